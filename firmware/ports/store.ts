@@ -1,0 +1,98 @@
+import type {
+  AboutPayload,
+  EventRecord,
+  LogRecord,
+  ReadingRecord,
+  RulePayload,
+} from '../protocol/payloads.js';
+import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
+
+/**
+ * What a gateway remembers. One interface for each thing it remembers, so that a use case asks for no more than it
+ * needs. All are synchronous: the store is a local file, and a call that returned is kept (see each for what "kept"
+ * means when the power goes).
+ */
+
+/** What the gateway knows of each tank, so that a restart shows the farm before the first node has called. */
+export interface TankStore {
+  saveAbout(tank: string, about: AboutPayload): void;
+  saveRule(tank: string, rule: RulePayload): void;
+  all(): { tank: string; about: AboutPayload; rule: RulePayload | null }[];
+}
+
+/** The history. Appended records are on disk after `flush()`, which runs at least once a minute. */
+export interface HistoryStore {
+  /** Takes records into the current batch. A record that is there already changes nothing. */
+  append(records: readonly LogRecord[]): void;
+  /** Writes the batch; when it returns, everything appended before survives a power cut. */
+  flush(): void;
+  /** The newest reading of each tank. */
+  latest(): ReadingRecord[];
+  /** Readings in [from, to), gathered in `buckets` equal spans; empty spans are left out. */
+  buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[];
+  /** Changes of actuators in [from, to), oldest first, at most `limit`. */
+  events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
+  /** Removes readings and events older than `before_ms`; answers how many went. */
+  prune(before_ms: number): number;
+}
+
+/** Commands; each call is on disk when it returns. */
+export interface CommandStore {
+  save(command: CommandView): void;
+  find(id: string): CommandView | undefined;
+  /** Commands of a tank, newest first. */
+  ofTank(tank: string, limit: number): CommandView[];
+  /** Those that had not ended when the process stopped. */
+  unfinished(): CommandView[];
+}
+
+export interface UserRecord {
+  readonly username: string;
+  readonly role: Role;
+  /** `scrypt$N$r$p$salt$hash`, base64. */
+  readonly password_hash: string;
+  readonly created_ms: number;
+}
+
+/** Users; each call is on disk when it returns. */
+export interface UserStore {
+  all(): UserRecord[];
+  find(username: string): UserRecord | undefined;
+  save(user: UserRecord): void;
+  remove(username: string): boolean;
+}
+
+export interface SessionRecord {
+  /** SHA-256 of the cookie, so that a stolen database opens no session. */
+  readonly token_hash: string;
+  readonly username: string;
+  readonly created_ms: number;
+  readonly seen_ms: number;
+}
+
+/** Signed-in browsers. */
+export interface SessionStore {
+  find(token_hash: string): SessionRecord | undefined;
+  save(session: SessionRecord): void;
+  remove(token_hash: string): void;
+  removeOf(username: string): void;
+  prune(created_before_ms: number, seen_before_ms: number): void;
+}
+
+/** Who did, or was refused, what. Append-only; each entry is on disk when the call returns. */
+export interface AuditStore {
+  append(entry: AuditEntry): void;
+  newest(limit: number): AuditEntry[];
+}
+
+/** The whole store of one gateway. */
+export interface Store {
+  readonly tanks: TankStore;
+  readonly history: HistoryStore;
+  readonly commands: CommandStore;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly audit: AuditStore;
+  /** Flushes and closes the file. */
+  close(): void;
+}

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
+import { COMMAND_ACTIONS } from '../domain/command/command.js';
+import { COMMAND_STATES } from '../domain/command/state.js';
+import { explained, id, percent, reasonArgs, reasonCode, timestamp } from './primitives.js';
+
+/** What travels over MQTT: JSON, UTC times, SI units with the unit in the key. */
+
+export const quality = z.enum(['good', 'uncertain', 'bad']);
+export const actuatorName = z.enum(ACTUATOR_NAMES);
+export const mode = z.enum(['hand', 'off', 'auto']);
+export const commandState = z.enum(COMMAND_STATES);
+export const commandId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/, '8–64 letters, digits, - or _');
+
+/** `tank/<tank>/level`: what is not known is null, never an old or invented number. */
+export const levelPayload = z.object({
+  ts: timestamp,
+  percent: percent.nullable(),
+  depth_mm: z.number().min(0).nullable(),
+  litres: z.number().min(0).nullable(),
+  quality,
+  /** Net flow in litres per hour, positive while filling. */
+  rate_lph: z.number().nullable(),
+  /** After this many seconds without a successor the level is stale. */
+  stale_after_s: z.number().positive(),
+  ...explained,
+});
+
+/** `tank/<tank>/inlet`, `…/outlet`, `…/pump`. */
+export const actuatorPayload = z.object({
+  ts: timestamp,
+  state: z.enum(['open', 'closed', 'on', 'off']),
+  mode,
+  ...explained,
+  /** When the present run or hold ends by itself; null when it has no such time. */
+  until: timestamp.nullable(),
+  /** The command that put it so; null when the rules did. */
+  command_id: commandId.nullable(),
+});
+
+/** `tank/<tank>/status`: the one sentence for the farmer. */
+export const statusPayload = z.object({
+  ts: timestamp,
+  code: reasonCode,
+  args: reasonArgs,
+  text: z.string().max(300),
+});
+
+/** The refill rule as an admin sets it. Low must stay below high by a dead band of at least 5 %. */
+export const MIN_DEAD_BAND_PERCENT = 5;
+const ruleFields = {
+  low_percent: z.number().min(1).max(94),
+  high_percent: z.number().min(6).max(99),
+  enabled: z.boolean(),
+};
+const deadBandKept = (rule: { low_percent: number; high_percent: number }) =>
+  rule.high_percent - rule.low_percent >= MIN_DEAD_BAND_PERCENT;
+const deadBandMessage = {
+  message: `high_percent must be at least ${MIN_DEAD_BAND_PERCENT} above low_percent`,
+  path: ['high_percent'],
+};
+
+export const refillRule = z.strictObject(ruleFields).refine(deadBandKept, deadBandMessage);
+
+/** `tank/<tank>/rule`, published by the node that keeps it. */
+export const rulePayload = z.object({ ts: timestamp, ...ruleFields });
+
+/** `tank/<tank>/rule/set`: asks the node to keep another rule. Answered on `tank/<tank>/command/ack`. */
+export const ruleSetPayload = z
+  .strictObject({
+    id: commandId,
+    ts: timestamp.optional(),
+    ttl_s: z.number().int().min(1).max(300),
+    ...ruleFields,
+  })
+  .refine(deadBandKept, deadBandMessage);
+
+/** What a person asks of an actuator; the same on MQTT and REST. A run needs a duration or a target. */
+const commandFields = {
+  actuator: actuatorName,
+  action: z.enum(COMMAND_ACTIONS),
+  duration_s: z.number().int().min(1).max(86_400).optional(),
+  target_percent: z.number().min(1).max(100).optional(),
+  lease_s: z.number().int().min(1).max(86_400).optional(),
+};
+type CommandFields = { action: string; duration_s?: number | undefined; target_percent?: number | undefined };
+const runIsBounded = (c: CommandFields) =>
+  (c.action !== 'open' && c.action !== 'on') || c.duration_s !== undefined || c.target_percent !== undefined;
+const runIsBoundedMessage = {
+  message: 'a run by hand needs duration_s or target_percent',
+  path: ['duration_s'],
+};
+
+export const commandBody = z.strictObject(commandFields).refine(runIsBounded, runIsBoundedMessage);
+
+/** `tank/<tank>/command`, never retained. Without `ts` the command counts as issued when it arrives. */
+export const commandPayload = z
+  .strictObject({
+    id: commandId,
+    ts: timestamp.optional(),
+    ttl_s: z.number().int().min(1).max(300),
+    ...commandFields,
+  })
+  .refine(runIsBounded, runIsBoundedMessage);
+
+/** `tank/<tank>/command/ack`: one for each state the command reaches on the node. */
+export const commandAckPayload = z.object({
+  ts: timestamp,
+  id: commandId,
+  /** `rule` answers a `rule/set`. */
+  actuator: z.enum([...ACTUATOR_NAMES, 'rule']),
+  state: commandState,
+  ...explained,
+  until: timestamp.nullable(),
+});
+
+/** `tank/<tank>/about`: what the tank is. */
+export const aboutPayload = z.object({
+  ts: timestamp,
+  name: z.string().min(1).max(64),
+  node: id,
+  shape: z.string().max(32),
+  height_mm: z.number().positive(),
+  capacity_litres: z.number().positive(),
+  actuators: z.array(actuatorName),
+  /** Most seconds one run may last, by actuator; the upper limit for a command's duration. */
+  max_run_s: z.number().int().positive(),
+});
+
+/** `node/<node>/host`: null means that the machine does not offer the figure. */
+export const hostPayload = z.object({
+  ts: timestamp,
+  cpu_percent: percent.nullable(),
+  memory_percent: percent.nullable(),
+  cpu_temp_c: z.number().min(-60).max(200).nullable(),
+  load1: z.number().min(0).nullable(),
+  uptime_s: z.number().min(0).nullable(),
+  throttled: z.boolean().nullable(),
+  disk_free_percent: percent.nullable(),
+  version: z.string().max(32),
+});
+
+/** `node/<node>/availability`: not JSON but one of these two words; `offline` is the last will. */
+export const availabilityPayload = z.enum(['online', 'offline']);
+
+/** A level worth keeping: one a minute and at every change of state. */
+export const readingRecord = z.object({
+  kind: z.literal('reading'),
+  ts: timestamp,
+  tank: id,
+  percent: percent.nullable(),
+  depth_mm: z.number().min(0).nullable(),
+  litres: z.number().min(0).nullable(),
+  quality,
+  rate_lph: z.number().nullable(),
+});
+
+/** A change of an actuator's state or mode. */
+export const eventRecord = z.object({
+  kind: z.literal('event'),
+  ts: timestamp,
+  tank: id,
+  actuator: actuatorName,
+  state: z.enum(['open', 'closed', 'on', 'off']),
+  mode,
+  reason_code: reasonCode,
+  reason_args: reasonArgs,
+});
+
+export const logRecord = z.discriminatedUnion('kind', [readingRecord, eventRecord]);
+
+/**
+ * `node/<node>/log`: what history is made of. The node keeps each batch until the gateway says on `…/log/stored` that
+ * it is on disk, so neither a broken tunnel nor a killed gateway loses a record; storing one twice changes nothing.
+ */
+export const logPayload = z.object({
+  /** Drawn anew at every start of the node: sequence numbers count within one boot. */
+  boot: z.string().regex(/^[0-9a-f]{8}$/),
+  seq: z.number().int().min(1),
+  records: z.array(logRecord).max(500),
+});
+
+/** `node/<node>/log/stored`: every batch of this boot up to `seq` is on disk. */
+export const logStoredPayload = z.object({
+  boot: z.string().regex(/^[0-9a-f]{8}$/),
+  seq: z.number().int().min(0),
+});
+
+export type LevelPayload = z.infer<typeof levelPayload>;
+export type ActuatorPayload = z.infer<typeof actuatorPayload>;
+export type StatusPayload = z.infer<typeof statusPayload>;
+export type RefillRule = z.infer<typeof refillRule>;
+export type RulePayload = z.infer<typeof rulePayload>;
+export type RuleSetPayload = z.infer<typeof ruleSetPayload>;
+export type CommandBody = z.infer<typeof commandBody>;
+export type CommandPayload = z.infer<typeof commandPayload>;
+export type CommandAckPayload = z.infer<typeof commandAckPayload>;
+export type AboutPayload = z.infer<typeof aboutPayload>;
+export type HostPayload = z.infer<typeof hostPayload>;
+export type Availability = z.infer<typeof availabilityPayload>;
+export type ReadingRecord = z.infer<typeof readingRecord>;
+export type EventRecord = z.infer<typeof eventRecord>;
+export type LogRecord = z.infer<typeof logRecord>;
+export type LogPayload = z.infer<typeof logPayload>;
+export type LogStoredPayload = z.infer<typeof logStoredPayload>;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Identifier of a gateway, node or tank: lower-case letters, digits and dashes; safe in topics, paths and DNs. */
+export const id = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, '1–32 characters: a–z, 0–9 and dashes inside');
+
+/** UTC time, ISO 8601 with milliseconds, as `Date.prototype.toISOString` writes it. */
+export const timestamp = z.iso.datetime({ precision: 3 });
+
+/** A wall time in milliseconds as the wire writes it. */
+export function toTimestamp(wall_ms: number): string {
+  return new Date(wall_ms).toISOString();
+}
+
+/** Share of capacity, 0–100 %. */
+export const percent = z.number().min(0).max(100);
+
+/** Code of a reason: lower-case words joined by underscores. */
+export const reasonCode = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
+
+/** The numbers and names a reason's sentence needs. */
+export const reasonArgs = z.record(z.string().max(64), z.union([z.number(), z.string().max(200)]));
+
+/** What every explained state carries: code for programs, arguments for translation, sentence for people. */
+export const explained = {
+  reason_code: reasonCode,
+  reason_args: reasonArgs,
+  reason: z.string().max(300),
+};

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
+import {
+  actuatorName,
+  actuatorPayload,
+  commandState,
+  hostPayload,
+  levelPayload,
+  type quality,
+  rulePayload,
+  statusPayload,
+} from './payloads.js';
+import { explained, id, timestamp } from './primitives.js';
+
+/** What travels over HTTP and the live socket. Bodies of commands and rules are in payloads.ts: MQTT has the same. */
+
+export const ROLES = ['viewer', 'admin'] as const;
+export const role = z.enum(ROLES);
+
+export const username = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/, '1–32 characters: a–z, 0–9, dot, dash, underscore');
+
+export const credentials = z.strictObject({ username: z.string().max(64), password: z.string().max(256) });
+
+/** Who is signed in, and what the dashboard needs to know about its gateway. */
+export const sessionView = z.object({
+  username,
+  role,
+  gateway: id,
+  version: z.string(),
+});
+
+/** One tank as people see it. Sections are null until the node has told them. */
+export const tankView = z.object({
+  id,
+  name: z.string(),
+  node: id,
+  shape: z.string().nullable(),
+  capacity_litres: z.number().nullable(),
+  height_mm: z.number().nullable(),
+  max_run_s: z.number().nullable(),
+  actuators: z.array(actuatorName),
+  /** False while the node's last will stands. */
+  online: z.boolean(),
+  /** True when the level is older than its own limit; decided by the gateway, on its monotonic clock. */
+  stale: z.boolean(),
+  level: levelPayload.nullable(),
+  inlet: actuatorPayload.nullable(),
+  outlet: actuatorPayload.nullable(),
+  pump: actuatorPayload.nullable(),
+  status: statusPayload.nullable(),
+  rule: rulePayload.nullable(),
+});
+
+export const tankList = z.object({ tanks: z.array(tankView) });
+
+export const nodeView = z.object({ id, online: z.boolean(), host: hostPayload.nullable() });
+export const nodeList = z.object({ nodes: z.array(nodeView) });
+
+/** A command and how far it got. `by` is the user who asked, `via` the door it came through. */
+export const commandView = z.object({
+  id: z.string(),
+  tank: id,
+  actuator: z.enum([...ACTUATOR_NAMES, 'rule']),
+  action: z.string(),
+  duration_s: z.number().nullable(),
+  target_percent: z.number().nullable(),
+  by: z.string(),
+  via: z.enum(['rest', 'mqtt']),
+  state: commandState,
+  ...explained,
+  until: timestamp.nullable(),
+  /** Every state reached, oldest first. */
+  steps: z.array(z.object({ state: commandState, ts: timestamp })),
+});
+
+/** Query of a history: half-open [from, to), at most `buckets` points. */
+export const historyQuery = z
+  .strictObject({
+    from: timestamp.optional(),
+    to: timestamp.optional(),
+    buckets: z.coerce.number().int().min(1).max(2000).default(720),
+  })
+  .refine((q) => q.from === undefined || q.to === undefined || q.from < q.to, {
+    message: 'from must be before to',
+    path: ['from'],
+  });
+
+/** One bucket of history: extremes are kept. Null where nothing good was measured. */
+export const historyBucket = z.object({
+  ts: timestamp,
+  min_percent: z.number().nullable(),
+  mean_percent: z.number().nullable(),
+  max_percent: z.number().nullable(),
+  readings: z.number().int(),
+  bad_readings: z.number().int(),
+});
+
+export const historyEvent = z.object({
+  ts: timestamp,
+  actuator: actuatorName,
+  state: z.enum(['open', 'closed', 'on', 'off']),
+  mode: z.enum(['hand', 'off', 'auto']),
+  ...explained,
+});
+
+export const historyView = z.object({
+  tank: id,
+  from: timestamp,
+  to: timestamp,
+  bucket_s: z.number(),
+  buckets: z.array(historyBucket),
+  events: z.array(historyEvent),
+});
+
+export const auditEntry = z.object({
+  ts: timestamp,
+  /** User, node or `-` when nobody was signed in. */
+  actor: z.string(),
+  role: z.string(),
+  action: z.string(),
+  target: z.string(),
+  allowed: z.boolean(),
+  detail: z.string(),
+  from: z.string(),
+});
+export const auditList = z.object({ entries: z.array(auditEntry) });
+export const auditQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(200) });
+
+export const userView = z.object({ username, role, created: timestamp });
+export const userList = z.object({ users: z.array(userView) });
+
+export const health = z.object({ status: z.literal('ok') });
+
+/** RFC 9457, with a code that never changes and, for a bad body, the place of each mistake. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  mistakes: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+/** First message on a live socket, and the answer to `resync`. */
+export const snapshot = z.object({
+  seq: z.number().int(),
+  now: timestamp,
+  session: sessionView,
+  tanks: z.array(tankView),
+  nodes: z.array(nodeView),
+});
+
+/** What changed since `seq - 1`: whole sections, keyed by tank or node. A gap in `seq` asks for a `resync`. */
+export const delta = z.object({
+  seq: z.number().int(),
+  now: timestamp,
+  tanks: z.array(tankView.partial().required({ id: true })),
+  nodes: z.array(nodeView.partial().required({ id: true })),
+});
+
+export type Role = z.infer<typeof role>;
+export type Quality = z.infer<typeof quality>;
+export type Credentials = z.infer<typeof credentials>;
+export type SessionView = z.infer<typeof sessionView>;
+export type TankView = z.infer<typeof tankView>;
+export type NodeView = z.infer<typeof nodeView>;
+export type CommandView = z.infer<typeof commandView>;
+export type HistoryQuery = z.infer<typeof historyQuery>;
+export type HistoryBucket = z.infer<typeof historyBucket>;
+export type HistoryEvent = z.infer<typeof historyEvent>;
+export type HistoryView = z.infer<typeof historyView>;
+export type AuditEntry = z.infer<typeof auditEntry>;
+export type UserView = z.infer<typeof userView>;
+export type Problem = z.infer<typeof problem>;
+export type Snapshot = z.infer<typeof snapshot>;
+export type Delta = z.infer<typeof delta>;

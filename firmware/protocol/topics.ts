@@ -1,0 +1,141 @@
+import type { z } from 'zod';
+import {
+  aboutPayload,
+  actuatorPayload,
+  availabilityPayload,
+  commandAckPayload,
+  commandPayload,
+  hostPayload,
+  levelPayload,
+  logPayload,
+  logStoredPayload,
+  rulePayload,
+  ruleSetPayload,
+  statusPayload,
+} from './payloads.js';
+
+/**
+ * Who may be at the other end of an MQTT connection. The gateway itself is no client: it publishes inside the broker.
+ * Users sign in with their dashboard name; a node with its own secret.
+ */
+export const CLIENT_KINDS = ['node', 'admin', 'viewer'] as const;
+export type ClientKind = (typeof CLIENT_KINDS)[number];
+
+/** One row of the topic table: the contract, the ACL and the AsyncAPI document all come from it. */
+export interface TopicRule {
+  /** Below `sluice/<gateway>/`; `{tank}`, `{node}` and `{code}` stand for one identifier each. */
+  readonly pattern: string;
+  readonly payload: z.ZodType;
+  /** True: published retained, always. False: a retained publish is refused. */
+  readonly retained: boolean;
+  /** Which clients may publish. A node only below its own name and its own tanks. */
+  readonly publish: readonly ClientKind[];
+  /** Which clients may subscribe. A node only below its own name and its own tanks. */
+  readonly subscribe: readonly ClientKind[];
+  readonly summary: string;
+}
+
+const EVERYBODY: readonly ClientKind[] = CLIENT_KINDS;
+
+/** What a node tells and everybody may read. */
+function told(pattern: string, payload: z.ZodType, summary: string): TopicRule {
+  return { pattern, payload, retained: true, publish: ['node'], subscribe: EVERYBODY, summary };
+}
+
+export const TOPICS = {
+  about: told('tank/{tank}/about', aboutPayload, 'What the tank is: name, shape, capacity'),
+  level: told(
+    'tank/{tank}/level',
+    levelPayload,
+    'Level in percent, millimetres and litres, with its quality',
+  ),
+  inlet: told('tank/{tank}/inlet', actuatorPayload, 'State and mode of the inlet valve, and why'),
+  outlet: told('tank/{tank}/outlet', actuatorPayload, 'State and mode of the outlet valve, and why'),
+  pump: told('tank/{tank}/pump', actuatorPayload, 'State and mode of the pump, and why'),
+  status: told('tank/{tank}/status', statusPayload, 'One sentence for the farmer'),
+  rule: told('tank/{tank}/rule', rulePayload, 'The refill rule in force'),
+  command: {
+    pattern: 'tank/{tank}/command',
+    payload: commandPayload,
+    retained: false,
+    publish: ['admin'],
+    subscribe: ['node', 'admin'],
+    summary: 'Asks an actuator to run, stop or return to the rules',
+  },
+  ruleSet: {
+    pattern: 'tank/{tank}/rule/set',
+    payload: ruleSetPayload,
+    retained: false,
+    publish: ['admin'],
+    subscribe: ['node', 'admin'],
+    summary: 'Asks the node to keep another refill rule',
+  },
+  commandAck: {
+    pattern: 'tank/{tank}/command/ack',
+    payload: commandAckPayload,
+    retained: false,
+    publish: ['node'],
+    subscribe: EVERYBODY,
+    summary: 'What became of a command',
+  },
+  host: told('node/{node}/host', hostPayload, 'CPU, memory, temperature and disk of the Pi'),
+  availability: told('node/{node}/availability', availabilityPayload, 'online, or offline by last will'),
+  log: {
+    pattern: 'node/{node}/log',
+    payload: logPayload,
+    retained: false,
+    publish: ['node'],
+    subscribe: [],
+    summary: 'Records for the history, repeated until they are on disk',
+  },
+  logStored: {
+    pattern: 'node/{node}/log/stored',
+    payload: logStoredPayload,
+    retained: false,
+    publish: [],
+    subscribe: ['node'],
+    summary: 'Up to where the history is on disk',
+  },
+} as const satisfies Record<string, TopicRule>;
+
+export type TopicName = keyof typeof TOPICS;
+
+/** The names in a topic: `{ tank: 'house' }`. */
+export type TopicParams = Readonly<{ tank?: string; node?: string; code?: string }>;
+
+/** Everything one gateway says lies below this prefix. */
+export function topicRoot(gateway: string): string {
+  return `sluice/${gateway}/`;
+}
+
+/** The full topic of a row for one tank or node. Throws when a name the pattern needs is missing. */
+export function topicOf(gateway: string, name: TopicName, params: TopicParams): string {
+  const path = TOPICS[name].pattern.replace(/\{(\w+)\}/g, (_, key: keyof TopicParams) => {
+    const value = params[key];
+    if (value === undefined) throw new Error(`topic ${name} needs ${key}`);
+    return value;
+  });
+  return topicRoot(gateway) + path;
+}
+
+const SEGMENT = '([a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?)';
+const MATCHERS = (Object.entries(TOPICS) as [TopicName, TopicRule][]).map(([name, rule]) => ({
+  name,
+  keys: [...rule.pattern.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as keyof TopicParams),
+  expression: new RegExp(`^${rule.pattern.replace(/\{\w+\}/g, SEGMENT)}$`),
+}));
+
+/** Which row a concrete topic belongs to, and the names in it; undefined when it is none of this gateway's topics. */
+export function parseTopic(
+  gateway: string,
+  topic: string,
+): { name: TopicName; params: TopicParams } | undefined {
+  const root = topicRoot(gateway);
+  if (!topic.startsWith(root)) return undefined;
+  const path = topic.slice(root.length);
+  for (const { name, keys, expression } of MATCHERS) {
+    const match = expression.exec(path);
+    if (match) return { name, params: Object.fromEntries(keys.map((key, i) => [key, match[i + 1]])) };
+  }
+  return undefined;
+}
