@@ -22,10 +22,10 @@ export const CLIENT_KINDS = ['node', 'admin', 'viewer'] as const;
 export type ClientKind = (typeof CLIENT_KINDS)[number];
 
 /** One row of the topic table: the contract, the ACL and the AsyncAPI document all come from it. */
-export interface TopicRule {
+export interface TopicRule<Payload extends z.ZodType = z.ZodType> {
   /** Below `sluice/<gateway>/`; `{tank}`, `{node}` and `{code}` stand for one identifier each. */
   readonly pattern: string;
-  readonly payload: z.ZodType;
+  readonly payload: Payload;
   /** True: published retained, always. False: a retained publish is refused. */
   readonly retained: boolean;
   /** Which clients may publish. A node only below its own name and its own tanks. */
@@ -38,7 +38,11 @@ export interface TopicRule {
 const EVERYBODY: readonly ClientKind[] = CLIENT_KINDS;
 
 /** What a node tells and everybody may read. */
-function told(pattern: string, payload: z.ZodType, summary: string): TopicRule {
+function told<Payload extends z.ZodType>(
+  pattern: string,
+  payload: Payload,
+  summary: string,
+): TopicRule<Payload> {
   return { pattern, payload, retained: true, publish: ['node'], subscribe: EVERYBODY, summary };
 }
 
@@ -99,6 +103,9 @@ export const TOPICS = {
 } as const satisfies Record<string, TopicRule>;
 
 export type TopicName = keyof typeof TOPICS;
+
+/** What a row carries, once it has been checked. */
+export type PayloadOf<Name extends TopicName> = z.infer<(typeof TOPICS)[Name]['payload']>;
 
 /** The names in a topic: `{ tank: 'house' }`. */
 export type TopicParams = Readonly<{ tank?: string; node?: string; code?: string }>;

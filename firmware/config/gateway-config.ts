@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { id } from '../protocol/primitives.js';
+
+/** The gateway's configuration file, version 1; unknown keys are refused. */
+const node = z.strictObject({
+  id,
+  /** SHA-256 of the node's MQTT secret, as 64 hexadecimal digits. */
+  secret_sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+  /** The tanks this node speaks for. */
+  tanks: z.array(id).min(1).max(16),
+});
+
+export const gatewayConfig = z
+  .strictObject({
+    schema: z.literal(1),
+    gateway: id,
+    nodes: z.array(node).max(250),
+  })
+  .refine((c) => new Set(c.nodes.map((n) => n.id)).size === c.nodes.length, {
+    message: 'two nodes have the same id',
+    path: ['nodes'],
+  })
+  .refine(
+    (c) => {
+      const tanks = c.nodes.flatMap((n) => n.tanks);
+      return new Set(tanks).size === tanks.length;
+    },
+    { message: 'a tank belongs to two nodes', path: ['nodes'] },
+  );
+
+export type GatewayConfig = z.infer<typeof gatewayConfig>;

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { check } from './check.js';
+import { ConfigError } from './config-error.js';
+
+/**
+ * Loads a configuration file.
+ * @throws ConfigError when it cannot be read, is not JSON, or does not fit the schema
+ */
+export function loadConfig<T>(schema: z.ZodType<T>, file: string): T {
+  return check(schema, parse(read(file), file), file);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ConfigError(file, [{ path: '', message: `cannot be read (${why})` }]);
+  }
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(file, [{ path: '', message: `is not JSON: ${(error as Error).message}` }]);
+  }
+}

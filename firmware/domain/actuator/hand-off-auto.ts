@@ -1,0 +1,23 @@
+/** What a person last asked of an actuator, and until when; monotonic times in ms. */
+export type HandOffAuto =
+  | { readonly mode: 'auto'; readonly command_id: null }
+  | {
+      readonly mode: 'hand';
+      readonly command_id: string;
+      readonly until_ms: number;
+      /** The run also ends at this level. */
+      readonly target_percent: number | null;
+    }
+  | { readonly mode: 'off'; readonly command_id: string; readonly until_ms: number };
+
+export const AUTO: HandOffAuto = { mode: 'auto', command_id: null };
+
+/** When the mode ends by itself; null in auto, which does not. */
+export function endsAt_ms(hoa: HandOffAuto): number | null {
+  return hoa.mode === 'auto' ? null : hoa.until_ms;
+}
+
+/** The mode as of `now_ms`: whatever a person asked for ends, and the rules take over again. */
+export function asOf(hoa: HandOffAuto, now_ms: number): HandOffAuto {
+  return hoa.mode !== 'auto' && now_ms >= hoa.until_ms ? AUTO : hoa;
+}

@@ -1,0 +1,96 @@
+import { type Reason, reason } from '../reason.js';
+import type { Ranging, RangingFault } from './ranging.js';
+
+/** How one window of pings becomes one distance. Distances in mm. */
+export interface FilterOptions {
+  /** Fewest echoes a window needs, 1 or more. */
+  readonly min_valid: number;
+  /** Nothing nearer than this is believed. */
+  readonly blind_zone_mm: number;
+  /** Nothing farther than this is believed. */
+  readonly max_range_mm: number;
+  /** Fastest the surface can move, in mm per second; a faster change has to be seen `jump_windows` times. */
+  readonly max_rate_mm_per_s: number;
+  /** Windows in a row that must agree before a jump is believed. */
+  readonly jump_windows: number;
+}
+
+export const DEFAULT_FILTER: FilterOptions = {
+  min_valid: 4,
+  blind_zone_mm: 30,
+  max_range_mm: 7_500,
+  max_rate_mm_per_s: 20,
+  jump_windows: 3,
+};
+
+/**
+ * Echoes farther from the median than this many robust standard deviations are outliers.
+ * Iglewicz & Hoaglin, "How to Detect and Handle Outliers" (1993): modified z-score 3.5, MAD × 1.4826 ≈ σ.
+ */
+const OUTLIER_SIGMAS = 3.5;
+const MAD_TO_SIGMA = 1.4826;
+/** A sensor that repeats itself exactly still has its resolution as noise. */
+const LEAST_SIGMA_MM = 2;
+/** What two honest windows may differ by beyond the movement of the surface. */
+const WINDOW_NOISE_MM = 25;
+
+/** A window's distance, or why it has none. */
+export type Windowed =
+  | { readonly distance_mm: number }
+  | { readonly distance_mm: null; readonly reason: Reason };
+
+/**
+ * Median of the echoes that agree, after dropping outliers by their distance from the median in units of the median
+ * absolute deviation.
+ */
+export function windowDistance(pings: readonly Ranging[], options: FilterOptions): Windowed {
+  const judged = pings.map((ping) => judge(ping, options));
+  const echoes = judged.filter((one) => typeof one === 'number');
+  if (echoes.length < options.min_valid) {
+    const faults = judged.filter((one) => typeof one !== 'number');
+    return { distance_mm: null, reason: tooFew(faults, echoes.length, pings.length) };
+  }
+  const middle = median(echoes);
+  const sigma = Math.max(LEAST_SIGMA_MM, MAD_TO_SIGMA * median(echoes.map((d) => Math.abs(d - middle))));
+  const agreeing = echoes.filter((d) => Math.abs(d - middle) <= OUTLIER_SIGMAS * sigma);
+  if (agreeing.length < options.min_valid) {
+    return { distance_mm: null, reason: reason('readings_scatter', { echoes: echoes.length }) };
+  }
+  return { distance_mm: median(agreeing) };
+}
+
+function judge(ping: Ranging, options: FilterOptions): number | RangingFault {
+  if (ping.kind !== 'echo') return ping.kind;
+  // Written so that NaN fails it too.
+  if (!(ping.distance_mm <= options.max_range_mm)) return 'no_echo';
+  if (!(ping.distance_mm >= options.blind_zone_mm)) return 'blind_zone';
+  return ping.distance_mm;
+}
+
+/** Names the fault most pings showed; a window without any ping at all is a silent sensor. */
+function tooFew(faults: readonly RangingFault[], echoes: number, pings: number): Reason {
+  const counts = new Map<RangingFault, number>();
+  for (const fault of faults) counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  let worst: RangingFault = 'silent';
+  for (const [fault, count] of counts) if (count > (counts.get(worst) ?? 0)) worst = fault;
+  return reason(`sensor_${worst}`, { echoes, pings });
+}
+
+/** The median of at least one number. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  return (lower + upper) / 2;
+}
+
+/** Whether the surface can have moved from one distance to the other in `span_ms`. */
+export function canHaveMoved(
+  from_mm: number,
+  to_mm: number,
+  span_ms: number,
+  options: FilterOptions,
+): boolean {
+  const reach_mm = WINDOW_NOISE_MM + (options.max_rate_mm_per_s * span_ms) / 1000;
+  return Math.abs(to_mm - from_mm) <= reach_mm;
+}

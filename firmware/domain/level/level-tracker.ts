@@ -1,0 +1,107 @@
+import { type Level, levelAt } from '../geometry/level.js';
+import type { TankShape } from '../geometry/shape.js';
+import { type Reason, reason } from '../reason.js';
+import { canHaveMoved, type FilterOptions, windowDistance } from './filter.js';
+import type { Quality } from './quality.js';
+import type { Ranging } from './ranging.js';
+
+/** What is known of the level now. `level` is null exactly when the quality is bad. */
+export type Reading =
+  | { readonly quality: 'good' | 'uncertain'; readonly level: Level; readonly reason: Reason }
+  | { readonly quality: 'bad'; readonly level: null; readonly reason: Reason };
+
+/** Where a sensor looks from, into what. */
+export interface Mounting {
+  readonly shape: TankShape;
+  /** From the sensor's face to the floor of the tank, in mm. */
+  readonly empty_distance_mm: number;
+}
+
+interface Accepted {
+  readonly distance_mm: number;
+  readonly level: Level;
+  readonly at_ms: number;
+}
+
+const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };
+
+/**
+ * Follows the level of one tank from window to window.
+ *
+ * A window that fails leaves the last level `uncertain` until it is stale, then `bad`: one lost echo must not shut a
+ * valve, and a lost sensor must not leave it open. A jump the water cannot have made is believed only when several
+ * windows in a row agree on it.
+ */
+export class LevelTracker {
+  private accepted: Accepted | null = null;
+  private jump: { distance_mm: number; at_ms: number; windows: number } | null = null;
+  private current: Reading = NOT_YET;
+
+  constructor(
+    private readonly mounting: Mounting,
+    private readonly filter: FilterOptions,
+  ) {}
+
+  /** The reading as of the last call of `take`. */
+  get reading(): Reading {
+    return this.current;
+  }
+
+  /**
+   * Takes one window of pings.
+   * @param now_ms monotonic time
+   * @param stale_after_ms age at which the last accepted level is no longer one
+   */
+  take(pings: readonly Ranging[], now_ms: number, stale_after_ms: number): Reading {
+    const failure = this.accept(pings, now_ms);
+    this.current = failure === null ? this.fresh() : this.aged(failure, now_ms, stale_after_ms);
+    return this.current;
+  }
+
+  /** Takes the window in; answers why not, or null when it was accepted. */
+  private accept(pings: readonly Ranging[], now_ms: number): Reason | null {
+    const windowed = windowDistance(pings, this.filter);
+    if (windowed.distance_mm === null) return windowed.reason;
+    const { distance_mm } = windowed;
+    const level = levelAt(this.mounting.shape, this.mounting.empty_distance_mm, distance_mm);
+    if (level === undefined) {
+      return reason('level_outside_tank', { distance_mm: Math.round(distance_mm) });
+    }
+    if (!this.believable(distance_mm, now_ms)) {
+      return reason('level_jumped', { distance_mm: Math.round(distance_mm) });
+    }
+    this.accepted = { distance_mm, level, at_ms: now_ms };
+    this.jump = null;
+    return null;
+  }
+
+  private believable(distance_mm: number, now_ms: number): boolean {
+    const last = this.accepted;
+    if (last === null) return true;
+    if (canHaveMoved(last.distance_mm, distance_mm, now_ms - last.at_ms, this.filter)) return true;
+    const agrees =
+      this.jump !== null &&
+      canHaveMoved(this.jump.distance_mm, distance_mm, now_ms - this.jump.at_ms, this.filter);
+    this.jump = { distance_mm, at_ms: now_ms, windows: agrees && this.jump ? this.jump.windows + 1 : 1 };
+    return this.jump.windows >= this.filter.jump_windows;
+  }
+
+  private fresh(): Reading {
+    return this.accepted === null
+      ? NOT_YET
+      : { quality: 'good', level: this.accepted.level, reason: reason('level_good') };
+  }
+
+  private aged(failure: Reason, now_ms: number, stale_after_ms: number): Reading {
+    const last = this.accepted;
+    if (last === null || now_ms - last.at_ms > stale_after_ms) {
+      return { quality: 'bad', level: null, reason: failure };
+    }
+    return { quality: 'uncertain', level: last.level, reason: failure };
+  }
+}
+
+/** Whether this quality may start an actuator. */
+export function mayStart(quality: Quality): boolean {
+  return quality === 'good';
+}

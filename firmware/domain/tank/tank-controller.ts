@@ -1,0 +1,212 @@
+import type { ActuatorName } from '../actuator/actuator.js';
+import { endedUnseen, type Outcome, type Watch, weigh } from '../actuator/confirmation.js';
+import {
+  InletControl,
+  type InletDecision,
+  type InletOptions,
+  type Verdict,
+} from '../actuator/inlet-control.js';
+import { type Command, wantsToRun } from '../command/command.js';
+import { type Arrival, CommandGate, misfit } from '../command/gate.js';
+import type { FilterOptions } from '../level/filter.js';
+import { LevelTracker, type Mounting, type Reading } from '../level/level-tracker.js';
+import type { Ranging } from '../level/ranging.js';
+import { RateEstimator, significant_lph } from '../level/rate.js';
+import { staleAfter_ms } from '../level/staleness.js';
+import { type Reason, reason } from '../reason.js';
+import type { RefillRule } from '../refill/refill-rule.js';
+import { tankStatus } from './status.js';
+
+/** One tank as the installer set it up. */
+export interface TankOptions {
+  readonly mounting: Mounting;
+  readonly filter: FilterOptions;
+  /** Null for a tank that is only watched. */
+  readonly inlet: InletOptions | null;
+  /** What the inlet brings when it is open, in litres per hour; null when nobody measured it. */
+  readonly inflow_lph: number | null;
+  /** Sampling interval while nothing runs and the level is still, in ms (1,000–60,000). */
+  readonly idle_interval_ms: number;
+}
+
+/** What one tick came to. */
+export interface TankPicture {
+  readonly reading: Reading;
+  /** Net flow in litres per hour; null while unknown. */
+  readonly rate_lph: number | null;
+  readonly stale_after_ms: number;
+  readonly inlet: InletDecision | null;
+  /** Commands whose end is known since the last decision. */
+  readonly outcomes: readonly CommandOutcome[];
+  /** When to look again, in ms from now. */
+  readonly next_tick_ms: number;
+}
+
+/** How a command ended. */
+export interface CommandOutcome extends Outcome {
+  readonly command_id: string;
+}
+
+/** The answer to a command. */
+export interface CommandAnswer {
+  readonly accepted: boolean;
+  readonly reason: Reason;
+  readonly until_ms: number | null;
+}
+
+/** Sampling interval while anything runs or is being watched, in ms. */
+const BUSY_INTERVAL_MS = 1_000;
+
+/**
+ * Everything that is decided about one tank, from pings to the position of its inlet. Holds state, does no I/O, and
+ * knows the time only as it is told.
+ */
+export class TankController {
+  private readonly tracker: LevelTracker;
+  private readonly rate: RateEstimator;
+  private readonly inlet: InletControl | null;
+  private readonly gate = new CommandGate();
+  private watch: Watch | null = null;
+  private outcomes: CommandOutcome[] = [];
+  private inflow_lph: number | null;
+  /** The inlet as the relay reads back; null until it was read. */
+  private seen_open: boolean | null = null;
+
+  constructor(
+    private readonly options: TankOptions,
+    private rule: RefillRule,
+  ) {
+    const { shape } = options.mounting;
+    this.tracker = new LevelTracker(options.mounting, options.filter);
+    this.rate = new RateEstimator(shape.capacity_litres / shape.height_mm);
+    this.inlet = options.inlet === null ? null : new InletControl(options.inlet);
+    this.inflow_lph = options.inflow_lph;
+  }
+
+  /** The actuators this tank has. */
+  get fitted(): readonly ActuatorName[] {
+    return this.inlet === null ? [] : ['inlet'];
+  }
+
+  /** The rule in force. */
+  get refillRule(): RefillRule {
+    return this.rule;
+  }
+
+  /** Takes in a window of pings and decides; `now_ms` is monotonic. */
+  tick(pings: readonly Ranging[], now_ms: number): TankPicture {
+    const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
+    if (reading.quality === 'good') this.rate.take(reading.level.litres, now_ms);
+    return this.decide(now_ms);
+  }
+
+  /** Decides anew from the last reading: after a command or a change of rule, without waiting for the next pings. */
+  decide(now_ms: number): TankPicture {
+    const { reading } = this.tracker;
+    const inlet = this.inlet?.decide(reading, this.rule, now_ms) ?? null;
+    this.weighEvidence(inlet, now_ms);
+    const outcomes = this.outcomes;
+    this.outcomes = [];
+    const rate_lph = reading.level === null ? null : significant_lph(this.rate.rate);
+    return {
+      reading,
+      rate_lph,
+      stale_after_ms: this.staleAfter_ms,
+      inlet,
+      outcomes,
+      next_tick_ms: this.busy ? BUSY_INTERVAL_MS : this.options.idle_interval_ms,
+    };
+  }
+
+  /** Tells how the inlet's relay reads back, after it was told to follow a decision. */
+  readBack(open: boolean, now_ms: number): void {
+    if (open === this.seen_open) return;
+    this.learnInflow();
+    this.seen_open = open;
+    // From here on the flow is another one.
+    this.rate.restart();
+    if (this.watch !== null) this.watch = { ...this.watch, since_ms: now_ms };
+  }
+
+  /** Tells that the relay did not do as it was told: a command that is waiting for its effect has failed. */
+  relayFailed(): void {
+    if (this.watch !== null) this.settle(this.watch, { state: 'failed', reason: reason('relay_failed') });
+  }
+
+  /** The status as of the last decision and read-back. */
+  get status(): Reason {
+    return tankStatus(this.tracker.reading, this.rule, this.inlet?.current ?? null, this.seen_open ?? false);
+  }
+
+  /** Takes a command, or refuses it. The caller then calls `decide`. */
+  command(command: Command, arrival: Arrival, now_ms: number): CommandAnswer {
+    const refusal = misfit(command, this.fitted) ?? this.gate.admit(command, arrival);
+    if (refusal !== null || this.inlet === null) {
+      return { accepted: false, reason: refusal ?? reason('actuator_not_fitted'), until_ms: null };
+    }
+    const verdict: Verdict = this.inlet.command(command, this.tracker.reading, now_ms);
+    if (!verdict.accepted) return { ...verdict, until_ms: null };
+    // A newer command ends the watch on an older one.
+    if (this.watch !== null) this.settle(this.watch, { state: 'assumed', reason: reason('superseded') });
+    const watch = { command_id: command.id, opened: wantsToRun(command.action), since_ms: now_ms };
+    if (command.action === 'auto') this.settle(watch, { state: 'confirmed', reason: verdict.reason });
+    else this.watch = watch;
+    return verdict;
+  }
+
+  /** Whether another rule may be kept. The caller stores it first, and then calls `keepRule`. */
+  judgeRule(
+    rule: RefillRule,
+    message: Pick<Command, 'id' | 'ttl_s' | 'issued_wall_ms'>,
+    arrival: Arrival,
+  ): CommandAnswer {
+    const refusal = this.gate.admit(message, arrival) ?? this.unfitRule(rule);
+    return { accepted: refusal === null, reason: refusal ?? reason('rule_kept'), until_ms: null };
+  }
+
+  /** Puts another rule in force. The caller then calls `decide`. */
+  keepRule(rule: RefillRule): void {
+    this.rule = rule;
+  }
+
+  private unfitRule(rule: RefillRule): Reason | null {
+    const full_percent = this.options.inlet?.full_percent ?? 100;
+    return rule.high_percent < full_percent
+      ? null
+      : reason('high_above_full', { high_percent: rule.high_percent, full_percent });
+  }
+
+  private get staleAfter_ms(): number {
+    return staleAfter_ms(this.running, this.options.idle_interval_ms);
+  }
+
+  private get running(): boolean {
+    return this.seen_open === true || this.inlet?.current.open === true;
+  }
+
+  private get busy(): boolean {
+    return this.running || this.watch !== null || this.tracker.reading.quality !== 'good';
+  }
+
+  private weighEvidence(inlet: InletDecision | null, now_ms: number): void {
+    if (this.watch === null || inlet === null) return;
+    const outcome =
+      inlet.command_id === this.watch.command_id
+        ? weigh(this.watch, this.rate.rate, this.inflow_lph, now_ms)
+        : endedUnseen(this.watch, inlet.reason);
+    if (outcome !== null) this.settle(this.watch, outcome);
+  }
+
+  private settle(watch: Watch, outcome: Outcome): void {
+    this.outcomes.push({ ...outcome, command_id: watch.command_id });
+    this.watch = null;
+  }
+
+  /** The rate seen while the inlet was open is what it brings. */
+  private learnInflow(): void {
+    const { rate } = this.rate;
+    if (this.seen_open === true && rate !== null && rate.rate_lph > 2 * rate.error_lph) {
+      this.inflow_lph = rate.rate_lph;
+    }
+  }
+}

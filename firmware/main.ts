@@ -1,0 +1,33 @@
+import { pathToFileURL } from 'node:url';
+import { EXIT, explainFailure } from './main/exit.js';
+
+/** The programs in here. Each is loaded only when it is asked for, so that a node carries no web server. */
+const PROGRAMS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  /** Gateway and node of a simulated farm, restarted when they die. */
+  farm: async () => (await import('./main/farm-process.js')).runFarm(),
+  /** `gateway <configuration file>` */
+  gateway: async ([file]) => (await import('./main/gateway-process.js')).runGateway(file ?? 'gateway.json'),
+  /** `node <configuration file>` */
+  node: async ([file]) => (await import('./main/node-process.js')).runNode(file ?? 'node.json'),
+};
+
+/** Runs one of the programs; the process ends with a code from `main/exit.ts` when it cannot. */
+export async function main([name = 'farm', ...args]: readonly string[]): Promise<void> {
+  const program = PROGRAMS[name];
+  if (program === undefined) {
+    process.stderr.write(
+      `sluice: there is no program "${name}"; choose ${Object.keys(PROGRAMS).join(', ')}\n`,
+    );
+    process.exitCode = EXIT.needs_a_person;
+    return;
+  }
+  try {
+    await program(args);
+  } catch (error) {
+    process.exit(explainFailure(error));
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(process.argv.slice(2));
+}

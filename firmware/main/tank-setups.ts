@@ -1,0 +1,36 @@
+import type { TankConfig } from '../config/node-config.js';
+import { shapeOf } from '../domain/geometry/shape.js';
+import { DEFAULT_FILTER } from '../domain/level/filter.js';
+import type { TankSetup } from '../node/tank-setup.js';
+import type { RangeFinder } from '../ports/range-finder.js';
+
+/** One tank of the configuration as the node's use cases take it. */
+export function tankSetup(tank: TankConfig, range_finder: RangeFinder): TankSetup {
+  const { sensor, inlet } = tank;
+  return {
+    id: tank.id,
+    name: tank.name,
+    shape_name: tank.shape.kind,
+    pings: sensor.pings,
+    range_finder,
+    default_rule: tank.rule,
+    control: {
+      mounting: { shape: shapeOf(tank.shape), empty_distance_mm: sensor.empty_distance_mm },
+      filter: {
+        ...DEFAULT_FILTER,
+        min_valid: sensor.min_valid,
+        blind_zone_mm: sensor.blind_zone_mm,
+        max_range_mm: sensor.max_range_mm,
+        max_rate_mm_per_s: sensor.max_rate_mm_per_s,
+      },
+      inlet: inlet === null ? null : {
+        max_run_s: inlet.max_run_s,
+        rest_s: inlet.rest_s,
+        full_percent: inlet.full_percent,
+        hold_closed_s: inlet.hold_closed_s,
+      },
+      inflow_lph: inlet?.inflow_lph ?? null,
+      idle_interval_ms: tank.idle_interval_s * 1000,
+    },
+  };
+}

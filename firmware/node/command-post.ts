@@ -1,0 +1,126 @@
+import type { ActuatorName } from '../domain/actuator/actuator.js';
+import type { CommandState } from '../domain/command/state.js';
+import { type Reason, reason } from '../domain/reason.js';
+import type { RefillRule } from '../domain/refill/refill-rule.js';
+import type { CommandAnswer, CommandOutcome, TankController } from '../domain/tank/tank-controller.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { NodeMemory } from '../ports/node-memory.js';
+import type { Inbound, Uplink } from '../ports/uplink.js';
+import type { CommandAckPayload } from '../protocol/payloads.js';
+import { toTimestamp } from '../protocol/primitives.js';
+import { explain, sentence } from '../protocol/reason-text.js';
+import { readCommand, readRuleSet } from './inbox.js';
+
+/** What the post works with. */
+export interface CommandPostOptions {
+  readonly tank: string;
+  readonly controller: TankController;
+  readonly uplink: Uplink;
+  readonly memory: NodeMemory;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What was accepted: a command to decide on, or a rule that is now in force. */
+export interface Accepted {
+  readonly rule: RefillRule | null;
+}
+
+type Addressee = ActuatorName | 'rule';
+
+/** Takes what people ask of one tank, and answers every step of it. */
+export class CommandPost {
+  private readonly started_wall_ms: number;
+  private readonly asked = new Map<string, Addressee>();
+
+  constructor(private readonly options: CommandPostOptions) {
+    this.started_wall_ms = options.clock.wall_ms();
+  }
+
+  /** Judges one message and answers it. Null when nothing was accepted. */
+  receive(message: Inbound): Accepted | null {
+    // Nothing that a broker kept is ever obeyed: nobody knows how old it is.
+    if (message.retained) {
+      this.options.log.warn({ tank: message.tank }, 'A retained command was ignored');
+      return null;
+    }
+    return message.topic === 'command' ? this.command(message.payload) : this.rule(message.payload);
+  }
+
+  /** Answers the commands whose outcome is known. */
+  settle(outcomes: readonly CommandOutcome[]): void {
+    for (const { command_id, state, reason: why } of outcomes) {
+      this.answer(command_id, this.asked.get(command_id) ?? 'inlet', state, why, null);
+      this.asked.delete(command_id);
+    }
+  }
+
+  private command(text: string): Accepted | null {
+    const read = readCommand(text);
+    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'inlet');
+    const { value: command } = read;
+    const { controller, clock } = this.options;
+    const answer = controller.command(command, this.arrival, clock.monotonic_ms());
+    this.asked.set(command.id, command.actuator);
+    return this.conclude(command.id, command.actuator, answer) ? { rule: null } : null;
+  }
+
+  private rule(text: string): Accepted | null {
+    const read = readRuleSet(text);
+    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'rule');
+    const { id, ttl_s, ts, ...rule } = read.value;
+    const message = { id, ttl_s, issued_wall_ms: ts === undefined ? undefined : Date.parse(ts) };
+    const answer = this.keepOnDisk(rule, this.options.controller.judgeRule(rule, message, this.arrival));
+    if (answer.accepted) this.options.controller.keepRule(rule);
+    if (!this.conclude(id, 'rule', answer)) return null;
+    this.answer(id, 'rule', 'confirmed', answer.reason, null);
+    return { rule };
+  }
+
+  /** A rule that is not on disk would be forgotten at the next start: then it is refused. */
+  private keepOnDisk(rule: RefillRule, answer: CommandAnswer): CommandAnswer {
+    if (!answer.accepted) return answer;
+    try {
+      this.options.memory.saveRule(this.options.tank, rule);
+      return answer;
+    } catch (error) {
+      this.options.log.error({ tank: this.options.tank, error }, 'The new rule could not be written to disk');
+      return { accepted: false, reason: reason('disk_refused'), until_ms: null };
+    }
+  }
+
+  private conclude(id: string, addressee: Addressee, answer: CommandAnswer): boolean {
+    const state = answer.accepted ? 'acknowledged' : 'refused';
+    this.answer(id, addressee, state, answer.reason, answer.until_ms);
+    if (!answer.accepted) this.asked.delete(id);
+    return answer.accepted;
+  }
+
+  private refuseUnread(id: string | null, mistake: string, addressee: Addressee): null {
+    const why = reason('command_malformed', { mistake });
+    if (id === null) this.options.log.warn({ tank: this.options.tank }, sentence(why));
+    else this.answer(id, addressee, 'refused', why, null);
+    return null;
+  }
+
+  private get arrival() {
+    return { wall_ms: this.options.clock.wall_ms(), started_wall_ms: this.started_wall_ms };
+  }
+
+  private answer(
+    id: string,
+    actuator: Addressee,
+    state: CommandState,
+    why: Reason,
+    until_ms: number | null,
+  ): void {
+    const { clock, uplink, tank, log } = this.options;
+    const wall_ms = clock.wall_ms();
+    const until =
+      until_ms === null ? null : toTimestamp(Math.round(wall_ms + until_ms - clock.monotonic_ms()));
+    const ack: CommandAckPayload = { ts: toTimestamp(wall_ms), id, actuator, state, ...explain(why), until };
+    uplink.answer(tank, ack);
+    log.info({ tank, command: id, actuator, state }, `Command ${state}: ${ack.reason}`);
+  }
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { Command } from '../domain/command/command.js';
+import { commandId, commandPayload, ruleSetPayload } from '../protocol/payloads.js';
+
+/** A message read, or what is wrong with it and, when it could be made out, the id to answer to. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly id: string | null; readonly mistake: string };
+
+/** Reads the text of a `command` message. */
+export function readCommand(text: string): Read<Command> {
+  const read = readJson(text, commandPayload);
+  if (!read.ok) return read;
+  const { ts, ...command } = read.value;
+  return { ok: true, value: { ...command, issued_wall_ms: ts === undefined ? undefined : Date.parse(ts) } };
+}
+
+/** Reads the text of a `rule/set` message. */
+export function readRuleSet(text: string): Read<z.infer<typeof ruleSetPayload>> {
+  return readJson(text, ruleSetPayload);
+}
+
+function readJson<T>(text: string, schema: z.ZodType<T>): Read<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, id: null, mistake: 'it is not JSON' };
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return { ok: true, value: result.data };
+  const issue = result.error.issues[0];
+  const mistake = issue ? `${issue.path.join('.') || 'message'}: ${issue.message}` : 'unreadable';
+  return { ok: false, id: idIn(json), mistake: mistake.slice(0, 180) };
+}
+
+function idIn(json: unknown): string | null {
+  const id = commandId.safeParse((json as { id?: unknown } | null)?.id);
+  return id.success ? id.data : null;
+}

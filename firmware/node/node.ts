@@ -1,0 +1,103 @@
+import { reason } from '../domain/reason.js';
+import type { Clock } from '../ports/clock.js';
+import type { HostMetrics } from '../ports/host-metrics.js';
+import type { Log } from '../ports/log.js';
+import type { NodeMemory } from '../ports/node-memory.js';
+import type { RelayBank } from '../ports/relay-bank.js';
+import type { Uplink } from '../ports/uplink.js';
+import { toTimestamp } from '../protocol/primitives.js';
+import { actuatorText, explain } from '../protocol/reason-text.js';
+import { TankLoop } from './tank-loop.js';
+import type { TankSetup } from './tank-setup.js';
+
+/** What a node is made of. */
+export interface NodeOptions {
+  readonly id: string;
+  readonly version: string;
+  readonly tanks: readonly TankSetup[];
+  readonly relays: RelayBank;
+  readonly uplink: Uplink;
+  readonly memory: NodeMemory;
+  readonly host: HostMetrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How often the Pi's own health is told, in ms. */
+const HOST_INTERVAL_MS = 10_000;
+
+/** The process beside the sensors and relays. It needs nobody: without gateway, tunnel and internet it goes on. */
+export class Node {
+  readonly loops: readonly TankLoop[];
+  private readonly over = new AbortController();
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: NodeOptions) {
+    const { id: node, relays, uplink, memory, clock, log } = options;
+    this.loops = options.tanks.map(
+      (setup) => new TankLoop({ node, setup, relays, uplink, memory, clock, log }),
+    );
+  }
+
+  /**
+   * Every output safe before anything else; then the sensors, the uplink, and the loops. Resolves when all tanks are
+   * being looked after. Rejects when the relays cannot be had: a node that cannot switch must not pretend to.
+   */
+  async start(): Promise<void> {
+    const { relays, uplink, tanks, log, id } = this.options;
+    await relays.start();
+    await relays.allOff();
+    await Promise.all(tanks.map((tank) => tank.range_finder.start(this.over.signal)));
+    await uplink.start((message) => {
+      const loop = this.loops.find((_, i) => tanks[i]?.id === message.tank);
+      loop?.receive(message).catch((error) => log.error({ error, tank: message.tank }, 'A command failed'));
+    });
+    const loops = this.loops.map((loop) => loop.run(this.over.signal));
+    this.running = Promise.all([...loops, this.tellHost()]);
+    this.running.catch((error) => log.error({ error, node: id }, 'A loop of the node ended'));
+  }
+
+  /** Every output safe first; then the farewells. */
+  async stop(): Promise<void> {
+    const { relays, uplink, tanks, log } = this.options;
+    this.over.abort();
+    await relays.allOff();
+    await this.running.catch(() => undefined);
+    await relays.allOff();
+    this.tellClosed();
+    await uplink.stop();
+    for (const tank of tanks) {
+      await tank.range_finder.stop().catch((error) => log.warn({ error }, 'A sensor did not close'));
+    }
+    await relays.stop();
+  }
+
+  private async tellHost(): Promise<void> {
+    const { host, uplink, clock, id, version } = this.options;
+    while (!this.over.signal.aborted) {
+      const reading = await host.read();
+      uplink.tell('host', { node: id }, { ts: toTimestamp(clock.wall_ms()), ...reading, version });
+      await clock.sleep(HOST_INTERVAL_MS, this.over.signal);
+    }
+  }
+
+  private tellClosed(): void {
+    const { tanks, uplink, clock } = this.options;
+    const why = reason('stopping');
+    for (const { id: tank, control } of tanks) {
+      if (control.inlet === null) continue;
+      uplink.tell(
+        'inlet',
+        { tank },
+        {
+          ts: toTimestamp(clock.wall_ms()),
+          state: 'closed',
+          mode: 'auto',
+          ...explain(why, actuatorText('inlet', 'closed', why)),
+          until: null,
+          command_id: null,
+        },
+      );
+    }
+  }
+}

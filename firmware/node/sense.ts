@@ -1,0 +1,20 @@
+import type { Ranging } from '../domain/level/ranging.js';
+import type { Clock } from '../ports/clock.js';
+import type { RangeFinder } from '../ports/range-finder.js';
+
+/** A window of pings must leave room in the one-second tick for the rest of it, in ms. */
+const WINDOW_MS = 900;
+
+/**
+ * Collects one window of pings. A sensor that answers slowly, or never, gets a shorter window, and the tick goes on.
+ */
+export async function pingWindow(finder: RangeFinder, count: number, clock: Clock): Promise<Ranging[]> {
+  const pings: Ranging[] = [];
+  const over = new AbortController();
+  const collect = async () => {
+    while (pings.length < count && !over.signal.aborted) pings.push(await finder.range());
+  };
+  await Promise.race([collect(), clock.sleep(WINDOW_MS, over.signal)]);
+  over.abort();
+  return [...pings];
+}

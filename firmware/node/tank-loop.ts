@@ -1,0 +1,125 @@
+import { TankController, type TankPicture } from '../domain/tank/tank-controller.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { NodeMemory } from '../ports/node-memory.js';
+import type { RelayBank } from '../ports/relay-bank.js';
+import type { Inbound, Uplink } from '../ports/uplink.js';
+import { sentence } from '../protocol/reason-text.js';
+import { RelayFollower } from './act.js';
+import { CommandPost } from './command-post.js';
+import { pingWindow } from './sense.js';
+import { inletRelay, type TankSetup } from './tank-setup.js';
+import { TankTeller } from './tank-teller.js';
+
+/** What a tank's loop works with. */
+export interface TankLoopOptions {
+  readonly node: string;
+  readonly setup: TankSetup;
+  readonly relays: RelayBank;
+  readonly uplink: Uplink;
+  readonly memory: NodeMemory;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One tank's life: sense, decide, act, tell, and again. */
+export class TankLoop {
+  readonly controller: TankController;
+  private readonly inlet: RelayFollower;
+  private readonly teller: TankTeller;
+  private readonly post: CommandPost;
+  private wake = new AbortController();
+  private picture: TankPicture | null = null;
+  private told: string | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
+  private over = false;
+
+  constructor(private readonly options: TankLoopOptions) {
+    const { setup, relays, uplink, memory, clock, log } = options;
+    this.controller = new TankController(setup.control, setup.default_rule);
+    this.inlet = new RelayFollower(relays, inletRelay(setup.id), log);
+    this.teller = new TankTeller(setup, uplink, clock);
+    this.post = new CommandPost({ tank: setup.id, controller: this.controller, uplink, memory, clock, log });
+  }
+
+  /** The last picture; null before the first tick. */
+  get latest(): TankPicture | null {
+    return this.picture;
+  }
+
+  /** Runs until `signal` aborts. A tick that fails closes the inlet, is logged, and the next one follows. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { setup, node, memory, clock } = this.options;
+    const kept = memory.loadRule(setup.id);
+    if (kept !== undefined) this.controller.keepRule(kept);
+    this.teller.introduce(node, this.controller.refillRule);
+    const end = () => {
+      this.over = true;
+      this.wake.abort();
+    };
+    signal.addEventListener('abort', end, { once: true });
+    while (!signal.aborted) {
+      const began_ms = clock.monotonic_ms();
+      const next_tick_ms = await this.tick();
+      this.wake = new AbortController();
+      if (signal.aborted) break;
+      await clock.sleep(Math.max(0, next_tick_ms - (clock.monotonic_ms() - began_ms)), this.wake.signal);
+    }
+  }
+
+  /** Takes a command or a rule from outside and acts on it at once. */
+  receive(message: Inbound): Promise<void> {
+    return this.inTurn(async () => {
+      const accepted = this.post.receive(message);
+      if (accepted === null) return;
+      if (accepted.rule !== null) this.teller.tellRule(accepted.rule);
+      await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
+      this.wake.abort();
+    });
+  }
+
+  private async tick(): Promise<number> {
+    const { setup, clock, log } = this.options;
+    let next_tick_ms = 1_000;
+    try {
+      const pings = await pingWindow(setup.range_finder, setup.pings, clock);
+      await this.inTurn(async () => {
+        const picture = this.controller.tick(pings, clock.monotonic_ms());
+        next_tick_ms = picture.next_tick_ms;
+        await this.carryOut(picture);
+      });
+    } catch (error) {
+      log.error({ tank: setup.id, error }, `The control of tank ${setup.id} failed; its inlet is closed`);
+      await this.inlet.follow(false);
+    }
+    return next_tick_ms;
+  }
+
+  /** Decisions are carried out one after the other, so that an older one can never overtake a newer one. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.turn.then(() => (this.over ? undefined : work()));
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async carryOut(picture: TankPicture): Promise<void> {
+    const { clock } = this.options;
+    const wanted = picture.inlet?.open ?? false;
+    const open = picture.inlet === null ? false : await this.inlet.follow(wanted);
+    this.controller.readBack(open, clock.monotonic_ms());
+    if (open !== wanted) this.controller.relayFailed();
+    this.picture = picture;
+    this.teller.tell(picture, open, this.controller.status);
+    this.post.settle(picture.outcomes);
+    this.logChange(picture);
+  }
+
+  private logChange(picture: TankPicture): void {
+    const { setup, log } = this.options;
+    const said = `${sentence(this.controller.status)}. ${picture.inlet ? sentence(picture.inlet.reason) : ''}`;
+    const key = `${this.controller.status.code} ${picture.inlet?.reason.code}`;
+    if (key === this.told) return;
+    this.told = key;
+    log.info({ tank: setup.id, percent: picture.reading.level?.percent.toFixed(1) ?? null }, said.trim());
+  }
+}

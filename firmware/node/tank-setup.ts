@@ -1,0 +1,23 @@
+import type { RefillRule } from '../domain/refill/refill-rule.js';
+import type { TankOptions } from '../domain/tank/tank-controller.js';
+import type { RangeFinder } from '../ports/range-finder.js';
+
+/** One tank of a node: what it is, how it is controlled, and the sensor that looks into it. */
+export interface TankSetup {
+  readonly id: string;
+  /** As the farmer calls it. */
+  readonly name: string;
+  /** Name of the shape, as published. */
+  readonly shape_name: string;
+  readonly control: TankOptions;
+  /** The rule in force until an admin sets another. */
+  readonly default_rule: RefillRule;
+  readonly range_finder: RangeFinder;
+  /** Pings in one window. */
+  readonly pings: number;
+}
+
+/** The name under which the relay bank knows a tank's inlet. */
+export function inletRelay(tank: string): string {
+  return `${tank}.inlet`;
+}

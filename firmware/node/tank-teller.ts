@@ -1,0 +1,62 @@
+import type { Reason } from '../domain/reason.js';
+import type { RefillRule } from '../domain/refill/refill-rule.js';
+import type { TankPicture } from '../domain/tank/tank-controller.js';
+import type { Clock } from '../ports/clock.js';
+import type { Uplink } from '../ports/uplink.js';
+import type { ActuatorPayload } from '../protocol/payloads.js';
+import { toTimestamp } from '../protocol/primitives.js';
+import { Recorder } from './recorder.js';
+import type { TankSetup } from './tank-setup.js';
+import { aboutPayload, inletPayload, levelPayload, statusPayload } from './telling.js';
+
+/** Tells the world about one tank: the level every time, everything else when it has changed. */
+export class TankTeller {
+  private readonly recorder: Recorder;
+  private inlet_told: { key: string; payload: ActuatorPayload } | null = null;
+  private status_told: string | null = null;
+
+  constructor(
+    private readonly setup: TankSetup,
+    private readonly uplink: Uplink,
+    private readonly clock: Clock,
+  ) {
+    this.recorder = new Recorder(setup.id);
+  }
+
+  /** What does not change by itself: the tank and its rule. */
+  introduce(node: string, rule: RefillRule): void {
+    const params = { tank: this.setup.id };
+    this.uplink.tell('about', params, aboutPayload(this.setup, node, this.clock.wall_ms()));
+    this.tellRule(rule);
+  }
+
+  tellRule(rule: RefillRule): void {
+    this.uplink.tell('rule', { tank: this.setup.id }, { ts: toTimestamp(this.clock.wall_ms()), ...rule });
+  }
+
+  /** @param open how the inlet's relay reads back */
+  tell(picture: TankPicture, open: boolean, status: Reason): void {
+    const wall_ms = this.clock.wall_ms();
+    const params = { tank: this.setup.id };
+    this.uplink.tell('level', params, levelPayload(picture, wall_ms));
+    const inlet = this.tellInlet(picture, open, wall_ms);
+    const key = JSON.stringify(status);
+    if (key !== this.status_told) this.uplink.tell('status', params, statusPayload(status, wall_ms));
+    this.status_told = key;
+    const now_ms = this.clock.monotonic_ms();
+    for (const record of this.recorder.worthKeeping(picture, inlet, now_ms, wall_ms)) this.uplink.log(record);
+  }
+
+  private tellInlet(picture: TankPicture, open: boolean, wall_ms: number): ActuatorPayload | null {
+    if (picture.inlet === null) return null;
+    const { until_ms } = picture.inlet;
+    const key = JSON.stringify([picture.inlet, open]);
+    if (this.inlet_told?.key === key) return this.inlet_told.payload;
+    const until_wall_ms =
+      until_ms === null ? null : Math.round(wall_ms + until_ms - this.clock.monotonic_ms());
+    const payload = inletPayload(picture.inlet, open, until_wall_ms, wall_ms);
+    this.inlet_told = { key, payload };
+    this.uplink.tell('inlet', { tank: this.setup.id }, payload);
+    return payload;
+  }
+}

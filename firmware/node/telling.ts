@@ -1,0 +1,89 @@
+import { type ActuatorState, stateWord } from '../domain/actuator/actuator.js';
+import type { InletDecision } from '../domain/actuator/inlet-control.js';
+import type { Level } from '../domain/geometry/level.js';
+import type { Reason } from '../domain/reason.js';
+import type { TankPicture } from '../domain/tank/tank-controller.js';
+import type { AboutPayload, ActuatorPayload, LevelPayload, ReadingRecord } from '../protocol/payloads.js';
+import { toTimestamp } from '../protocol/primitives.js';
+import { actuatorText, explain, sentence } from '../protocol/reason-text.js';
+import type { TankSetup } from './tank-setup.js';
+
+/** Puts what the domain decided into the words of the wire. Every function takes the wall time it labels with. */
+
+/** The figures of a level, rounded to what a sensor can know; nulls when there is none. */
+function figures(level: Level | null, rate_lph: number | null) {
+  return {
+    percent: level && round(level.percent, 1),
+    depth_mm: level && round(level.depth_mm, 0),
+    litres: level && round(level.litres, 1),
+    rate_lph: rate_lph === null ? null : round(rate_lph, 0),
+  };
+}
+
+export function levelPayload(picture: TankPicture, wall_ms: number): LevelPayload {
+  const { reading } = picture;
+  return {
+    ts: toTimestamp(wall_ms),
+    ...figures(reading.level, picture.rate_lph),
+    quality: reading.quality,
+    stale_after_s: picture.stale_after_ms / 1000,
+    ...explain(reading.reason),
+  };
+}
+
+export function readingRecord(tank: string, picture: TankPicture, wall_ms: number): ReadingRecord {
+  const { reading } = picture;
+  return {
+    kind: 'reading',
+    ts: toTimestamp(wall_ms),
+    tank,
+    ...figures(reading.level, picture.rate_lph),
+    quality: reading.quality,
+  };
+}
+
+/**
+ * The inlet as it is.
+ * @param open as the relay reads back; null when it cannot be read, and then the decision is all there is
+ * @param until_wall_ms when the present run or hold ends by itself
+ */
+export function inletPayload(
+  decision: InletDecision,
+  open: boolean,
+  until_wall_ms: number | null,
+  wall_ms: number,
+): ActuatorPayload {
+  const state: ActuatorState = stateWord('inlet', open);
+  const why: Reason = open === decision.open ? decision.reason : { code: 'relay_failed', args: {} };
+  return {
+    ts: toTimestamp(wall_ms),
+    state,
+    mode: decision.mode,
+    ...explain(why, actuatorText('inlet', state, why)),
+    until: until_wall_ms === null ? null : toTimestamp(until_wall_ms),
+    command_id: decision.command_id,
+  };
+}
+
+export function statusPayload(status: Reason, wall_ms: number) {
+  return { ts: toTimestamp(wall_ms), code: status.code, args: { ...status.args }, text: sentence(status) };
+}
+
+export function aboutPayload(setup: TankSetup, node: string, wall_ms: number): AboutPayload {
+  const { shape } = setup.control.mounting;
+  return {
+    ts: toTimestamp(wall_ms),
+    name: setup.name,
+    node,
+    shape: setup.shape_name,
+    height_mm: round(shape.height_mm, 0),
+    capacity_litres: round(shape.capacity_litres, 0),
+    actuators: setup.control.inlet === null ? [] : ['inlet'],
+    max_run_s: setup.control.inlet?.max_run_s ?? 1,
+  };
+}
+
+function round(value: number, decimals: number): number {
+  const factor = 10 ** decimals;
+  return Math.round(value * factor) / factor;
+}

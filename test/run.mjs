@@ -1,0 +1,51 @@
+// `npm test`: finds or installs the programs that tests talk to, builds what is stale, and runs every test.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { buildStale } from '../firmware/launch/build.mjs';
+
+/** Programs from outside npm, and the Debian package each comes in. */
+const PROGRAMS = {
+  chromium: 'chromium',
+  mosquitto_sub: 'mosquitto-clients',
+  openssl: 'openssl',
+  openvpn: 'openvpn',
+  socat: 'socat',
+};
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const found = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+const missing = () => Object.keys(PROGRAMS).filter((program) => !found(program));
+const packages = () => missing().map((program) => PROGRAMS[program]);
+
+function aptGet(...args) {
+  // A lock held by another apt is waited for, not run into.
+  return spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}
+
+if (missing().length > 0 && process.getuid() === 0 && found('apt-get')) {
+  process.stdout.write(`installing for the tests: ${packages().join(' ')}\n`);
+  aptGet('update');
+  aptGet('install', '-y', '--no-install-recommends', ...packages());
+}
+if (missing().length > 0) {
+  process.stderr.write(`the tests need ${missing().join(', ')}: sudo apt-get install ${packages().join(' ')}\n`);
+  process.exit(1);
+}
+
+buildStale();
+const jest = spawnSync(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    '--config',
+    'test/jest.config.mjs',
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
+process.exit(jest.status ?? 1);
