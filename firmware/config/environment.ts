@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { brokerUrl } from './broker-url.js';
 import { check } from './check.js';
 
 /** What the environment may set. It overrides files. */
@@ -22,6 +23,8 @@ const environment = z.object({
     .refine((all) => all.length > 0 && all.every((one) => isIP(one) !== 0), {
       message: 'IP addresses, parted by commas, such as 127.0.0.1,192.168.0.1',
     }),
+  /** Where a node finds its broker; overrides its configuration file. */
+  SLUICE_BROKER_URL: brokerUrl.optional(),
   SLUICE_ADMIN_PASSWORD: password.optional(),
   SLUICE_VIEWER_PASSWORD: password.optional(),
   /** How many times faster than real time a simulated farm runs. */
@@ -35,7 +38,7 @@ const environment = z.object({
     .int()
     .min(0)
     .max(2 ** 31)
-    .default(1),
+    .optional(),
   /** Wall time, in ms, at which the clock of a simulated farm began; set by the process that starts the others. */
   SLUICE_SIM_EPOCH_MS: z.coerce.number().int().positive().optional(),
   SLUICE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

@@ -3,6 +3,7 @@ import { DEFAULT_FILTER } from '../domain/level/filter.js';
 import { DEFAULT_REFILL_RULE } from '../domain/refill/refill-rule.js';
 import { refillRule } from '../protocol/payloads.js';
 import { id } from '../protocol/primitives.js';
+import { brokerUrl } from './broker-url.js';
 
 /** The node's configuration file, version 1. Lengths in mm, times in s, flows in L/h; unknown keys are refused. */
 
@@ -98,7 +99,7 @@ export const nodeConfig = z
     node: id,
     gateway: id,
     /** Where the gateway's broker listens. */
-    broker_url: z.url({ protocol: /^mqtt$/, error: 'an address such as mqtt://192.168.0.1:1883' }),
+    broker_url: brokerUrl,
     /** File with the node's MQTT secret, 32 hexadecimal digits; relative to this file. */
     secret_file: z.string().min(1).max(256),
     tanks: z.array(tank).min(1).max(16),

@@ -1,5 +1,6 @@
 import { readEnvironment } from '../config/environment.js';
 import { createLog } from '../drivers/log/pino-log.js';
+import { reachable } from './addresses.js';
 import { KeptProcess } from './child-process.js';
 import { prepareDataFolder } from './data-folder.js';
 import { EXIT } from './exit.js';
@@ -11,11 +12,13 @@ export async function runFarm(): Promise<void> {
   const environment = readEnvironment(process.env);
   const { SLUICE_DATA_DIR: folder, SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
   prepareDataFolder(folder);
-  const files = setUpSimulatedFarm(folder, environment);
+  const broker_url = `mqtt://${reachable(environment.SLUICE_BIND[0] ?? '127.0.0.1', environment.SLUICE_MQTT_PORT)}`;
+  const files = setUpSimulatedFarm(folder, environment, broker_url);
   const log = createLog({ name: 'sluice', level, format });
   const childEnvironment = {
     ...process.env,
     SLUICE_DATA_DIR: folder,
+    SLUICE_BROKER_URL: broker_url,
     SLUICE_SIM_EPOCH_MS: String(environment.SLUICE_SIM_EPOCH_MS ?? Date.now()),
   };
 

@@ -23,12 +23,15 @@ export function tankSetup(tank: TankConfig, range_finder: RangeFinder): TankSetu
         max_range_mm: sensor.max_range_mm,
         max_rate_mm_per_s: sensor.max_rate_mm_per_s,
       },
-      inlet: inlet === null ? null : {
-        max_run_s: inlet.max_run_s,
-        rest_s: inlet.rest_s,
-        full_percent: inlet.full_percent,
-        hold_closed_s: inlet.hold_closed_s,
-      },
+      inlet:
+        inlet === null
+          ? null
+          : {
+              max_run_s: inlet.max_run_s,
+              rest_s: inlet.rest_s,
+              full_percent: inlet.full_percent,
+              hold_closed_s: inlet.hold_closed_s,
+            },
       inflow_lph: inlet?.inflow_lph ?? null,
       idle_interval_ms: tank.idle_interval_s * 1000,
     },

@@ -47,6 +47,7 @@ export class Node {
     const { relays, uplink, tanks, log, id } = this.options;
     await relays.start();
     await relays.allOff();
+    log.info({ node: id }, 'All outputs are safe');
     await Promise.all(tanks.map((tank) => tank.range_finder.start(this.over.signal)));
     await uplink.start((message) => {
       const loop = this.loops.find((_, i) => tanks[i]?.id === message.tank);

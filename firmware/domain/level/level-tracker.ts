@@ -94,7 +94,9 @@ export class LevelTracker {
 
   private aged(failure: Reason, now_ms: number, stale_after_ms: number): Reading {
     const last = this.accepted;
-    if (last === null || now_ms - last.at_ms > stale_after_ms) {
+    // Once bad, only an accepted window makes it good again: the limit is longer while nothing runs.
+    const lost = this.current.quality === 'bad';
+    if (last === null || lost || now_ms - last.at_ms > stale_after_ms) {
       return { quality: 'bad', level: null, reason: failure };
     }
     return { quality: 'uncertain', level: last.level, reason: failure };

@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { ConfigError } from '../config/config-error.js';
+import { type Environment, readEnvironment } from '../config/environment.js';
+import { loadConfig } from '../config/load.js';
+import { type NodeConfig, nodeConfig } from '../config/node-config.js';
+import { LinuxHostMetrics } from '../drivers/host/linux.js';
+import { createLog } from '../drivers/log/pino-log.js';
+import { FileNodeMemory } from '../drivers/memory/file.js';
+import { MqttUplink } from '../drivers/uplink/mqtt.js';
+import { Node } from '../node/node.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import { farmClock } from './clocks.js';
+import { prepareDataFolder } from './data-folder.js';
+import { askedToEnd, tellReady } from './lifecycle.js';
+import { rangeFinderOf, relayBankOf } from './node-hardware.js';
+import { Simulation } from './simulation.js';
+import { tankSetup } from './tank-setups.js';
+import { readVersion } from './version.js';
+
+/** What every part of the node's process is given. */
+interface Surroundings {
+  readonly config: NodeConfig;
+  readonly secret: string;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Runs the node of a configuration file until it is asked to end. */
+export async function runNode(file: string): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const surroundings = prepare(environment, file);
+  const { log, config } = surroundings;
+  const simulation = simulationOf(surroundings);
+  const node = assemble(surroundings, simulation);
+
+  const end = askedToEnd();
+  simulation?.start();
+  await node.start();
+  tellReady('');
+  const why = await end;
+  log.info({}, `Node ${config.node} stops: ${why}`);
+  await node.stop();
+  simulation?.stop();
+  process.exit(0);
+}
+
+function prepare(environment: Environment, file: string): Surroundings {
+  const config = overridden(loadConfig(nodeConfig, file), environment);
+  const secret = readSecret(resolve(dirname(file), config.secret_file));
+  const folder = resolve(environment.SLUICE_DATA_DIR);
+  prepareDataFolder(folder);
+  const { SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
+  return {
+    config,
+    secret,
+    folder,
+    clock: farmClock(environment),
+    log: createLog({ name: 'node', level, format }),
+  };
+}
+
+/** The environment overrides the file. */
+function overridden(config: NodeConfig, environment: Environment): NodeConfig {
+  const { SLUICE_BROKER_URL: broker_url = config.broker_url, SLUICE_SIM_SEED: seed } = environment;
+  const { simulation } = config;
+  if (simulation === undefined) return { ...config, broker_url };
+  return { ...config, broker_url, simulation: { seed: seed ?? simulation.seed } };
+}
+
+function assemble({ config, secret, folder, clock, log }: Surroundings, simulation: Simulation | null): Node {
+  const rules = join(folder, 'rules');
+  mkdirSync(rules, { recursive: true, mode: 0o700 });
+  const { node: id, gateway, broker_url: url } = config;
+  return new Node({
+    id,
+    version: readVersion(),
+    tanks: config.tanks.map((tank) => tankSetup(tank, rangeFinderOf(tank, simulation, { clock, log }))),
+    relays: relayBankOf(config.tanks, simulation, log),
+    uplink: new MqttUplink({
+      url,
+      gateway,
+      node: id,
+      tanks: config.tanks.map((tank) => tank.id),
+      secret,
+      clock,
+      log,
+    }),
+    memory: new FileNodeMemory({ folder: rules, clock, log }),
+    host: new LinuxHostMetrics({ dataDir: folder }),
+    clock,
+    log,
+  });
+}
+
+function simulationOf({ config, folder, clock }: Surroundings): Simulation | null {
+  if (config.simulation === undefined) return null;
+  return new Simulation(config.tanks, { seed: config.simulation.seed, clock, folder });
+}
+
+function readSecret(file: string): string {
+  let secret: string;
+  try {
+    secret = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ConfigError(file, [{ path: '', message: `the secret of the node cannot be read (${why})` }]);
+  }
+  if (/^[0-9a-f]{32}$/.test(secret)) return secret;
+  throw new ConfigError(file, [{ path: '', message: 'must hold 32 hexadecimal digits and nothing else' }]);
+}

@@ -1,0 +1,70 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TankConfig } from '../config/node-config.js';
+import { SimulatedFarm } from '../drivers/simulated/farm.js';
+import { HOUSE_TANK, PAPER_FARM } from '../drivers/simulated/paper-farm.js';
+import type { SimulatedTankSpec } from '../drivers/simulated/simulated-tank.js';
+import type { Clock } from '../ports/clock.js';
+
+/** How often the simulated water is written down, in ms of real time. */
+const KEEP_EVERY_MS = 1_000;
+
+/**
+ * The simulated farm behind a node's simulated drivers. Its water outlives the process, as real water does: the levels
+ * are written down every second, and a node that starts again finds them.
+ */
+export class Simulation {
+  readonly farm: SimulatedFarm;
+  private readonly file: string;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly tanks: readonly TankConfig[],
+    options: { readonly seed: number; readonly clock: Clock; readonly folder: string },
+  ) {
+    this.file = join(options.folder, 'simulated-water.json');
+    const kept = readKept(this.file);
+    const specs = tanks.map((tank) => specOf(tank, kept[tank.id]));
+    this.farm = new SimulatedFarm({ seed: options.seed, clock: options.clock, tanks: specs });
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.keep(), KEEP_EVERY_MS);
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.keep();
+  }
+
+  private keep(): void {
+    const levels = this.tanks.map(({ id }) => [id, this.farm.truth(id).percent]);
+    writeFileSync(`${this.file}.new`, JSON.stringify(Object.fromEntries(levels)));
+    renameSync(`${this.file}.new`, this.file);
+  }
+}
+
+/** A tank of the published case, or one like its household tank; `kept_percent` is what was left in it. */
+function specOf(tank: TankConfig, kept_percent: number | undefined): SimulatedTankSpec {
+  const model = PAPER_FARM.find((spec) => spec.id === tank.id) ?? { ...HOUSE_TANK, initial_percent: 50 };
+  return {
+    ...model,
+    id: tank.id,
+    name: tank.name,
+    shape: tank.shape,
+    empty_distance_mm: tank.sensor.empty_distance_mm,
+    inlet: { ...model.inlet, nominal_lph: tank.inlet?.inflow_lph ?? model.inlet.nominal_lph },
+    // What happens at first happens once, not at every restart.
+    ...(kept_percent === undefined
+      ? {}
+      : { initial_percent: kept_percent, draws: { ...model.draws, at_first: null } }),
+  };
+}
+
+function readKept(file: string): Readonly<Record<string, number>> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+  } catch {
+    return {};
+  }
+}

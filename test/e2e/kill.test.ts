@@ -1,0 +1,95 @@
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { HistoryView, NodeView, TankView } from '../../firmware/protocol/rest.js';
+import { waitFor } from '../support/wait-for.js';
+import { CookieClient } from './support/cookie-client.js';
+import { mosquittoSub } from './support/mosquitto.js';
+import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from './support/product.js';
+
+/** The pid of a running process, as it says itself on its control socket. */
+function pidOf(product: Product, name: 'gateway' | 'node'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const ask = request(
+      { socketPath: join(product.data_dir, `${name}.sock`), path: '/status' },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve((JSON.parse(text) as { pid: number }).pid));
+      },
+    );
+    ask.on('error', reject);
+    ask.end();
+  });
+}
+
+describe('killed without warning', () => {
+  let product: Product;
+  let client: CookieClient;
+
+  beforeEach(async () => {
+    product = await Product.start({ SLUICE_SIM_SPEED: '60' });
+    client = await CookieClient.signIn(product.url, 'admin', ADMIN_PASSWORD);
+  }, 90_000);
+  afterEach(() => product.stop(), 30_000);
+
+  const house = () => client.get<TankView>('/api/tanks/house');
+  const refilling = () =>
+    waitFor('refill', async () => (await house()).inlet?.state === 'open' && house(), 60_000);
+
+  test('a gateway killed in a refill: the node closes at 80 %, and the history is whole', async () => {
+    const before = await refilling();
+    process.kill(await pidOf(product, 'gateway'), 'SIGKILL');
+    await waitFor(
+      'restart of the gateway',
+      () =>
+        fetch(`${product.url}/api/health`).then(
+          (r) => r.ok,
+          () => false,
+        ),
+      20_000,
+    );
+    // The session survives too: it is in the store.
+    const closed = await waitFor(
+      'end of the refill',
+      async () => {
+        const tank = await house();
+        return tank.inlet?.reason_code === 'reached_high' && tank;
+      },
+      120_000,
+    );
+    expect(closed.inlet?.state).toBe('closed');
+    const history = await client.get<HistoryView>(
+      `/api/tanks/house/history?from=${before.level?.ts}&to=${closed.inlet?.ts}&buckets=2000`,
+    );
+    const minutes = history.buckets.filter((bucket) => bucket.readings > 0).map((b) => Date.parse(b.ts));
+    const gaps = minutes.slice(1).map((ts, i) => ts - (minutes[i] ?? ts));
+    // One reading a minute is kept; none may be missing, the time without a gateway included.
+    expect(Math.max(...gaps)).toBeLessThan(125_000);
+  }, 240_000);
+
+  test('a killed node: offline and stale at once, and safe before anything else when it is back', async () => {
+    await refilling();
+    const node_pid = await pidOf(product, 'node');
+    // Stopped before it is killed, so that the time without it is long enough to be seen.
+    process.kill(node_pid, 'SIGKILL');
+    const dead = await waitFor('offline', async () => {
+      const tank = await house();
+      return !tank.online && tank.stale && tank;
+    });
+    expect(dead.online).toBe(false);
+    await waitFor('return of the node', async () => (await house()).online, 20_000);
+    const pi0 = (await client.get<{ nodes: NodeView[] }>('/api/nodes')).nodes[0];
+    expect(pi0?.online).toBe(true);
+    const { stdout } = await mosquittoSub(
+      { port: product.mqtt_port, username: 'viewer', password: VIEWER_PASSWORD },
+      'sluice/gw0/tank/house/inlet',
+    );
+    // Between the setpoints a restarted node keeps the inlet closed.
+    expect(stdout).toContain('"state":"closed"');
+    const first_relay_line = product.output.slice(product.output.lastIndexOf('outputs are safe'));
+    expect(first_relay_line).toContain('connected');
+  }, 120_000);
+});

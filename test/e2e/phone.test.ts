@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { io } from 'socket.io-client';
+import { waitFor } from '../support/wait-for.js';
+import { launchBrowser, PHONE } from './support/browser.js';
+import { CookieClient } from './support/cookie-client.js';
+import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from './support/product.js';
+
+/** The whole trip, as a farmer sees it, on a farm that runs a hundred times faster than life. */
+describe('the phone', () => {
+  let product: Product;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    product = await Product.start({ SLUICE_SIM_SPEED: '100' });
+    browser = await launchBrowser();
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  }, 30_000);
+
+  async function open(username: string, password: string): Promise<Page> {
+    const context = await browser.newContext({ viewport: PHONE });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      // Being signed out is told with a 401, which the browser itself reports.
+      if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(product.url);
+    await page.getByTestId('signin-username').fill(username);
+    await page.getByTestId('signin-password').fill(password);
+    await page.getByTestId('signin-submit').click();
+    await page.getByTestId('tank-house').waitFor();
+    expect(complaints).toEqual([]);
+    return page;
+  }
+
+  const text = async (page: Page, id: string) => (await page.getByTestId(id).textContent()) ?? '';
+  const percent = async (page: Page, tank: string) =>
+    Number.parseFloat((await text(page, `tank-${tank}-percent`)).replace(/[^\d.]/g, ''));
+
+  test('sees a refill begin below 15 % and end at 80 %', async () => {
+    const page = await open('viewer', VIEWER_PASSWORD);
+    await waitFor(
+      'refill of the house tank',
+      async () => (await text(page, 'tank-house-status')) === 'Water is refilling',
+      60_000,
+    );
+    expect(await percent(page, 'house')).toBeLessThan(80);
+    await waitFor(
+      'end of the refill',
+      async () => (await text(page, 'tank-house-status')) === 'Water is ready to use',
+      120_000,
+    );
+    const client = await CookieClient.signIn(product.url, 'viewer', VIEWER_PASSWORD);
+    const { events } = await client.get<{
+      events: { state: string; reason_code: string; reason_args: Record<string, number> }[];
+    }>(`/api/tanks/house/history?from=2020-01-01T00:00:00.000Z&to=2100-01-01T00:00:00.000Z`);
+    const opened = events.find((event) => event.reason_code === 'below_low');
+    const closed = events.find((event) => event.reason_code === 'reached_high');
+    expect(opened?.reason_args.level_percent).toBeLessThan(15);
+    expect(closed?.reason_args.level_percent).toBeGreaterThanOrEqual(80);
+    expect(closed?.reason_args.level_percent).toBeLessThan(81);
+    await page.context().close();
+  }, 200_000);
+
+  test('an admin opens and closes by hand, and sees the water confirm it', async () => {
+    const page = await open('admin', ADMIN_PASSWORD);
+    await page.getByTestId('tank-farm-open').scrollIntoViewIfNeeded();
+    const button = await page.getByTestId('tank-farm-open').boundingBox();
+    if (button === null) throw new Error('the open button is not on the page');
+    expect(button.height).toBeGreaterThanOrEqual(56);
+    await page.mouse.move(button.x + button.width / 2, button.y + button.height / 2);
+    await page.mouse.down();
+    const state = () => page.getByTestId('tank-farm-command').getAttribute('data-state');
+    await waitFor('a command', async () => (await page.getByTestId('tank-farm-command').count()) > 0, 10_000);
+    await page.mouse.up();
+    await waitFor('confirmed opening', async () => (await state()) === 'confirmed', 30_000);
+    await page.getByTestId('tank-farm-close').click();
+    await waitFor(
+      'confirmed closing',
+      async () =>
+        (await state()) === 'confirmed' && /closed/i.test(await text(page, 'tank-farm-inlet-state')),
+      30_000,
+    );
+    expect(await text(page, 'tank-farm-inlet-reason')).toMatch(/closed by hand/i);
+    await page.context().close();
+  }, 120_000);
+
+  test('a viewer finds no control, and reaches none by fetch or by the live socket', async () => {
+    const page = await open('viewer', VIEWER_PASSWORD);
+    for (const control of ['open', 'close', 'auto']) {
+      expect(await page.getByTestId(`tank-farm-${control}`).count()).toBe(0);
+    }
+    const body = { actuator: 'inlet', action: 'open', duration_s: 60 };
+    const status = await page.evaluate(async (json) => {
+      const response = await fetch('/api/tanks/farm/commands', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: json,
+      });
+      return response.status;
+    }, JSON.stringify(body));
+    expect(status).toBe(403);
+    await page.context().close();
+
+    const client = await CookieClient.signIn(product.url, 'viewer', VIEWER_PASSWORD);
+    const socket = io(product.url, {
+      path: '/live',
+      transports: ['websocket'],
+      extraHeaders: { cookie: client.cookie, origin: product.url },
+    });
+    try {
+      await new Promise((resolve) => socket.once('snapshot', resolve));
+      const answer = await socket.timeout(5_000).emitWithAck('command', { tank: 'farm', ...body });
+      expect(JSON.stringify(answer)).toContain('event_unknown');
+    } finally {
+      socket.disconnect();
+    }
+  }, 60_000);
+
+  test('without signing in, the live socket and every figure stay closed', async () => {
+    expect((await fetch(`${product.url}/api/tanks`)).status).toBe(401);
+    const socket = io(product.url, { path: '/live', transports: ['websocket'], reconnection: false });
+    try {
+      const refused = await new Promise<Error>((resolve) => socket.once('connect_error', resolve));
+      expect(refused.message).toMatch(/unauthorised|signed_out|unauthenticated/);
+    } finally {
+      socket.disconnect();
+    }
+  });
+});

@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
+import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
+import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { LinuxHostMetrics } from '../../../firmware/drivers/host/linux.js';
+import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
+import { SimulatedFarm } from '../../../firmware/drivers/simulated/farm.js';
+import { PAPER_FARM } from '../../../firmware/drivers/simulated/paper-farm.js';
+import { Node } from '../../../firmware/node/node.js';
+import type { EventRecord } from '../../../firmware/protocol/payloads.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+import { RecordedUplink } from '../../support/recorded-uplink.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const EPOCH_MS = Date.UTC(2026, 5, 1, 6);
+
+/** The real node above the real simulated farm; only time is moved by hand. */
+class Bench {
+  readonly clock = new VirtualClock(EPOCH_MS);
+  readonly uplink = new RecordedUplink();
+  readonly log = new RecordedLog();
+  readonly folder = mkdtempSync(join(tmpdir(), 'sluice-node-'));
+  readonly farm = new SimulatedFarm({ seed: 7, clock: this.clock, tanks: PAPER_FARM });
+  node = this.build();
+
+  build(): Node {
+    return new Node({
+      id: 'pi0',
+      version: '0.0.0',
+      relays: this.farm.relayBank(),
+      uplink: this.uplink,
+      memory: new FileNodeMemory({ folder: this.folder, clock: this.clock, log: this.log }),
+      host: new LinuxHostMetrics({ dataDir: this.folder }),
+      clock: this.clock,
+      log: this.log,
+      tanks: PAPER_FARM.map((tank) => ({
+        id: tank.id,
+        name: tank.name,
+        shape_name: tank.shape.kind,
+        pings: 7,
+        range_finder: this.farm.rangeFinder(tank.id),
+        default_rule: DEFAULT_REFILL_RULE,
+        control: {
+          mounting: { shape: shapeOf(tank.shape), empty_distance_mm: tank.empty_distance_mm },
+          filter: DEFAULT_FILTER,
+          inlet: { max_run_s: 14_400, rest_s: 900, full_percent: 95, hold_closed_s: 3_600 },
+          inflow_lph: tank.inlet.nominal_lph,
+          idle_interval_ms: 5_000,
+        },
+      })),
+    });
+  }
+
+  /** Lets time pass until `seen` holds; fails after `limit_ms` of the farm's time. */
+  async until(what: string, seen: () => boolean, limit_ms: number): Promise<void> {
+    for (let waited_ms = 0; !seen(); waited_ms += 1_000) {
+      if (waited_ms > limit_ms) throw new Error(`not within ${limit_ms} ms: ${what}`);
+      await this.clock.advance(1_000);
+    }
+  }
+
+  events(tank: string): EventRecord[] {
+    return this.uplink.records.filter((r): r is EventRecord => r.kind === 'event' && r.tank === tank);
+  }
+
+  async close(): Promise<void> {
+    const stopped = this.node.stop();
+    await this.clock.advance(1_000);
+    await stopped;
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+describe('a node on a simulated farm', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = new Bench();
+    await bench.node.start();
+  });
+  afterEach(() => bench.close());
+
+  const inlet = (tank: string) => bench.uplink.told.get(`${tank}/inlet`);
+  const refillOfTheHouse = () =>
+    bench.until('refill of the house tank', () => bench.farm.truth('house').inlet_running, HOUR_MS);
+
+  test('refills the household tank from below 15 % to 80 %, and not a litre over 81 %', async () => {
+    await refillOfTheHouse();
+    expect(bench.farm.truth('house').percent).toBeLessThan(15.5);
+    expect(bench.uplink.told.get('house/status')?.text).toBe('Water is refilling');
+    await bench.until('end of the refill', () => !bench.farm.truth('house').inlet_running, 2 * HOUR_MS);
+    expect(bench.farm.truth('house').percent).toBeGreaterThan(79);
+    expect(bench.farm.truth('house').percent).toBeLessThan(81);
+    expect(inlet('house')).toMatchObject({ state: 'closed', mode: 'auto', reason_code: 'reached_high' });
+    expect(inlet('house')?.reason).toMatch(
+      /^Inlet closed: level 8\d(\.\d)? % reached the high setpoint of 80 %$/,
+    );
+    expect(bench.uplink.told.get('house/status')?.text).toBe('Water is ready to use');
+  });
+
+  test('keeps one reading a minute, and every change', async () => {
+    await bench.clock.advance(30 * MINUTE_MS);
+    const farm = bench.uplink.records.filter((record) => record.tank === 'farm' && record.kind === 'reading');
+    expect(farm.length).toBeGreaterThanOrEqual(30);
+    expect(farm.length).toBeLessThan(45);
+    expect(bench.events('house').map((event) => event.reason_code)).toContain('below_low');
+  });
+
+  test('a sensor that falls silent in a refill closes the inlet within seconds, and the level is null', async () => {
+    await refillOfTheHouse();
+    bench.farm.breakSensor('house', 'silent');
+    await bench.clock.advance(8_000);
+    expect(inlet('house')).toMatchObject({ state: 'closed', reason_code: 'level_unknown' });
+    expect(bench.uplink.told.get('house/level')).toMatchObject({
+      quality: 'bad',
+      percent: null,
+      litres: null,
+    });
+    expect(bench.uplink.told.get('house/status')?.text).toContain('the level sensor is silent');
+    bench.farm.breakSensor('house', null);
+    await bench.clock.advance(10_000);
+    // It stopped between the setpoints or below the low one; only below it opens again by itself.
+    const { percent } = bench.farm.truth('house');
+    expect(inlet('house')?.state).toBe(percent < 15 ? 'open' : 'closed');
+  });
+
+  test('a run by hand is confirmed by the water, and ends by itself', async () => {
+    await bench.clock.advance(10_000);
+    const open = { id: 'open-farm-1', actuator: 'inlet', action: 'open', duration_s: 300, ttl_s: 10 };
+    bench.uplink.command('farm', open);
+    await bench.until(
+      'confirmation',
+      () => bench.uplink.statesOf('open-farm-1').includes('confirmed'),
+      3 * MINUTE_MS,
+    );
+    expect(bench.uplink.statesOf('open-farm-1')).toEqual(['acknowledged', 'confirmed']);
+    expect(inlet('farm')).toMatchObject({ state: 'open', mode: 'hand', command_id: 'open-farm-1' });
+    await bench.clock.advance(5 * MINUTE_MS);
+    expect(inlet('farm')).toMatchObject({ state: 'closed', mode: 'auto', reason_code: 'hand_time_over' });
+  });
+
+  test('a close in a refill is confirmed, holds, and gives back to the rule', async () => {
+    await refillOfTheHouse();
+    await bench.clock.advance(2 * MINUTE_MS);
+    bench.uplink.command('house', { id: 'close-house-1', actuator: 'inlet', action: 'close', ttl_s: 10 });
+    await bench.until(
+      'confirmation',
+      () => bench.uplink.statesOf('close-house-1').includes('confirmed'),
+      3 * MINUTE_MS,
+    );
+    expect(inlet('house')).toMatchObject({ state: 'closed', mode: 'off', reason_code: 'closed_by_hand' });
+    await bench.clock.advance(HOUR_MS + MINUTE_MS);
+    expect(inlet('house')?.mode).toBe('auto');
+  });
+
+  test('a repeated, late, retained, unbounded or unreadable command changes nothing', async () => {
+    await bench.clock.advance(10_000);
+    const before = inlet('farm');
+    const open = { id: 'open-farm-2', actuator: 'inlet', action: 'open', duration_s: 300, ttl_s: 10 };
+    const ts = new Date(bench.clock.wall_ms() - 60_000).toISOString();
+    bench.uplink.command('farm', { ...open, id: 'late-0001', ts });
+    bench.uplink.command('farm', { ...open, id: 'retained-1' }, true);
+    bench.uplink.command('farm', { ...open, id: 'unbounded', duration_s: undefined });
+    bench.uplink.command('farm', { ...open, id: 'too-long-1', duration_s: 80_000 });
+    bench.uplink.command('farm', { ...open, id: 'outlet-001', actuator: 'outlet' });
+    bench.uplink.command('farm', { ...open, id: 'switch-on1', action: 'on' });
+    bench.uplink.raw(
+      'command',
+      'farm',
+      '{"id":"infinite-1","actuator":"inlet","action":"open","duration_s":1e309,"ttl_s":10}',
+    );
+    bench.uplink.raw('command', 'farm', '{"id": "cut-off-1", "actua');
+    await bench.clock.advance(2_000);
+    expect(inlet('farm')).toEqual(before);
+    const reasons = Object.fromEntries(bench.uplink.answers.map((answer) => [answer.id, answer.reason_code]));
+    expect(reasons).toEqual({
+      'late-0001': 'command_late',
+      unbounded: 'command_malformed',
+      'too-long-1': 'duration_too_long',
+      'outlet-001': 'actuator_not_fitted',
+      'switch-on1': 'action_unfit',
+      'infinite-1': 'command_malformed',
+    });
+    bench.uplink.command('farm', open);
+    bench.uplink.command('farm', open);
+    await bench.clock.advance(1_000);
+    expect(bench.uplink.statesOf('open-farm-2')).toEqual(['acknowledged', 'refused']);
+  });
+
+  test('a rule is kept across a restart; a bad one is refused whole', async () => {
+    await bench.clock.advance(2_000);
+    const rule = { low_percent: 30, high_percent: 60, enabled: true };
+    bench.uplink.raw(
+      'ruleSet',
+      'farm',
+      JSON.stringify({ id: 'rule-bad-1', ttl_s: 10, ...rule, low_percent: -5 }),
+    );
+    bench.uplink.raw(
+      'ruleSet',
+      'farm',
+      JSON.stringify({ id: 'rule-bad-2', ttl_s: 10, ...rule, high_percent: 31 }),
+    );
+    bench.uplink.raw(
+      'ruleSet',
+      'farm',
+      JSON.stringify({ id: 'rule-bad-3', ttl_s: 10, ...rule, high_percent: 97 }),
+    );
+    await bench.clock.advance(1_000);
+    expect(bench.uplink.told.get('farm/rule')).toMatchObject(DEFAULT_REFILL_RULE);
+    bench.uplink.raw('ruleSet', 'farm', JSON.stringify({ id: 'rule-good-1', ttl_s: 10, ...rule }));
+    await bench.clock.advance(1_000);
+    expect(bench.uplink.statesOf('rule-good-1')).toEqual(['acknowledged', 'confirmed']);
+    expect(bench.uplink.statesOf('rule-bad-3')).toEqual(['refused']);
+    const stopped = bench.node.stop();
+    await bench.clock.advance(1_000);
+    await stopped;
+    bench.node = bench.build();
+    await bench.node.start();
+    await bench.clock.advance(2_000);
+    expect(bench.uplink.told.get('farm/rule')).toMatchObject(rule);
+  });
+
+  test('stopping closes every inlet before anything else', async () => {
+    await refillOfTheHouse();
+    const stopped = bench.node.stop();
+    await bench.clock.advance(0);
+    expect(inlet('house')).toMatchObject({ state: 'closed' });
+    await bench.clock.advance(10_000);
+    await stopped;
+    expect(bench.farm.truth('house').inlet_running).toBe(false);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { check } from '../../../firmware/config/check.js';
+import type { ConfigError } from '../../../firmware/config/config-error.js';
+import { readEnvironment } from '../../../firmware/config/environment.js';
+import { gatewayConfig } from '../../../firmware/config/gateway-config.js';
+import { nodeConfig } from '../../../firmware/config/node-config.js';
+
+const tank = {
+  id: 'house',
+  name: 'House',
+  shape: { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_768 },
+  sensor: { driver: 'serial', device: '/dev/ttyAMA0', empty_distance_mm: 2_018 },
+  inlet: { relay: { driver: 'onoff', gpio: 17 } },
+};
+const node = {
+  schema: 1,
+  node: 'pi0',
+  gateway: 'gw0',
+  broker_url: 'mqtt://192.168.0.1:1883',
+  secret_file: 'secret',
+  tanks: [tank],
+};
+
+/** The mistakes a configuration is refused for, as "path: message". */
+function mistakes(value: unknown): string[] {
+  try {
+    check(nodeConfig, value, 'node.json');
+    return [];
+  } catch (error) {
+    return (error as ConfigError).mistakes.map(({ path, message }) => `${path}: ${message}`);
+  }
+}
+
+describe('the configuration of a node', () => {
+  test('a short one is enough, and has the 15/80 rule', () => {
+    const config = check(nodeConfig, node, 'node.json');
+    expect(config.tanks[0]?.rule).toEqual({ low_percent: 15, high_percent: 80, enabled: true });
+    expect(config.tanks[0]?.inlet?.max_run_s).toBe(3_600);
+  });
+
+  test('a wrong unit is refused with its path and a hint', () => {
+    const wrong = { ...node, tanks: [{ ...tank, shape: { ...tank.shape, diameter_m: 1.2 } }] };
+    expect(mistakes(wrong)).toEqual([
+      'tanks.0.shape.diameter_m: unknown key (the unit "m" is not used here: lengths end in _mm, times in _s, flows in _lph)',
+    ]);
+  });
+
+  test.each([
+    ['NaN height', { shape: { ...tank.shape, height_mm: Number.NaN } }, 'tanks.0.shape.height_mm'],
+    ['sensor below the rim', { sensor: { ...tank.sensor, empty_distance_mm: 100 } }, 'tanks.0.sensor'],
+    ['low above high', { rule: { low_percent: 80, high_percent: 15, enabled: true } }, 'tanks.0.rule'],
+    ['high above full', { rule: { low_percent: 15, high_percent: 98, enabled: true } }, 'tanks.0.rule'],
+    ['a device outside /dev', { sensor: { ...tank.sensor, device: '/etc/passwd' } }, 'tanks.0.sensor.device'],
+    ['an id with a slash', { id: 'a/b' }, 'tanks.0.id'],
+  ])('%s is refused with its path', (_, change, path) => {
+    const found = mistakes({ ...node, tanks: [{ ...tank, ...change }] });
+    expect(found).toHaveLength(1);
+    expect(found[0]?.startsWith(path)).toBe(true);
+  });
+
+  test('the simulator is never taken silently', () => {
+    const simulated = { ...tank, sensor: { driver: 'simulated', empty_distance_mm: 2_018 } };
+    expect(mistakes({ ...node, tanks: [simulated] })[0]).toMatch(/^simulation: /);
+    expect(mistakes({ ...node, tanks: [simulated], simulation: { seed: 1 } })).toEqual([]);
+  });
+
+  test('all mistakes are told at once', () => {
+    expect(mistakes({ ...node, node: 'PI 0', gateway: '', tanks: [] }).length).toBe(3);
+  });
+});
+
+describe('the configuration of a gateway', () => {
+  const hash = 'a'.repeat(64);
+  test('one tank cannot belong to two nodes', () => {
+    const nodes = ['pi0', 'pi1'].map((id) => ({ id, secret_sha256: hash, tanks: ['house'] }));
+    expect(() => check(gatewayConfig, { schema: 1, gateway: 'gw0', nodes }, 'gateway.json')).toThrow(
+      'a tank belongs to two nodes',
+    );
+  });
+});
+
+describe('the environment', () => {
+  test('has defaults, and an empty variable is none', () => {
+    const { SLUICE_HTTP_PORT, SLUICE_BIND } = readEnvironment({ SLUICE_HTTP_PORT: '' });
+    expect([SLUICE_HTTP_PORT, SLUICE_BIND]).toEqual([8080, ['127.0.0.1']]);
+  });
+
+  test.each([
+    ['SLUICE_HTTP_PORT', 'eighty'],
+    ['SLUICE_MQTT_PORT', '65536'],
+    ['SLUICE_BIND', '127.0.0.1,farm.local'],
+    ['SLUICE_SIM_SPEED', '1e309'],
+    ['SLUICE_SIM_SPEED', '-1'],
+    ['SLUICE_ADMIN_PASSWORD', 'short'],
+    ['SLUICE_BROKER_URL', 'http://192.168.0.1'],
+  ])('%s=%s is refused by name', (name, value) => {
+    expect(() => readEnvironment({ [name]: value })).toThrow(name);
+  });
+});
