@@ -114,14 +114,26 @@ export const nodeConfig = z
       })
       .optional(),
   })
-  .refine((c) => new Set(c.tanks.map((t) => t.id)).size === c.tanks.length, {
+  .refine((c) => allDifferent(c.tanks.map((t) => t.id)), {
     message: 'two tanks have the same id',
+    path: ['tanks'],
+  })
+  .refine((c) => allDifferent(c.tanks.flatMap(pinsOf)), {
+    message: 'two relays have the same gpio',
     path: ['tanks'],
   })
   .refine((c) => c.simulation !== undefined || !usesSimulation(c.tanks), {
     message: 'a driver is "simulated": say so with { "seed": 1 }, or name the real driver',
     path: ['simulation'],
   });
+
+function pinsOf({ inlet }: z.infer<typeof tank>): number[] {
+  return inlet?.relay.driver === 'onoff' ? [inlet.relay.gpio] : [];
+}
+
+function allDifferent(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}
 
 function usesSimulation(tanks: readonly z.infer<typeof tank>[]): boolean {
   return tanks.some((t) => t.sensor.driver === 'simulated' || t.inlet?.relay.driver === 'simulated');

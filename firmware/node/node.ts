@@ -62,15 +62,21 @@ export class Node {
   async stop(): Promise<void> {
     const { relays, uplink, tanks, log } = this.options;
     this.over.abort();
-    await relays.allOff();
+    await this.allSafe();
     await this.running.catch(() => undefined);
-    await relays.allOff();
+    // A decision that was being carried out may have switched once more.
+    await this.allSafe();
     this.tellClosed();
     await uplink.stop();
     for (const tank of tanks) {
       await tank.range_finder.stop().catch((error) => log.warn({ error }, 'A sensor did not close'));
     }
     await relays.stop();
+  }
+
+  private async allSafe(): Promise<void> {
+    const { relays, log } = this.options;
+    await relays.allOff().catch((error) => log.error({ error }, 'An output may not be safe: check the relays'));
   }
 
   private async tellHost(): Promise<void> {

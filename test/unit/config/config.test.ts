@@ -64,6 +64,11 @@ describe('the configuration of a node', () => {
     expect(mistakes({ ...node, tanks: [simulated], simulation: { seed: 1 } })).toEqual([]);
   });
 
+  test('two relays cannot share a pin', () => {
+    const second = { ...tank, id: 'farm' };
+    expect(mistakes({ ...node, tanks: [tank, second] })).toEqual(['tanks: two relays have the same gpio']);
+  });
+
   test('all mistakes are told at once', () => {
     expect(mistakes({ ...node, node: 'PI 0', gateway: '', tanks: [] }).length).toBe(3);
   });

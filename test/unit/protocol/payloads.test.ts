@@ -12,7 +12,7 @@ describe('a command', () => {
   test.each([
     ['without an end', { ...open, duration_s: undefined }],
     ['for NaN seconds', { ...open, duration_s: Number.NaN }],
-    ['for 1e309 seconds', { ...open, duration_s: 1e309 }],
+    ['for 1e309 seconds', { ...open, duration_s: Number('1e309') }],
     ['for a negative time', { ...open, duration_s: -1 }],
     ['for a time in words', { ...open, duration_s: '600' }],
     ['for half a second', { ...open, duration_s: 0.5 }],

@@ -1,0 +1,140 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+
+const RULE = { low_percent: 20, high_percent: 85, enabled: true };
+const WALL_MS = Date.UTC(2025, 5, 1);
+
+let root: string;
+let folder: string;
+let log: RecordedLog;
+let memory: FileNodeMemory;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'sluice-memory-'));
+  folder = join(root, 'rules', 'node');
+  log = new RecordedLog();
+  memory = new FileNodeMemory({ folder, clock: new VirtualClock(WALL_MS), log });
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+const fileOf = (tank: string) => join(folder, `${tank}.rule.json`);
+
+function put(tank: string, text: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(tank), text);
+}
+
+test('knows nothing at first, and says nothing about it', () => {
+  expect(memory.loadRule('house')).toBeUndefined();
+  expect(log.lines).toEqual([]);
+});
+
+test('keeps one rule per tank across restarts', () => {
+  memory.saveRule('house', RULE);
+  memory.saveRule('farm', { ...RULE, enabled: false });
+  memory.saveRule('house', { ...RULE, low_percent: 25 });
+  const restarted = new FileNodeMemory({ folder, clock: new VirtualClock(), log });
+  expect(restarted.loadRule('house')).toEqual({ ...RULE, low_percent: 25 });
+  expect(restarted.loadRule('farm')).toEqual({ ...RULE, enabled: false });
+  expect(readdirSync(folder).sort()).toEqual(['farm.rule.json', 'house.rule.json']);
+});
+
+describe('a damaged file', () => {
+  test.each([
+    ['empty', ''],
+    ['cut off', '{"low_percent": 20, "high_per'],
+    ['no JSON', 'garbage'],
+    ['zeros, as a power cut leaves them', '\u0000'.repeat(64)],
+    ['of another type', '[1, 2]'],
+    ['with a rule without dead band', JSON.stringify({ ...RULE, high_percent: 22 })],
+    ['with a number out of range', JSON.stringify({ ...RULE, high_percent: 1e6 })],
+    ['with an unknown field', JSON.stringify({ ...RULE, extra: 1 })],
+  ])('%s is set aside and told', (_kind, text) => {
+    put('house', text);
+    expect(memory.loadRule('house')).toBeUndefined();
+    const aside = `house.rule.json.damaged-${WALL_MS}`;
+    expect(readdirSync(folder)).toEqual([aside]);
+    expect(readFileSync(join(folder, aside), 'utf8')).toBe(text);
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { code: 'memory_damaged', tank: 'house' } }]);
+    memory.saveRule('house', RULE);
+    expect(memory.loadRule('house')).toEqual(RULE);
+  });
+
+  test('leaves other tanks alone', () => {
+    memory.saveRule('farm', RULE);
+    put('house', 'garbage');
+    memory.loadRule('house');
+    expect(memory.loadRule('farm')).toEqual(RULE);
+  });
+});
+
+test('half a file of a save that was killed is not mistaken for a rule', () => {
+  memory.saveRule('house', RULE);
+  writeFileSync(`${fileOf('house')}.new`, '{"low_pe');
+  expect(memory.loadRule('house')).toEqual(RULE);
+  memory.saveRule('house', { ...RULE, low_percent: 30 });
+  expect(memory.loadRule('house')).toEqual({ ...RULE, low_percent: 30 });
+  expect(existsSync(`${fileOf('house')}.new`)).toBe(false);
+});
+
+test('a file that cannot be read is told and left where it is', () => {
+  mkdirSync(fileOf('house'), { recursive: true });
+  expect(memory.loadRule('house')).toBeUndefined();
+  expect(log.lines).toMatchObject([{ level: 'error', fields: { code: 'memory_unreadable' } }]);
+  expect(readdirSync(folder)).toEqual(['house.rule.json']);
+});
+
+describe('a save that fails', () => {
+  test('throws a coded error and leaves the old rule', () => {
+    memory.saveRule('house', RULE);
+    // A folder in the way of the new file stands for a disk that refuses.
+    mkdirSync(`${fileOf('house')}.new/x`, { recursive: true });
+    expect(() => memory.saveRule('house', { ...RULE, low_percent: 30 })).toThrow(
+      expect.objectContaining({ code: 'memory_not_kept', message: expect.stringContaining('EISDIR') }),
+    );
+    expect(memory.loadRule('house')).toEqual(RULE);
+  });
+
+  test('throws a coded error when the folder cannot be made', () => {
+    writeFileSync(join(root, 'rules'), '');
+    expect(() => memory.saveRule('house', RULE)).toThrow(
+      expect.objectContaining({ code: 'memory_not_kept' }),
+    );
+  });
+
+  test.each([
+    { ...RULE, low_percent: Number.NaN },
+    { ...RULE, high_percent: Number.POSITIVE_INFINITY },
+    { ...RULE, low_percent: 84 },
+  ])('refuses a rule that is none: %j', (rule) => {
+    memory.saveRule('house', RULE);
+    expect(() => memory.saveRule('house', rule)).toThrow();
+    expect(memory.loadRule('house')).toEqual(RULE);
+  });
+});
+
+test.each(['../house', 'a/b', '', 'House', 'x'.repeat(40)])('the name %j never becomes a path', (tank) => {
+  expect(() => memory.saveRule(tank, RULE)).toThrow();
+  expect(() => memory.loadRule(tank)).toThrow();
+  expect(readdirSync(root)).toEqual([]);
+});
+
+test('files are for the node alone', () => {
+  memory.saveRule('house', RULE);
+  expect(statSync(fileOf('house')).mode & 0o777).toBe(0o600);
+});

@@ -1,0 +1,78 @@
+import type { TopicName } from '../../firmware/protocol/topics.js';
+
+const TS = '2026-03-01T06:00:00.000Z';
+const explained = { reason_code: 'level_good', reason_args: {}, reason: 'Level is good' };
+const valve = { ts: TS, state: 'closed', mode: 'auto', ...explained, until: null, command_id: null };
+
+export const LEVEL = {
+  ts: TS,
+  percent: 50,
+  depth_mm: 900,
+  litres: 1000,
+  quality: 'good',
+  rate_lph: 0,
+  stale_after_s: 180,
+  ...explained,
+} as const;
+
+export const ABOUT = {
+  ts: TS,
+  name: 'House tank',
+  node: 'pi0',
+  shape: 'vertical_cylinder',
+  height_mm: 1800,
+  capacity_litres: 2000,
+  actuators: ['inlet'],
+  max_run_s: 3600,
+};
+
+export const READING = {
+  kind: 'reading',
+  ts: TS,
+  tank: 'house',
+  percent: 50,
+  depth_mm: 900,
+  litres: 1000,
+  quality: 'good',
+  rate_lph: 0,
+} as const;
+
+/** For each row of the topic table a payload that its schema accepts. */
+export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
+  about: ABOUT,
+  level: LEVEL,
+  inlet: valve,
+  outlet: valve,
+  pump: { ...valve, state: 'off' },
+  status: { ts: TS, code: 'ready', args: {}, text: 'Water is ready to use' },
+  rule: { ts: TS, low_percent: 15, high_percent: 80, enabled: true },
+  command: { id: 'command-0001', ttl_s: 10, actuator: 'inlet', action: 'open', duration_s: 60 },
+  ruleSet: { id: 'command-0002', ttl_s: 10, low_percent: 20, high_percent: 70, enabled: true },
+  commandAck: {
+    ts: TS,
+    id: 'command-0001',
+    actuator: 'inlet',
+    state: 'acknowledged',
+    ...explained,
+    until: null,
+  },
+  host: {
+    ts: TS,
+    cpu_percent: 3,
+    memory_percent: 20,
+    cpu_temp_c: 45,
+    load1: 0.1,
+    uptime_s: 100,
+    throttled: null,
+    disk_free_percent: 80,
+    version: '0.1.0',
+  },
+  availability: 'online',
+  log: { boot: '0123abcd', seq: 1, records: [READING] },
+  logStored: { boot: '0123abcd', seq: 1 },
+};
+
+/** A payload as it goes onto the wire. */
+export function onTheWire(payload: object | string): string {
+  return typeof payload === 'string' ? payload : JSON.stringify(payload);
+}
