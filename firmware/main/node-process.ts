@@ -87,6 +87,7 @@ function assemble({ config, secret, folder, clock, log }: Surroundings, simulati
       secret,
       clock,
       log,
+      random: Math.random,
     }),
     memory: new FileNodeMemory({ folder: rules, clock, log }),
     host: new LinuxHostMetrics({ dataDir: folder }),

@@ -1,4 +1,4 @@
-import type { TankShape } from './shape.js';
+import type { TankShape } from './tank-shape.js';
 
 /** A level in the three ways people ask for it. */
 export interface Level {

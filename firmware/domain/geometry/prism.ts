@@ -1,4 +1,4 @@
-import type { TankShape } from './shape.js';
+import type { TankShape } from './tank-shape.js';
 
 const MM3_PER_LITRE = 1e6;
 

@@ -1,20 +1,6 @@
 import { rectangle } from './rectangle.js';
+import type { TankShape } from './tank-shape.js';
 import { verticalCylinder } from './vertical-cylinder.js';
-
-/**
- * The inside of a tank: which depth holds which volume. Both functions are inverse to each other and monotone;
- * arguments outside the tank are clamped to empty or full.
- */
-export interface TankShape {
-  /** Depth of water at which the tank is full, in mm. */
-  readonly height_mm: number;
-  /** Volume at `height_mm`, in litres. */
-  readonly capacity_litres: number;
-  /** Volume below `depth_mm` (0…height), in litres. */
-  litresAt(depth_mm: number): number;
-  /** Depth of `litres` (0…capacity), in mm. */
-  depthAt(litres: number): number;
-}
 
 /** A shape as an installer describes it, inside dimensions in mm. */
 export type ShapeSpec =

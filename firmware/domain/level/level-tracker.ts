@@ -1,5 +1,5 @@
 import { type Level, levelAt } from '../geometry/level.js';
-import type { TankShape } from '../geometry/shape.js';
+import type { TankShape } from '../geometry/tank-shape.js';
 import { type Reason, reason } from '../reason.js';
 import { canHaveMoved, type FilterOptions, windowDistance } from './filter.js';
 import type { Quality } from './quality.js';

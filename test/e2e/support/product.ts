@@ -49,15 +49,25 @@ export class Product {
     });
   }
 
-  /** Starts it without waiting: for starts that are meant to fail. */
-  static async launch(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
+  /**
+   * Starts it without waiting: for starts that are meant to fail.
+   * @param prepare puts files into the data folder first
+   */
+  static async launch(
+    environment: Readonly<Record<string, string>> = {},
+    prepare: (data_dir: string) => void = () => undefined,
+  ): Promise<Product> {
     const data_dir = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
+    prepare(data_dir);
     return new Product(data_dir, [await freePort(), await freePort()], environment);
   }
 
   /** Starts it and waits for its own word that it is ready. */
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
-    const product = await Product.launch(environment);
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    prepare?: (data_dir: string) => void,
+  ): Promise<Product> {
+    const product = await Product.launch(environment, prepare);
     try {
       await waitFor('sluice ready', () => /^sluice ready /m.test(product.output), 60_000);
     } catch (error) {
