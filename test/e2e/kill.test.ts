@@ -1,29 +1,10 @@
-import { request } from 'node:http';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { HistoryView, NodeView, TankView } from '../../firmware/protocol/rest.js';
 import { waitFor } from '../support/wait-for.js';
+import { pidOf } from './support/control.js';
 import { CookieClient } from './support/cookie-client.js';
 import { mosquittoSub } from './support/mosquitto.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from './support/product.js';
-
-/** The pid of a running process, as it says itself on its control socket. */
-function pidOf(product: Product, name: 'gateway' | 'node'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const ask = request(
-      { socketPath: join(product.data_dir, `${name}.sock`), path: '/status' },
-      (response) => {
-        let text = '';
-        response.on('data', (chunk) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve((JSON.parse(text) as { pid: number }).pid));
-      },
-    );
-    ask.on('error', reject);
-    ask.end();
-  });
-}
 
 describe('killed without warning', () => {
   let product: Product;

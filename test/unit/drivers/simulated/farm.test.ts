@@ -126,6 +126,17 @@ describe('the relays of the simulated farm', () => {
     expect(await relays.read('farm.inlet')).toBe(false);
   });
 
+  test('an inlet switched after hours of silence counts from then on', async () => {
+    const { clock, farm: one } = farm();
+    const relays = one.relayBank();
+    await relays.start();
+    await clock.advance(5 * HOUR_MS);
+    await relays.set('farm.inlet', true);
+    await clock.advance(60_000);
+    expect(one.truth('farm').inflow_litres).toBeGreaterThan(150);
+    expect(one.truth('farm').inflow_litres).toBeLessThan(230);
+  });
+
   test('reject a name they do not have, and everything before the start and after the stop', async () => {
     const { farm: one } = farm();
     const relays = one.relayBank();

@@ -38,9 +38,9 @@ describe('a simulated ultrasonic sensor', () => {
     ['a running inlet', true, 0.21],
   ])('over %s has the known share of bad pings', async (_, stirred, share) => {
     const { sensor: one } = await sensor({ stirred });
-    const all = await pings(one, 50_000);
+    const all = await pings(one, 200_000);
     const bad = all.filter((ping) => !tells(ping, 1_500));
-    expect(Math.abs(bad.length / all.length - share)).toBeLessThan(share * 0.1);
+    expect(Math.abs(bad.length / all.length - share)).toBeLessThan(share * 0.05);
     for (const kind of ['no_echo', 'blind_zone', 'echo']) {
       expect(bad.filter((ping) => ping.kind === kind).length / bad.length).toBeGreaterThan(0.1);
     }

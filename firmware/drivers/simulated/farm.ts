@@ -1,0 +1,67 @@
+import type { Clock } from '../../ports/clock.js';
+import type { HostMetrics } from '../../ports/host-metrics.js';
+import type { RangeFinder } from '../../ports/range-finder.js';
+import type { RelayBank } from '../../ports/relay-bank.js';
+import { SimulatedHost } from './host.js';
+import { SimulatedRelayBank } from './relays.js';
+import { type Beginning, SimulatedTank, type SimulatedTankSpec, type TankTruth } from './simulated-tank.js';
+import type { SensorFault } from './ultrasonic.js';
+
+export interface SimulatedFarmOptions {
+  /** The same seed gives the same farm, draw by draw and ping by ping. */
+  readonly seed: number;
+  /** The farm lives on this clock, at whatever speed it runs. */
+  readonly clock: Clock;
+  readonly tanks: readonly SimulatedTankSpec[];
+}
+
+/**
+ * A farm without hardware behind the ports a node uses: tanks with sensors, inlets and people who draw water, and the
+ * Pi. It begins when it is made; the hour of the day is that of the clock then, plus the time that has passed since, so
+ * a wall clock that jumps does not move the sun.
+ */
+export class SimulatedFarm {
+  private readonly tanks: ReadonlyMap<string, SimulatedTank>;
+  private readonly beginning: Beginning;
+
+  constructor({ seed, clock, tanks }: SimulatedFarmOptions) {
+    const began_ms = clock.monotonic_ms();
+    this.beginning = {
+      seed,
+      began_wall_ms: clock.wall_ms(),
+      elapsed_ms: () => clock.monotonic_ms() - began_ms,
+    };
+    this.tanks = new Map(tanks.map((spec) => [spec.id, new SimulatedTank(spec, this.beginning)]));
+  }
+
+  /** The sensor that looks into a tank; the same one each time. Throws for an unknown tank. */
+  rangeFinder(tank: string): RangeFinder {
+    return this.find(tank).sensor;
+  }
+
+  /** The relays of the node: `<tank>.inlet` for each tank. */
+  relayBank(): RelayBank {
+    return new SimulatedRelayBank(new Map([...this.tanks].map(([id, tank]) => [`${id}.inlet`, tank])));
+  }
+
+  /** The health of the simulated Pi. */
+  hostMetrics(): HostMetrics {
+    return new SimulatedHost(this.beginning.seed, this.beginning.elapsed_ms);
+  }
+
+  /** How it really is in a tank now. Throws for an unknown tank. */
+  truth(tank: string): TankTruth {
+    return this.find(tank).truth();
+  }
+
+  /** Breaks a tank's sensor from the next ping on, or mends it with null. Throws for an unknown tank. */
+  breakSensor(tank: string, fault: SensorFault | null): void {
+    this.find(tank).sensor.fault = fault;
+  }
+
+  private find(id: string): SimulatedTank {
+    const tank = this.tanks.get(id);
+    if (tank === undefined) throw new Error(`the simulated farm has no tank ${id}`);
+    return tank;
+  }
+}

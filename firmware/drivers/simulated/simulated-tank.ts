@@ -1,0 +1,127 @@
+import { type ShapeSpec, shapeOf } from '../../domain/geometry/shape.js';
+import type { TankShape } from '../../domain/geometry/tank-shape.js';
+import { type DrawPattern, Draws } from './draws.js';
+import { InletValve, type InletValveOptions } from './inlet-valve.js';
+import { Mains } from './mains.js';
+import { SeededRandom } from './random.js';
+import { SlowNoise } from './slow-noise.js';
+import { TankPhysics } from './tank-physics.js';
+import { SimulatedUltrasonic } from './ultrasonic.js';
+
+/** A tank of the simulated farm. */
+export interface SimulatedTankSpec {
+  /** Identifier, as in topics. */
+  readonly id: string;
+  /** As the farmer calls it. */
+  readonly name: string;
+  readonly shape: ShapeSpec;
+  /** From the sensor's face to the floor of the tank, in mm. */
+  readonly empty_distance_mm: number;
+  /** Level at the beginning, 0–100 % of the capacity. */
+  readonly initial_percent: number;
+  /** The inlet valve, and what it brings when fully open at nominal pressure, in litres per hour. */
+  readonly inlet: InletValveOptions & { readonly nominal_lph: number };
+  readonly draws: DrawPattern;
+}
+
+/** How it really is in a tank; only tests can know. */
+export interface TankTruth {
+  readonly litres: number;
+  /** Share of the capacity, 0–100. */
+  readonly percent: number;
+  /** Whether water comes out of the inlet. */
+  readonly inlet_running: boolean;
+  /** All that came in, was drawn and ran over since the beginning. */
+  readonly inflow_litres: number;
+  readonly outflow_litres: number;
+  readonly overflow_litres: number;
+}
+
+/** How the simulation began, the same for all tanks. */
+export interface Beginning {
+  readonly seed: number;
+  readonly began_wall_ms: number;
+  /** Time since the beginning, in ms. */
+  readonly elapsed_ms: () => number;
+}
+
+/** Mains pressure drifts over this time, in ms. */
+const PRESSURE_DRIFT_MS = 15 * 60_000;
+/** The range of an A02YYUW, in mm. */
+const SENSOR_RANGE = { blind_zone_mm: 30, max_range_mm: 4_500 };
+
+/** One tank with its inlet and its sensor. Everything it is asked is answered as of now. */
+export class SimulatedTank {
+  readonly sensor: SimulatedUltrasonic;
+  private readonly shape: TankShape;
+  private readonly valve: InletValve;
+  private readonly physics: TankPhysics;
+  private inlet_energised = false;
+
+  constructor(
+    private readonly spec: SimulatedTankSpec,
+    private readonly beginning: Beginning,
+  ) {
+    const { seed, began_wall_ms } = beginning;
+    // A stream for each purpose: how often the sensor is asked must not change what people draw.
+    const stream = (purpose: string) => `${seed} ${spec.id} ${purpose}`;
+    this.shape = shapeOf(spec.shape);
+    this.valve = new InletValve(spec.inlet);
+    this.physics = new TankPhysics({
+      capacity_litres: this.shape.capacity_litres,
+      initial_litres: (this.shape.capacity_litres * spec.initial_percent) / 100,
+      valve: this.valve,
+      mains: new Mains({
+        nominal_lph: spec.inlet.nominal_lph,
+        drift: new SlowNoise(stream('pressure'), PRESSURE_DRIFT_MS),
+        began_wall_ms,
+      }),
+      draws: new Draws(spec.draws, new SeededRandom(stream('draws')), began_wall_ms),
+    });
+    this.sensor = new SimulatedUltrasonic({
+      surface: { distance_mm: () => this.distance_mm(), stirred: () => this.inletRuns() },
+      random: new SeededRandom(stream('sensor')),
+      ...SENSOR_RANGE,
+    });
+  }
+
+  /** Whether the inlet's relay feeds the valve. */
+  get energised(): boolean {
+    return this.inlet_energised;
+  }
+
+  /** Feeds the valve, or not. */
+  energise(energised: boolean): void {
+    const now_ms = this.advance();
+    this.inlet_energised = energised;
+    this.valve.turn(energised, now_ms);
+  }
+
+  truth(): TankTruth {
+    this.advance();
+    const { litres, inflow_litres, outflow_litres, overflow_litres } = this.physics;
+    return {
+      litres,
+      percent: (100 * litres) / this.shape.capacity_litres,
+      inlet_running: this.inletRuns(),
+      inflow_litres,
+      outflow_litres,
+      overflow_litres,
+    };
+  }
+
+  private distance_mm(): number {
+    this.advance();
+    return this.spec.empty_distance_mm - this.shape.depthAt(this.physics.litres);
+  }
+
+  private inletRuns(): boolean {
+    return this.valve.openingAt(this.beginning.elapsed_ms()) > 0;
+  }
+
+  private advance(): number {
+    const now_ms = this.beginning.elapsed_ms();
+    this.physics.advance(now_ms);
+    return now_ms;
+  }
+}

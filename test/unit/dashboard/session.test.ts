@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { askWith, retryAfter_s, type Trouble } from '../../../dashboard/src/http/request.js';
+import { Session } from '../../../dashboard/src/session/session.js';
+import { signInTroubleText, waitLeft_s } from '../../../dashboard/src/session/signin-trouble.js';
+
+const VIEW = { username: 'admin', role: 'admin', gateway: 'gw0', version: '0.1.0' } as const;
+const PROBLEM = {
+  type: 'about:blank',
+  title: 'No',
+  status: 401,
+  code: 'not_signed_in',
+  detail: 'Sign in first.',
+};
+
+/** A session whose gateway gives these answers, one after the other; an error stands for silence. */
+function sessionAgainst(...answers: (Response | Error)[]): Session {
+  const left = [...answers];
+  return new Session(
+    askWith(async () => {
+      const answer = left.shift() ?? new TypeError('nothing more');
+      if (answer instanceof Error) throw answer;
+      return answer;
+    }),
+  );
+}
+
+const signedIn = () => Response.json(VIEW);
+const nobody = () => Response.json(PROBLEM, { status: 401 });
+
+describe('who is signed in', () => {
+  test.each([
+    ['signed_in', signedIn()],
+    ['signed_out', nobody()],
+    ['unreachable', new TypeError('network')],
+    ['unreachable', new Response('<html>', { status: 502 })],
+    ['unreachable', new Response('no JSON', { status: 200 })],
+  ])('is %s after the gateway’s answer', async (at, answer) => {
+    const session = sessionAgainst(answer);
+    await session.restore();
+    expect(session.state.value.at).toBe(at);
+  });
+
+  test('wrong credentials change nothing and tell the trouble', async () => {
+    const session = sessionAgainst(nobody(), nobody(), signedIn());
+    await session.restore();
+    expect(await session.signIn({ username: 'a', password: 'b' })).toMatchObject({ status: 401 });
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: false });
+    expect(await session.signIn({ username: 'a', password: 'b' })).toBeNull();
+    expect(session.state.value).toEqual({ at: 'signed_in', view: VIEW });
+  });
+
+  test('signing out needs the gateway’s word', async () => {
+    const session = sessionAgainst(signedIn(), new TypeError('network'), new Response(null, { status: 204 }));
+    await session.restore();
+    expect(await session.signOut()).toBe(false);
+    expect(session.state.value.at).toBe('signed_in');
+    expect(await session.signOut()).toBe(true);
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: false });
+  });
+
+  test('a session that ended is told from one that was never there; silence ends nothing', async () => {
+    const session = sessionAgainst(signedIn(), new TypeError('network'), nobody());
+    await session.restore();
+    await session.recheck();
+    expect(session.state.value.at).toBe('signed_in');
+    await session.recheck();
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: true });
+  });
+});
+
+describe('why signing in did not work', () => {
+  const refused = (status: number, retry_after_s: number | null = null): Trouble => ({
+    kind: 'refused',
+    status,
+    code: 'code',
+    detail: 'The gateway’s own words.',
+    retry_after_s,
+  });
+
+  test('is told plainly', () => {
+    expect(signInTroubleText({ kind: 'unreachable' }, 0)).toMatch(/does not answer/);
+    expect(signInTroubleText(refused(401), 0)).toBe('User name or password is wrong.');
+    expect(signInTroubleText(refused(500), 0)).toBe('The gateway’s own words.');
+  });
+
+  test('counts the seconds down where there are any', () => {
+    expect(signInTroubleText(refused(429, 30), 4)).toBe('Too many attempts. Try again in 26 s.');
+    expect(signInTroubleText(refused(429), 4)).toMatch(/Wait a minute/);
+    expect(waitLeft_s(refused(429, 30), 31)).toBe(0);
+    expect(waitLeft_s(refused(429, 30), 4)).toBe(26);
+    expect(waitLeft_s(refused(401), 0)).toBe(0);
+    expect(waitLeft_s(null, 0)).toBe(0);
+  });
+
+  test.each([
+    ['12', 12],
+    [null, null],
+    ['', null],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', null],
+    ['-1', null],
+    ['1e309', null],
+  ])('Retry-After %j is %j', (header, seconds) => expect(retryAfter_s(header)).toBe(seconds));
+});

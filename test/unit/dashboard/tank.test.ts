@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { doubtAbout } from '../../../dashboard/src/tank/doubt.js';
+import { trendOf } from '../../../dashboard/src/tank/trend.js';
+import { level, NOW_MS, tank } from './views.js';
+
+const seen = { tank: tank(), taken_ms: NOW_MS, inlet_until_ms: null };
+
+describe('whether figures may pass for the present ones', () => {
+  test('a fresh level of an online node in contact is not doubted', () => {
+    expect(doubtAbout(seen, true, NOW_MS + 60_000)).toBeNull();
+  });
+
+  test('without contact nothing is certain', () => {
+    expect(doubtAbout(seen, false, NOW_MS)).toBe('no_contact');
+  });
+
+  test('an offline node comes before a stale level', () => {
+    expect(doubtAbout({ ...seen, tank: tank({ online: false, stale: true }) }, true, NOW_MS)).toBe(
+      'node_offline',
+    );
+    expect(doubtAbout({ ...seen, tank: tank({ stale: true }) }, true, NOW_MS)).toBe('stale');
+  });
+
+  test('a level that is overdue here is stale before the gateway can say so', () => {
+    expect(doubtAbout(seen, true, NOW_MS + 190_000)).toBeNull();
+    expect(doubtAbout(seen, true, NOW_MS + 190_001)).toBe('stale');
+  });
+
+  test('no level yet', () => {
+    expect(doubtAbout({ ...seen, tank: tank({ level: null }), taken_ms: null }, true, NOW_MS)).toBe(
+      'no_level',
+    );
+  });
+});
+
+describe('where a level is going', () => {
+  test('rising to the high setpoint, with the time it takes', () => {
+    const trend = trendOf(tank({ level: level({ percent: 50, rate_lph: 300 }) }));
+    expect(trend).toEqual({
+      direction: 'rising',
+      rate_lph: 300,
+      next: { percent: 80, in_ms: 2 * 3_600_000 },
+    });
+  });
+
+  test('falling to the low setpoint', () => {
+    const trend = trendOf(tank({ level: level({ percent: 50, rate_lph: -70 }) }));
+    expect(trend).toEqual({
+      direction: 'falling',
+      rate_lph: -70,
+      next: { percent: 15, in_ms: 10 * 3_600_000 },
+    });
+  });
+
+  test('past its setpoint, or too far from it, it goes to no mark', () => {
+    expect(trendOf(tank({ level: level({ percent: 85, rate_lph: 300 }) })).next).toBeNull();
+    expect(trendOf(tank({ level: level({ percent: 10, rate_lph: -300 }) })).next).toBeNull();
+    expect(trendOf(tank({ level: level({ percent: 50, rate_lph: 1.5 }) })).next).toBeNull();
+  });
+
+  test('a trickle is steady, and no rate is unknown', () => {
+    expect(trendOf(tank({ level: level({ rate_lph: 1 }) })).direction).toBe('steady');
+    expect(trendOf(tank({ level: level({ rate_lph: 0 }) })).direction).toBe('steady');
+    expect(trendOf(tank({ level: level({ rate_lph: null }) })).direction).toBe('unknown');
+    expect(trendOf(tank({ level: null })).direction).toBe('unknown');
+  });
+
+  test('without rule or capacity there is a rate but no time', () => {
+    const rising = level({ rate_lph: 300 });
+    expect(trendOf(tank({ level: rising, rule: null }))).toMatchObject({ direction: 'rising', next: null });
+    expect(trendOf(tank({ level: rising, capacity_litres: null }))).toMatchObject({
+      rate_lph: 300,
+      next: null,
+    });
+  });
+});
