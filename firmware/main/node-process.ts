@@ -1,20 +1,25 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config/config-error.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { loadConfig } from '../config/load.js';
 import { type NodeConfig, nodeConfig } from '../config/node-config.js';
+import { UnixControlServer } from '../drivers/control/unix-control-server.js';
 import { LinuxHostMetrics } from '../drivers/host/linux.js';
 import { createLog } from '../drivers/log/pino-log.js';
 import { FileNodeMemory } from '../drivers/memory/file.js';
 import { MqttUplink } from '../drivers/uplink/mqtt.js';
 import { Node } from '../node/node.js';
 import type { Clock } from '../ports/clock.js';
+import type { ControlDoor, ControlRoute } from '../ports/control.js';
 import type { Log } from '../ports/log.js';
+import type { Uplink } from '../ports/uplink.js';
+import { CONTROL_SOCKETS } from '../protocol/control.js';
 import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
 import { rangeFinderOf, relayBankOf } from './node-hardware.js';
+import { nodeRoutes } from './node-status.js';
 import { Simulation } from './simulation.js';
 import { tankSetup } from './tank-setups.js';
 import { readVersion } from './version.js';
@@ -34,15 +39,19 @@ export async function runNode(file: string): Promise<void> {
   const surroundings = prepare(environment, file);
   const { log, config } = surroundings;
   const simulation = simulationOf(surroundings);
-  const node = assemble(surroundings, simulation);
+  const uplink = uplinkOf(surroundings);
+  const node = assemble(surroundings, uplink, simulation);
+  const control = new UnixControlServer({ file: join(surroundings.folder, CONTROL_SOCKETS.node), log });
 
   const end = askedToEnd();
   simulation?.start();
+  await openControl(control, nodeRoutes(config.node, readVersion(), node, uplink), log);
   await node.start();
   tellReady('');
   const why = await end;
   log.info({}, `Node ${config.node} stops: ${why}`);
   await node.stop();
+  await control.stop();
   simulation?.stop();
   process.exit(0);
 }
@@ -62,6 +71,19 @@ function prepare(environment: Environment, file: string): Surroundings {
   };
 }
 
+/**
+ * Opens the control socket. A second node on the same folder must not start: two would fight over the valves. Any other
+ * trouble with the socket is none of the water's business.
+ */
+async function openControl(control: ControlDoor, routes: readonly ControlRoute[], log: Log): Promise<void> {
+  try {
+    await control.start(routes);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'control_socket_taken') throw error;
+    log.error({ error }, 'The node goes on, but the sluice command cannot reach it');
+  }
+}
+
 /** The environment overrides the file. */
 function overridden(config: NodeConfig, environment: Environment): NodeConfig {
   const { SLUICE_BROKER_URL: broker_url = config.broker_url, SLUICE_SIM_SEED: seed } = environment;
@@ -70,30 +92,28 @@ function overridden(config: NodeConfig, environment: Environment): NodeConfig {
   return { ...config, broker_url, simulation: { seed: seed ?? simulation.seed } };
 }
 
-function assemble({ config, secret, folder, clock, log }: Surroundings, simulation: Simulation | null): Node {
-  const rules = join(folder, 'rules');
-  mkdirSync(rules, { recursive: true, mode: 0o700 });
-  const { node: id, gateway, broker_url: url } = config;
+function assemble(
+  { config, folder, clock, log }: Surroundings,
+  uplink: Uplink,
+  simulation: Simulation | null,
+): Node {
   return new Node({
-    id,
+    id: config.node,
     version: readVersion(),
     tanks: config.tanks.map((tank) => tankSetup(tank, rangeFinderOf(tank, simulation, { clock, log }))),
     relays: relayBankOf(config.tanks, simulation, log),
-    uplink: new MqttUplink({
-      url,
-      gateway,
-      node: id,
-      tanks: config.tanks.map((tank) => tank.id),
-      secret,
-      clock,
-      log,
-      random: Math.random,
-    }),
-    memory: new FileNodeMemory({ folder: rules, clock, log }),
+    uplink,
+    memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),
     host: new LinuxHostMetrics({ dataDir: folder }),
     clock,
     log,
   });
+}
+
+function uplinkOf({ config, secret, clock, log }: Surroundings): Uplink {
+  const { node, gateway, broker_url: url } = config;
+  const tanks = config.tanks.map((tank) => tank.id);
+  return new MqttUplink({ url, gateway, node, tanks, secret, clock, log, random: Math.random });
 }
 
 function simulationOf({ config, folder, clock }: Surroundings): Simulation | null {

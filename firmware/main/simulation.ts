@@ -39,8 +39,12 @@ export class Simulation {
 
   private keep(): void {
     const levels = this.tanks.map(({ id }) => [id, this.farm.truth(id).percent]);
-    writeFileSync(`${this.file}.new`, JSON.stringify(Object.fromEntries(levels)));
-    renameSync(`${this.file}.new`, this.file);
+    try {
+      writeFileSync(`${this.file}.new`, JSON.stringify(Object.fromEntries(levels)));
+      renameSync(`${this.file}.new`, this.file);
+    } catch {
+      // On a full disk the simulated water is forgotten at the next start; nothing else is.
+    }
   }
 }
 

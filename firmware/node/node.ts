@@ -76,7 +76,9 @@ export class Node {
 
   private async allSafe(): Promise<void> {
     const { relays, log } = this.options;
-    await relays.allOff().catch((error) => log.error({ error }, 'An output may not be safe: check the relays'));
+    await relays
+      .allOff()
+      .catch((error) => log.error({ error }, 'An output may not be safe: check the relays'));
   }
 
   private async tellHost(): Promise<void> {

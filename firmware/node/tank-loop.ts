@@ -1,10 +1,11 @@
+import { stateWord } from '../domain/actuator/actuator.js';
 import { TankController, type TankPicture } from '../domain/tank/tank-controller.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { NodeMemory } from '../ports/node-memory.js';
 import type { RelayBank } from '../ports/relay-bank.js';
 import type { Inbound, Uplink } from '../ports/uplink.js';
-import { sentence } from '../protocol/reason-text.js';
+import { actuatorText, sentence } from '../protocol/reason-text.js';
 import { RelayFollower } from './act.js';
 import { CommandPost } from './command-post.js';
 import { pingWindow } from './sense.js';
@@ -40,6 +41,11 @@ export class TankLoop {
     this.inlet = new RelayFollower(relays, inletRelay(setup.id), log);
     this.teller = new TankTeller(setup, uplink, clock);
     this.post = new CommandPost({ tank: setup.id, controller: this.controller, uplink, memory, clock, log });
+  }
+
+  /** The tank's identifier. */
+  get tank(): string {
+    return this.options.setup.id;
   }
 
   /** The last picture; null before the first tick. */
@@ -111,15 +117,21 @@ export class TankLoop {
     this.picture = picture;
     this.teller.tell(picture, open, this.controller.status);
     this.post.settle(picture.outcomes);
-    this.logChange(picture);
+    this.logChange(picture, open);
   }
 
-  private logChange(picture: TankPicture): void {
+  /** One line for each change that a tired admin wants to find. */
+  private logChange(picture: TankPicture, open: boolean): void {
     const { setup, log } = this.options;
-    const said = `${sentence(this.controller.status)}. ${picture.inlet ? sentence(picture.inlet.reason) : ''}`;
-    const key = `${this.controller.status.code} ${picture.inlet?.reason.code}`;
+    const { status } = this.controller;
+    const key = `${status.code} ${picture.inlet?.reason.code}`;
     if (key === this.told) return;
     this.told = key;
-    log.info({ tank: setup.id, percent: picture.reading.level?.percent.toFixed(1) ?? null }, said.trim());
+    const inlet =
+      picture.inlet === null
+        ? ''
+        : `. ${actuatorText('inlet', stateWord('inlet', open), picture.inlet.reason)}`;
+    const percent = picture.reading.level?.percent.toFixed(1) ?? null;
+    log.info({ tank: setup.id, percent }, `${setup.name}: ${sentence(status)}${inlet}`);
   }
 }
