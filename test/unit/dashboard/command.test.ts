@@ -83,7 +83,10 @@ describe('a command in words', () => {
 
   test('no answer is not a refusal', () => {
     const body = { actuator: 'inlet', action: 'open', duration_s: 600 } as const;
-    const account = accountOf({ at: 'not_taken', body, trouble: { kind: 'unreachable' } }, 'admin');
+    const account = accountOf(
+      { at: 'not_taken', id: 'from-phone', body, trouble: { kind: 'unreachable' } },
+      'admin',
+    );
     expect(account).toMatchObject({ state: 'unknown', tone: 'wrong', what: 'Open for 10 min' });
   });
 
@@ -107,7 +110,7 @@ describe('a command in words', () => {
       retry_after_s: null,
     } as const;
     const account = accountOf(
-      { at: 'not_taken', body: { actuator: 'inlet', action: 'auto' }, trouble },
+      { at: 'not_taken', id: 'from-phone', body: { actuator: 'inlet', action: 'auto' }, trouble },
       'admin',
     );
     expect(account).toMatchObject({
@@ -155,7 +158,11 @@ describe('how long a command keeps its place on the card', () => {
     const body = { actuator: 'inlet', action: 'close' } as const;
     expect(isWorthShowing({ at: 'none' }, null, NOW_MS)).toBe(false);
     expect(
-      isWorthShowing({ at: 'not_taken', body, trouble: { kind: 'unreachable' } }, null, DAY_LATER_MS),
+      isWorthShowing(
+        { at: 'not_taken', id: 'from-phone', body, trouble: { kind: 'unreachable' } },
+        null,
+        DAY_LATER_MS,
+      ),
     ).toBe(true);
   });
 });

@@ -13,6 +13,7 @@ class Wire {
     method: string;
     path: string;
     body: unknown;
+    id: string | null;
     answer: (response: Response | Error) => void;
   }[] = [];
 
@@ -21,6 +22,7 @@ class Wire {
       this.requests.push({
         method: init?.method ?? 'GET',
         path: String(input),
+        id: new Headers(init?.headers).get('idempotency-key'),
         body: typeof init?.body === 'string' ? JSON.parse(init.body) : undefined,
         answer: (response) => (response instanceof Error ? reject(response) : resolve(response)),
       });
@@ -49,7 +51,9 @@ describe('commands as a phone follows them', () => {
     const onSignedOut = () => {
       signedOut += 1;
     };
-    commands = new Commands({ ask: askWith(wire.fetch), ticker, wall_ms, onSignedOut });
+    let ids = 0;
+    const newId = () => `from-phone-${++ids}`;
+    commands = new Commands({ ask: askWith(wire.fetch), ticker, wall_ms, onSignedOut, newId });
     commands.start();
   });
 
@@ -91,6 +95,27 @@ describe('commands as a phone follows them', () => {
     expect(state()).toBe('asking');
   });
 
+  test('a command is named by the phone, each by another name', () => {
+    void commands.send('house', CLOSE);
+    void commands.send('house', CLOSE);
+    expect(wire.requests.map(({ id }) => id)).toEqual(['from-phone-1', 'from-phone-2']);
+  });
+
+  test('a request without an answer is asked after by its name when there is contact again', async () => {
+    const sending = commands.send('house', CLOSE);
+    wire.last().answer(new TypeError('network'));
+    await sending;
+    commands.catchUp();
+    expect(wire.last()).toMatchObject({ method: 'GET', path: '/api/commands/from-phone-1' });
+    wire.last().answer(Response.json({ code: 'command_unknown' }, { status: 404 }));
+    await new Promise(setImmediate);
+    expect(state()).toBe('not_taken');
+    commands.catchUp();
+    wire.last().answer(Response.json(command(['requested', 'sent'], { id: 'from-phone-1' })));
+    await new Promise(setImmediate);
+    expect(state()).toBe('sent');
+  });
+
   test('a network that fails leaves the outcome unknown and sends nothing again', async () => {
     const sending = commands.send('house', CLOSE);
     wire.last().answer(new TypeError('network'));
@@ -98,7 +123,7 @@ describe('commands as a phone follows them', () => {
     expect(shown()).toMatchObject({ at: 'not_taken', trouble: { kind: 'unreachable' } });
     passTime(60);
     commands.catchUp();
-    expect(wire.requests).toHaveLength(1);
+    expect(wire.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   test('what the gateway refuses is shown with its reason', async () => {

@@ -1,0 +1,36 @@
+import { durationParts, estimateParts } from '../format/duration.js';
+import { language, t } from './language.js';
+
+/** A length of time in words: "12 s", "3 min", "1 h 20 min", "3 d 4 h". */
+export function durationText(duration_ms: number): string {
+  const parts = durationParts(duration_ms);
+  switch (parts.unit) {
+    case 's':
+      return t('duration.s', { n: parts.n });
+    case 'min':
+      return t('duration.min', { n: parts.n });
+    case 'h':
+      return parts.min === 0 ? t('duration.h', { n: parts.h }) : t('duration.h_min', parts);
+    case 'd':
+      return parts.h === 0 ? t('duration.d', { n: parts.d }) : t('duration.d_h', parts);
+  }
+}
+
+/** How old something is; what came within this second is a second old. */
+export function ageText(age_ms: number): string {
+  return durationText(Math.max(1000, age_ms));
+}
+
+/** An estimate in words: one unit says all that can be known. "25 min", "6 h", "3 d". */
+export function estimateText(duration_ms: number): string {
+  const { unit, n } = estimateParts(duration_ms);
+  return t(`duration.${unit}`, { n });
+}
+
+/** A moment as a time of day in the phone's zone, with the date when it is not today. */
+export function momentText(moment_ms: number, now_ms: number): string {
+  const today = new Date(now_ms).toDateString() === new Date(moment_ms).toDateString();
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  const style = today ? time : ({ ...time, day: 'numeric', month: 'short' } as const);
+  return new Intl.DateTimeFormat(language.value.locale, style).format(moment_ms);
+}

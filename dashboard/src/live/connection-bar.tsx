@@ -1,0 +1,53 @@
+import { useAnnounced } from '../announce/use-announced.js';
+import { t } from '../i18n/language.js';
+import { ageText, momentText } from '../i18n/time-text.js';
+import { Contact, NoContact, Waiting } from '../icons/icons.js';
+import { useServices } from '../services.js';
+import type { Phase } from './phase.js';
+
+/** How fresh everything below is: the first thing to look at. */
+export function ConnectionBar() {
+  const { live, ticker } = useServices();
+  const phase = live.phase.value;
+  const text = phaseText(phase, ticker.now_ms.value);
+  useAnnounced(text);
+  return (
+    <div class="connection" data-testid="connection" data-phase={phase.name}>
+      <PhaseIcon phase={phase} />
+      <strong>{text}</strong>
+      <DataAge live={phase.name === 'live'} />
+    </div>
+  );
+}
+
+function PhaseIcon({ phase }: { phase: Phase }) {
+  if (phase.name === 'live') return <Contact />;
+  return phase.name === 'offline' ? <NoContact /> : <Waiting />;
+}
+
+function DataAge({ live }: { live: boolean }) {
+  const { farm, ticker } = useServices();
+  const told_ms = farm.told_ms.value;
+  if (told_ms === null) return null;
+  const age = ageText(ticker.now_ms.value - told_ms);
+  return (
+    <span class="age">{live ? t('connection.live.age', { age }) : t('connection.values', { age })}</span>
+  );
+}
+
+function phaseText(phase: Phase, now_ms: number): string {
+  switch (phase.name) {
+    case 'connecting':
+      return t('connection.connecting');
+    case 'live':
+      return t('connection.live');
+    case 'checking':
+      return t('connection.checking');
+    case 'reconnecting':
+      return t('connection.reconnecting', { time: momentText(phase.since_ms, now_ms) });
+    case 'offline': {
+      const time = momentText(phase.since_ms, now_ms);
+      return phase.phone ? t('connection.phone_offline', { time }) : t('connection.offline', { time });
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Announcer } from './announce/announcer.js';
+import type { Ticker } from './clock/ticker.js';
+import type { Commands } from './command/commands.js';
+import type { LiveConnection } from './live/connection.js';
+import type { Farm } from './live/farm.js';
+import type { Session } from './session/session.js';
+
+/** What components need of the world outside them; wired in `main.tsx` and nowhere else. */
+export interface Services {
+  readonly session: Session;
+  readonly farm: Farm;
+  readonly live: LiveConnection;
+  readonly commands: Commands;
+  readonly announcer: Announcer;
+  readonly ticker: Ticker;
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+/** The services of this page. Throws outside of their provider. */
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === null) throw new Error('useServices outside of ServicesContext');
+  return services;
+}

@@ -1,0 +1,44 @@
+import { useSignal } from '@preact/signals';
+import type { SessionView } from '../../../firmware/protocol/rest.js';
+import { t } from '../i18n/language.js';
+import { Logo, Person, SignOut } from '../icons/icons.js';
+import { useServices } from '../services.js';
+
+/** The head of the page: whose gateway this is, who is signed in, and the way out. */
+export function AccountBar({ session }: { session: SessionView }) {
+  const services = useServices();
+  const failed = useSignal(false);
+  const signOut = async () => {
+    failed.value = !(await services.session.signOut());
+  };
+  const role = t(`role.${session.role}`);
+  return (
+    <header class="account">
+      <p class="wordmark">
+        <Logo />
+        <span>{t('app.name')}</span>
+        <span class="gateway">{session.gateway}</span>
+      </p>
+      <p class="role" data-testid="role" data-role={session.role}>
+        <Person />
+        <span class="visually-hidden">{t('account.role', { username: session.username, role })}</span>
+        <span aria-hidden="true">{session.username === role ? role : `${session.username} · ${role}`}</span>
+      </p>
+      <button
+        type="button"
+        class="button bare"
+        data-testid="signout"
+        aria-label={t('account.signout')}
+        title={t('account.signout')}
+        onClick={signOut}
+      >
+        <SignOut />
+      </button>
+      {failed.value && (
+        <p class="trouble" role="alert">
+          {t('account.signout_failed')}
+        </p>
+      )}
+    </header>
+  );
+}

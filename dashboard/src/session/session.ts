@@ -1,0 +1,69 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Credentials, SessionView } from '../../../firmware/protocol/rest.js';
+import { type Ask, isSignedOut, type Trouble } from '../http/request.js';
+
+export type SessionState =
+  /** Asking whether this browser is signed in. */
+  | { readonly at: 'asking' }
+  | { readonly at: 'unreachable' }
+  | { readonly at: 'signed_out'; readonly ended: boolean }
+  | { readonly at: 'signed_in'; readonly view: SessionView };
+
+const PATH = '/api/session';
+
+/** Who is signed in. The cookie itself is out of reach of scripts: only the gateway knows. */
+export class Session {
+  readonly #ask: Ask;
+  readonly #state = signal<SessionState>({ at: 'asking' });
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  get state(): ReadonlySignal<SessionState> {
+    return this.#state;
+  }
+
+  /** Asks whether this browser is still signed in, at the start or when another try is wanted. */
+  async restore(): Promise<void> {
+    this.#state.value = { at: 'asking' };
+    const answer = await this.#ask<SessionView>(PATH);
+    if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
+    else if (isSignedOut(answer.trouble)) this.#state.value = { at: 'signed_out', ended: false };
+    else this.#state.value = { at: 'unreachable' };
+  }
+
+  /** Signs in; gives null when it worked, else the trouble. */
+  async signIn(credentials: Credentials): Promise<Trouble | null> {
+    const answer = await this.#ask<SessionView>(PATH, { method: 'POST', body: credentials });
+    if (!answer.ok) return answer.trouble;
+    this.#state.value = { at: 'signed_in', view: answer.body };
+    return null;
+  }
+
+  /** Signs out; gives false when the gateway did not answer, and then nothing has changed. */
+  async signOut(): Promise<boolean> {
+    const answer = await this.#ask(PATH, { method: 'DELETE' });
+    if (!answer.ok && !isSignedOut(answer.trouble)) return false;
+    this.#state.value = { at: 'signed_out', ended: false };
+    return true;
+  }
+
+  /** Asks again while signed in: a role may have changed, or the session have ended. Silence changes nothing. */
+  async recheck(): Promise<void> {
+    const answer = await this.#ask<SessionView>(PATH);
+    if (this.#state.value.at !== 'signed_in') return;
+    if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
+    else if (isSignedOut(answer.trouble)) this.ended();
+  }
+
+  /** The gateway does not know this session any more. */
+  ended(): void {
+    if (this.#state.value.at === 'signed_in') this.#state.value = { at: 'signed_out', ended: true };
+  }
+
+  /** Takes over what the live connection tells of the session. */
+  told(view: SessionView): void {
+    if (this.#state.value.at === 'signed_in') this.#state.value = { at: 'signed_in', view };
+  }
+}

@@ -1,0 +1,20 @@
+import { t } from '../i18n/language.js';
+import { ageText } from '../i18n/time-text.js';
+import { Clock, Warning } from '../icons/icons.js';
+import type { TankSeen } from '../live/seen.js';
+import { useServices } from '../services.js';
+import type { Doubt } from './doubt.js';
+
+/** How old the level is, ticking. A doubtful one is named as such here, beside its age. */
+export function AgeLine({ seen, doubt }: { seen: TankSeen; doubt: Doubt | null }) {
+  const { ticker } = useServices();
+  const { id } = seen.tank;
+  if (seen.taken_ms === null) return <p class="age" data-testid={`tank-${id}-age`} />;
+  const age = ageText(ticker.now_ms.value - seen.taken_ms);
+  return (
+    <p class="age" data-testid={`tank-${id}-age`}>
+      {doubt === null ? <Clock /> : <Warning />}
+      {doubt === null ? t('tank.updated', { age }) : t('tank.last_known_age', { age })}
+    </p>
+  );
+}
