@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { loadConfig } from '../config/load.js';
 import { type NodeConfig, nodeConfig } from '../config/node-config.js';
+import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
 import { LinuxHostMetrics } from '../drivers/host/linux.js';
 import { createLog } from '../drivers/log/pino-log.js';
@@ -23,6 +24,9 @@ import { nodeRoutes } from './node-status.js';
 import { Simulation } from './simulation.js';
 import { tankSetup } from './tank-setups.js';
 import { readVersion } from './version.js';
+
+/** How often a node that has just started looks whether it is connected, in ms. */
+const LOOK_FOR_CONNECTION_MS = 20;
 
 /** What every part of the node's process is given. */
 interface Surroundings {
@@ -47,13 +51,22 @@ export async function runNode(file: string): Promise<void> {
   simulation?.start();
   await openControl(control, nodeRoutes(config.node, readVersion(), node, uplink), log);
   await node.start();
-  tellReady('');
+  const connecting = new AbortController();
+  void tellReadyWhenConnected(uplink, connecting.signal);
   const why = await end;
+  connecting.abort();
   log.info({}, `Node ${config.node} stops: ${why}`);
   await node.stop();
   await control.stop();
   simulation?.stop();
   process.exit(0);
+}
+
+/** Whoever started this process waits to hear that it answers; the tanks do not wait for that. */
+async function tellReadyWhenConnected(uplink: Uplink, signal: AbortSignal): Promise<void> {
+  const clock = new SystemClock();
+  while (!uplink.connected && !signal.aborted) await clock.sleep(LOOK_FOR_CONNECTION_MS, signal);
+  if (!signal.aborted) tellReady('');
 }
 
 function prepare(environment: Environment, file: string): Surroundings {

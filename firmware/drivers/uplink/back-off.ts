@@ -1,5 +1,5 @@
 /** The first pause is at least, and every pause at most, so long, in ms. */
-const SHORTEST_MS = 1_000;
+const SHORTEST_MS = 250;
 const LONGEST_MS = 30_000;
 
 /**
@@ -12,7 +12,7 @@ export class BackOff {
   /** @param random evenly spread over [0, 1) */
   constructor(private readonly random: () => number) {}
 
-  /** The next pause: 1–2 s, then 1–4 s, 1–8 s, 1–16 s, and from then on 1–30 s. */
+  /** The next pause: 250–500 ms, then up to 1 s, 2 s, 4 s and so on, and at last up to 30 s. */
   next_ms(): number {
     this.tries += 1;
     const limit_ms = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** this.tries);

@@ -1,7 +1,7 @@
 // `npm test`: finds or installs the programs that tests talk to, builds what is stale, and runs every test.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { buildStale } from '../firmware/launch/build.mjs';
+import { buildStale } from '../firmware/launch/build.js';
 
 /** Programs from outside npm, and the Debian package each comes in. */
 const PROGRAMS = {
@@ -31,7 +31,9 @@ if (missing().length > 0 && process.getuid() === 0 && found('apt-get')) {
   aptGet('install', '-y', '--no-install-recommends', ...packages());
 }
 if (missing().length > 0) {
-  process.stderr.write(`the tests need ${missing().join(', ')}: sudo apt-get install ${packages().join(' ')}\n`);
+  process.stderr.write(
+    `the tests need ${missing().join(', ')}: sudo apt-get install ${packages().join(' ')}\n`,
+  );
   process.exit(1);
 }
 
@@ -43,7 +45,7 @@ const jest = spawnSync(
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
     '--config',
-    'test/jest.config.mjs',
+    'test/jest.config.js',
     ...process.argv.slice(2),
   ],
   { cwd: root, stdio: 'inherit' },

@@ -22,5 +22,5 @@ export default {
   testEnvironment: 'node',
   testTimeout: 30_000,
   maxWorkers: 2,
-  reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
+  reporters: ['default', '<rootDir>/test/closing-line-reporter.js'],
 };
