@@ -8,16 +8,19 @@ export function tellReady(url: string): void {
   process.send?.({ ready: url } satisfies ReadyMessage);
 }
 
+/** npm passes on the Ctrl-C that the terminal has sent already: one wish, told twice, in ms. */
+const SAME_WISH_MS = 1_000;
+
 /**
  * Resolves when the process is asked to end: by SIGTERM, by SIGINT, or because the parent that started it is gone.
- * A second signal ends it at once.
+ * Asked again, more than a second later, it ends at once.
  */
 export function askedToEnd(): Promise<string> {
   return new Promise((resolve) => {
-    let asked = false;
+    let asked_ms: number | null = null;
     const ask = (why: string) => {
-      if (asked) process.exit(1);
-      asked = true;
+      if (asked_ms !== null && performance.now() - asked_ms > SAME_WISH_MS) process.exit(1);
+      asked_ms ??= performance.now();
       resolve(why);
     };
     process.on('SIGTERM', () => ask('SIGTERM'));

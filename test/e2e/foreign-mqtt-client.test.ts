@@ -12,7 +12,7 @@ describe('a foreign MQTT client sees the same truth', () => {
   beforeAll(async () => {
     product = await Product.start({ SLUICE_SIM_SPEED: '20' });
   }, 90_000);
-  afterAll(() => product.stop(), 30_000);
+  afterAll(() => product?.stop(), 30_000);
 
   test.each([
     ['tank/house/level', ['ts', 'percent', 'depth_mm', 'litres', 'quality', 'rate_lph']],

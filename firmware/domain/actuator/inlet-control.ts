@@ -74,8 +74,11 @@ export class InletControl {
 
   private ask(reading: Reading, rule: RefillRule, now_ms: number): { open: boolean; why: Reason } {
     const ended = this.endHandRun(reading, now_ms);
-    const stopped = this.interlock(reading, now_ms);
-    if (stopped !== null) return { open: false, why: stopped };
+    const stopped = this.interlock(reading, rule, now_ms);
+    if (stopped !== null) {
+      // A target at the full mark itself was reached: the run ended as it was meant to.
+      return { open: false, why: ended?.code === 'hand_target_reached' ? ended : stopped };
+    }
     if (this.hoa.mode === 'off') return { open: false, why: reason('closed_by_hand') };
     // An uncertain level never starts anything; what runs goes on until the level is good again, or stale.
     const mayOpen = this.running || reading.quality === 'good';
@@ -84,7 +87,9 @@ export class InletControl {
         ? { open: true, why: this.handReason() }
         : { open: false, why: levelFault('level_uncertain', reading) };
     }
-    return mayOpen ? this.byRule(reading, rule, ended) : { open: false, why: ended ?? this.restReason(rule) };
+    return mayOpen
+      ? this.byRule(reading, rule, ended)
+      : { open: false, why: ended ?? this.waitReason(reading, rule) };
   }
 
   /** A hand run is over when its time is, or its target is reached; answers why it ended just now. */
@@ -99,19 +104,20 @@ export class InletControl {
   }
 
   /** What forbids running at all. A run by hand that an interlock stops is over: it does not resume. */
-  private interlock(reading: Reading, now_ms: number): Reason | null {
-    const why = this.forbidden(reading, now_ms);
+  private interlock(reading: Reading, rule: RefillRule, now_ms: number): Reason | null {
+    const why = this.forbidden(reading, rule, now_ms);
     if (why !== null && this.hoa.mode === 'hand') this.hoa = AUTO;
     return why;
   }
 
-  private forbidden(reading: Reading, now_ms: number): Reason | null {
+  private forbidden(reading: Reading, rule: RefillRule, now_ms: number): Reason | null {
     if (reading.level === null) return levelFault('level_unknown', reading);
-    if (reading.level.percent >= this.options.full_percent && (this.running || this.hoa.mode === 'hand')) {
-      return reason('tank_full', {
-        level_percent: shown(reading.level.percent),
-        full_percent: this.options.full_percent,
-      });
+    const { percent } = reading.level;
+    const { full_percent } = this.options;
+    // A rule kept from before the full mark was lowered may want more than the tank shall hold.
+    const wanted = this.running || this.hoa.mode === 'hand' || wantsRefill(rule, false, percent);
+    if (percent >= full_percent && wanted) {
+      return reason('tank_full', { level_percent: shown(percent), full_percent });
     }
     if (this.cap.reached(now_ms)) return reason('run_limit_reached', { limit_s: this.options.max_run_s });
     const resting_ms = this.cap.restingUntil_ms(now_ms);
@@ -147,12 +153,18 @@ export class InletControl {
     return { open: false, why: ended ?? this.restReason(rule) };
   }
 
+  /** Why a closed inlet stays closed while the level is uncertain. */
+  private waitReason(reading: Reading, rule: RefillRule): Reason {
+    const wanted = reading.level !== null && wantsRefill(rule, false, reading.level.percent);
+    return wanted ? levelFault('level_uncertain', reading) : this.restReason(rule);
+  }
+
   /** Why a closed inlet stays closed: the reason it closed for, as long as that still says something. */
   private restReason(rule: RefillRule): Reason {
     if (!rule.enabled) return reason('rule_disabled');
     const last = this.decision.reason;
     const stillTold = ['reached_high', 'hand_time_over', 'hand_target_reached', 'back_to_auto'];
-    if (!this.running && stillTold.includes(last.code)) return last;
+    if (stillTold.includes(last.code)) return last;
     return reason('above_low', { low_percent: rule.low_percent });
   }
 
@@ -188,7 +200,8 @@ export class InletControl {
     this.hoa = {
       mode: 'hand',
       command_id: command.id,
-      until_ms: now_ms + span_s * 1000,
+      // A run by hand over one that is under way gets what is left of its cap.
+      until_ms: Math.min(now_ms + span_s * 1000, this.cap.runsUntil_ms() ?? Number.POSITIVE_INFINITY),
       target_percent: command.target_percent ?? null,
     };
     return { accepted: true, reason: this.handReason(), until_ms: this.hoa.until_ms };
@@ -231,9 +244,9 @@ export class InletControl {
   }
 }
 
-/** A level as sentences show it: one decimal. */
+/** A level as sentences show it: one decimal, rounded down, so that no sentence says "15 % fell below 15 %". */
 function shown(percent: number): number {
-  return Math.round(percent * 10) / 10;
+  return Math.floor(percent * 10) / 10;
 }
 
 /** The sentence of a level's own fault needs its arguments too. */

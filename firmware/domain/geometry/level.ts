@@ -25,8 +25,10 @@ export function depthTolerance_mm(shape: TankShape): number {
 export function levelAt(shape: TankShape, empty_distance_mm: number, distance_mm: number): Level | undefined {
   const measured_mm = empty_distance_mm - distance_mm;
   const tolerance_mm = depthTolerance_mm(shape);
-  if (measured_mm < -tolerance_mm || measured_mm > shape.height_mm + tolerance_mm) return undefined;
+  // Written so that NaN fails it too.
+  const inside = measured_mm >= -tolerance_mm && measured_mm <= shape.height_mm + tolerance_mm;
+  if (!inside) return undefined;
   const depth_mm = Math.min(Math.max(measured_mm, 0), shape.height_mm);
   const litres = shape.litresAt(depth_mm);
-  return { depth_mm, litres, percent: (100 * litres) / shape.capacity_litres };
+  return { depth_mm, litres, percent: 100 * (litres / shape.capacity_litres) };
 }

@@ -8,7 +8,8 @@ export function prism(area_mm2: number, height_mm: number): TankShape {
   return {
     height_mm,
     capacity_litres,
-    litresAt: (depth_mm) => (capacity_litres * Math.min(Math.max(depth_mm, 0), height_mm)) / height_mm,
-    depthAt: (litres) => (height_mm * Math.min(Math.max(litres, 0), capacity_litres)) / capacity_litres,
+    // The share first: x / x is exactly 1, so a full tank is exactly full.
+    litresAt: (depth_mm) => capacity_litres * (Math.min(Math.max(depth_mm, 0), height_mm) / height_mm),
+    depthAt: (litres) => height_mm * (Math.min(Math.max(litres, 0), capacity_litres) / capacity_litres),
   };
 }

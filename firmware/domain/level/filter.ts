@@ -34,6 +34,9 @@ const LEAST_SIGMA_MM = 2;
 /** What two honest windows may differ by beyond the movement of the surface. */
 const WINDOW_NOISE_MM = 25;
 
+/** Echoes that spread wider than this robust standard deviation contradict each other: their median means nothing. */
+const MOST_SIGMA_MM = 2 * WINDOW_NOISE_MM;
+
 /** A window's distance, or why it has none. */
 export type Windowed =
   | { readonly distance_mm: number }
@@ -53,7 +56,7 @@ export function windowDistance(pings: readonly Ranging[], options: FilterOptions
   const middle = median(echoes);
   const sigma = Math.max(LEAST_SIGMA_MM, MAD_TO_SIGMA * median(echoes.map((d) => Math.abs(d - middle))));
   const agreeing = echoes.filter((d) => Math.abs(d - middle) <= OUTLIER_SIGMAS * sigma);
-  if (agreeing.length < options.min_valid) {
+  if (agreeing.length < options.min_valid || sigma > MOST_SIGMA_MM) {
     return { distance_mm: null, reason: reason('readings_scatter', { echoes: echoes.length }) };
   }
   return { distance_mm: median(agreeing) };

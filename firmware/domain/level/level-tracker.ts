@@ -23,6 +23,13 @@ interface Accepted {
   readonly at_ms: number;
 }
 
+/** A change the water cannot have made, as long as windows agree on it. */
+interface Jump {
+  readonly distance_mm: number;
+  readonly at_ms: number;
+  readonly windows: number;
+}
+
 const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };
 
 /**
@@ -34,7 +41,7 @@ const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_no
  */
 export class LevelTracker {
   private accepted: Accepted | null = null;
-  private jump: { distance_mm: number; at_ms: number; windows: number } | null = null;
+  private jump: Jump | null = null;
   private current: Reading = NOT_YET;
 
   constructor(
@@ -60,6 +67,9 @@ export class LevelTracker {
 
   /** Takes the window in; answers why not, or null when it was accepted. */
   private accept(pings: readonly Ranging[], now_ms: number): Reason | null {
+    // Windows that agree on a jump follow one another: a window that fails in between begins the count anew.
+    const before = this.jump;
+    this.jump = null;
     const windowed = windowDistance(pings, this.filter);
     if (windowed.distance_mm === null) return windowed.reason;
     const { distance_mm } = windowed;
@@ -67,7 +77,7 @@ export class LevelTracker {
     if (level === undefined) {
       return reason('level_outside_tank', { distance_mm: Math.round(distance_mm) });
     }
-    if (!this.believable(distance_mm, now_ms)) {
+    if (!this.believable(distance_mm, now_ms, before)) {
       return reason('level_jumped', { distance_mm: Math.round(distance_mm) });
     }
     this.accepted = { distance_mm, level, at_ms: now_ms };
@@ -75,14 +85,13 @@ export class LevelTracker {
     return null;
   }
 
-  private believable(distance_mm: number, now_ms: number): boolean {
+  private believable(distance_mm: number, now_ms: number, jump: Jump | null): boolean {
     const last = this.accepted;
     if (last === null) return true;
     if (canHaveMoved(last.distance_mm, distance_mm, now_ms - last.at_ms, this.filter)) return true;
     const agrees =
-      this.jump !== null &&
-      canHaveMoved(this.jump.distance_mm, distance_mm, now_ms - this.jump.at_ms, this.filter);
-    this.jump = { distance_mm, at_ms: now_ms, windows: agrees && this.jump ? this.jump.windows + 1 : 1 };
+      jump !== null && canHaveMoved(jump.distance_mm, distance_mm, now_ms - jump.at_ms, this.filter);
+    this.jump = { distance_mm, at_ms: now_ms, windows: agrees ? jump.windows + 1 : 1 };
     return this.jump.windows >= this.filter.jump_windows;
   }
 

@@ -1,5 +1,5 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import { endedUnseen, type Outcome, type Watch, weigh } from '../actuator/confirmation.js';
+import { endedUnseen, type Outcome, surelyRises, type Watch, weigh } from '../actuator/confirmation.js';
 import {
   InletControl,
   type InletDecision,
@@ -190,9 +190,11 @@ export class TankController {
 
   private weighEvidence(inlet: InletDecision | null, now_ms: number): void {
     if (this.watch === null || inlet === null) return;
+    // Until the relay stands as commanded, the flow is the one from before, and tells nothing.
+    const rate = this.seen_open === this.watch.opened ? this.rate.rate : null;
     const outcome =
       inlet.command_id === this.watch.command_id
-        ? weigh(this.watch, this.rate.rate, this.inflow_lph, now_ms)
+        ? weigh(this.watch, rate, this.inflow_lph, now_ms)
         : endedUnseen(this.watch, inlet.reason);
     if (outcome !== null) this.settle(this.watch, outcome);
   }
@@ -205,7 +207,7 @@ export class TankController {
   /** The rate seen while the inlet was open is what it brings. */
   private learnInflow(): void {
     const { rate } = this.rate;
-    if (this.seen_open === true && rate !== null && rate.rate_lph > 2 * rate.error_lph) {
+    if (this.seen_open === true && rate !== null && surelyRises(rate)) {
       this.inflow_lph = rate.rate_lph;
     }
   }

@@ -69,12 +69,17 @@ export class Product {
   ): Promise<Product> {
     const product = await Product.launch(environment, prepare);
     try {
-      await waitFor('sluice ready', () => /^sluice ready /m.test(product.output), 60_000);
+      await waitFor('sluice ready', () => product.ready || product.exit_code !== null, 60_000);
+      if (!product.ready) throw new Error('the product ended before it was ready');
     } catch (error) {
       await product.stop();
       throw new Error(`${(error as Error).message}\n${product.output}`);
     }
     return product;
+  }
+
+  private get ready(): boolean {
+    return /^sluice ready /m.test(this.output);
   }
 
   get url(): string {
