@@ -29,3 +29,21 @@ export const nodeOffline = (tank: string) =>
     409,
     `The node at tank "${tank}" is offline: nothing was sent, nothing changed. It keeps its own rule meanwhile.`,
   );
+
+export const passwordUnfit = () =>
+  new GatewayError('password_unfit', 400, 'A password has 8 to 256 characters.', [
+    { path: 'password', message: '8 to 256 characters' },
+  ]);
+
+export const userExists = (username: string) =>
+  new GatewayError('user_exists', 409, `There is a user "${username}" already. Nothing was changed.`);
+
+export const userUnknown = (username: string) =>
+  new GatewayError('user_unknown', 404, `There is no user "${username}".`);
+
+export const lastAdmin = (username: string) =>
+  new GatewayError(
+    'last_admin',
+    409,
+    `"${username}" is the last admin: make another user admin first. Nothing was changed.`,
+  );

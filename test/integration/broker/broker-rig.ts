@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type IClientOptions, type MqttClient, connect as mqttConnect } from 'mqtt';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
@@ -8,10 +9,22 @@ import type { TakeMessage } from '../../../firmware/gateway/broker/gatekeeper.js
 import type { Message } from '../../../firmware/gateway/broker/message.js';
 import { type Denial, Refusals } from '../../../firmware/gateway/broker/refusals.js';
 import type { ClientIdentity, RegisteredNode } from '../../../firmware/gateway/identity.js';
+import { topicOf } from '../../../firmware/protocol/topics.js';
+import { connectPacket, SIGN_IN_FLAGS } from '../../support/mqtt-bytes.js';
+import { LEVEL, onTheWire } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
+import { waitFor } from '../../support/wait-for.js';
 
 export const GATEWAY = 'gw0';
 export const SECRETS: Readonly<Record<string, string>> = { pi0: 'secret-of-pi0', pi1: 'secret-of-pi1' };
+
+export const LEVEL_TOPIC = topicOf(GATEWAY, 'level', { tank: 'house' });
+
+/** The CONNECT of node `pi0`, for bare connections. */
+export const NODE_SIGN_IN = connectPacket({
+  flags: SIGN_IN_FLAGS,
+  payload: ['node-pi0', 'pi0', SECRETS.pi0 ?? ''],
+});
 
 function registered(id: string, tanks: readonly string[]): RegisteredNode {
   return {
@@ -66,7 +79,6 @@ export class BrokerRig {
       onNodeGone: (node) => void this.gone.push(node),
       refusals: this.refusals,
       log: this.log,
-      clock,
     });
   }
 
@@ -115,6 +127,24 @@ export class BrokerRig {
       socket.on('error', reject);
       this.sockets.push(socket);
     });
+  }
+
+  /** A bare connection that has been let in. */
+  async signedIn(signIn: Uint8Array): Promise<Socket> {
+    const socket = await this.raw();
+    socket.write(signIn);
+    const [answer] = await once(socket, 'data');
+    if (![0x20, 2, 0, 0].every((byte, i) => answer[i] === byte)) throw new Error('the sign-in was refused');
+    return socket;
+  }
+
+  /** The broker lives, lets a node in and takes its word. */
+  async stillWorks(): Promise<void> {
+    const before = this.taken.length;
+    const node = await this.node('pi1');
+    const topic = topicOf(GATEWAY, 'level', { tank: 'shed' });
+    await node.publishAsync(topic, onTheWire(LEVEL), { retain: true, qos: 1 });
+    await waitFor('the word of a good node', () => this.taken.length > before);
   }
 }
 

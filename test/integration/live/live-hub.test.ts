@@ -88,7 +88,6 @@ interface Browser {
   readonly snapshots: Snapshot[];
   readonly deltas: Delta[];
   readonly commands: CommandView[];
-  /** Why it was not let in. */
   readonly errors: string[];
 }
 
@@ -201,12 +200,8 @@ describe('what is told', () => {
 
   test('every state of a command, each by itself', async () => {
     const vic = await welcomed('viewer');
-    desk.request({
-      tank: 'house',
-      body: { actuator: 'inlet', action: 'close' },
-      by: { username: 'ann', role: 'admin' },
-      from: '',
-    });
+    const body = { actuator: 'inlet', action: 'close' } as const;
+    desk.request({ tank: 'house', body, by: { username: 'ann', role: 'admin' }, from: '' });
     await waitFor('both states', () => vic.commands.length === 2);
     expect(vic.commands.map(({ id, state: reached }) => `${id} ${reached}`)).toEqual([
       'command-0001 requested',

@@ -9,10 +9,13 @@ import { RecordedLog } from '../../../support/recorded-log.js';
 /** A disk that can refuse. */
 class Disk {
   full = false;
+  /** Whether there is no room to wait for the disk either. */
+  crowded = false;
   readonly written: LogRecord[] = [];
   private batch: LogRecord[] = [];
 
   append(records: readonly LogRecord[]): void {
+    if (this.crowded) throw new Error('no room');
     this.batch.push(...records);
   }
 
@@ -126,5 +129,19 @@ describe('Journal', () => {
     journal.flush();
     expect(told.at(-1)).toBe(`pi0 ${BOOT} 12`);
     expect(again).toEqual(['pi0']);
+  });
+
+  test('behind a batch that was not taken nothing is confirmed, until that one has come again', () => {
+    journal.take('pi0', batch(1));
+    disk.crowded = true;
+    expect(() => journal.take('pi0', batch(2))).toThrow('no room');
+    disk.crowded = false;
+    journal.take('pi0', batch(3));
+    journal.flush();
+    expect(told).toEqual([`pi0 ${BOOT} 1`]);
+    expect(again).toEqual(['pi0']);
+    for (const seq of [2, 3]) journal.take('pi0', batch(seq));
+    journal.flush();
+    expect(told.at(-1)).toBe(`pi0 ${BOOT} 3`);
   });
 });

@@ -1,0 +1,270 @@
+import { actionFits, wantsToRun } from '../../domain/command/command.js';
+import { reason } from '../../domain/reason.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Log } from '../../ports/log.js';
+import type { CommandStore } from '../../ports/store.js';
+import type {
+  CommandAckPayload,
+  CommandBody,
+  CommandPayload,
+  RefillRule,
+  RulePayload,
+  RuleSetPayload,
+} from '../../protocol/payloads.js';
+import { toTimestamp } from '../../protocol/primitives.js';
+import type { CommandView, TankView } from '../../protocol/rest.js';
+import { type TopicName, topicOf } from '../../protocol/topics.js';
+import type { AuditLog } from '../auth/audit-log.js';
+import { nodeOffline, tankUnknown } from '../errors.js';
+import type { Identity } from '../identity.js';
+import type { FarmState } from '../state/farm-state.js';
+import { CommandBook, type NewCommand } from './command-book.js';
+import {
+  actionUnfit,
+  actuatorUnknown,
+  commandIdTaken,
+  durationTooLong,
+  nodeSilent,
+  ruleRefused,
+} from './command-errors.js';
+
+export interface CommandDeskOptions {
+  readonly gateway: string;
+  readonly state: Pick<FarmState, 'tank'>;
+  readonly store: CommandStore;
+  readonly audit: Pick<AuditLog, 'record'>;
+  /** Publishes in the gateway's name. */
+  readonly publish: (topic: string, payload: object, options: { retain: boolean }) => void;
+  /** Farm time. */
+  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+  /** Real time. */
+  readonly systemClock: Pick<Clock, 'monotonic_ms'>;
+  /** Answers an id no command has had, 8–64 letters, digits, - or _. */
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+/** A wish of a signed-in person. */
+interface Wish {
+  readonly by: Identity;
+  /** The address it came from, for the audit log. */
+  readonly from: string;
+}
+
+export interface CommandRequest extends Wish {
+  readonly tank: string;
+  readonly body: CommandBody;
+  /** Made by the asker so that asking twice is asking once; made here when absent. */
+  readonly id?: string | undefined;
+}
+
+export interface RuleRequest extends Wish {
+  readonly tank: string;
+  readonly rule: RefillRule;
+}
+
+/** What an admin's MQTT client published. */
+export type MqttWish =
+  | { readonly name: 'command'; readonly subject: string; readonly payload: CommandPayload }
+  | { readonly name: 'ruleSet'; readonly subject: string; readonly payload: RuleSetPayload };
+
+/** How long a node may take to answer a command, in s. */
+const COMMAND_TTL_S = 10;
+/** A rule is waited for by a person in front of a form: with the clock's coarseness below 5 s. */
+const RULE_TTL_S = 4;
+
+/**
+ * Where commands come in, by whatever door, and are followed to their end:
+ * requested → sent → acknowledged | refused → confirmed | assumed | failed | expired.
+ */
+export class CommandDesk {
+  private readonly book: CommandBook;
+
+  constructor(private readonly options: CommandDeskOptions) {
+    this.book = new CommandBook(options);
+  }
+
+  /** Calls `listener` with every state a command reaches, until the function it answers is called. */
+  onChange(listener: (view: CommandView) => void): () => void {
+    return this.book.onChange(listener);
+  }
+
+  /** Takes up what a restart left unfinished. */
+  resume(): void {
+    this.book.resume();
+  }
+
+  find(id: string): CommandView | undefined {
+    return this.book.find(id);
+  }
+
+  /** Commands of a tank, newest first. */
+  ofTank(tank: string, limit: number): CommandView[] {
+    return this.options.store.ofTank(tank, limit);
+  }
+
+  /**
+   * Sends a command and answers it as `sent`. Asked again with the same id, it answers the first one as it stands.
+   * Throws `tank_unknown`, `actuator_unknown`, `action_unfit`, `duration_too_long`, `node_offline` or
+   * `command_id_taken`; then nothing was sent.
+   */
+  request({ tank, body, by, from, id = this.options.newId() }: CommandRequest): CommandView {
+    const command: NewCommand = { ...ofBody(body), id, tank, by: by.username, via: 'rest' };
+    const earlier = this.book.find(id);
+    if (earlier !== undefined) return sameWish(earlier, command);
+    const view = this.reachable(tank);
+    checkFit(view, body);
+    const begun = this.book.begin(command);
+    this.audit(command, by, from);
+    this.send('command', tank, { ...body, id, ttl_s: COMMAND_TTL_S, ts: this.ts });
+    return this.book.sent(begun, COMMAND_TTL_S);
+  }
+
+  /**
+   * Asks the node to keep another rule, and waits for its answer (≤ 5 s of real time). Resolves with the rule now in
+   * force. Throws `tank_unknown`, `node_offline`, `rule_refused` or `node_silent`.
+   */
+  async setRule({ tank, rule, by, from }: RuleRequest): Promise<RulePayload> {
+    this.reachable(tank);
+    const command: NewCommand = { ...OF_RULE, id: this.options.newId(), tank, by: by.username, via: 'rest' };
+    const begun = this.book.begin(command);
+    this.audit(command, by, from, describe(rule));
+    const answer = this.answerTo(command.id);
+    this.send('ruleSet', tank, { ...rule, id: command.id, ttl_s: RULE_TTL_S, ts: this.ts });
+    this.book.sent(begun, RULE_TTL_S);
+    const view = await answer;
+    if (view.state === 'refused') throw ruleRefused(view.reason);
+    if (view.state === 'expired') throw nodeSilent(tank);
+    return { ts: this.ts, ...rule };
+  }
+
+  /**
+   * Writes down what an admin published over MQTT and answers whether it may go on to the node: not when its id was
+   * used before, and not when the node is offline.
+   */
+  overMqtt({ name, subject: tank, payload }: MqttWish, by: Identity, from: string): 'forward' | 'drop' {
+    const asked = name === 'command' ? ofBody(payload) : OF_RULE;
+    const command: NewCommand = { ...asked, id: payload.id, tank, by: by.username, via: 'mqtt' };
+    const detail = name === 'ruleSet' ? describe(payload) : undefined;
+    if (this.book.find(payload.id) !== undefined) {
+      this.options.audit.record({
+        ...this.entry(command, by, from),
+        allowed: false,
+        detail: 'command_repeated',
+      });
+      return 'drop';
+    }
+    const begun = this.book.begin(command);
+    this.audit(command, by, from, detail);
+    if (this.options.state.tank(tank)?.online !== true) {
+      this.tellAsker(this.book.end(begun, 'refused', reason('node_offline')));
+      return 'drop';
+    }
+    this.book.sent(begun, payload.ttl_s);
+    return 'forward';
+  }
+
+  /** A node tells what became of a command. False when that was nobody's, or out of turn; nothing changed then. */
+  answered(tank: string, ack: CommandAckPayload): boolean {
+    return this.book.answered(tank, ack);
+  }
+
+  /** Ends what has been waited for too long; to be called once a second. */
+  expireOverdue(): void {
+    for (const view of this.book.expireOverdue()) this.tellAsker(view);
+  }
+
+  /** Who asked over MQTT hears over MQTT how it ended, also when it ended here. */
+  private tellAsker({
+    id,
+    tank,
+    actuator,
+    state,
+    reason_code,
+    reason_args,
+    reason: text,
+    via,
+  }: CommandView): void {
+    if (via !== 'mqtt') return;
+    const ack: CommandAckPayload = {
+      ts: this.ts,
+      id,
+      actuator,
+      state,
+      reason_code,
+      reason_args,
+      reason: text,
+      until: null,
+    };
+    this.send('commandAck', tank, ack);
+  }
+
+  /** The first state of a command that is neither `requested` nor `sent`. */
+  private answerTo(id: string): Promise<CommandView> {
+    return new Promise((resolve) => {
+      const stop = this.book.onChange((view) => {
+        if (view.id !== id || view.state === 'requested' || view.state === 'sent') return;
+        stop();
+        resolve(view);
+      });
+    });
+  }
+
+  private reachable(tank: string): TankView {
+    const view = this.options.state.tank(tank);
+    if (view === undefined) throw tankUnknown(tank);
+    if (!view.online) throw nodeOffline(tank);
+    return view;
+  }
+
+  private send(name: TopicName, tank: string, payload: object): void {
+    this.options.publish(topicOf(this.options.gateway, name, { tank }), payload, { retain: false });
+  }
+
+  private audit(command: NewCommand, by: Identity, from: string, detail = describeCommand(command)): void {
+    this.options.audit.record({ ...this.entry(command, by, from), allowed: true, detail });
+  }
+
+  private entry({ tank, actuator, via }: NewCommand, { username, role }: Identity, from: string) {
+    const action = `${actuator === 'rule' ? 'rule' : 'command'}.${via}`;
+    return { actor: username, role, action, target: tank, from };
+  }
+
+  private get ts(): string {
+    return toTimestamp(this.options.clock.wall_ms());
+  }
+}
+
+const OF_RULE = { actuator: 'rule', action: 'set', duration_s: null, target_percent: null } as const;
+
+function ofBody({ actuator, action, duration_s, target_percent }: CommandBody) {
+  return { actuator, action, duration_s: duration_s ?? null, target_percent: target_percent ?? null };
+}
+
+/** The same id may be sent twice, but not for two different things. */
+function sameWish(earlier: CommandView, { tank, actuator, action }: NewCommand): CommandView {
+  const same = earlier.tank === tank && earlier.actuator === actuator && earlier.action === action;
+  if (!same) throw commandIdTaken(earlier.id);
+  return earlier;
+}
+
+function checkFit(
+  { id, actuators, max_run_s }: TankView,
+  { actuator, action, duration_s }: CommandBody,
+): void {
+  if (!actuators.includes(actuator)) throw actuatorUnknown(id, actuator);
+  if (!actionFits(actuator, action)) throw actionUnfit(actuator, action);
+  const tooLong = duration_s !== undefined && max_run_s !== null && duration_s > max_run_s;
+  if (wantsToRun(action) && tooLong) throw durationTooLong(duration_s, max_run_s);
+}
+
+/** "inlet open 600 s to 60 %" */
+function describeCommand({ actuator, action, duration_s, target_percent }: NewCommand): string {
+  const duration = duration_s === null ? '' : ` ${duration_s} s`;
+  const target = target_percent === null ? '' : ` to ${target_percent} %`;
+  return `${actuator} ${action}${duration}${target}`;
+}
+
+function describe({ low_percent, high_percent, enabled }: RefillRule): string {
+  return `${low_percent}–${high_percent} %, ${enabled ? 'on' : 'off'}`;
+}

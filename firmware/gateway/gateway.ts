@@ -1,0 +1,107 @@
+import { ControlServer } from './control/control-server.js';
+import type { GatewayOptions } from './gateway-options.js';
+import type { ListenAddress } from './listen.js';
+import { assemble, noteOffline, type Parts } from './parts.js';
+import { gatewayStatus } from './status.js';
+
+/** What is to be known once a gateway answers. */
+export interface Started {
+  /** Of the dashboard, at the first HTTP address. */
+  readonly url: string;
+  readonly http: readonly ListenAddress[];
+  readonly mqtt: readonly ListenAddress[];
+  /** Passwords that were made up in an empty store. They are told here and never again. */
+  readonly made_up: readonly { readonly username: string; readonly password: string }[];
+}
+
+/** How often levels and commands are looked at for their age, in ms. */
+const LOOK_EVERY_MS = 1_000;
+/** The last messages get this long to leave before their connections are closed, in ms. */
+const FAREWELL_MS = 50;
+
+/**
+ * The gateway: broker, store, REST, live updates and dashboard of one farm. It shows and forwards; what happens to the
+ * water is decided in the nodes, which go on without it.
+ */
+export class Gateway {
+  private readonly parts: Parts;
+  private readonly control: ControlServer;
+  private readonly over = new AbortController();
+  private running: Promise<unknown> = Promise.resolve();
+  private started_ms = 0;
+
+  constructor(private readonly options: GatewayOptions) {
+    this.parts = assemble(options);
+    const { users } = this.parts;
+    this.control = new ControlServer({ door: options.control, users, status: () => this.status() });
+  }
+
+  /**
+   * Shows what is known from before, and opens the broker, then the web. Rejects with `port_taken` and the like; then
+   * `stop()` cleans up. An abort of `signal` ends the start early, and stops nothing that has begun.
+   */
+  async start(signal?: AbortSignal): Promise<Started> {
+    const { store, systemClock, passwords, nodes, id } = this.options;
+    const { state, keeper, desk, broker, hub, web, journal, users } = this.parts;
+    this.started_ms = systemClock.monotonic_ms();
+    state.restore(store.tanks, store.history);
+    keeper.load();
+    desk.resume();
+    this.endWhatPeopleHaveOpen();
+    const mqtt = await broker.start(() => {
+      for (const node of nodes) noteOffline(id, this.parts, node.id);
+    });
+    signal?.throwIfAborted();
+    hub.start(web.http);
+    const http = await web.start();
+    signal?.throwIfAborted();
+    await this.control.start();
+    this.running = Promise.all([journal.run(this.over.signal), this.lookAfter()]);
+    // Last, because nobody can read a made-up password again: a start that fails must not have made one.
+    const made_up = await users.ensureFirst(passwords);
+    return { url: urlOf(http[0]), http, mqtt, made_up };
+  }
+
+  /** Closes everything within 2 s; what nodes have sent is on disk when it resolves. Safe to call twice. */
+  async stop(): Promise<void> {
+    const { log, systemClock } = this.options;
+    const { hub, web, broker } = this.parts;
+    this.over.abort();
+    await this.control.stop();
+    await hub.stop();
+    await web.stop();
+    await this.running.catch((error) => log.error({ error }, 'A loop of the gateway ended'));
+    await systemClock.sleep(FAREWELL_MS);
+    await broker.stop();
+  }
+
+  private async lookAfter(): Promise<void> {
+    const { state, desk } = this.parts;
+    while (!this.over.signal.aborted) {
+      await this.options.systemClock.sleep(LOOK_EVERY_MS, this.over.signal);
+      state.judgeAges();
+      desk.expireOverdue();
+    }
+  }
+
+  private endWhatPeopleHaveOpen(): void {
+    const { users, sessions, broker, hub } = this.parts;
+    users.onChange((username) => {
+      broker.disconnectUser(username);
+      hub.review(username);
+    });
+    sessions.onEnd((username) => hub.review(username));
+  }
+
+  private status() {
+    const { id, version, systemClock } = this.options;
+    return gatewayStatus({ id, version, ...this.parts, systemClock, started_ms: this.started_ms });
+  }
+}
+
+/** An address that stands for all of a machine's is reached at loopback. */
+function urlOf(address: ListenAddress | undefined): string {
+  const { host, port } = address ?? { host: '127.0.0.1', port: 0 };
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}

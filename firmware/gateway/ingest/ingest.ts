@@ -1,0 +1,95 @@
+import type { Log } from '../../ports/log.js';
+import type { Message } from '../broker/message.js';
+import type { Refusals } from '../broker/refusals.js';
+import type { CommandDesk } from '../commands/command-desk.js';
+import type { ClientIdentity } from '../identity.js';
+import type { FarmState } from '../state/farm-state.js';
+import type { Journal } from './journal.js';
+import type { TankKeeper } from './tank-keeper.js';
+
+export interface IngestOptions {
+  readonly state: FarmState;
+  readonly desk: CommandDesk;
+  readonly journal: Journal;
+  readonly keeper: TankKeeper;
+  readonly refusals: Refusals;
+  readonly log: Log;
+}
+
+/** Gives every message that the broker lets in to whom it concerns inside the gateway. */
+export class Ingest {
+  constructor(private readonly options: IngestOptions) {}
+
+  /**
+   * Takes in a message and answers whether it may be handed on to subscribers. Never throws: a disk that refuses one
+   * thing must not keep the broker from the rest.
+   */
+  take(message: Message, publisher: ClientIdentity, from: string): 'forward' | 'drop' {
+    try {
+      return this.dispatch(message, publisher, from);
+    } catch (error) {
+      const fields = { error, topic: message.name, subject: message.subject };
+      this.options.log.error(fields, 'A message could not be taken in completely');
+      // What a node tells is true all the same; what a person asks was not written down, and is not obeyed.
+      return publisher.kind === 'node' ? 'forward' : 'drop';
+    }
+  }
+
+  private dispatch(message: Message, publisher: ClientIdentity, from: string): 'forward' | 'drop' {
+    const { desk, journal, refusals } = this.options;
+    switch (message.name) {
+      case 'command':
+      case 'ruleSet':
+        return desk.overMqtt(message, { username: publisher.name, role: 'admin' }, from);
+      case 'commandAck':
+        if (!desk.answered(message.subject, message.payload)) refusals.count('ack_unexpected');
+        return 'forward';
+      case 'log':
+        journal.take(message.subject, message.payload);
+        return 'drop';
+      case 'logStored':
+        return 'drop';
+      default:
+        this.learn(message);
+        return 'forward';
+    }
+  }
+
+  private learn(
+    message: Exclude<Message, { name: 'command' | 'ruleSet' | 'commandAck' | 'log' | 'logStored' }>,
+  ): void {
+    const { state, keeper } = this.options;
+    const { subject } = message;
+    switch (message.name) {
+      case 'level':
+        state.tellLevel(subject, message.payload);
+        break;
+      case 'inlet':
+        state.tell(subject, { inlet: message.payload });
+        break;
+      case 'outlet':
+        state.tell(subject, { outlet: message.payload });
+        break;
+      case 'pump':
+        state.tell(subject, { pump: message.payload });
+        break;
+      case 'status':
+        state.tell(subject, { status: message.payload });
+        break;
+      case 'host':
+        state.tellHost(subject, message.payload);
+        break;
+      case 'availability':
+        state.tellAvailability(subject, message.payload);
+        break;
+      case 'about':
+        state.tellAbout(subject, message.payload);
+        keeper.about(subject, message.payload);
+        break;
+      case 'rule':
+        state.tell(subject, { rule: message.payload });
+        keeper.rule(subject, message.payload);
+        break;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { Server } from 'node:net';
+import { GatewayError } from './errors.js';
+
+/** An address to listen on; port 0 takes any free one. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Listens, and answers the address with the port it got. `variable` is the environment variable that moves the port,
+ * for the sentence. Throws `port_taken`, `port_forbidden` or `address_not_here`.
+ */
+export async function listen(
+  server: Server,
+  address: ListenAddress,
+  variable: string,
+): Promise<ListenAddress> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw explained(error, address, variable);
+  });
+  const bound = server.address();
+  return {
+    host: address.host,
+    port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
+  };
+}
+
+function explained(error: NodeJS.ErrnoException, { host, port }: ListenAddress, variable: string): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new GatewayError(
+      'port_taken',
+      500,
+      `Port ${port} on ${host} is taken by another program. Stop that program, or set ${variable} to a free port.`,
+    );
+  }
+  if (error.code === 'EACCES') {
+    return new GatewayError(
+      'port_forbidden',
+      500,
+      `Port ${port} may not be opened by this user. Set ${variable} to a port above 1023.`,
+    );
+  }
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new GatewayError(
+      'address_not_here',
+      500,
+      `This machine has no address ${host}. Is the VPN up? SLUICE_BIND says where the gateway listens.`,
+    );
+  }
+  return error;
+}
+
+/** Stops listening; resolves when the last connection is gone. Safe for a server that never listened. */
+export function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}

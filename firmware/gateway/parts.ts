@@ -1,0 +1,127 @@
+import { topicOf } from '../protocol/topics.js';
+import { AuditLog } from './auth/audit-log.js';
+import { Sessions } from './auth/sessions.js';
+import { Users } from './auth/users.js';
+import { Broker } from './broker/broker.js';
+import { Refusals } from './broker/refusals.js';
+import { CommandDesk } from './commands/command-desk.js';
+import type { GatewayOptions } from './gateway-options.js';
+import { createHttp } from './http/server.js';
+import { Ingest } from './ingest/ingest.js';
+import { Journal } from './ingest/journal.js';
+import { TankKeeper } from './ingest/tank-keeper.js';
+import { LiveHub } from './live/live-hub.js';
+import { FarmState } from './state/farm-state.js';
+import { WebServer } from './web-server.js';
+
+/** What a gateway is made of. */
+export interface Parts extends People, Farm {
+  readonly broker: Broker;
+  readonly hub: LiveHub;
+  readonly web: WebServer;
+}
+
+interface People {
+  readonly audit: AuditLog;
+  readonly refusals: Refusals;
+  readonly users: Users;
+  readonly sessions: Sessions;
+}
+
+interface Farm {
+  readonly state: FarmState;
+  readonly desk: CommandDesk;
+  readonly journal: Journal;
+  readonly keeper: TankKeeper;
+}
+
+/** Builds the parts and joins them; nothing is opened yet. */
+export function assemble(options: GatewayOptions): Parts {
+  const people = assemblePeople(options);
+  // Farm and broker need each other: nothing is published before the broker is there.
+  const farm: Farm = assembleFarm(options, people, () => broker);
+  const broker = assembleBroker(options, people, farm);
+  return { ...people, ...farm, broker, ...assembleWeb(options, people, farm) };
+}
+
+/** A node's connection is gone, or there is none yet: everybody is told. */
+export function noteOffline(
+  gateway: string,
+  { state, broker }: Pick<Parts, 'state' | 'broker'>,
+  node: string,
+): void {
+  state.tellAvailability(node, 'offline');
+  broker.publish(topicOf(gateway, 'availability', { node }), 'offline', { retain: true });
+}
+
+function assemblePeople({ store, clock, systemClock, random, log }: GatewayOptions): People {
+  const audit = new AuditLog({ store: store.audit, clock, log });
+  return {
+    audit,
+    refusals: new Refusals({ audit, log, clock: systemClock }),
+    users: new Users({ store: store.users, clock: systemClock, audit, random }),
+    sessions: new Sessions({ store: store.sessions, users: store.users, clock: systemClock, random }),
+  };
+}
+
+function assembleFarm(options: GatewayOptions, { audit, refusals }: People, broker: () => Broker): Farm {
+  const { id, nodes, store, clock, systemClock, random, log } = options;
+  const state = new FarmState({ nodes, clock });
+  const desk = new CommandDesk({
+    gateway: id,
+    state,
+    store: store.commands,
+    audit,
+    publish: (topic, payload, how) => broker().publish(topic, payload, how),
+    clock,
+    systemClock,
+    newId: () => Buffer.from(random(12)).toString('hex'),
+    log,
+  });
+  const journal = new Journal({
+    nodes,
+    history: store.history,
+    tellStored: (node, stored) =>
+      broker().publish(topicOf(id, 'logStored', { node }), stored, { retain: false }),
+    sendAgain: (node) => broker().disconnectNode(node),
+    refusals,
+    clock,
+  });
+  return { state, desk, journal, keeper: new TankKeeper(store.tanks) };
+}
+
+function assembleBroker(options: GatewayOptions, { users, refusals }: People, farm: Farm): Broker {
+  const { id, nodes, mqtt, log } = options;
+  const ingest = new Ingest({ ...farm, refusals, log });
+  const broker = new Broker({
+    gateway: id,
+    nodes,
+    addresses: mqtt,
+    verifyUser: (username, password, from) => users.verify(username, password, from),
+    take: (message, publisher, from) => ingest.take(message, publisher, from),
+    onNodeGone: (node) => noteOffline(id, { ...farm, broker }, node),
+    refusals,
+    log,
+  });
+  return broker;
+}
+
+function assembleWeb(
+  options: GatewayOptions,
+  people: People,
+  { state, desk }: Farm,
+): Pick<Parts, 'hub' | 'web'> {
+  const { id: gateway, version, store, clock, systemClock, log, http, dashboard_folder } = options;
+  const { sessions, refusals } = people;
+  const seen = { gateway, version, state, desk, refusals, clock };
+  const identify = (cookie: string | undefined) => sessions.find(cookie);
+  const { app } = createHttp({
+    ...seen,
+    ...people,
+    history: store.history,
+    auditStore: store.audit,
+    log,
+    dashboard_folder,
+  });
+  return { hub: new LiveHub({ ...seen, identify, systemClock }), web: new WebServer(app, http) };
+}
