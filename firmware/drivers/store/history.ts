@@ -1,0 +1,98 @@
+import type { Clock } from '../../ports/clock.js';
+import type { Log } from '../../ports/log.js';
+import type { HistoryStore } from '../../ports/store.js';
+import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
+import type { HistoryBucket } from '../../protocol/rest.js';
+import { type HistoryStatements, historyStatements } from './history-statements.js';
+import type { Sql } from './sql.js';
+import { StoreError } from './store-error.js';
+
+export interface HistoryFileOptions {
+  readonly sql: Sql;
+  readonly clock: Pick<Clock, 'wall_ms'>;
+  readonly log: Log;
+}
+
+/** Records that may wait in memory for the disk: 250 tanks for an hour and more, some 4 MB. */
+export const MAX_WAITING_RECORDS = 20_000;
+/** How far the clock of a node may run ahead of the gateway's. */
+const CLOCKS_APART_MS = 60 * 60_000;
+/** A tank that was silent for so long before the last record of the farm has no latest reading. */
+const LATEST_WITHIN_MS = 24 * 60 * 60_000;
+
+/** The history of readings and events: gathered in memory, written in one transaction. */
+export class HistoryFile implements HistoryStore {
+  private readonly statements: HistoryStatements;
+  private waiting: LogRecord[] = [];
+  private trouble: string | null = null;
+
+  constructor(private readonly options: HistoryFileOptions) {
+    this.statements = historyStatements(options.sql);
+  }
+
+  /** As the port says. Throws a StoreError, and takes none of the records, when no more can wait for a failing disk. */
+  append(records: readonly LogRecord[]): void {
+    if (this.waiting.length + records.length > MAX_WAITING_RECORDS) this.flush();
+    for (const record of records) this.waiting.push(record);
+  }
+
+  /** As the port says. Throws a StoreError when the disk refuses; the records then wait for the next call. */
+  flush(): void {
+    if (this.waiting.length === 0) return;
+    try {
+      this.options.sql.transaction(() => this.statements.insert(this.waiting));
+      this.waiting = [];
+      this.noteTrouble(null);
+    } catch (error) {
+      this.noteTrouble(error);
+      throw error;
+    }
+  }
+
+  /** Writes the batch, if the disk lets it: readers see what there is. */
+  flushIfPossible(): void {
+    try {
+      this.flush();
+    } catch {
+      // Told by flush() already.
+    }
+  }
+
+  /**
+   * The newest reading of each tank, as far as it is no more than a day older than the newest of the farm. Readings
+   * from the future, which a wrong clock wrote, are none.
+   */
+  latest(): ReadingRecord[] {
+    this.flushIfPossible();
+    const newest_ms = this.statements.newestBefore(this.options.clock.wall_ms() + CLOCKS_APART_MS);
+    return newest_ms === null ? [] : this.statements.latest(newest_ms - LATEST_WITHIN_MS, newest_ms);
+  }
+
+  buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[] {
+    this.flushIfPossible();
+    return this.statements.buckets(tank, from_ms, to_ms, buckets);
+  }
+
+  /** As the port says; when there are more than `limit`, the newest of them. */
+  events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[] {
+    this.flushIfPossible();
+    return this.statements.events(tank, from_ms, to_ms, limit);
+  }
+
+  prune(before_ms: number): number {
+    return this.statements.prune(before_ms);
+  }
+
+  /** Says once that the disk refuses, and once that it takes records again. */
+  private noteTrouble(error: unknown): void {
+    const code = error === null ? null : error instanceof StoreError ? error.code : 'unknown';
+    if (code === this.trouble) return;
+    this.trouble = code;
+    const { log } = this.options;
+    if (code === null) log.info({ code: 'history_written' }, 'The history is written again');
+    else {
+      const fields = { code, waiting: this.waiting.length, error };
+      log.error(fields, 'The history cannot be written; its records wait in memory and with the nodes');
+    }
+  }
+}

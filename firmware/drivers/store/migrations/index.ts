@@ -1,0 +1,4 @@
+import { first } from './001-first.js';
+
+/** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
+export const MIGRATIONS: readonly string[] = [first];

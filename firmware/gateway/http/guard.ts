@@ -1,0 +1,57 @@
+import type { Request } from 'express';
+import type { Sessions } from '../auth/sessions.js';
+import type { Refusals } from '../broker/refusals.js';
+import type { Identity } from '../identity.js';
+import { originRefused, roleRefused, signInNeeded } from './http-errors.js';
+import { checkMediaType } from './json-body.js';
+import { comesFromOwnPage } from './origin.js';
+import type { Route } from './route.js';
+
+export interface GuardOptions {
+  readonly sessions: Pick<Sessions, 'find'>;
+  readonly refusals: Pick<Refusals, 'deny'>;
+}
+
+/** Decides who may make a request, before anything else of it is looked at. Denials are audited. */
+export class Guard {
+  constructor(private readonly options: GuardOptions) {}
+
+  /**
+   * Who makes this request; undefined when nobody is signed in and the route is for everybody.
+   * Throws `origin_refused`, `body_not_json`, `sign_in_needed` or `role_refused`.
+   */
+  admit(route: Route, request: Request, from: string): Identity | undefined {
+    const identity = this.options.sessions.find(request.headers.cookie);
+    if (route.method !== 'GET') {
+      if (!comesFromOwnPage(request.headers))
+        throw this.denied(originRefused(), { route, request, from, identity });
+      checkMediaType(request);
+    }
+    if (route.roles === 'everybody') return identity;
+    if (identity === undefined) throw this.denied(signInNeeded(), { route, request, from, identity });
+    if (route.roles.includes(identity.role)) return identity;
+    throw this.denied(roleRefused(identity.role), { route, request, from, identity });
+  }
+
+  private denied<E extends Error & { readonly code: string }>(
+    error: E,
+    { route, request, from, identity }: Attempt,
+  ): E {
+    this.options.refusals.deny(error.code, {
+      actor: identity?.username ?? '-',
+      role: identity?.role ?? '-',
+      action: `${route.method} ${route.path}`,
+      target: request.path,
+      detail: error.code,
+      from,
+    });
+    return error;
+  }
+}
+
+interface Attempt {
+  readonly route: Route;
+  readonly request: Request;
+  readonly from: string;
+  readonly identity: Identity | undefined;
+}

@@ -1,0 +1,26 @@
+import { auditRoutes } from './handlers/audit.js';
+import { commandRoutes } from './handlers/commands.js';
+import { documentRoutes } from './handlers/documents.js';
+import { healthRoutes } from './handlers/health.js';
+import { historyRoutes } from './handlers/history.js';
+import { nodeRoutes } from './handlers/nodes.js';
+import { sessionRoutes } from './handlers/session.js';
+import { tankRoutes } from './handlers/tanks.js';
+import { userRoutes } from './handlers/users.js';
+import type { Route } from './route.js';
+import type { Services } from './services.js';
+
+/** Every route of the gateway. */
+export function routeTable(services: Services): readonly Route[] {
+  const described = [
+    ...healthRoutes(),
+    ...sessionRoutes(services),
+    ...tankRoutes(services),
+    ...historyRoutes(services),
+    ...commandRoutes(services),
+    ...nodeRoutes(services),
+    ...userRoutes(services),
+    ...auditRoutes(services),
+  ];
+  return [...described, ...documentRoutes(services, described)];
+}

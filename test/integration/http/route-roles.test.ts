@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Route } from '../../../firmware/gateway/http/route.js';
+import { routeTable } from '../../../firmware/gateway/http/routes.js';
+import type { Services } from '../../../firmware/gateway/http/services.js';
+import { PASSWORD, type Sent, served } from './served.js';
+
+type Who = 'nobody' | 'viewer' | 'admin';
+
+/** Route → status for nobody, viewer and admin, and what a good request looks like. */
+interface Expectation extends Pick<Sent, 'body'> {
+  readonly nobody: number;
+  readonly viewer: number;
+  readonly admin: number;
+  readonly path?: string;
+}
+
+const READ = { nobody: 401, viewer: 200, admin: 200 };
+const ADMIN_READS = { nobody: 401, viewer: 403, admin: 200 };
+const ADMIN_CHANGES = { nobody: 401, viewer: 403, admin: 204 };
+
+const EXPECTED: Readonly<Record<string, Expectation>> = {
+  'GET /api/health': { nobody: 200, viewer: 200, admin: 200 },
+  'POST /api/session': {
+    ...{ nobody: 200, viewer: 200, admin: 200 },
+    body: { username: 'viewer', password: PASSWORD },
+  },
+  'GET /api/session': READ,
+  'DELETE /api/session': { nobody: 401, viewer: 204, admin: 204 },
+  'GET /api/tanks': READ,
+  'GET /api/tanks/:id': { ...READ, path: '/api/tanks/house' },
+  'GET /api/tanks/:id/history': { ...READ, path: '/api/tanks/house/history' },
+  'PUT /api/tanks/:id/rule': {
+    ...ADMIN_READS,
+    path: '/api/tanks/house/rule',
+    body: { low_percent: 20, high_percent: 70, enabled: true },
+  },
+  'POST /api/tanks/:id/commands': {
+    ...{ nobody: 401, viewer: 403, admin: 202 },
+    path: '/api/tanks/house/commands',
+    body: { actuator: 'inlet', action: 'open', duration_s: 60 },
+  },
+  'GET /api/tanks/:id/commands': { ...READ, path: '/api/tanks/house/commands' },
+  'GET /api/commands/:id': { ...READ, path: '/api/commands/earlier-command' },
+  'GET /api/nodes': READ,
+  'GET /api/users': ADMIN_READS,
+  'POST /api/users': {
+    ...{ nobody: 401, viewer: 403, admin: 201 },
+    body: { username: 'zoe', role: 'viewer', password: 'battery staple' },
+  },
+  'PUT /api/users/:name/password': {
+    ...ADMIN_CHANGES,
+    path: '/api/users/viewer/password',
+    body: { password: 'battery staple' },
+  },
+  'PUT /api/users/:name/role': { ...ADMIN_CHANGES, path: '/api/users/viewer/role', body: { role: 'admin' } },
+  'DELETE /api/users/:name': { ...ADMIN_CHANGES, path: '/api/users/viewer' },
+  'GET /api/audit': ADMIN_READS,
+  'GET /api/openapi.json': READ,
+  'GET /api/docs': READ,
+  'GET /api/docs.css': READ,
+};
+
+const keyOf = ({ method, path }: Route) => `${method} ${path}`;
+
+// The rows themselves need no service; only their handlers do.
+const TABLE = routeTable({} as Services);
+
+test('every route has an expectation, and every expectation a route', () => {
+  expect(TABLE.map(keyOf).sort()).toEqual(Object.keys(EXPECTED).sort());
+});
+
+test('nobody but the rows that say so is let in without a role', () => {
+  const open = TABLE.filter(({ roles }) => roles === 'everybody').map(keyOf);
+  expect(open.sort()).toEqual(['GET /api/health', 'GET /api/session', 'POST /api/session']);
+});
+
+describe.each(TABLE.map((route) => [keyOf(route), route] as const))('%s', (key, route) => {
+  let at: Awaited<ReturnType<typeof served>>;
+
+  beforeEach(async () => {
+    at = await served();
+    at.desk.request({
+      tank: 'house',
+      body: { actuator: 'inlet', action: 'close' },
+      by: { username: 'admin', role: 'admin' },
+      from: '-',
+      id: 'earlier-command',
+    });
+  });
+
+  afterEach(() => at.end());
+
+  test.each<Who>(['nobody', 'viewer', 'admin'])('%s', async (who) => {
+    const expected = EXPECTED[key];
+    const headers: Record<string, string> = who === 'nobody' ? {} : { cookie: at.cookieOf(who) };
+    const { method, path } = route;
+    const answer = await at.send({ method, path: expected?.path ?? path, headers, body: expected?.body });
+
+    expect(answer.status).toBe(expected?.[who]);
+    if (answer.status < 300) expectDescribed(route, answer);
+    else expectDenied(key, who, answer);
+  });
+
+  /** A good answer is what the table says of it. */
+  function expectDescribed({ media, answer: schema }: Route, answer: Awaited<ReturnType<typeof at.send>>) {
+    if (schema === undefined) expect(answer.text).toBe('');
+    else {
+      expect(answer.headers['content-type']).toContain(media);
+      schema.parse(media === 'application/json' ? answer.json() : answer.text);
+    }
+  }
+
+  /** A denial is a problem with a code, changes nothing and is audited. */
+  function expectDenied(key: string, who: Who, answer: Awaited<ReturnType<typeof at.send>>) {
+    const code = who === 'nobody' ? 'sign_in_needed' : 'role_refused';
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json()).toMatchObject({ status: answer.status, code });
+    expect(at.published).toHaveLength(1);
+    expect(at.users.list()).toMatchObject([
+      { username: 'admin', role: 'admin' },
+      { username: 'viewer', role: 'viewer' },
+    ]);
+    const denials = at.store.audit.newest(10).filter(({ allowed }) => !allowed);
+    // Asking whether one is signed in is no attempt at anything.
+    if (key === 'GET /api/session') expect(denials).toEqual([]);
+    else {
+      const actor = who === 'nobody' ? '-' : who;
+      expect(denials).toMatchObject([{ actor, role: actor, action: key, detail: code, from: '127.0.0.1' }]);
+    }
+  }
+});

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
+import { Passwords } from '../../../firmware/gateway/auth/passwords.js';
+import { Sessions } from '../../../firmware/gateway/auth/sessions.js';
+import { Users } from '../../../firmware/gateway/auth/users.js';
+import { Refusals } from '../../../firmware/gateway/broker/refusals.js';
+import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
+import { createHttp } from '../../../firmware/gateway/http/server.js';
+import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
+import { commandAckPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
+import { ABOUT, LEVEL } from '../../support/payloads.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+
+export const NOW_MS = Date.UTC(2026, 2, 1, 6);
+export const PASSWORD = 'correct horse';
+
+/** Made once: a hash takes its time on purpose. */
+const passwordHash = new Passwords(randomBytes).hash(PASSWORD);
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The text as JSON; fails when it is none. */
+  json(): unknown;
+}
+
+export interface Sent {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, unless it is bytes already. */
+  readonly body?: unknown;
+}
+
+/**
+ * The real HTTP server on loopback, above the real store, users, sessions, farm state and command desk, with users
+ * `admin`, `viewer` and their password, and one online tank `house`. The node is played at the wire: it keeps every
+ * rule below 90 % and says nothing of other commands.
+ */
+export async function served({ dashboard_folder = '/nonexistent' } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-http-'));
+  const clock = new VirtualClock(NOW_MS);
+  const log = new RecordedLog();
+  const store = openStore(join(folder, 'gateway.db'), { clock, log });
+  const audit = new AuditLog({ store: store.audit, clock, log });
+  const users = new Users({ store: store.users, clock, audit, random: randomBytes });
+  const sessions = new Sessions({ store: store.sessions, users: store.users, clock, random: randomBytes });
+  const refusals = new Refusals({ audit, log, clock });
+  const state = new FarmState({
+    nodes: [{ id: 'pi0', secret_sha256: '0'.repeat(64), tanks: ['house'] }],
+    clock,
+  });
+  state.tellAbout('house', ABOUT as Parameters<FarmState['tellAbout']>[1]);
+  state.tellAvailability('pi0', 'online');
+  state.tellLevel('house', LEVEL);
+
+  const published: { topic: string; payload: object }[] = [];
+  let commands = 0;
+  const desk: CommandDesk = new CommandDesk({
+    ...{ gateway: 'gw0', state, store: store.commands, audit, clock, systemClock: clock, log },
+    newId: () => `command-${String(++commands).padStart(4, '0')}`,
+    publish: (topic, payload) => {
+      published.push({ topic, payload });
+      if (topic.endsWith('/rule/set')) setImmediate(() => desk.answered('house', nodeAnswer(payload)));
+    },
+  });
+
+  const password_hash = await passwordHash;
+  for (const username of ['admin', 'viewer'] as const) {
+    store.users.save({ username, role: username, password_hash, created_ms: NOW_MS });
+  }
+  const services = {
+    ...{ gateway: 'gw0', version: '1.2.3', state, desk, history: store.history, users, sessions },
+    ...{ audit, auditStore: store.audit, refusals, clock, log, dashboard_folder },
+  };
+  const server = createServer(createHttp(services).app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    ...{ clock, log, store, users, sessions, state, desk, published, port, services },
+    /** The `Cookie` header of somebody who has just signed in. */
+    cookieOf: (username: string) => sessions.open({ username }).cookie.split(';')[0] ?? '',
+    send: (sent: Sent) => send(port, sent),
+    async end() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What a node answers to a rule. */
+function nodeAnswer(payload: object) {
+  const { id, high_percent } = ruleSetPayload.parse(payload);
+  const kept = high_percent < 90;
+  return commandAckPayload.parse({
+    ts: new Date(NOW_MS).toISOString(),
+    id,
+    actuator: 'rule',
+    state: kept ? 'confirmed' : 'refused',
+    reason_code: kept ? 'rule_kept' : 'high_above_full',
+    reason_args: {},
+    reason: kept ? 'The node keeps the new rule' : 'the high setpoint is not below the full mark',
+    until: null,
+  });
+}
+
+function send(port: number, { method = 'GET', path, headers = {}, body }: Sent): Promise<Answer> {
+  const isBytes = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+  const bytes = isBytes ? body : JSON.stringify(body);
+  const type = isBytes ? {} : { 'content-type': 'application/json' };
+  const chunked = bytes === undefined || 'transfer-encoding' in headers;
+  const length = chunked ? {} : { 'content-length': Buffer.byteLength(bytes) };
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { port, method, path, headers: { ...type, ...length, ...headers }, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          const { statusCode: status = 0 } = response;
+          resolve({ status, headers: response.headers, text, json: () => JSON.parse(text) });
+        });
+      },
+    );
+    asked.on('error', reject);
+    asked.end(bytes);
+  });
+}

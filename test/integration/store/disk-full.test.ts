@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { MAX_WAITING_RECORDS } from '../../../firmware/drivers/store/history.js';
+import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import type { Store } from '../../../firmware/ports/store.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+import { reading } from './records.js';
+
+const NOW_MS = Date.UTC(2026, 2, 1);
+const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+asRoot('a full disk', () => {
+  let folder: string;
+  let store: Store;
+  let log: RecordedLog;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sluice-full-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+    log = new RecordedLog();
+    store = openStore(join(folder, 'gateway.db'), { clock: new VirtualClock(NOW_MS), log });
+    store.history.append([reading(NOW_MS - 1000, 40)]);
+    store.history.flush();
+    log.lines.length = 0;
+  });
+
+  afterEach(() => {
+    store.close();
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const ballast = () => join(folder, 'ballast');
+
+  function fillDisk(): void {
+    const descriptor = openSync(ballast(), 'w');
+    const block = Buffer.alloc(4096);
+    try {
+      for (;;) writeSync(descriptor, block);
+    } catch {
+      // Full.
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  const many = (count: number, from = 0) =>
+    Array.from({ length: count }, (_, i) => reading(NOW_MS - 900_000 + from + i, 50));
+  const codeOf = (call: () => void): unknown => {
+    try {
+      call();
+    } catch (error) {
+      return (error as { code?: unknown }).code;
+    }
+    return undefined;
+  };
+  const stored = () => store.history.buckets('house', 0, NOW_MS, 1)[0]?.readings;
+
+  test('keeps records waiting, goes on reading, and writes them when there is room again', () => {
+    fillDisk();
+    store.history.append(many(2000));
+    expect(codeOf(() => store.history.flush())).toBe('store_full');
+    expect(codeOf(() => store.history.flush())).toBe('store_full');
+    expect(stored()).toBe(1);
+    expect(store.history.latest()).toEqual([reading(NOW_MS - 1000, 40)]);
+
+    rmSync(ballast());
+    store.history.flush();
+    expect(stored()).toBe(2001);
+  });
+
+  test('is told once, and once when it is over', () => {
+    fillDisk();
+    store.history.append(many(2000));
+    for (let i = 0; i < 3; i++) codeOf(() => store.history.flush());
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { code: 'store_full', waiting: 2000 } }]);
+    rmSync(ballast());
+    store.history.flush();
+    store.history.append(many(1, 5000));
+    store.history.flush();
+    expect(log.lines).toMatchObject([
+      { level: 'error' },
+      { level: 'info', fields: { code: 'history_written' } },
+    ]);
+  });
+
+  test('lets no more wait than memory has room for, and takes all of a batch or nothing', () => {
+    fillDisk();
+    store.history.append(many(MAX_WAITING_RECORDS));
+    expect(codeOf(() => store.history.append(many(2, 800_000)))).toBe('store_full');
+    rmSync(ballast());
+    execFileSync('mount', ['-o', 'remount,size=16m', folder]);
+    store.history.append(many(2, 800_000));
+    store.history.flush();
+    expect(stored()).toBe(MAX_WAITING_RECORDS + 3);
+  });
+
+  test('refuses users, commands and audit entries with a code, and changes nothing', () => {
+    fillDisk();
+    const user = {
+      username: 'x',
+      role: 'viewer',
+      password_hash: 'h'.repeat(100_000),
+      created_ms: 0,
+    } as const;
+    expect(codeOf(() => store.users.save(user))).toBe('store_full');
+    expect(store.users.all()).toEqual([]);
+  });
+});
