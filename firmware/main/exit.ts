@@ -17,6 +17,8 @@ const FOR_A_PERSON = new Set([
   'store_damaged',
   'store_unwritable',
   'control_socket_taken',
+  'control_socket_unusable',
+  'port_forbidden',
 ]);
 
 /** Prints an error as one clear message and answers how the process should end. */

@@ -31,14 +31,16 @@ interface Open {
   readonly overdue: Reason;
 }
 
+/** Actions that may not wait for a disk. */
+const STOPS_WATER: readonly string[] = ['close', 'off'];
 /** What a node has to tell of an outcome once the run itself is over, in ms: the water is watched for 180 s. */
 const OUTCOME_GRACE_MS = 240_000;
 /** After a restart nodes need this long to come back and tell what they answered meanwhile, in ms. */
 const RESTART_GRACE_MS = 30_000;
 
 /**
- * Every command and how far it got. A state is on disk before anybody hears of it; should the disk refuse, a command
- * is not begun, but one that is under way is still followed and told.
+ * Every command and how far it got. A state is on disk before anybody hears of it; should the disk refuse, a run is not
+ * begun, but one that is under way is still followed and told, and can be stopped.
  */
 export class CommandBook {
   private readonly open = new Map<string, Open>();
@@ -65,7 +67,10 @@ export class CommandBook {
     }
   }
 
-  /** Writes down a command that was asked for. Throws when the disk refuses, and then there is no such command. */
+  /**
+   * Writes down a command that was asked for. Throws when the disk refuses, and then there is no such command; but what
+   * stops the water goes out all the same.
+   */
   begin(command: NewCommand): CommandView {
     const why = explain(reason('requested'));
     const ts = toTimestamp(this.options.clock.wall_ms());
@@ -76,7 +81,8 @@ export class CommandBook {
       until: null,
       steps: [{ state: 'requested', ts }],
     };
-    this.options.store.save(view);
+    if (STOPS_WATER.includes(command.action)) this.saveIfPossible(view);
+    else this.options.store.save(view);
     this.emit(view);
     return view;
   }
@@ -133,16 +139,19 @@ export class CommandBook {
     ts = toTimestamp(this.options.clock.wall_ms()),
   ): CommandView {
     const next: CommandView = { ...view, ...told, state, steps: [...view.steps, { state, ts }] };
-    try {
-      this.options.store.save(next);
-    } catch (error) {
-      this.options.log.error(
-        { error, command: next.id, state },
-        'The state of a command could not be stored',
-      );
-    }
+    this.saveIfPossible(next);
     this.emit(next);
     return next;
+  }
+
+  private saveIfPossible(view: CommandView): void {
+    const { store, log } = this.options;
+    try {
+      store.save(view);
+    } catch (error) {
+      const fields = { error, command: view.id, state: view.state };
+      log.error(fields, 'The state of a command could not be stored');
+    }
   }
 
   private emit(view: CommandView): void {

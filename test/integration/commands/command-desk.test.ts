@@ -158,3 +158,20 @@ test('a disk that refuses begins no command, but keeps following those under way
   expect(rig.steps).toEqual(['requested', 'sent', 'acknowledged', 'confirmed']);
   expect(rig.log.lines.filter(({ level }) => level === 'error').length).toBeGreaterThan(0);
 });
+
+describe('with a disk that refuses', () => {
+  beforeEach(() => rig.refuseToStore());
+
+  test('a run is not begun: nothing is sent', () => {
+    expect(() => rig.request()).toThrow();
+    expect(rig.published).toEqual([]);
+  });
+
+  test('a close goes out all the same, and is followed to its end', () => {
+    const { id } = rig.request({ actuator: 'inlet', action: 'close' });
+    expect(rig.published).toHaveLength(1);
+    expect(rig.ack(id, 'acknowledged')).toBe(true);
+    expect(rig.ack(id, 'confirmed')).toBe(true);
+    expect(rig.steps).toEqual(['requested', 'sent', 'acknowledged', 'confirmed']);
+  });
+});

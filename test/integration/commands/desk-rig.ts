@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
@@ -43,6 +44,16 @@ export class DeskRig {
   restart(): void {
     this.store.close();
     [this.store, this.state, this.desk] = this.begin();
+  }
+
+  /** From now on the disk takes no command any more. */
+  refuseToStore(): void {
+    const file = new Database(join(this.folder, 'sluice.db'));
+    for (const change of ['INSERT', 'UPDATE']) {
+      file.exec(`CREATE TRIGGER refuse_${change} BEFORE ${change} ON commands
+        BEGIN SELECT RAISE(FAIL, 'the disk is full'); END`);
+    }
+    file.close();
   }
 
   stop(): void {
