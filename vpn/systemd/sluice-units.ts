@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { absolutePath } from '../address/schemas.js';
+import { checked } from '../input-error.js';
+import { HARDENED, NO_CAPABILITIES, NO_HARDWARE, type Settings } from './hardening.js';
+import { renderUnit } from './unit-file.js';
+import { SLUICE_USER } from './users.js';
+
+export const SLUICE_UNITS = { gateway: 'sluice-gateway.service', node: 'sluice-node.service' } as const;
+
+/** How a process of Sluice ends when no restart can help; the process itself says so. */
+const NEEDS_A_PERSON = '78';
+
+export interface SluiceUnitOptions {
+  /** The release in use, by default `/opt/sluice/current`. */
+  readonly release?: string;
+  /** The Node that came with it, by default `<release>/node/bin/node`. */
+  readonly node?: string;
+  /** Folder of `gateway.json`, `node.json` and the environment files, by default `/etc/sluice`. */
+  readonly etc?: string;
+}
+
+export interface NodeUnitOptions extends SluiceUnitOptions {
+  /** Groups that open the machine's pins and serial lines; only those that exist there, or it would not start. */
+  readonly groups: readonly string[];
+}
+
+const groupNames = z
+  .array(z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'the name of a group'))
+  .max(16)
+  .readonly();
+
+/**
+ * The unit of the gateway process. It waits for no tunnel: broker and dashboard outlive one that comes and goes.
+ * @throws VpnInputError
+ */
+export function renderGatewayUnit(options: SluiceUnitOptions = {}): string {
+  return renderSluiceUnit('gateway', options, [['PrivateDevices', 'yes'], ...NO_HARDWARE]);
+}
+
+/**
+ * The unit of the node process. It waits for nothing: water comes before network and clock. However it ends, also by
+ * SIGKILL, the outputs are put into their safe positions afterwards.
+ * @throws VpnInputError
+ */
+export function renderNodeUnit(options: NodeUnitOptions): string {
+  const groups = checked(groupNames, options.groups, 'The groups of the node');
+  const { run, config } = programOf('node', options);
+  return renderSluiceUnit('node', options, [
+    ['ExecStopPost', `${run} all-off ${config}`],
+    ['SupplementaryGroups', groups.join(' ')],
+    // When memory runs out, the one who closes the valves goes last.
+    ['OOMScoreAdjust', '-500'],
+  ]);
+}
+
+function programOf(
+  process: keyof typeof SLUICE_UNITS,
+  {
+    release = '/opt/sluice/current',
+    node = `${release}/node/bin/node`,
+    etc = '/etc/sluice',
+  }: SluiceUnitOptions,
+) {
+  const folder = checked(absolutePath, etc, 'The folder of the configuration');
+  return {
+    release: checked(absolutePath, release, 'The folder of the release'),
+    run: `${checked(absolutePath, node, 'The path of node')} ${release}/dist/firmware/main.js`,
+    config: `${folder}/${process}.json`,
+    environment: `${folder}/${process}.env`,
+  };
+}
+
+function renderSluiceUnit(
+  process: keyof typeof SLUICE_UNITS,
+  options: SluiceUnitOptions,
+  ofProcess: Settings,
+): string {
+  const { release, run, config, environment } = programOf(process, options);
+  return renderUnit([
+    [
+      'Unit',
+      [
+        ['Description', `Sluice ${process}`],
+        ['After', 'local-fs.target sluice-firewall.service'],
+        ['StartLimitIntervalSec', '0'],
+      ],
+    ],
+    [
+      'Service',
+      [
+        ['Type', 'simple'],
+        ['ExecStart', `${run} ${process} ${config}`],
+        ['WorkingDirectory', release],
+        ['Environment', `SLUICE_DATA_DIR=/var/lib/sluice/${process}`],
+        ['EnvironmentFile', `-${environment}`],
+        ['Restart', 'always'],
+        ['RestartSec', '1'],
+        ['RestartPreventExitStatus', NEEDS_A_PERSON],
+        ['User', SLUICE_USER],
+        ['Group', SLUICE_USER],
+        ['StateDirectory', `sluice/${process}`],
+        ['StateDirectoryMode', '0750'],
+        ['UMask', '0077'],
+        ['TasksMax', '64'],
+        ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6 AF_NETLINK'],
+        ...ofProcess,
+        ...HARDENED,
+        ...NO_CAPABILITIES,
+      ],
+    ],
+    ['Install', [['WantedBy', 'multi-user.target']]],
+  ]);
+}
