@@ -9,6 +9,8 @@ const PROGRAMS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   gateway: async ([file]) => (await import('./main/gateway-process.js')).runGateway(file ?? 'gateway.json'),
   /** `node <configuration file>` */
   node: async ([file]) => (await import('./main/node-process.js')).runNode(file ?? 'node.json'),
+  /** `all-off <configuration file>`: puts a node's outputs at rest after its process is gone. */
+  'all-off': async ([file]) => (await import('./main/all-off-process.js')).runAllOff(file ?? 'node.json'),
 };
 
 /** Runs one of the programs; the process ends with a code from `main/exit.ts` when it cannot. */

@@ -6,10 +6,14 @@ import { buildStale } from '../firmware/launch/build.js';
 /** Programs from outside npm, and the Debian package each comes in. */
 const PROGRAMS = {
   chromium: 'chromium',
+  ip: 'iproute2',
   mosquitto_sub: 'mosquitto-clients',
+  nft: 'nftables',
   openssl: 'openssl',
   openvpn: 'openvpn',
+  setpriv: 'util-linux',
   socat: 'socat',
+  'systemd-analyze': 'systemd',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -13,7 +13,7 @@ const PARTS = [
     name: 'firmware',
     sources: ['firmware', 'vpn', 'provisioning', 'package-lock.json'],
     tool: 'node_modules/typescript/bin/tsc',
-    args: ['-b', 'firmware', 'vpn', 'provisioning'],
+    args: ['-b', 'firmware'],
   },
   {
     name: 'dashboard',

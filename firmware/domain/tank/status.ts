@@ -21,7 +21,8 @@ export function tankStatus(
   // The sentence of the inlet's own reason needs its arguments too.
   const args = {
     ...inlet?.reason.args,
-    level_percent: Math.round(reading.level.percent * 10) / 10,
+    // Rounded down, so that 14.99 % does not read as low at "15 %".
+    level_percent: Math.floor(reading.level.percent * 10) / 10,
     why: inlet === null ? 'no_inlet' : inlet.reason.code,
   };
   return reason('low_not_refilling', args);
