@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,6 +30,22 @@ describe('npm start', () => {
       squatter.close();
     }
   }, 60_000);
+
+  test('a Node that is too old: one clear line', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
+    const disguise = join(folder, 'old-node.cjs');
+    writeFileSync(
+      disguise,
+      `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } });`,
+    );
+    // npm itself must not wear the disguise: it would refuse to run.
+    const old = spawnSync(process.execPath, ['--require', disguise, 'firmware/launch/start.js'], {
+      encoding: 'utf8',
+    });
+    expect(old.status).toBe(78);
+    expect(old.stderr).toMatch(/^sluice: this is Node 18\.20\.4; Sluice needs 20\.19 or newer.*\n$/);
+    rmSync(folder, { recursive: true });
+  });
 
   test('a data folder that cannot be written: one clear line', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { anyDeed } from './support/deeds.js';
+import { Witness } from './support/witness.js';
+
+/** What has to come up among the random lives, or they prove nothing. */
+const MUST_COME_UP = [
+  'open auto below_low',
+  'open hand opened_by_hand',
+  'open hand opened_by_hand_to',
+  'closed auto above_low',
+  'closed auto reached_high',
+  'closed auto rule_disabled',
+  'closed auto tank_full',
+  'closed auto run_limit_reached',
+  'closed auto resting_after_limit',
+  'closed auto level_unknown',
+  'closed auto level_uncertain',
+  'closed auto hand_time_over',
+  'closed auto hand_target_reached',
+  'closed auto back_to_auto',
+  'closed off closed_by_hand',
+  'refused action_unfit',
+  'refused actuator_not_fitted',
+  'refused command_late',
+  'refused command_repeated',
+  'refused duration_too_long',
+  'refused level_uncertain',
+  'refused level_unknown',
+  'refused resting_after_limit',
+  'refused run_needs_an_end',
+  'refused tank_full',
+  'refused target_already_reached',
+  'refused target_too_high',
+  'assumed superseded',
+  'confirmed back_to_auto',
+  'failed relay_failed',
+];
+
+describe('whatever happens to a tank', () => {
+  test('its inlet is closed on a bad level and at the full mark, runs no longer than its cap, opens only with a permission, and tells why', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(anyDeed, { minLength: 1, maxLength: 80, size: 'max' }), (deeds) => {
+        const witness = new Witness();
+        try {
+          for (const deed of deeds) witness.live(deed);
+        } finally {
+          for (const one of witness.seen) seen.add(one);
+        }
+      }),
+      { seed: 1580, numRuns: 300 },
+    );
+    expect(MUST_COME_UP.filter((one) => !seen.has(one))).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CommandGate, misfit } from '../../../../firmware/domain/command/gate.js';
+import { command } from '../support/commands.js';
+
+const NOW_MS = Date.UTC(2026, 2, 1, 6);
+const HOUR_MS = 3_600_000;
+const ARRIVAL = { wall_ms: NOW_MS, started_wall_ms: NOW_MS - HOUR_MS };
+
+let gate: CommandGate;
+beforeEach(() => {
+  gate = new CommandGate();
+});
+const issued = (age_s: number, id = 'one') => ({ id, ttl_s: 30, issued_wall_ms: NOW_MS - age_s * 1_000 });
+
+describe('a command that arrives', () => {
+  test('in time passes', () => {
+    expect(gate.admit(issued(0), ARRIVAL)).toBeNull();
+    expect(gate.admit(issued(30, 'at the last moment'), ARRIVAL)).toBeNull();
+  });
+
+  test('later than it was valid is refused, and told how old it is', () => {
+    expect(gate.admit(issued(30.001), ARRIVAL)).toEqual({
+      code: 'command_late',
+      args: { age_s: 30, ttl_s: 30 },
+    });
+    expect(gate.admit(issued(86_400), ARRIVAL)?.args).toEqual({ age_s: 86_400, ttl_s: 30 });
+  });
+
+  test('a second time is refused', () => {
+    gate.admit(issued(0), ARRIVAL);
+    expect(gate.admit(issued(0), ARRIVAL)).toEqual({ code: 'command_repeated', args: {} });
+  });
+
+  test('a second time without a time of issue is refused too', () => {
+    expect(gate.admit({ id: 'one', ttl_s: 30 }, ARRIVAL)).toBeNull();
+    expect(gate.admit({ id: 'one', ttl_s: 30 }, ARRIVAL)?.code).toBe('command_repeated');
+  });
+
+  test('too late may be sent again in time under the same id', () => {
+    gate.admit(issued(31), ARRIVAL);
+    expect(gate.admit(issued(0), ARRIVAL)).toBeNull();
+  });
+
+  test('from before the node’s start was meant for another life', () => {
+    const justStarted = { wall_ms: NOW_MS, started_wall_ms: NOW_MS };
+    const long = { ttl_s: 300, issued_wall_ms: NOW_MS - 299_000 };
+    expect(gate.admit({ id: 'within the tolerance of two clocks', ...long }, justStarted)).toBeNull();
+    const clockSetBack = { wall_ms: NOW_MS, started_wall_ms: NOW_MS + HOUR_MS };
+    expect(gate.admit({ id: 'before', ...long }, clockSetBack)).toEqual({
+      code: 'command_before_start',
+      args: {},
+    });
+  });
+
+  test('from a phone whose clock is ahead passes once', () => {
+    expect(gate.admit(issued(-20), ARRIVAL)).toBeNull();
+    expect(gate.admit(issued(-20), ARRIVAL)?.code).toBe('command_repeated');
+  });
+});
+
+describe('the memory of ids', () => {
+  const flood = (count: number) => {
+    for (let i = 0; i < count; i++) expect(gate.admit(issued(0, `id ${i}`), ARRIVAL)).toBeNull();
+  };
+
+  test('holds the last 512 and lets the oldest go', () => {
+    flood(512);
+    expect(gate.admit(issued(0, 'id 0'), ARRIVAL)?.code).toBe('command_repeated');
+    gate.admit(issued(0, 'one more'), ARRIVAL);
+    expect(gate.admit(issued(0, 'id 1'), ARRIVAL)?.code).toBe('command_repeated');
+    expect(gate.admit(issued(0, 'id 0'), ARRIVAL)).toBeNull();
+  });
+
+  test('does not grow with a flood', () => {
+    flood(5_000);
+    const remembered = Array.from({ length: 5_000 }, (_, i) => `id ${i}`).filter(
+      (id) => gate.admit({ id, ttl_s: -1, issued_wall_ms: NOW_MS }, ARRIVAL)?.code === 'command_repeated',
+    );
+    expect(remembered).toHaveLength(512);
+    expect(remembered[0]).toBe('id 4488');
+  });
+});
+
+describe('a command for something the tank has not', () => {
+  test.each([
+    [
+      'a pump',
+      { actuator: 'pump', action: 'on' },
+      { code: 'actuator_not_fitted', args: { actuator: 'pump' } },
+    ],
+    [
+      'an inlet to go on',
+      { actuator: 'inlet', action: 'on' },
+      { code: 'action_unfit', args: { actuator: 'inlet', action: 'on' } },
+    ],
+  ] as const)('%s is refused', (_, wish, refusal) => {
+    expect(misfit(command(wish.action, { actuator: wish.actuator }), ['inlet'])).toEqual(refusal);
+  });
+
+  test('fits when the actuator is there and knows the word', () => {
+    expect(misfit(command('open'), ['inlet'])).toBeNull();
+    expect(misfit(command('auto'), ['inlet'])).toBeNull();
+    expect(misfit(command('on', { actuator: 'pump' }), ['inlet', 'pump'])).toBeNull();
+  });
+
+  test('on a tank that is only watched is refused', () => {
+    expect(misfit(command('open'), [])?.code).toBe('actuator_not_fitted');
+  });
+});

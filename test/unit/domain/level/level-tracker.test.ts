@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { rectangle } from '../../../../firmware/domain/geometry/rectangle.js';
+import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
+import { LevelTracker } from '../../../../firmware/domain/level/level-tracker.js';
+import type { Ranging } from '../../../../firmware/domain/level/ranging.js';
+import { echoes, faults, steady } from '../support/pings.js';
+
+/** One litre to the millimetre, 20 mm to the percent; empty at 2,250 mm, full at 250 mm. */
+const MOUNTING = { shape: rectangle(1_000, 1_000, 2_000), empty_distance_mm: 2_250 };
+const STALE_MS = 5_000;
+const HALF_MM = 1_250;
+
+let tracker: LevelTracker;
+const take = (pings: readonly Ranging[], now_ms: number, stale_ms = STALE_MS) =>
+  tracker.take(pings, now_ms, stale_ms);
+beforeEach(() => {
+  tracker = new LevelTracker(MOUNTING, DEFAULT_FILTER);
+});
+
+describe('a level', () => {
+  test('is unknown before the first look', () => {
+    expect(tracker.reading).toEqual({
+      quality: 'bad',
+      level: null,
+      reason: { code: 'level_not_read_yet', args: {} },
+    });
+  });
+
+  test('is good after one window of echoes', () => {
+    const reading = take(steady(HALF_MM), 0);
+    expect(reading).toMatchObject({ quality: 'good', level: { percent: 50, litres: 1_000 } });
+    expect(tracker.reading).toBe(reading);
+  });
+
+  test('follows the water as it rises', () => {
+    for (let s = 0; s <= 60; s++) take(steady(HALF_MM - s), s * 1_000);
+    expect(tracker.reading).toMatchObject({ quality: 'good', level: { percent: 53 } });
+  });
+});
+
+describe('a sensor that falls silent', () => {
+  beforeEach(() => {
+    take(steady(HALF_MM), 0);
+  });
+
+  test('leaves the last level uncertain, with the fault as the reason', () => {
+    expect(take(faults('silent'), 1_000)).toEqual({
+      quality: 'uncertain',
+      level: { percent: 50, litres: 1_000, depth_mm: 1_000 },
+      reason: { code: 'sensor_silent', args: { echoes: 0, pings: 7 } },
+    });
+  });
+
+  test('leaves no level at all once the last one is stale, and not a moment earlier', () => {
+    expect(take(faults('silent'), STALE_MS).quality).toBe('uncertain');
+    expect(take(faults('no_echo'), STALE_MS + 1)).toEqual({
+      quality: 'bad',
+      level: null,
+      reason: { code: 'sensor_no_echo', args: { echoes: 0, pings: 7 } },
+    });
+  });
+
+  test('is given longer while nothing runs', () => {
+    expect(take(faults('silent'), 14_000, 15_000).quality).toBe('uncertain');
+    expect(take(faults('silent'), 15_001, 15_000).quality).toBe('bad');
+  });
+
+  test('has lost its level for good: closing the inlet, which allows more time, does not bring it back', () => {
+    expect(take(faults('silent'), 6_000, 5_000).quality).toBe('bad');
+    expect(take(faults('silent'), 7_000, 15_000)).toMatchObject({ quality: 'bad', level: null });
+  });
+
+  test('is good again at the first window that hears the water', () => {
+    take(faults('silent'), 6_000);
+    expect(take(steady(HALF_MM + 10), 7_000)).toMatchObject({ quality: 'good', level: { percent: 49.5 } });
+  });
+
+  test('counts its silence from the last good window', () => {
+    take(faults('silent'), 4_000);
+    take(steady(HALF_MM), 5_000);
+    expect(take(faults('silent'), 10_000).quality).toBe('uncertain');
+    expect(take(faults('silent'), 10_001).quality).toBe('bad');
+  });
+
+  test('that was silent from the start never had a level', () => {
+    const fresh = new LevelTracker(MOUNTING, DEFAULT_FILTER);
+    expect(fresh.take(faults('silent'), 0, STALE_MS)).toMatchObject({ quality: 'bad', level: null });
+  });
+});
+
+describe('a surface outside the tank', () => {
+  test.each([
+    ['below the floor', 2_291],
+    ['above the rim', 209],
+  ])('%s is no level, neither empty nor full', (_, distance_mm) => {
+    expect(take(steady(distance_mm), 0)).toEqual({
+      quality: 'bad',
+      level: null,
+      reason: { code: 'level_outside_tank', args: { distance_mm } },
+    });
+  });
+
+  test('leaves the last level uncertain, then bad', () => {
+    take(steady(2_240), 0);
+    expect(take(steady(2_300), 4_000)).toMatchObject({ quality: 'uncertain', level: { percent: 0.5 } });
+    expect(take(steady(2_300), 6_000)).toMatchObject({ quality: 'bad', level: null });
+  });
+
+  test('is told as a whole number of millimetres', () => {
+    expect(take(echoes(2_300, 2_300, 2_301, 2_301), 0).reason.args).toEqual({ distance_mm: 2_301 });
+  });
+});
+
+describe('a jump that water cannot make', () => {
+  const LATER_MM = 1_750;
+  beforeEach(() => {
+    take(steady(HALF_MM), 0);
+  });
+
+  test('is believed when three windows in a row agree on it, and not before', () => {
+    const jumped = { quality: 'uncertain', level: { percent: 50 }, reason: { code: 'level_jumped' } };
+    expect(take(steady(LATER_MM), 1_000, 60_000)).toMatchObject(jumped);
+    expect(take(steady(LATER_MM + 5), 2_000, 60_000)).toMatchObject(jumped);
+    expect(take(steady(LATER_MM), 3_000, 60_000)).toMatchObject({ quality: 'good', level: { percent: 25 } });
+  });
+
+  test('is never believed while the windows contradict each other', () => {
+    for (let s = 1; s <= 4; s++) {
+      take(steady(s % 2 === 0 ? 1_750 : 600), s * 1_000, 600_000);
+      expect(tracker.reading).toMatchObject({ quality: 'uncertain', reason: { code: 'level_jumped' } });
+    }
+  });
+
+  test('is counted anew after a window that sees the old level', () => {
+    take(steady(LATER_MM), 1_000, 60_000);
+    take(steady(LATER_MM), 2_000, 60_000);
+    expect(take(steady(HALF_MM), 3_000, 60_000)).toMatchObject({ quality: 'good', level: { percent: 50 } });
+    expect(take(steady(LATER_MM), 4_000, 60_000).reason.code).toBe('level_jumped');
+    expect(take(steady(LATER_MM), 5_000, 60_000).reason.code).toBe('level_jumped');
+    expect(take(steady(LATER_MM), 6_000, 60_000).quality).toBe('good');
+  });
+
+  test.each([
+    ['hears nothing', faults('no_echo')],
+    ['sees a surface outside the tank', steady(2_500)],
+  ])('is counted anew after a window that %s', (_, pings) => {
+    take(steady(LATER_MM), 1_000, 60_000);
+    take(steady(LATER_MM), 2_000, 60_000);
+    take(pings, 3_000, 60_000);
+    expect(take(steady(LATER_MM), 4_000, 60_000).reason.code).toBe('level_jumped');
+    expect(take(steady(LATER_MM), 5_000, 60_000).reason.code).toBe('level_jumped');
+    expect(take(steady(LATER_MM), 6_000, 60_000).quality).toBe('good');
+  });
+
+  test('may move on while it is being believed, as water does', () => {
+    take(steady(LATER_MM), 1_000, 60_000);
+    take(steady(LATER_MM + 40), 2_000, 60_000);
+    expect(take(steady(LATER_MM + 80), 3_000, 60_000)).toMatchObject({
+      quality: 'good',
+      level: { percent: 21 },
+    });
+  });
+
+  test('makes the level bad when it lasts and does not settle', () => {
+    for (let s = 1; s <= 6; s++) take(steady(s % 2 === 0 ? 1_750 : 600), s * 1_000);
+    expect(tracker.reading).toMatchObject({ quality: 'bad', level: null, reason: { code: 'level_jumped' } });
+  });
+
+  test('is none when nobody looked for as long as the water needed', () => {
+    expect(take(steady(LATER_MM), 24_000)).toMatchObject({ quality: 'good', level: { percent: 25 } });
+  });
+});

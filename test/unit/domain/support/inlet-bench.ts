@@ -1,0 +1,56 @@
+import {
+  InletControl,
+  type InletDecision,
+  type InletOptions,
+  type Verdict,
+} from '../../../../firmware/domain/actuator/inlet-control.js';
+import type { Command } from '../../../../firmware/domain/command/command.js';
+import type { Reading } from '../../../../firmware/domain/level/level-tracker.js';
+import { DEFAULT_REFILL_RULE, type RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
+import { good } from './readings.js';
+
+export const INLET: InletOptions = { max_run_s: 3_600, rest_s: 900, full_percent: 95, hold_closed_s: 1_800 };
+
+/** One inlet under its control; time and level are moved by the test. */
+export class InletBench {
+  readonly control: InletControl;
+  rule: RefillRule = DEFAULT_REFILL_RULE;
+  reading: Reading = good(50);
+  now_s = 0;
+
+  constructor(options: Partial<InletOptions> = {}) {
+    this.control = new InletControl({ ...INLET, ...options });
+  }
+
+  /** What is decided at this second with this reading. */
+  at(now_s: number, reading: Reading = this.reading): InletDecision {
+    this.now_s = now_s;
+    this.reading = reading;
+    return this.control.decide(reading, this.rule, now_s * 1_000);
+  }
+
+  /** Hands in a command now, without deciding. */
+  tell(command: Command): Verdict {
+    return this.control.command(command, this.reading, this.now_s * 1_000);
+  }
+
+  /** Hands in a command that must be accepted, and decides. */
+  obey(command: Command): InletDecision {
+    const verdict = this.tell(command);
+    if (!verdict.accepted) throw new Error(`refused: ${verdict.reason.code}`);
+    return this.at(this.now_s);
+  }
+
+  /** Why a command is refused. */
+  refusal(command: Command): string {
+    const verdict = this.tell(command);
+    return verdict.accepted ? 'accepted' : verdict.reason.code;
+  }
+
+  /** A refill by the rule, begun at second 0 and under way at 50 %. */
+  refilling(): this {
+    this.at(0, good(14));
+    this.at(1, good(50));
+    return this;
+  }
+}

@@ -1,0 +1,209 @@
+import { expect } from '@jest/globals';
+import type { Command } from '../../../../firmware/domain/command/command.js';
+import { rectangle } from '../../../../firmware/domain/geometry/rectangle.js';
+import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
+import { DEFAULT_REFILL_RULE, type RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
+import { TankController, type TankPicture } from '../../../../firmware/domain/tank/tank-controller.js';
+import { sentence } from '../../../../firmware/protocol/reason-text.js';
+import type { Deed, Sight } from './deeds.js';
+import { steady } from './pings.js';
+
+export const LIMITS = { max_run_s: 60, rest_s: 30, full_percent: 95, hold_closed_s: 40 };
+const HEIGHT_MM = 2_000;
+const EMPTY_MM = 2_250;
+const ARRIVAL = { wall_ms: 1_000_000, started_wall_ms: 0 };
+const MOST_HELD_S = 70;
+
+/** A permission to run that a person was given, and until when. */
+interface Permission {
+  readonly id: string;
+  readonly until_ms: number;
+}
+
+/**
+ * Lets things happen to a controller and holds it to what must be true in every state. It keeps its own books of
+ * permissions, runs and rests, and takes none of them from the controller.
+ */
+export class Witness {
+  /** What was seen at least once: a property that never saw a run proves nothing. */
+  readonly seen = new Set<string>();
+  private readonly controller = new TankController(
+    {
+      mounting: { shape: rectangle(1_000, 1_000, HEIGHT_MM), empty_distance_mm: EMPTY_MM },
+      filter: DEFAULT_FILTER,
+      inlet: LIMITS,
+      inflow_lph: 1_800,
+      idle_interval_ms: 5_000,
+    },
+    DEFAULT_REFILL_RULE,
+  );
+  private rule: RefillRule = DEFAULT_REFILL_RULE;
+  private now_ms = 0;
+  private depth_mm = 400;
+  private relay_works = true;
+  private relay_open = false;
+  private was_open = false;
+  private opened_ms = 0;
+  private rest_until_ms = 0;
+  private permission: Permission | null = null;
+  private readonly pending = new Set<string>();
+  private told = 0;
+
+  /** Something happens; then everything that must hold is asked for. */
+  live(deed: Deed): void {
+    switch (deed.deed) {
+      case 'look':
+        this.look(deed.after_ms, deed.sight);
+        break;
+      case 'decide':
+        this.now_ms += deed.after_ms;
+        this.judge(this.controller.decide(this.now_ms));
+        break;
+      case 'command':
+        if (!deed.repeated) this.told += 1;
+        this.command({ ...deed.wish, id: `command-${this.told}` });
+        break;
+      case 'rule':
+        this.told += 1;
+        this.newRule(deed.rule, deed.from_disk);
+        break;
+      case 'relay':
+        this.relay_works = deed.works;
+    }
+  }
+
+  private look(after_ms: number, sight: Sight): void {
+    this.now_ms += after_ms;
+    if (sight.kind === 'water') this.depth_mm += sight.share * (25 + (20 * after_ms) / 1_000);
+    if (sight.kind === 'leap') this.depth_mm = sight.depth_mm;
+    this.depth_mm = Math.min(Math.max(this.depth_mm, 0), HEIGHT_MM);
+    const pings = sight.kind === 'pings' ? sight.pings : steady(EMPTY_MM - this.depth_mm);
+    this.judge(this.controller.tick(pings, this.now_ms));
+  }
+
+  private command(command: Command): void {
+    const before = this.settled();
+    const { quality, level } = before.reading;
+    const answer = this.controller.command(command, ARRIVAL, this.now_ms);
+    this.mustBeTold(answer.reason);
+    if (!answer.accepted) {
+      this.seen.add(`refused ${answer.reason.code}`);
+      // A refusal changes nothing.
+      expect(this.controller.decide(this.now_ms)).toEqual({ ...before, outcomes: [] });
+      return;
+    }
+    expect(this.pending.has(command.id)).toBe(false);
+    this.pending.add(command.id);
+    expect(command.actuator).toBe('inlet');
+    expect(command.issued_wall_ms).not.toBe(0);
+    this.permission = null;
+    if (command.action === 'open') {
+      expect(quality === 'good' || this.was_open).toBe(true);
+      expect(level?.percent).toBeLessThan(LIMITS.full_percent);
+      const span_s = Math.min(command.duration_s ?? 60, command.lease_s ?? 60, 60);
+      this.permission = { id: command.id, until_ms: this.now_ms + span_s * 1_000 };
+      expect(answer.until_ms).toBeLessThanOrEqual(this.permission.until_ms);
+    }
+    this.judge(this.controller.decide(this.now_ms));
+  }
+
+  /** The picture of this moment, after which nothing changes while no time passes. */
+  private settled(): TankPicture {
+    const picture = this.controller.decide(this.now_ms);
+    this.judge(picture);
+    const again = this.controller.decide(this.now_ms);
+    this.judge(again);
+    return again;
+  }
+
+  private newRule(rule: RefillRule, from_disk: boolean): void {
+    const message = { id: `rule-${this.told}`, ttl_s: 30 };
+    if (!from_disk && !this.controller.judgeRule(rule, message, ARRIVAL).accepted) {
+      expect(rule.high_percent).toBeGreaterThanOrEqual(LIMITS.full_percent);
+      return;
+    }
+    this.rule = rule;
+    this.controller.keepRule(rule);
+    this.judge(this.controller.decide(this.now_ms));
+  }
+
+  private judge(picture: TankPicture): void {
+    const { inlet } = picture;
+    if (inlet === null) throw new Error('the tank has an inlet');
+    this.mustBeSafe(picture, inlet.open);
+    if (inlet.open && !this.was_open) this.mustBeAllowedToOpen(picture);
+    this.mustEnd(inlet.mode, inlet.until_ms);
+    this.mustBeTold(inlet.reason);
+    this.mustBeTold(this.controller.status);
+    this.mustSettleOnce(picture);
+    this.keepBooks(inlet.open, inlet.reason.code);
+    this.followRelay(inlet.open);
+    this.seen.add(`${inlet.open ? 'open' : 'closed'} ${inlet.mode} ${inlet.reason.code}`);
+  }
+
+  private mustBeSafe({ reading, inlet }: TankPicture, open: boolean): void {
+    expect(reading.level === null).toBe(reading.quality === 'bad');
+    if (!open) return;
+    expect(reading.quality).not.toBe('bad');
+    expect(reading.level?.percent).toBeLessThan(LIMITS.full_percent);
+    expect(inlet?.mode).not.toBe('off');
+    if (this.was_open) expect(this.now_ms - this.opened_ms).toBeLessThan(LIMITS.max_run_s * 1_000);
+    if (inlet?.mode === 'auto') {
+      expect(this.rule.enabled).toBe(true);
+      expect(reading.level?.percent).toBeLessThan(this.rule.high_percent);
+    }
+    if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
+  }
+
+  private mustBeAllowedToOpen({ reading, inlet }: TankPicture): void {
+    expect(reading.quality).toBe('good');
+    expect(this.now_ms).toBeGreaterThanOrEqual(this.rest_until_ms);
+    if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
+    else expect(reading.level?.percent).toBeLessThan(this.rule.low_percent);
+  }
+
+  private mustHavePermission(id: string | null): void {
+    expect(id).toBe(this.permission?.id);
+    expect(this.now_ms).toBeLessThan(this.permission?.until_ms ?? 0);
+  }
+
+  private mustEnd(mode: string, until_ms: number | null): void {
+    if (mode === 'auto') return;
+    expect(until_ms).toBeGreaterThan(this.now_ms);
+    expect(until_ms).toBeLessThanOrEqual(this.now_ms + MOST_HELD_S * 1_000);
+    if (mode === 'hand' && this.was_open) {
+      expect(until_ms).toBeLessThanOrEqual(this.opened_ms + LIMITS.max_run_s * 1_000);
+    }
+  }
+
+  private mustBeTold(why: Parameters<typeof sentence>[0]): void {
+    const told = sentence(why);
+    expect(told).not.toBe(why.code);
+    // A number that is missing reads as a question mark of its own.
+    expect(told).not.toMatch(/(^|\s)\?(\s|$)|NaN|undefined/);
+  }
+
+  private mustSettleOnce({ outcomes }: TankPicture): void {
+    for (const { command_id, state, reason } of outcomes) {
+      expect(this.pending.delete(command_id)).toBe(true);
+      this.mustBeTold(reason);
+      this.seen.add(`${state} ${reason.code}`);
+    }
+    expect(this.pending.size).toBeLessThanOrEqual(1);
+  }
+
+  private keepBooks(open: boolean, reason_code: string): void {
+    if (open && !this.was_open) this.opened_ms = this.now_ms;
+    if (reason_code === 'run_limit_reached') {
+      expect(this.now_ms - this.opened_ms).toBeGreaterThanOrEqual(LIMITS.max_run_s * 1_000);
+      this.rest_until_ms = this.now_ms + LIMITS.rest_s * 1_000;
+    }
+    this.was_open = open;
+  }
+
+  private followRelay(open: boolean): void {
+    if (this.relay_works) this.relay_open = open;
+    this.controller.readBack(this.relay_open, this.now_ms);
+    if (this.relay_open !== open) this.controller.relayFailed();
+  }
+}
