@@ -227,10 +227,9 @@ describe('a node on a simulated farm', () => {
   test('stopping closes every inlet before anything else', async () => {
     await refillOfTheHouse();
     const stopped = bench.node.stop();
-    await bench.clock.advance(0);
-    expect(inlet('house')).toMatchObject({ state: 'closed' });
     await bench.clock.advance(10_000);
-    await stopped;
     expect(bench.farm.truth('house').inlet_running).toBe(false);
+    await stopped;
+    expect(inlet('house')).toMatchObject({ state: 'closed', reason_code: 'stopping' });
   });
 });

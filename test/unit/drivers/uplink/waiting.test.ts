@@ -84,18 +84,18 @@ describe('told states', () => {
 });
 
 describe('the back-off', () => {
-  test('waits between 1 s and a limit that doubles up to 30 s', () => {
+  test('waits between 250 ms and a limit that doubles up to 30 s', () => {
     const longest = new BackOff(() => 0.999_999);
-    const limits = [2, 4, 8, 16, 30, 30, 30].map((s) => s * 1_000);
+    const limits = [0.5, 1, 2, 4, 8, 16, 30, 30].map((s) => s * 1_000);
     for (const limit_ms of limits) expect(longest.next_ms()).toBeCloseTo(limit_ms, -1);
     const shortest = new BackOff(() => 0);
-    for (const _ of limits) expect(shortest.next_ms()).toBe(1_000);
+    for (const _ of limits) expect(shortest.next_ms()).toBe(250);
   });
 
   test('never grows out of bounds, and starts over when it is reset', () => {
     const back_off = new BackOff(() => 0.5);
     for (let i = 0; i < 5_000; i++) expect(back_off.next_ms()).toBeLessThanOrEqual(30_000);
     back_off.reset();
-    expect(back_off.next_ms()).toBe(1_500);
+    expect(back_off.next_ms()).toBe(375);
   });
 });
