@@ -22,7 +22,9 @@ function Screen() {
     case 'asking':
       return <Blank text={t('app.loading')} />;
     case 'unreachable':
-      return <Unreachable />;
+      return <NoWayIn what="unreachable" />;
+    case 'shut_out':
+      return <NoWayIn what="shut_out" />;
     case 'signed_out':
       return <SignIn ended={state.ended} />;
     case 'signed_in':
@@ -39,13 +41,13 @@ function Blank({ text }: { text: string }) {
   );
 }
 
-function Unreachable() {
+function NoWayIn({ what }: { what: 'unreachable' | 'shut_out' }) {
   const { session } = useServices();
   return (
     <main class="doorstep">
       <Logo />
-      <h1>{t('app.unreachable.title')}</h1>
-      <p>{t('app.unreachable.hint')}</p>
+      <h1>{t(`app.${what}.title`)}</h1>
+      <p>{t(`app.${what}.hint`)}</p>
       <button type="button" class="button primary" onClick={() => session.restore()}>
         {t('app.retry')}
       </button>

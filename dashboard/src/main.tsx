@@ -12,6 +12,7 @@ import { Farm } from './live/farm.js';
 import { liveSocket } from './live/socket.js';
 import { ServicesContext } from './services.js';
 import { Session } from './session/session.js';
+import { VpnWatch } from './vpn/vpn-watch.js';
 
 language.value = { ...english, locale: regionOf(english.locale, navigator.languages) };
 
@@ -27,7 +28,9 @@ const ticker = new Ticker(wall_ms);
 const session = new Session(ask);
 const farm = new Farm();
 const announcer = new Announcer();
-const commands = new Commands({ ask, ticker, wall_ms, newId: randomId, onSignedOut: () => session.ended() });
+const onSignedOut = () => session.ended();
+const commands = new Commands({ ask, ticker, wall_ms, newId: randomId, onSignedOut });
+const vpn = new VpnWatch({ ask, ticker, onSignedOut });
 const live = new LiveConnection({
   openSocket: liveSocket,
   farm,
@@ -64,7 +67,7 @@ const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 root.replaceChildren();
 render(
-  <ServicesContext.Provider value={{ session, farm, live, commands, announcer, ticker }}>
+  <ServicesContext.Provider value={{ session, farm, live, commands, vpn, announcer, ticker }}>
     <App />
   </ServicesContext.Provider>,
   root,

@@ -6,6 +6,7 @@ import type { Commands } from './command/commands.js';
 import type { LiveConnection } from './live/connection.js';
 import type { Farm } from './live/farm.js';
 import type { Session } from './session/session.js';
+import type { VpnWatch } from './vpn/vpn-watch.js';
 
 /** What components need of the world outside them; wired in `main.tsx` and nowhere else. */
 export interface Services {
@@ -13,6 +14,7 @@ export interface Services {
   readonly farm: Farm;
   readonly live: LiveConnection;
   readonly commands: Commands;
+  readonly vpn: VpnWatch;
   readonly announcer: Announcer;
   readonly ticker: Ticker;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from '../protocol/primitives.js';
+import { gatewayVpn } from './gateway-vpn.js';
 
 /** The gateway's configuration file, version 1; unknown keys are refused. */
 const node = z.strictObject({
@@ -15,6 +16,8 @@ export const gatewayConfig = z
     schema: z.literal(1),
     gateway: id,
     nodes: z.array(node).max(250),
+    /** Left out where the gateway is on no VPN: then an address says nothing about who may do what. */
+    vpn: gatewayVpn.optional(),
   })
   .refine((c) => new Set(c.nodes.map((n) => n.id)).size === c.nodes.length, {
     message: 'two nodes have the same id',
@@ -26,6 +29,14 @@ export const gatewayConfig = z
       return new Set(tanks).size === tanks.length;
     },
     { message: 'a tank belongs to two nodes', path: ['nodes'] },
-  );
+  )
+  .superRefine(({ nodes, vpn }, context) => {
+    const planned = new Set(vpn?.members.flatMap(({ name, role }) => (role === 'node' ? [name] : [])));
+    for (const [i, { id: name }] of nodes.entries()) {
+      if (vpn === undefined || planned.has(name)) continue;
+      const message = `vpn.members has no node "${name}", so it could connect from nowhere`;
+      context.addIssue({ code: 'custom', path: ['nodes', i, 'id'], message });
+    }
+  });
 
 export type GatewayConfig = z.infer<typeof gatewayConfig>;

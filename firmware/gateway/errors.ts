@@ -47,3 +47,17 @@ export const lastAdmin = (username: string) =>
     409,
     `"${username}" is the last admin: make another user admin first. Nothing was changed.`,
   );
+
+export const vpnAddressUnknown = (address: string) =>
+  new GatewayError(
+    'vpn_address_unknown',
+    403,
+    `The farm's plan gives the VPN address ${address} to no device of this gateway. If the device was added later, give the gateway its new configuration.`,
+  );
+
+export const vpnNotConfigured = () =>
+  new GatewayError(
+    'vpn_not_configured',
+    404,
+    'This gateway is not on a VPN: its configuration has no section "vpn".',
+  );

@@ -2,7 +2,9 @@ import type { Clock } from '../ports/clock.js';
 import type { ControlDoor } from '../ports/control.js';
 import type { Log } from '../ports/log.js';
 import type { Store } from '../ports/store.js';
+import type { VpnPeers } from '../ports/vpn-peers.js';
 import type { RandomBytes } from './auth/passwords.js';
+import type { VpnPlan } from './auth/vpn-cap.js';
 import type { RegisteredNode } from './identity.js';
 import type { ListenAddress } from './listen.js';
 
@@ -15,6 +17,8 @@ export interface GatewayOptions {
   readonly nodes: readonly RegisteredNode[];
   /** Open; its owner closes it after `stop()`. */
   readonly store: Store;
+  /** The VPN this gateway is on; it may come and go. */
+  readonly vpn?: { readonly plan: VpnPlan; readonly peers: VpnPeers } | undefined;
   /** Where to listen, at least one address each; port 0 takes any free one. */
   readonly http: readonly ListenAddress[];
   readonly mqtt: readonly ListenAddress[];

@@ -6,8 +6,9 @@ import { gatewayStatus } from './status.js';
 
 /** What is to be known once a gateway answers. */
 export interface Started {
-  /** Of the dashboard, at the first HTTP address. */
+  /** Of the dashboard, at the first HTTP address that is there. */
   readonly url: string;
+  /** The addresses that are open, with the ports they got. */
   readonly http: readonly ListenAddress[];
   readonly mqtt: readonly ListenAddress[];
   /** Passwords that were made up in an empty store. They are told here and never again. */
@@ -59,7 +60,7 @@ export class Gateway {
     this.running = Promise.all([journal.run(this.over.signal), this.lookAfter()]);
     // Last, because nobody can read a made-up password again: a start that fails must not have made one.
     const made_up = await users.ensureFirst(passwords);
-    return { url: urlOf(http[0]), http, mqtt, made_up };
+    return { url: urlOf(http[0] ?? this.options.http[0]), http, mqtt, made_up };
   }
 
   /** Closes everything within 2 s; what nodes have sent is on disk when it resolves. Safe to call twice. */

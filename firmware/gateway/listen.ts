@@ -17,13 +17,16 @@ export async function listen(
   variable: string,
 ): Promise<ListenAddress> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address, () => {
-      server.off('error', reject);
+    const opened = () => {
+      server.off('error', failed);
       resolve();
-    });
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw explained(error, address, variable);
+    };
+    // Both listeners go, whatever comes: the same server may be asked again every second.
+    const failed = (error: NodeJS.ErrnoException) => {
+      server.off('listening', opened);
+      reject(explained(error, address, variable));
+    };
+    server.once('error', failed).once('listening', opened).listen(address);
   });
   const bound = server.address();
   return {
@@ -48,14 +51,17 @@ function explained(error: NodeJS.ErrnoException, { host, port }: ListenAddress, 
     );
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new GatewayError(
-      'address_not_here',
-      500,
-      `This machine has no address ${host}. Is the VPN up? SLUICE_BIND says where the gateway listens.`,
-    );
+    return addressNotHere(host);
   }
   return error;
 }
+
+export const addressNotHere = (host: string) =>
+  new GatewayError(
+    'address_not_here',
+    500,
+    `This machine has no address ${host}. Is the VPN up? SLUICE_BIND says where the gateway listens.`,
+  );
 
 /** Stops listening; resolves when the last connection is gone. Safe for a server that never listened. */
 export function closed(server: Server): Promise<void> {

@@ -2,16 +2,20 @@ import { topicOf } from '../protocol/topics.js';
 import { AuditLog } from './auth/audit-log.js';
 import { Sessions } from './auth/sessions.js';
 import { Users } from './auth/users.js';
+import { VpnCap } from './auth/vpn-cap.js';
 import { Broker } from './broker/broker.js';
 import { Refusals } from './broker/refusals.js';
 import { CommandDesk } from './commands/command-desk.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { createHttp } from './http/server.js';
+import type { Identity } from './identity.js';
 import { Ingest } from './ingest/ingest.js';
 import { Journal } from './ingest/journal.js';
 import { TankKeeper } from './ingest/tank-keeper.js';
+import type { Patience } from './listeners.js';
 import { LiveHub } from './live/live-hub.js';
 import { FarmState } from './state/farm-state.js';
+import { VpnLook } from './vpn/vpn-look.js';
 import { WebServer } from './web-server.js';
 
 /** What a gateway is made of. */
@@ -26,6 +30,7 @@ interface People {
   readonly refusals: Refusals;
   readonly users: Users;
   readonly sessions: Sessions;
+  readonly cap: VpnCap;
 }
 
 interface Farm {
@@ -54,13 +59,14 @@ export function noteOffline(
   broker.publish(topicOf(gateway, 'availability', { node }), 'offline', { retain: true });
 }
 
-function assemblePeople({ store, clock, systemClock, random, log }: GatewayOptions): People {
+function assemblePeople({ store, vpn, clock, systemClock, random, log }: GatewayOptions): People {
   const audit = new AuditLog({ store: store.audit, clock, log });
   return {
     audit,
     refusals: new Refusals({ audit, log, clock: systemClock }),
     users: new Users({ store: store.users, clock: systemClock, audit, random }),
     sessions: new Sessions({ store: store.sessions, users: store.users, clock: systemClock, random }),
+    cap: new VpnCap(vpn?.plan),
   };
 }
 
@@ -90,14 +96,16 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
   return { state, desk, journal, keeper: new TankKeeper(store.tanks) };
 }
 
-function assembleBroker(options: GatewayOptions, { users, refusals }: People, farm: Farm): Broker {
+function assembleBroker(options: GatewayOptions, { users, cap, refusals }: People, farm: Farm): Broker {
   const { id, nodes, mqtt, log } = options;
   const ingest = new Ingest({ ...farm, refusals, log });
   const broker = new Broker({
     gateway: id,
     nodes,
     addresses: mqtt,
+    patience: patienceOf(options),
     verifyUser: (username, password, from) => users.verify(username, password, from),
+    cap,
     take: (message, publisher, from) => ingest.take(message, publisher, from),
     onNodeGone: (node) => noteOffline(id, { ...farm, broker }, node),
     refusals,
@@ -111,17 +119,42 @@ function assembleWeb(
   people: People,
   { state, desk }: Farm,
 ): Pick<Parts, 'hub' | 'web'> {
-  const { id: gateway, version, store, clock, systemClock, log, http, dashboard_folder } = options;
-  const { sessions, refusals } = people;
+  const { id: gateway, version, store, vpn, clock, systemClock, log, http, dashboard_folder } = options;
+  const { refusals } = people;
   const seen = { gateway, version, state, desk, refusals, clock };
-  const identify = (cookie: string | undefined) => sessions.find(cookie);
   const { app } = createHttp({
     ...seen,
     ...people,
+    vpn: vpn && new VpnLook(vpn.peers),
     history: store.history,
     auditStore: store.audit,
     log,
     dashboard_folder,
   });
-  return { hub: new LiveHub({ ...seen, identify, systemClock }), web: new WebServer(app, http) };
+  return {
+    hub: new LiveHub({ ...seen, identify: identifierOf(people), systemClock }),
+    web: new WebServer(app, http, patienceOf(options)),
+  };
+}
+
+/** Who holds the session of a cookie, as they may act from an address. */
+function identifierOf({ sessions, cap, refusals }: People) {
+  return (cookie: string | undefined, address: string): Identity | undefined => {
+    const person = sessions.find(cookie);
+    if (cap.knows(address)) return person && cap.personAt(address, person);
+    refusals.deny('vpn_address_unknown', {
+      actor: person?.username ?? '-',
+      role: person?.role ?? '-',
+      action: 'live.open',
+      target: '/live',
+      detail: 'vpn_address_unknown',
+      from: address,
+    });
+    return undefined;
+  };
+}
+
+/** On a VPN the gateway starts before the tunnel, and outlives it. */
+function patienceOf({ vpn, systemClock: clock, log }: GatewayOptions): Patience | undefined {
+  return vpn && { clock, log };
 }

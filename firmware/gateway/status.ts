@@ -3,14 +3,17 @@ import type { ProcessStatus } from '../protocol/control.js';
 import type { NodeView, TankView } from '../protocol/rest.js';
 import type { Broker } from './broker/broker.js';
 import type { Refusals } from './broker/refusals.js';
+import type { ListenAddress } from './listen.js';
 import type { LiveHub } from './live/live-hub.js';
 import type { FarmState } from './state/farm-state.js';
+import type { WebServer } from './web-server.js';
 
 export interface StatusOptions {
   readonly id: string;
   readonly version: string;
   readonly state: FarmState;
   readonly broker: Broker;
+  readonly web: WebServer;
   readonly hub: LiveHub;
   readonly refusals: Refusals;
   readonly systemClock: Pick<Clock, 'monotonic_ms'>;
@@ -20,7 +23,7 @@ export interface StatusOptions {
 
 /** The gateway as `sluice status` shows it. */
 export function gatewayStatus(options: StatusOptions): ProcessStatus {
-  const { id, version, state, broker, hub, refusals, systemClock, started_ms } = options;
+  const { id, version, state, broker, web, hub, refusals, systemClock, started_ms } = options;
   const refused = [...refusals.counts].map(([code, count]) => `${code} ${count}`).join(', ');
   return {
     process: 'gateway',
@@ -33,10 +36,15 @@ export function gatewayStatus(options: StatusOptions): ProcessStatus {
       { name: 'mqtt', state: 'open', detail: `${broker.connectionCount} connections` },
       { name: 'live', state: 'open', detail: `${hub.connectionCount} browsers` },
       { name: 'refused', state: refused === '' ? 'nothing' : 'some', detail: refused },
+      ...[...broker.troubles, ...web.troubles].map(addressLine),
       ...state.nodes().map(nodeLine),
       ...state.tanks().map(tankLine),
     ],
   };
+}
+
+function addressLine([{ host, port }, code]: readonly [ListenAddress, string]) {
+  return { name: `address ${host}:${port}`, state: 'waiting', detail: code };
 }
 
 function nodeLine({ id, online }: NodeView) {

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createListener, type Server as Listener } from 'node:net';
-import { closed, type ListenAddress, listen } from './listen.js';
+import { createServer as createListener } from 'node:net';
+import type { ListenAddress } from './listen.js';
+import { Listeners, type Patience } from './listeners.js';
 
 /** A request's headers, and the whole of it, have to arrive within these, in ms. */
 const HEADERS_WITHIN_MS = 10_000;
@@ -13,12 +14,9 @@ const MAX_CONNECTIONS = 1_000;
 /** One HTTP server behind one or more addresses, so that what is attached to it answers at all of them. */
 export class WebServer {
   readonly http: Server;
-  private readonly others: Listener[] = [];
+  private readonly listeners: Listeners;
 
-  constructor(
-    app: RequestListener,
-    private readonly addresses: readonly ListenAddress[],
-  ) {
+  constructor(app: RequestListener, addresses: readonly ListenAddress[], patience?: Patience) {
     this.http = createServer(
       {
         headersTimeout: HEADERS_WITHIN_MS,
@@ -28,23 +26,30 @@ export class WebServer {
       app,
     );
     this.http.maxConnections = MAX_CONNECTIONS;
+    this.listeners = new Listeners({
+      addresses,
+      variable: 'SLUICE_HTTP_PORT',
+      // The HTTP server keeps time over connections only from when it listens itself.
+      serverFor: () =>
+        this.http.listening ? createListener((socket) => this.http.emit('connection', socket)) : this.http,
+      patience,
+    });
   }
 
-  /** Opens every address and answers them with the ports they got. Throws `port_taken` and the like. */
-  async start(): Promise<ListenAddress[]> {
-    const bound: ListenAddress[] = [];
-    for (const [i, address] of this.addresses.entries()) {
-      const listener = i === 0 ? this.http : createListener((socket) => this.http.emit('connection', socket));
-      bound.push(await listen(listener, address, 'SLUICE_HTTP_PORT'));
-      if (i > 0) this.others.push(listener.on('error', () => undefined));
-    }
-    return bound;
+  /** Addresses at which nobody can connect now, and the code of why. */
+  get troubles(): ReadonlyMap<ListenAddress, string> {
+    return this.listeners.troubles;
+  }
+
+  /** Opens the addresses and answers those that are open, with the ports they got. Throws `port_taken` and the like. */
+  start(): Promise<ListenAddress[]> {
+    return this.listeners.start();
   }
 
   /** Takes nothing new and closes every connection, also one in the middle of an answer. Safe to call twice. */
   async stop(): Promise<void> {
-    const ended = [this.http, ...this.others].map(closed);
+    const ended = this.listeners.stop();
     this.http.closeAllConnections();
-    await Promise.all(ended);
+    await ended;
   }
 }

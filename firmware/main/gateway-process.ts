@@ -14,28 +14,31 @@ import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
 import { readVersion } from './version.js';
+import { vpnPeers } from './vpn.js';
 
 /** Runs the gateway of a configuration file until it is asked to end. */
 export async function runGateway(file: string): Promise<void> {
   const environment = readEnvironment(process.env);
-  const { gateway: id, nodes } = loadConfig(gatewayConfig, file);
+  const { gateway: id, nodes, vpn: plan } = loadConfig(gatewayConfig, file);
   const { SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
   const folder = resolve(environment.SLUICE_DATA_DIR);
   prepareDataFolder(folder);
   const log = createLog({ name: 'gateway', level, format });
   const clock = farmClock(environment);
+  const systemClock = new SystemClock();
   const store = openStore(join(folder, 'gateway.db'), { clock, log });
   const gateway = new Gateway({
     id,
     nodes,
     version: readVersion(),
     store,
+    vpn: plan && { plan, peers: vpnPeers(plan, systemClock) },
     ...listening(environment),
     dashboard_folder: fileURLToPath(new URL('../../dashboard', import.meta.url)),
     passwords: { admin: environment.SLUICE_ADMIN_PASSWORD, viewer: environment.SLUICE_VIEWER_PASSWORD },
     control: new UnixControlServer({ file: join(folder, CONTROL_SOCKETS.gateway), log }),
     clock,
-    systemClock: new SystemClock(),
+    systemClock,
     random: randomBytes,
     log,
   });

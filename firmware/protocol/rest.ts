@@ -11,6 +11,7 @@ import {
   statusPayload,
 } from './payloads.js';
 import { explained, id, timestamp } from './primitives.js';
+import { CLIENT_KINDS } from './topics.js';
 
 /** What travels over HTTP and the live socket. Bodies of commands and rules are in payloads.ts: MQTT has the same. */
 
@@ -26,7 +27,10 @@ export const credentials = z.strictObject({ username: z.string().max(64), passwo
 /** Who is signed in, and what the dashboard needs to know about its gateway. */
 export const sessionView = z.object({
   username,
+  /** What they may do here and now. */
   role,
+  /** True when their own role is a higher one, and the device they use does not allow it. */
+  capped_by_device: z.boolean().optional(),
   gateway: id,
   version: z.string(),
 });
@@ -131,6 +135,44 @@ export const auditQuery = z.strictObject({ limit: z.coerce.number().int().min(1)
 export const userView = z.object({ username, role, created: timestamp });
 export const userList = z.object({ users: z.array(userView) });
 
+/** A machine that is connected to the VPN now. */
+export const vpnPeerView = z.object({
+  /** Its name in the farm's plan. */
+  name: z.string(),
+  /** What the plan makes of it; null when the plan does not know the name. */
+  role: z.enum(CLIENT_KINDS).nullable(),
+  /** Its address inside. */
+  address: z.string(),
+  /** Where it comes from outside: address and port. */
+  real_address: z.string(),
+  /** Bytes from it and to it since it connected. */
+  bytes_in: z.number().int(),
+  bytes_out: z.number().int(),
+  since: timestamp,
+  /** Name of the way it came by. */
+  way: z.string(),
+});
+
+/** The VPN as it stands now. */
+export const vpnView = z.object({
+  /** True while at least one way is up. */
+  up: z.boolean(),
+  ways: z.array(
+    z.object({
+      name: z.string(),
+      up: z.boolean(),
+      /** The protocol's own word for its state, or why it could not be asked. */
+      detail: z.string(),
+      /** This machine's address inside, null while there is none. */
+      address: z.string().nullable(),
+      since: timestamp.nullable(),
+    }),
+  ),
+  /** Null when it cannot be told who is connected; `trouble` then says why. */
+  peers: z.array(vpnPeerView).nullable(),
+  trouble: z.string().nullable(),
+});
+
 export const health = z.object({ status: z.literal('ok') });
 
 /** RFC 9457, with a code that never changes and, for a bad body, the place of each mistake. */
@@ -173,6 +215,8 @@ export type HistoryEvent = z.infer<typeof historyEvent>;
 export type HistoryView = z.infer<typeof historyView>;
 export type AuditEntry = z.infer<typeof auditEntry>;
 export type UserView = z.infer<typeof userView>;
+export type VpnPeerView = z.infer<typeof vpnPeerView>;
+export type VpnView = z.infer<typeof vpnView>;
 export type Problem = z.infer<typeof problem>;
 export type Snapshot = z.infer<typeof snapshot>;
 export type Delta = z.infer<typeof delta>;

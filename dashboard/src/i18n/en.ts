@@ -7,6 +7,9 @@ export const en = {
   'app.loading': 'Asking the gateway…',
   'app.unreachable.title': 'The gateway does not answer',
   'app.unreachable.hint': 'Check that this phone is connected to the farm’s VPN.',
+  'app.shut_out.title': 'This phone is not in the farm’s plan',
+  'app.shut_out.hint':
+    'The gateway does not know its VPN address. If the phone was added a moment ago, the gateway still needs its new configuration.',
   'app.retry': 'Try again',
   'app.skip': 'Skip to the tanks',
 
@@ -31,6 +34,8 @@ export const en = {
   'account.signout_failed': 'Not signed out: the gateway does not answer.',
   'role.admin': 'admin',
   'role.viewer': 'viewer',
+  'role.node': 'node',
+  'role.on_this_phone': '{role} on this phone',
 
   'connection.connecting': 'Connecting…',
   'connection.live': 'Live',
@@ -85,6 +90,8 @@ export const en = {
   'inlet.until.resting': 'May open again in {time}',
   'inlet.until.ending': 'Ending now',
   'inlet.viewer': 'Only an admin can operate the valve',
+  'inlet.capped':
+    'This phone may only look: in the farm’s plan it is a viewer’s, also when an admin signs in',
 
   'control.close': 'Close',
   'control.close_label': 'Close the inlet of {tank}',
@@ -148,6 +155,20 @@ export const en = {
   'system.throttled.no': 'Not throttled',
   'system.version': 'Version',
   'system.gateway': 'Gateway {gateway}, Sluice {version}',
+
+  'vpn.title': 'VPN',
+  'vpn.up': 'Up',
+  'vpn.down': 'Down',
+  'vpn.way.up': 'Up since {time}',
+  'vpn.way.down': 'Down: {detail}',
+  'vpn.way.no_answer': 'No answer',
+  'vpn.asking': 'Asking who is connected…',
+  'vpn.nobody': 'Nobody is connected.',
+  'vpn.connected': '{n} connected',
+  'vpn.since': 'since {time}',
+  'vpn.role.unknown': 'not in the plan',
+  'vpn.unknown': 'It is not known who is connected.',
+  'vpn.unreachable': 'The gateway does not answer: it is not known who is connected.',
 
   'duration.s': '{n} s',
   'duration.min': '{n} min',

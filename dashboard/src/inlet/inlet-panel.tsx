@@ -82,10 +82,12 @@ function reasonOf({ reason_code, reason_args, reason }: ActuatorPayload): string
 }
 
 function ViewerNote() {
+  const session = useServices().session.state.value;
+  const capped = session.at === 'signed_in' && session.view.capped_by_device === true;
   return (
     <p class="viewer-note">
       <Lock />
-      {t('inlet.viewer')}
+      {capped ? t('inlet.capped') : t('inlet.viewer')}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import type { SessionView } from '../../../firmware/protocol/rest.js';
 import { t } from '../i18n/language.js';
 import { Logo, Person, SignOut } from '../icons/icons.js';
 import { useServices } from '../services.js';
+import { roleText } from './role-text.js';
 
 /** The head of the page: whose gateway this is, who is signed in, and the way out. */
 export function AccountBar({ session }: { session: SessionView }) {
@@ -11,7 +12,7 @@ export function AccountBar({ session }: { session: SessionView }) {
   const signOut = async () => {
     failed.value = !(await services.session.signOut());
   };
-  const role = t(`role.${session.role}`);
+  const role = roleText(session);
   return (
     <header class="account">
       <p class="wordmark">
@@ -19,7 +20,12 @@ export function AccountBar({ session }: { session: SessionView }) {
         <span>{t('app.name')}</span>
         <span class="gateway">{session.gateway}</span>
       </p>
-      <p class="role" data-testid="role" data-role={session.role}>
+      <p
+        class="role"
+        data-testid="role"
+        data-role={session.role}
+        data-capped={session.capped_by_device === true}
+      >
         <Person />
         <span class="visually-hidden">{t('account.role', { username: session.username, role })}</span>
         <span aria-hidden="true">{session.username === role ? role : `${session.username} · ${role}`}</span>

@@ -6,6 +6,8 @@ export type SessionState =
   /** Asking whether this browser is signed in. */
   | { readonly at: 'asking' }
   | { readonly at: 'unreachable' }
+  /** The gateway does not serve this phone, whoever signs in: its address is not in the farm's plan. */
+  | { readonly at: 'shut_out' }
   | { readonly at: 'signed_out'; readonly ended: boolean }
   | { readonly at: 'signed_in'; readonly view: SessionView };
 
@@ -30,6 +32,7 @@ export class Session {
     const answer = await this.#ask<SessionView>(PATH);
     if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
     else if (isSignedOut(answer.trouble)) this.#state.value = { at: 'signed_out', ended: false };
+    else if (isShutOut(answer.trouble)) this.#state.value = { at: 'shut_out' };
     else this.#state.value = { at: 'unreachable' };
   }
 
@@ -55,6 +58,7 @@ export class Session {
     if (this.#state.value.at !== 'signed_in') return;
     if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
     else if (isSignedOut(answer.trouble)) this.ended();
+    else if (isShutOut(answer.trouble)) this.#state.value = { at: 'shut_out' };
   }
 
   /** The gateway does not know this session any more. */
@@ -66,4 +70,8 @@ export class Session {
   told(view: SessionView): void {
     if (this.#state.value.at === 'signed_in') this.#state.value = { at: 'signed_in', view };
   }
+}
+
+function isShutOut(trouble: Trouble): boolean {
+  return trouble.kind === 'refused' && trouble.code === 'vpn_address_unknown';
 }

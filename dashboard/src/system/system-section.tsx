@@ -1,6 +1,7 @@
 import type { SessionView } from '../../../firmware/protocol/rest.js';
 import { t } from '../i18n/language.js';
 import { useServices } from '../services.js';
+import { VpnCard } from '../vpn/vpn-card.js';
 import { NodeCard } from './node-card.js';
 
 /** The machines behind the tanks. */
@@ -16,6 +17,7 @@ export function SystemSection({ session }: { session: SessionView }) {
       {ids.map((id) => (
         <NodeCard key={id} id={id} />
       ))}
+      {session.role === 'admin' && <VpnCard />}
       <p class="about">{t('system.gateway', { gateway: session.gateway, version: session.version })}</p>
     </section>
   );

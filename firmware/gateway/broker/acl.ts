@@ -1,4 +1,11 @@
-import { parseTopic, TOPICS, type TopicName, type TopicRule, topicRoot } from '../../protocol/topics.js';
+import {
+  type ClientKind,
+  parseTopic,
+  TOPICS,
+  type TopicName,
+  type TopicRule,
+  topicRoot,
+} from '../../protocol/topics.js';
 import type { ClientIdentity, RegisteredNode } from '../identity.js';
 import { filtersMeet, isFilter, wellFormed } from './topic-filter.js';
 
@@ -8,6 +15,7 @@ export type Refusal =
   | 'topic_unknown'
   | 'tank_unknown'
   | 'role_missing'
+  | 'vpn_role_capped'
   | 'not_its_own'
   | 'must_be_retained'
   | 'must_not_be_retained'
@@ -21,6 +29,11 @@ export type Verdict =
 const RULES: readonly TopicRule[] = Object.values(TOPICS);
 
 const refuse = (why: Refusal): Verdict => ({ allowed: false, why });
+
+/** Why a client is none of those who may: its role is too low, or was made so by the device. */
+function whyNoneOf(allowed: readonly ClientKind[], { own_role }: ClientIdentity): Refusal {
+  return own_role !== undefined && allowed.includes(own_role) ? 'vpn_role_capped' : 'role_missing';
+}
 
 /** Decides by the topic table who may publish, subscribe and receive what. Holds the farm's register and nothing else. */
 export class Acl {
@@ -44,7 +57,7 @@ export class Acl {
     const place = this.place(topic);
     if (!place.allowed) return place;
     const rule: TopicRule = TOPICS[place.name];
-    if (!rule.publish.includes(client.kind)) return refuse('role_missing');
+    if (!rule.publish.includes(client.kind)) return refuse(whyNoneOf(rule.publish, client));
     if (!this.concerns(client, place)) return refuse('not_its_own');
     if (retained !== rule.retained)
       return refuse(rule.retained ? 'must_be_retained' : 'must_not_be_retained');
@@ -60,7 +73,8 @@ export class Acl {
     if (client.kind === 'node') return this.whyNodeMayNot(client, filter);
     const met = RULES.filter((rule) => filtersMeet(filter, this.filterOf(rule)));
     if (met.length === 0) return 'topic_unknown';
-    return met.some((rule) => rule.subscribe.includes(client.kind)) ? null : 'role_missing';
+    const readers = met.flatMap((rule) => rule.subscribe);
+    return readers.includes(client.kind) ? null : whyNoneOf(readers, client);
   }
 
   /** Whether a message on this topic may be handed to the client, whatever filter it matched. */

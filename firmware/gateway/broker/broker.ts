@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { AuthenticateError, Client, ConnectPacket, PublishPacket } from 'aedes';
 import type { Log } from '../../ports/log.js';
+import type { VpnCap } from '../auth/vpn-cap.js';
 import type { ClientIdentity, RegisteredNode } from '../identity.js';
-import { closed, type ListenAddress, listen } from '../listen.js';
+import type { ListenAddress } from '../listen.js';
+import { Listeners, type Patience } from '../listeners.js';
 import { Acl } from './acl.js';
 import type { Introduction } from './connect-check.js';
 import { Door, type ReturnCode, type VerifyUser } from './door.js';
@@ -17,7 +19,11 @@ export interface BrokerOptions {
   readonly nodes: readonly RegisteredNode[];
   /** Where to listen, at least one. */
   readonly addresses: readonly ListenAddress[];
+  /** Where addresses may come and go. */
+  readonly patience?: Patience | undefined;
   readonly verifyUser: VerifyUser;
+  /** What the devices of the VPN allow. */
+  readonly cap: VpnCap;
   /** Takes in every message that may be published, before it is handed to any subscriber. */
   readonly take: TakeMessage;
   /** A node's connection is gone, whatever it had said before. */
@@ -41,15 +47,26 @@ export class Broker {
   private readonly introductions = new WeakMap<Client, Introduction>();
   private readonly peers = new WeakMap<Client, Peer>();
   private readonly connections = new Set<GuardedSocket>();
-  private servers: Server[] = [];
+  private readonly listeners: Listeners;
   private stopping = false;
 
   constructor(private readonly options: BrokerOptions) {
-    const { nodes, verifyUser, refusals, take } = options;
+    const { nodes, verifyUser, cap, refusals, take } = options;
     const acl = new Acl(options.gateway, nodes);
-    this.door = new Door({ nodes, acl, verifyUser, refusals });
+    this.door = new Door({ nodes, acl, verifyUser, cap, refusals });
     this.gatekeeper = new Gatekeeper({ acl, refusals, take });
     this.fanOut = new FanOut(this.hooks());
+    this.listeners = new Listeners({
+      addresses: options.addresses,
+      variable: 'SLUICE_MQTT_PORT',
+      serverFor: () => createServer((socket) => this.connect(socket)),
+      patience: options.patience,
+    });
+  }
+
+  /** Addresses at which nobody can connect now, and the code of why. */
+  get troubles(): ReadonlyMap<ListenAddress, string> {
+    return this.listeners.troubles;
   }
 
   /** Connections open now, whether let in or not. */
@@ -58,8 +75,8 @@ export class Broker {
   }
 
   /**
-   * Opens every address and answers them with the ports they got. `prepare` may publish what has to be said before the
-   * first client comes. Throws `port_taken` and the like.
+   * Opens the addresses and answers those that are open, with the ports they got. `prepare` may publish what has to be
+   * said before the first client comes. Throws `port_taken` and the like.
    */
   async start(prepare: () => void = () => undefined): Promise<ListenAddress[]> {
     this.fanOut.on('clientError', (client, error) => this.noteLoss(client, error));
@@ -70,23 +87,15 @@ export class Broker {
     );
     await this.fanOut.listen();
     prepare();
-    const bound: ListenAddress[] = [];
-    for (const address of this.options.addresses) {
-      const server = createServer((socket) => this.connect(socket));
-      bound.push(await listen(server, address, 'SLUICE_MQTT_PORT'));
-      this.servers.push(server);
-    }
-    return bound;
+    return this.listeners.start();
   }
 
   /** Closes every connection; wills are not told. Safe to call twice, and after a start that failed. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const servers = this.servers;
-    this.servers = [];
-    const ended = servers.map(closed);
+    const ended = this.listeners.stop();
     for (const connection of this.connections) connection.destroy();
-    await Promise.all(ended);
+    await ended;
     await new Promise<void>((resolve) => this.fanOut.close(resolve));
   }
 

@@ -1,17 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Role } from '../../protocol/rest.js';
-import type { ClientIdentity, RegisteredNode } from '../identity.js';
+import type { VpnCap } from '../auth/vpn-cap.js';
+import type { ClientIdentity, Identity, RegisteredNode } from '../identity.js';
 import type { Acl, Refusal } from './acl.js';
 import { type ConnectMistake, connectMistake, type Introduction } from './connect-check.js';
 import type { Refusals } from './refusals.js';
 import { shown } from './topic-filter.js';
 
 /** Checks a person's name and password; undefined when they do not fit. Audits and throttles failures itself. */
-export type VerifyUser = (
-  username: string,
-  password: string,
-  from: string,
-) => Promise<{ readonly username: string; readonly role: Role } | undefined>;
+export type VerifyUser = (username: string, password: string, from: string) => Promise<Identity | undefined>;
 
 /** MQTT 3.1.1 section 3.2.2.3: identifier rejected, bad user name or password, not authorized. */
 export type ReturnCode = 2 | 4 | 5;
@@ -24,6 +20,7 @@ export interface DoorOptions {
   readonly nodes: readonly RegisteredNode[];
   readonly acl: Acl;
   readonly verifyUser: VerifyUser;
+  readonly cap: VpnCap;
   readonly refusals: Refusals;
 }
 
@@ -31,6 +28,9 @@ export interface DoorOptions {
 const NODE_PREFIX = 'node-';
 /** What an unknown node's secret is compared with, so that the answer takes as long. */
 const NO_SECRET = Buffer.alloc(32);
+
+const BAD_SIGN_IN: Admission = { ok: false, return_code: 4 };
+const NOT_AUTHORIZED: Admission = { ok: false, return_code: 5 };
 
 /** Finds out who a client is. What it may do once inside is the ACL's business, except its will: that is known here. */
 export class Door {
@@ -41,42 +41,50 @@ export class Door {
     return connectMistake(introduction);
   }
 
-  /** Who this is, or the return code of the refusal. `from` is the address, for the audit log. */
+  /** Who this is, or the return code of the refusal. `from` is the address, which tells the device. */
   async admit(introduction: Introduction, from: string): Promise<Admission> {
-    const identity = await this.identify(introduction, from);
-    if (identity === undefined) return { ok: false, return_code: 4 };
+    const admission = await this.identify(introduction, from);
     const { will } = introduction;
-    const verdict = will && this.options.acl.mayPublish(identity, will.topic, will.retain ?? false);
-    if (verdict === undefined || verdict.allowed) return { ok: true, identity };
-    this.denyWill(identity, will?.topic ?? '', verdict.why, from);
-    return { ok: false, return_code: 5 };
+    if (!admission.ok || will === undefined) return admission;
+    const { identity } = admission;
+    const verdict = this.options.acl.mayPublish(identity, will.topic, will.retain ?? false);
+    if (verdict.allowed) return admission;
+    this.denyWill(identity, will.topic, verdict.why, from);
+    return NOT_AUTHORIZED;
   }
 
-  private async identify(introduction: Introduction, from: string): Promise<ClientIdentity | undefined> {
+  private async identify(introduction: Introduction, from: string): Promise<Admission> {
+    const { verifyUser, cap } = this.options;
     const { clientId, username, password } = introduction;
+    if (!cap.knows(from)) {
+      const denial = { actor: '-', role: '-', action: 'mqtt.sign_in', target: shown(clientId), from };
+      this.options.refusals.deny('vpn_address_unknown', { ...denial, detail: 'vpn_address_unknown' });
+      return NOT_AUTHORIZED;
+    }
     if (username === undefined || password === undefined) {
       this.denySignIn(clientId, 'no name or no password', from);
-      return undefined;
+      return BAD_SIGN_IN;
     }
     if (clientId.startsWith(NODE_PREFIX)) return this.identifyNode(clientId, username, password, from);
-    const user = await this.options.verifyUser(username, password.toString('utf8'), from);
-    return user && { kind: user.role, name: user.username };
+    const user = await verifyUser(username, password.toString('utf8'), from);
+    const person = user && cap.personAt(from, user);
+    return person === undefined ? BAD_SIGN_IN : { ok: true, identity: clientOf(person) };
   }
 
-  private identifyNode(
-    clientId: string,
-    username: string,
-    secret: Buffer,
-    from: string,
-  ): ClientIdentity | undefined {
+  private identifyNode(clientId: string, username: string, secret: Buffer, from: string): Admission {
     const node = this.options.nodes.find(({ id }) => id === username);
     const kept = node === undefined ? NO_SECRET : Buffer.from(node.secret_sha256, 'hex');
     const given = createHash('sha256').update(secret).digest();
     const fits = kept.length === given.length && timingSafeEqual(kept, given);
-    if (node !== undefined && fits && clientId === NODE_PREFIX + node.id)
-      return { kind: 'node', name: node.id };
-    this.denySignIn(clientId, 'the node or its secret is not known', from);
-    return undefined;
+    if (node === undefined || !fits || clientId !== NODE_PREFIX + node.id) {
+      this.denySignIn(clientId, 'the node or its secret is not known', from);
+      return BAD_SIGN_IN;
+    }
+    const why = this.options.cap.whyNodeMayNot(node.id, from);
+    if (why === null) return { ok: true, identity: { kind: 'node', name: node.id } };
+    const denial = { actor: node.id, role: 'node', action: 'mqtt.sign_in', target: shown(clientId), from };
+    this.options.refusals.deny(why, { ...denial, detail: `${why}: the secret is right` });
+    return NOT_AUTHORIZED;
   }
 
   private denySignIn(clientId: string, detail: string, from: string): void {
@@ -88,4 +96,8 @@ export class Door {
     const denial = { actor: name, role: kind, action: 'mqtt.will', target: shown(topic), detail: why, from };
     this.options.refusals.deny(why, denial);
   }
+}
+
+function clientOf({ username: name, role: kind, own_role }: Identity): ClientIdentity {
+  return own_role === undefined ? { kind, name } : { kind, name, own_role };
 }

@@ -22,6 +22,13 @@ export const signInRefused = () =>
 export const roleRefused = (role: string) =>
   new GatewayError('role_refused', 403, `The role ${role} may not do this. Ask an admin.`);
 
+export const vpnRoleCapped = (role: string, own_role: string) =>
+  new GatewayError(
+    'vpn_role_capped',
+    403,
+    `You are ${own_role}, but by the farm's plan this device may do no more than a ${role}. Use a device that the plan lists as ${own_role}.`,
+  );
+
 export const originRefused = () =>
   new GatewayError('origin_refused', 403, 'Only pages of this gateway may change something in your name.');
 

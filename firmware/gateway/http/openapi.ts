@@ -15,6 +15,7 @@ import {
   sessionView,
   tankView,
   userView,
+  vpnView,
 } from '../../protocol/rest.js';
 import type { Route } from './route.js';
 
@@ -36,6 +37,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Session: sessionView,
   Tank: tankView,
   User: userView,
+  Vpn: vpnView,
 };
 for (const [id, schema] of Object.entries(NAMED))
   zodToOpenAPIRegistry.add(schema, { _internal: { refId: id } });

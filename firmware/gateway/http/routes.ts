@@ -7,6 +7,7 @@ import { nodeRoutes } from './handlers/nodes.js';
 import { sessionRoutes } from './handlers/session.js';
 import { tankRoutes } from './handlers/tanks.js';
 import { userRoutes } from './handlers/users.js';
+import { vpnRoutes } from './handlers/vpn.js';
 import type { Route } from './route.js';
 import type { Services } from './services.js';
 
@@ -19,6 +20,7 @@ export function routeTable(services: Services): readonly Route[] {
     ...historyRoutes(services),
     ...commandRoutes(services),
     ...nodeRoutes(services),
+    ...vpnRoutes(services),
     ...userRoutes(services),
     ...auditRoutes(services),
   ];

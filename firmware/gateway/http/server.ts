@@ -17,7 +17,7 @@ export interface HttpOptions extends Services {
 
 /** The REST API and the dashboard, ready to be put behind an HTTP server. */
 export function createHttp(options: HttpOptions): { app: Express } {
-  const { users, sessions, refusals, log, dashboard_folder } = options;
+  const { users, sessions, cap, refusals, log, dashboard_folder } = options;
   // Whoever was given another password or role, or was removed, has to sign in again.
   users.onChange((username) => sessions.closeOf(username));
 
@@ -27,7 +27,7 @@ export function createHttp(options: HttpOptions): { app: Express } {
   app.use(securityHeaders());
   app.use('/api', notKept);
   app.post('/api/session', loginRate());
-  const guard = new Guard({ sessions, refusals });
+  const guard = new Guard({ sessions, cap, refusals });
   for (const [path, routes] of byPath(routeTable(options))) app.all(path, dispatch(routes, guard));
   app.use('/api', unknown);
   app.use(staticAssets(dashboard_folder));

@@ -4,9 +4,11 @@ import type { AuditStore, HistoryStore } from '../../ports/store.js';
 import type { AuditLog } from '../auth/audit-log.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { Users } from '../auth/users.js';
+import type { VpnCap } from '../auth/vpn-cap.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { FarmState } from '../state/farm-state.js';
+import type { VpnLook } from '../vpn/vpn-look.js';
 
 /** What the routes work with. */
 export interface Services {
@@ -18,6 +20,10 @@ export interface Services {
   readonly history: Pick<HistoryStore, 'buckets' | 'events'>;
   readonly users: Users;
   readonly sessions: Sessions;
+  /** What the devices of the VPN allow. */
+  readonly cap: VpnCap;
+  /** Undefined where the gateway is on no VPN. */
+  readonly vpn: Pick<VpnLook, 'view'> | undefined;
   readonly audit: Pick<AuditLog, 'record'>;
   readonly auditStore: Pick<AuditStore, 'newest'>;
   readonly refusals: Pick<Refusals, 'deny'>;

@@ -7,6 +7,7 @@ import type { Role, Snapshot } from '../../protocol/rest.js';
 import type { Refusals } from '../broker/refusals.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { Identity } from '../identity.js';
+import { sessionViewOf } from '../session-view.js';
 import type { FarmState } from '../state/farm-state.js';
 import { Outgoing } from './outgoing.js';
 import { isSameOrigin } from './same-origin.js';
@@ -16,8 +17,8 @@ export interface LiveHubOptions {
   readonly version: string;
   readonly state: FarmState;
   readonly desk: CommandDesk;
-  /** Who is signed in with this `Cookie` header, with the role they have now. */
-  readonly identify: (cookieHeader: string | undefined) => Identity | undefined;
+  /** Who is signed in with this `Cookie` header, with the role they have now at this address. */
+  readonly identify: (cookieHeader: string | undefined, address: string) => Identity | undefined;
   readonly refusals: Refusals;
   /** Farm time, for labels. */
   readonly clock: Pick<Clock, 'wall_ms'>;
@@ -176,7 +177,7 @@ export class LiveHub {
   }
 
   private identityOf(socket: LiveSocket): Identity | undefined {
-    return this.options.identify(socket.request.headers.cookie);
+    return this.options.identify(socket.request.headers.cookie, socket.handshake.address);
   }
 
   private async gather(): Promise<void> {
@@ -215,12 +216,12 @@ export class LiveHub {
     }
   }
 
-  private snapshot({ username, role }: Identity): Snapshot {
-    const { gateway, version, state } = this.options;
+  private snapshot(identity: Identity): Snapshot {
+    const { state } = this.options;
     return {
       seq: this.seq,
       now: this.now,
-      session: { username, role, gateway, version },
+      session: sessionViewOf(identity, this.options),
       tanks: state.tanks(),
       nodes: state.nodes(),
     };

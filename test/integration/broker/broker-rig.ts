@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type IClientOptions, type MqttClient, connect as mqttConnect } from 'mqtt';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
+import { VpnCap } from '../../../firmware/gateway/auth/vpn-cap.js';
 import { Broker } from '../../../firmware/gateway/broker/broker.js';
 import type { VerifyUser } from '../../../firmware/gateway/broker/door.js';
 import type { TakeMessage } from '../../../firmware/gateway/broker/gatekeeper.js';
@@ -72,6 +73,7 @@ export class BrokerRig {
       nodes: NODES,
       addresses: [{ host: '127.0.0.1', port: 0 }],
       verifyUser,
+      cap: new VpnCap(),
       take: (message, publisher, from) => {
         this.taken.push({ message, publisher });
         return take?.(message, publisher, from) ?? 'forward';

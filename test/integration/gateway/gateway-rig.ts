@@ -8,6 +8,7 @@ import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { Gateway, type Started } from '../../../firmware/gateway/gateway.js';
+import type { GatewayOptions } from '../../../firmware/gateway/gateway-options.js';
 import type { ListenAddress } from '../../../firmware/gateway/listen.js';
 import type { Clock } from '../../../firmware/ports/clock.js';
 import type { Store } from '../../../firmware/ports/store.js';
@@ -27,6 +28,7 @@ interface RigOptions {
   readonly mqtt?: readonly ListenAddress[];
   readonly passwords?: { readonly admin?: string; readonly viewer?: string };
   readonly clock?: Clock;
+  readonly vpn?: GatewayOptions['vpn'];
 }
 
 /** A whole gateway on loopback with its store in a folder of its own, and the means to talk to it from outside. */
@@ -48,6 +50,7 @@ export class GatewayRig {
     mqtt = ANY_PORT,
     passwords = PASSWORDS,
     clock = new SystemClock(),
+    vpn,
   }: RigOptions = {}): Promise<void> {
     const { log } = this;
     this.storeOpen = openStore(join(this.folder, 'sluice.db'), { clock, log });
@@ -62,6 +65,7 @@ export class GatewayRig {
         },
       ],
       store: this.storeOpen,
+      vpn,
       http,
       mqtt,
       dashboard_folder: join(this.folder, 'no-dashboard'),

@@ -42,6 +42,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/tanks/:id/commands': { ...READ, path: '/api/tanks/house/commands' },
   'GET /api/commands/:id': { ...READ, path: '/api/commands/earlier-command' },
   'GET /api/nodes': READ,
+  'GET /api/vpn': ADMIN_READS,
   'GET /api/users': ADMIN_READS,
   'POST /api/users': {
     ...{ nobody: 401, viewer: 403, admin: 201 },

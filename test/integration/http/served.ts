@@ -10,10 +10,13 @@ import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
 import { Passwords } from '../../../firmware/gateway/auth/passwords.js';
 import { Sessions } from '../../../firmware/gateway/auth/sessions.js';
 import { Users } from '../../../firmware/gateway/auth/users.js';
+import { VpnCap } from '../../../firmware/gateway/auth/vpn-cap.js';
 import { Refusals } from '../../../firmware/gateway/broker/refusals.js';
 import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
 import { createHttp } from '../../../firmware/gateway/http/server.js';
 import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
+import { VpnLook } from '../../../firmware/gateway/vpn/vpn-look.js';
+import { vpnPeers } from '../../../firmware/main/vpn.js';
 import { commandAckPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
 import { ABOUT, LEVEL } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -43,9 +46,16 @@ export interface Sent {
 /**
  * The real HTTP server on loopback, above the real store, users, sessions, farm state and command desk, with users
  * `admin`, `viewer` and their password, and one online tank `house`. The node is played at the wire: it keeps every
- * rule below 90 % and says nothing of other commands.
+ * rule below 90 % and says nothing of other commands. The VPN's daemons are wherever `vpn` says; by default there are
+ * none, and with null there is no VPN.
  */
-export async function served({ dashboard_folder = '/nonexistent' } = {}) {
+export async function served({
+  dashboard_folder = '/nonexistent',
+  vpn = { members: [], management_sockets: [] },
+}: {
+  readonly dashboard_folder?: string;
+  readonly vpn?: Parameters<typeof vpnPeers>[0] | null;
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-http-'));
   const clock = new VirtualClock(NOW_MS);
   const log = new RecordedLog();
@@ -80,6 +90,8 @@ export async function served({ dashboard_folder = '/nonexistent' } = {}) {
   const services = {
     ...{ gateway: 'gw0', version: '1.2.3', state, desk, history: store.history, users, sessions },
     ...{ audit, auditStore: store.audit, refusals, clock, log, dashboard_folder },
+    cap: new VpnCap(),
+    vpn: vpn === null ? undefined : new VpnLook(vpnPeers(vpn, clock)),
   };
   const server = createServer(createHttp(services).app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

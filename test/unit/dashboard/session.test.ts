@@ -40,6 +40,17 @@ describe('who is signed in', () => {
     expect(session.state.value.at).toBe(at);
   });
 
+  test('a phone that the plan does not know is told so, before and after signing in', async () => {
+    const shutOut = () =>
+      Response.json({ ...PROBLEM, status: 403, code: 'vpn_address_unknown' }, { status: 403 });
+    const session = sessionAgainst(shutOut(), signedIn(), shutOut());
+    await session.restore();
+    expect(session.state.value).toEqual({ at: 'shut_out' });
+    await session.restore();
+    await session.recheck();
+    expect(session.state.value).toEqual({ at: 'shut_out' });
+  });
+
   test('wrong credentials change nothing and tell the trouble', async () => {
     const session = sessionAgainst(nobody(), nobody(), signedIn());
     await session.restore();

@@ -1,5 +1,6 @@
 import { credentials, sessionView } from '../../../protocol/rest.js';
-import type { Identity } from '../../identity.js';
+import { vpnAddressUnknown } from '../../errors.js';
+import { sessionViewOf } from '../../session-view.js';
 import { signInNeeded, signInRefused, TooManyAttempts } from '../http-errors.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, open, type Route } from '../route.js';
@@ -7,8 +8,8 @@ import type { Services } from '../services.js';
 
 const PATH = '/api/session';
 
-export function sessionRoutes({ users, sessions, audit, gateway, version }: Services): Route[] {
-  const view = ({ username, role }: Identity) => ({ username, role, gateway, version });
+export function sessionRoutes({ users, sessions, cap, audit, gateway, version }: Services): Route[] {
+  const here = { gateway, version };
   return [
     open({
       method: 'POST',
@@ -22,7 +23,9 @@ export function sessionRoutes({ users, sessions, audit, gateway, version }: Serv
         const result = await users.signIn(body.username, body.password, from);
         if (!result.ok)
           throw result.retry_after_s > 0 ? new TooManyAttempts(result.retry_after_s) : signInRefused();
-        const { username, role } = result.user;
+        const person = cap.personAt(from, result.user);
+        if (person === undefined) throw vpnAddressUnknown(from);
+        const { username, role } = person;
         const opened = sessions.open(result.user);
         // A cookie that was there before, perhaps put there by somebody else, opens nothing any more.
         sessions.close(cookie);
@@ -36,7 +39,7 @@ export function sessionRoutes({ users, sessions, audit, gateway, version }: Serv
           detail: '',
           from,
         });
-        return view(result.user);
+        return sessionViewOf(person, here);
       },
     }),
     open({
@@ -49,7 +52,7 @@ export function sessionRoutes({ users, sessions, audit, gateway, version }: Serv
       answer: sessionView,
       handler: ({ by }) => {
         if (by === undefined) throw signInNeeded();
-        return view(by);
+        return sessionViewOf(by, here);
       },
     }),
     guarded({
