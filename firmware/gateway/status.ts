@@ -2,9 +2,9 @@ import type { Clock } from '../ports/clock.js';
 import type { ProcessStatus } from '../protocol/control.js';
 import type { NodeView, TankView } from '../protocol/rest.js';
 import type { Broker } from './broker/broker.js';
-import type { Refusals } from './broker/refusals.js';
 import type { ListenAddress } from './listen.js';
 import type { LiveHub } from './live/live-hub.js';
+import type { Refusals } from './refusals/refusals.js';
 import type { FarmState } from './state/farm-state.js';
 import type { WebServer } from './web-server.js';
 

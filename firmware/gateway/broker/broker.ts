@@ -6,13 +6,13 @@ import type { VpnCap } from '../auth/vpn-cap.js';
 import type { ClientIdentity, RegisteredNode } from '../identity.js';
 import type { ListenAddress } from '../listen.js';
 import { Listeners, type Patience } from '../listeners.js';
+import type { Refusals } from '../refusals/refusals.js';
 import { Acl } from './acl.js';
 import type { Introduction } from './connect-check.js';
 import { Door, type ReturnCode, type VerifyUser } from './door.js';
 import { FanOut } from './fan-out.js';
 import { Gatekeeper, type Peer, type TakeMessage } from './gatekeeper.js';
 import { GuardedSocket, PacketViolation } from './guarded-socket.js';
-import type { Refusals } from './refusals.js';
 
 export interface BrokerOptions {
   readonly gateway: string;

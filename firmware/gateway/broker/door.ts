@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { VpnCap } from '../auth/vpn-cap.js';
 import type { ClientIdentity, Identity, RegisteredNode } from '../identity.js';
+import type { Refusals } from '../refusals/refusals.js';
 import type { Acl, Refusal } from './acl.js';
 import { type ConnectMistake, connectMistake, type Introduction } from './connect-check.js';
-import type { Refusals } from './refusals.js';
 import { shown } from './topic-filter.js';
 
 /** Checks a person's name and password; undefined when they do not fit. Audits and throttles failures itself. */

@@ -1,9 +1,9 @@
 import type { PublishPacket } from 'aedes';
 import type { ClientIdentity } from '../identity.js';
+import type { Refusals } from '../refusals/refusals.js';
 import type { Acl } from './acl.js';
 import type { GuardedSocket } from './guarded-socket.js';
 import { type Message, readMessage } from './message.js';
-import type { Refusals } from './refusals.js';
 import { shown } from './topic-filter.js';
 
 /** A client that has been let in. */

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { Sessions } from '../auth/sessions.js';
 import type { VpnCap } from '../auth/vpn-cap.js';
-import type { Refusals } from '../broker/refusals.js';
 import { vpnAddressUnknown } from '../errors.js';
 import type { Identity } from '../identity.js';
+import type { Refusals } from '../refusals/refusals.js';
 import { originRefused, roleRefused, signInNeeded, vpnRoleCapped } from './http-errors.js';
 import { checkMediaType } from './json-body.js';
 import { comesFromOwnPage } from './origin.js';

@@ -5,8 +5,8 @@ import type { AuditLog } from '../auth/audit-log.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { Users } from '../auth/users.js';
 import type { VpnCap } from '../auth/vpn-cap.js';
-import type { Refusals } from '../broker/refusals.js';
 import type { CommandDesk } from '../commands/command-desk.js';
+import type { Refusals } from '../refusals/refusals.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { VpnLook } from '../vpn/vpn-look.js';
 

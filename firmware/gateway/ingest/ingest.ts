@@ -1,8 +1,8 @@
 import type { Log } from '../../ports/log.js';
 import type { Message } from '../broker/message.js';
-import type { Refusals } from '../broker/refusals.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { ClientIdentity } from '../identity.js';
+import type { Refusals } from '../refusals/refusals.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { Journal } from './journal.js';
 import type { TankKeeper } from './tank-keeper.js';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../ports/clock.js';
 import type { HistoryStore } from '../../ports/store.js';
 import type { LogPayload, LogStoredPayload } from '../../protocol/payloads.js';
-import type { Refusals } from '../broker/refusals.js';
 import type { RegisteredNode } from '../identity.js';
+import type { Refusals } from '../refusals/refusals.js';
 
 export interface JournalOptions {
   readonly nodes: readonly RegisteredNode[];

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../../firmware/drivers/clock/virtual.js';
-import { Refusals } from '../../../../firmware/gateway/broker/refusals.js';
 import { Journal } from '../../../../firmware/gateway/ingest/journal.js';
+import { Refusals } from '../../../../firmware/gateway/refusals/refusals.js';
 import { type LogRecord, logRecord } from '../../../../firmware/protocol/payloads.js';
 import { READING } from '../../../support/payloads.js';
 import { RecordedLog } from '../../../support/recorded-log.js';

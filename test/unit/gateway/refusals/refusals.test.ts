@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../../firmware/drivers/clock/virtual.js';
-import { type Denial, Refusals } from '../../../../firmware/gateway/broker/refusals.js';
+import { type Denial, Refusals } from '../../../../firmware/gateway/refusals/refusals.js';
 import { RecordedLog } from '../../../support/recorded-log.js';
 
 const DENIAL: Denial = {
