@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import type { Archive } from '../../deploy/bundle.js';
+import { Refusal } from '../../refusal.js';
+
+/** An archive on this machine. */
+export interface FoundArchive extends Archive {
+  readonly source: string;
+}
+
+/**
+ * The release that goes along: the one that is named, else the one that `npm run release` left.
+ * @returns undefined when there is none
+ * @throws Refusal `archive_invalid` when it is of another version
+ */
+export async function releaseArchive(
+  named: string | undefined,
+  version: string,
+): Promise<FoundArchive | undefined> {
+  const name = `sluice-${version}.tar.gz`;
+  if (named !== undefined && basename(named) !== name)
+    throw invalid(named, `the release of this version is called ${name}`);
+  const source = named === undefined ? made(name) : resolve(named);
+  return source === undefined ? undefined : { name, source, sha256: await hashOf(source) };
+}
+
+/** Where `npm run release` leaves it: seen from the compiled program, and from its sources. */
+function made(name: string): string | undefined {
+  return ['../../../release/', '../../../dist/release/']
+    .map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url)))
+    .find((file) => existsSync(file));
+}
+
+/** @throws Refusal `archive_invalid` for anything but a Node for a 64-bit Pi, 20.19 or newer */
+export async function nodeArchive(named: string | undefined): Promise<FoundArchive | undefined> {
+  if (named === undefined) return undefined;
+  const name = basename(named);
+  const [, major, minor] = /^node-v(\d+)\.(\d+)\.\d+-linux-arm64\.tar\.(?:xz|gz)$/.exec(name) ?? [];
+  if (major === undefined) throw invalid(named, 'it is called node-v20.20.2-linux-arm64.tar.xz or the like');
+  if (Number(major) < 20 || (major === '20' && Number(minor) < 19))
+    throw invalid(named, 'Node 20.19 or newer is needed');
+  const source = resolve(named);
+  return { name, source, sha256: await hashOf(source) };
+}
+
+export async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+function invalid(file: string, why: string): Refusal {
+  return new Refusal({
+    code: 'archive_invalid',
+    message: `${file} cannot be taken along: ${why}`,
+    hint: '"npm run release" makes the release; Node comes from nodejs.org.',
+    exit: 'usage',
+  });
+}

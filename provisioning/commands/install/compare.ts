@@ -1,0 +1,52 @@
+import type { MachineFile } from '../../deploy/machine-file.js';
+import { textDiff } from '../../deploy/text-diff.js';
+import type { MachineRoot } from './machine-root.js';
+import type { InstallRecord } from './record.js';
+
+/** One file that is not as it is to be. */
+export interface FileChange {
+  /** `access`: the content is right, owner or mode is not. */
+  readonly change: 'add' | 'write' | 'access' | 'remove';
+  readonly path: string;
+  /** What differs, line by line; nothing of a secret. */
+  readonly lines: readonly string[];
+  readonly file: MachineFile | undefined;
+}
+
+/** Compares a machine with what it is to hold; writes nothing. */
+export function compareMachine(
+  root: MachineRoot,
+  files: readonly MachineFile[],
+  earlier: InstallRecord | undefined,
+): FileChange[] {
+  const wanted = new Set(files.map(({ path }) => path));
+  const gone = (earlier?.files ?? []).filter((path) => !wanted.has(path) && root.text(path) !== undefined);
+  return [
+    ...files.flatMap((file) => compareFile(root, file)),
+    ...gone.map((path) => ({ change: 'remove', path, lines: [], file: undefined }) as const),
+  ];
+}
+
+function compareFile(root: MachineRoot, file: MachineFile): FileChange[] {
+  const { path, mode, group, text, once } = file;
+  const there = root.standing(path);
+  const isSecret = (mode & 0o004) === 0;
+  const lines = isSecret ? ['(secret: not shown)'] : textDiff(there?.text ?? '', text);
+  if (there === undefined) return [{ change: 'add', path, lines, file }];
+  if (once === undefined && there.text !== text) return [{ change: 'write', path, lines, file }];
+  if (there.mode === mode && root.isOwned(there, group)) return [];
+  const access = `mode ${there.mode.toString(8)} → ${mode.toString(8)}, root:${group}`;
+  return [{ change: 'access', path, lines: [access], file }];
+}
+
+const MARKS = { add: '+', write: '~', access: '~', remove: '-' } as const;
+
+/** The changes as people read them; with `diff`, line by line. */
+export function changesText(changes: readonly FileChange[], diff: boolean): string {
+  return changes
+    .flatMap(({ change, path, lines }) => [
+      `${MARKS[change]} ${path}`,
+      ...(diff ? lines.map((line) => `    ${line}`) : []),
+    ])
+    .join('\n');
+}

@@ -1,0 +1,188 @@
+import { resolve } from 'node:path';
+import { managementSocket } from '../../../vpn/openvpn/daemons.js';
+import { VPN_UNITS } from '../../../vpn/systemd/openvpn-units.js';
+import { SLUICE_UNITS } from '../../../vpn/systemd/sluice-units.js';
+import type { Answer } from '../../cli/answer.js';
+import type { Call } from '../../cli/define.js';
+import { BOOT_PARTITION } from '../../deploy/first-boot.js';
+import { type MachineFile, SYSUSERS_FILE, UNIT_FOLDER } from '../../deploy/machine-file.js';
+import { BUNDLE_FOLDER, type Manifest } from '../../deploy/manifest.js';
+import { HARDWARE_GROUPS } from '../../deploy/node-files.js';
+import { unitsToRestart } from '../../deploy/restarts.js';
+import { Refusal } from '../../refusal.js';
+import { loadBundle } from './bundle-source.js';
+import { changesText, compareMachine, type FileChange } from './compare.js';
+import { compareCrl } from './crl-guard.js';
+import { type EndedSessions, endSessions } from './end-sessions.js';
+import { MachineRoot } from './machine-root.js';
+import type { InstallOptions } from './options.js';
+import { type InstallRecord, readRecord, writeRecord } from './record.js';
+import { compareLink, type LinkChange, turnLink } from './release-link.js';
+import { makeUsers, startUnits, stopUnits, type UnitWork, unitCommands } from './services.js';
+
+/** What an installation has to do. */
+interface Work {
+  readonly root: MachineRoot;
+  readonly manifest: Manifest;
+  readonly files: readonly MachineFile[];
+  readonly earlier: InstallRecord | undefined;
+  readonly changes: readonly FileChange[];
+  readonly link: LinkChange | undefined;
+  readonly newly_revoked: readonly string[];
+}
+
+const NO_SESSIONS: EndedSessions = { ended: 0, warnings: [] };
+
+/** `sluice install` */
+export async function runInstall(call: Call, options: InstallOptions, kind: string): Promise<Answer> {
+  const root = new MachineRoot(resolve(options.root));
+  if (!call.dryRun) root.checkWritable();
+  const { manifest, files: brought } = loadBundle(
+    resolve(options.bundle ?? root.at(`${BOOT_PARTITION}/${BUNDLE_FOLDER}`)),
+  );
+  checkKind(kind, manifest);
+  const earlier = readRecord(root);
+  checkMachine(earlier, manifest);
+  const { newly_revoked } = compareCrl(root, brought, manifest);
+  const files = brought.map((file) => withGroupsOf(root, file));
+  const changes = compareMachine(root, files, earlier);
+  const link = compareLink(root);
+  const work = { root, manifest, files, earlier, changes, link, newly_revoked };
+  const isDone = changes.length === 0 && link === undefined && earlier?.complete === true;
+  const sessions = isDone || call.dryRun ? NO_SESSIONS : await apply(work);
+  return answerOf(work, { isDone, dryRun: call.dryRun, sessions });
+}
+
+async function apply(work: Work): Promise<EndedSessions> {
+  const { root, manifest, files, earlier, changes, link } = work;
+  const { kind, name, version, units } = manifest;
+  const paths = files.map(({ path }) => path);
+  const record = { schema: 1, kind, name, version, units, files: paths } as const;
+  // Until the end it names what was there before, too: an interrupted installation forgets no file.
+  writeRecord(root, {
+    ...record,
+    files: [...new Set([...paths, ...(earlier?.files ?? [])])],
+    complete: false,
+  });
+  if (root.hasSystemd) await stopUnits(retiredUnits(manifest, earlier));
+  await applyFiles(root, changes);
+  if (link !== undefined) turnLink(root, link);
+  const sessions = await endSessions(root, socketsOf(units), revokedNow(work));
+  if (root.hasSystemd) await startUnits(unitWork(work));
+  writeRecord(root, { ...record, complete: true });
+  return sessions;
+}
+
+/** How far an interrupted installation got is not known: then everything is done that it might have left undone. */
+function revokedNow({ earlier, manifest, newly_revoked }: Work): readonly string[] {
+  if (earlier?.complete !== false) return newly_revoked;
+  return [...new Set(manifest.revoked.map(({ name }) => name))];
+}
+
+function unitWork({ manifest: { units }, files, earlier, changes, link }: Work): UnitWork {
+  if (earlier?.complete === false) return { units, restart: units, changed: files.map(({ path }) => path) };
+  const changed = changes.map(({ path }) => path);
+  return { units, restart: unitsToRestart(units, changed, link !== undefined), changed };
+}
+
+function socketsOf(units: readonly string[]): string[] {
+  return (['udp', 'tcp'] as const)
+    .filter((transport) => units.includes(VPN_UNITS[transport]))
+    .map((transport) => managementSocket(transport));
+}
+
+/** Users come before the files that are theirs. */
+async function applyFiles(root: MachineRoot, changes: readonly FileChange[]): Promise<void> {
+  const isUsers = ({ path }: FileChange) => path === SYSUSERS_FILE;
+  for (const change of changes.filter(isUsers)) applyFile(root, change);
+  if (root.groupId('sluice') === undefined || changes.some(isUsers)) await makeUsers(root);
+  for (const change of changes) if (!isUsers(change)) applyFile(root, change);
+}
+
+function applyFile(root: MachineRoot, { change, path, file }: FileChange): void {
+  if (file === undefined) root.remove(path);
+  else if (change === 'access') root.own(path, file);
+  else root.write(path, file.text, file);
+}
+
+function retiredUnits(manifest: Manifest, earlier: InstallRecord | undefined): string[] {
+  return (earlier?.units ?? []).filter((unit) => !manifest.units.includes(unit));
+}
+
+/** The node's unit names only groups that the machine has: with any other it would not start. */
+function withGroupsOf(root: MachineRoot, file: MachineFile): MachineFile {
+  if (file.path !== `${UNIT_FOLDER}/${SLUICE_UNITS.node}`) return file;
+  const groups = HARDWARE_GROUPS.filter((group) => root.groupId(group) !== undefined);
+  return {
+    ...file,
+    text: file.text.replace(/^SupplementaryGroups=.*$/m, `SupplementaryGroups=${groups.join(' ')}`),
+  };
+}
+
+function checkKind(kind: string, manifest: Manifest): void {
+  if (kind === manifest.kind) return;
+  const known = kind === 'gateway' || kind === 'node';
+  throw new Refusal({
+    code: known ? 'bundle_kind' : 'usage',
+    message: known
+      ? `this is the bundle of a ${manifest.kind}, ${manifest.name}, not of a ${kind}`
+      : `"${kind.slice(0, 40)}" cannot be installed: it is gateway or node`,
+    hint: `For this bundle: sluice install ${manifest.kind}`,
+    exit: 'usage',
+  });
+}
+
+function checkMachine(earlier: InstallRecord | undefined, { kind, name }: Manifest): void {
+  if (earlier === undefined || (earlier.kind === kind && earlier.name === name)) return;
+  throw new Refusal({
+    code: 'machine_differs',
+    message: `this machine is the ${earlier.kind} ${earlier.name}; the bundle is for the ${kind} ${name}`,
+    hint: 'If it shall become that: sudo sluice uninstall, then install again.',
+    exit: 'conflict',
+  });
+}
+
+interface Outcome {
+  readonly isDone: boolean;
+  readonly dryRun: boolean;
+  readonly sessions: EndedSessions;
+}
+
+function answerOf(work: Work, { isDone, dryRun, sessions }: Outcome): Answer {
+  const { root, manifest, earlier, changes, link } = work;
+  const { kind, name, units, open_questions } = manifest;
+  const isApplied = !isDone && !dryRun;
+  const stop = retiredUnits(manifest, earlier);
+  const commands = isApplied && !root.hasSystemd ? unitCommands(units, stop) : [];
+  return {
+    json: {
+      dry_run: dryRun,
+      changed: isApplied,
+      kind,
+      name,
+      units,
+      release: link ?? null,
+      changes: changes.map(({ change, path, lines }) => ({ change, path, lines })),
+      sessions_ended: sessions.ended,
+      started: isApplied && root.hasSystemd,
+    },
+    text: isDone ? `Nothing to do: this machine is ${kind} ${name} already.` : textOf(work, dryRun),
+    warnings: [...open_questions.map((message) => ({ code: 'to_fill_in', message })), ...sessions.warnings],
+    next: isApplied ? [...commands, ...nextOf(units)] : [],
+  };
+}
+
+function textOf({ manifest: { kind, name }, changes, link }: Work, dryRun: boolean): string {
+  const head = dryRun
+    ? `This machine would become ${kind} ${name}; nothing was written:`
+    : `This machine is ${kind} ${name} now:`;
+  const turned =
+    link === undefined ? [] : [`~ /opt/sluice/current → ${link.to} (before: ${link.from ?? 'none'})`];
+  return [head, ...turned, changesText(changes, dryRun)].join('\n');
+}
+
+function nextOf(units: readonly string[]): string[] {
+  return units.includes(VPN_UNITS.client)
+    ? ['sluice status']
+    : ['sluice status', 'journalctl -u sluice-gateway | grep "First start"'];
+}

@@ -1,0 +1,90 @@
+import { renderGatewayRules } from '../../vpn/firewall/gateway-rules.js';
+import { renderKernelSettings } from '../../vpn/firewall/kernel-settings.js';
+import { transportsOf } from '../../vpn/openvpn/daemons.js';
+import { renderServerFiles } from '../../vpn/openvpn/server-files.js';
+import { renderEnvironmentFile } from '../../vpn/systemd/environment-file.js';
+import { FIREWALL_UNIT, renderFirewallUnit } from '../../vpn/systemd/firewall-unit.js';
+import { renderServerUnit, VPN_UNITS } from '../../vpn/systemd/openvpn-units.js';
+import { renderGatewayUnit, SLUICE_UNITS } from '../../vpn/systemd/sluice-units.js';
+import { renderSysusers } from '../../vpn/systemd/users.js';
+import type { GatewayMachine } from '../machine/gateway-machine.js';
+import { gatewayConfigOf } from './gateway-config.js';
+import {
+  commandFile,
+  ETC,
+  FIREWALL_RULES,
+  forRoot,
+  forSluice,
+  json,
+  type MachineFile,
+  open,
+  SYSCTL_FILE,
+  SYSUSERS_FILE,
+  UNIT_FOLDER,
+  VPN_FOLDER,
+  within,
+} from './machine-file.js';
+import { type MachinePlan, machinePlan, type RevokedCertificate } from './machine-plan.js';
+import { type NodeParts, nodeProcessFiles } from './node-files.js';
+
+/** Ports of the dashboard (HTTP, HTTPS) and the broker: they are open to the tunnel and nobody else. */
+export const SERVICE_PORTS = [8080, 8443, 1883] as const;
+
+/**
+ * The files of a gateway's Pi.
+ * @param revoked whose sessions end when the list of revoked certificates gets there
+ * @param local a node whose process runs on the same Pi, over loopback; undefined when there is none
+ * @throws VpnInputError
+ */
+export function gatewayPlan(
+  machine: GatewayMachine,
+  revoked: readonly RevokedCertificate[],
+  local?: NodeParts,
+): MachinePlan {
+  const { name, address, vpn } = machine;
+  const daemons = transportsOf(vpn.gateway);
+  return machinePlan({
+    kind: 'gateway',
+    name,
+    address,
+    files: [
+      forSluice(`${ETC}/gateway.json`, json(gatewayConfigOf(machine, local?.name))),
+      forRoot(`${ETC}/gateway.env`, renderEnvironmentFile({ SLUICE_BIND: `127.0.0.1,${address}` })),
+      open(`${UNIT_FOLDER}/${SLUICE_UNITS.gateway}`, renderGatewayUnit()),
+      ...within(VPN_FOLDER, renderServerFiles(vpn)),
+      ...daemons.map((daemon) => open(`${UNIT_FOLDER}/${VPN_UNITS[daemon]}`, renderServerUnit(daemon))),
+      ...webFiles(machine),
+      ...firewallFiles(machine),
+      open(SYSUSERS_FILE, renderSysusers()),
+      commandFile('gateway'),
+      ...(local === undefined ? [] : nodeProcessFiles(local)),
+    ],
+    units: [
+      FIREWALL_UNIT,
+      ...daemons.map((daemon) => VPN_UNITS[daemon]),
+      SLUICE_UNITS.gateway,
+      ...(local === undefined ? [] : [SLUICE_UNITS.node]),
+    ],
+    revoked,
+    open_questions: local?.tanks.open_questions ?? [],
+  });
+}
+
+/** The dashboard's own certificate; phones trust its authority for this farm's addresses alone. */
+function webFiles({ web }: GatewayMachine): MachineFile[] {
+  return [
+    open(`${ETC}/web/ca.pem`, web.ca_pem),
+    open(`${ETC}/web/cert.pem`, web.cert_pem),
+    forSluice(`${ETC}/web/key.pem`, web.key_pem),
+  ];
+}
+
+function firewallFiles({ vpn: { gateway, clients } }: GatewayMachine): MachineFile[] {
+  const rules = renderGatewayRules({ gateway, clients, vpn: 'server', service_ports: SERVICE_PORTS });
+  const forwarding = clients.some(({ exposes }) => exposes.length > 0);
+  return [
+    open(FIREWALL_RULES, rules),
+    open(`${UNIT_FOLDER}/${FIREWALL_UNIT}`, renderFirewallUnit()),
+    open(SYSCTL_FILE, renderKernelSettings({ forwarding, bind_before_tunnel: true })),
+  ];
+}

@@ -1,0 +1,75 @@
+import { RELEASES } from './machine-file.js';
+import { FILES_FOLDER, MANIFEST_FILE } from './manifest.js';
+
+/** File with the hashes of the archives, as `sha256sum -c` reads it. */
+export const SUMS_FILE = 'SHA256SUMS';
+
+/**
+ * `install.sh`: brings the machine to where `sluice install` can take over, then calls it. Every step looks first whether
+ * it is done, so that it can be run again, also after a power cut.
+ * @param version the release that the bundle was made for
+ */
+export function renderInstallScript(kind: 'gateway' | 'node', version: string): string {
+  return `#!/bin/sh
+# Written by sluice bundle. Installs Sluice ${version} as ${kind}; it can be run again at any time.
+set -eu
+umask 022
+here=$(cd "$(dirname "$0")" && pwd)
+release=${RELEASES}/${version}
+
+say() { echo "sluice: $*"; }
+fail() { echo "sluice: $*" >&2; exit 1; }
+
+[ "$(id -u)" = 0 ] || fail "this needs root: sudo sh $0"
+if [ -f "$here/${SUMS_FILE}" ]; then
+  (cd "$here" && sha256sum --quiet --check ${SUMS_FILE}) || fail 'the card was not written completely: copy the bundle again'
+fi
+
+missing=
+for package in openvpn nftables; do
+  dpkg-query -W -f='\${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  say "installing$missing"
+  DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 update
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends $missing
+fi
+
+if [ ! -e "$release/.complete" ]; then
+  archive=$here/sluice-${version}.tar.gz
+  [ -f "$archive" ] || fail "there is no $archive: make the bundle again with --release"
+  say "unpacking release ${version}"
+  rm -rf "$release.part"
+  mkdir -p "$release.part/node/bin"
+  tar -xzf "$archive" -C "$release.part" --strip-components=1 --no-same-owner
+  brought=$(ls "$here"/node-v*-linux-*.tar.* 2>/dev/null | head -n 1)
+  if [ -n "$brought" ]; then
+    tar -xf "$brought" -C "$release.part/node" --strip-components=1 --no-same-owner
+  else
+    own=$(command -v node) || fail 'there is no Node on this machine and none on the card: make the bundle again with --node-archive'
+    "$own" -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \\
+      || fail "the Node of this system is older than 20.19: make the bundle again with --node-archive"
+    ln -s "$own" "$release.part/node/bin/node"
+  fi
+  if [ ! -d "$release.part/node_modules" ]; then
+    say 'installing the packages of the release'
+    (cd "$release.part" && PATH="$release.part/node/bin:$PATH" npm ci --omit=dev --no-audit --no-fund --loglevel=error)
+  fi
+  touch "$release.part/.complete"
+  sync
+  rm -rf "$release"
+  mv "$release.part" "$release"
+fi
+
+"$release/node/bin/node" "$release/dist/provisioning/main.js" install ${kind} --bundle "$here"
+
+if [ "\${1:-}" = --then-clear-card ]; then
+  # What was on the card can be read by whoever pulls it out, and by nobody else needs to be.
+  rm -rf "$here/${FILES_FOLDER}" "$here/${MANIFEST_FILE}"
+  systemctl disable sluice-first-boot.service 2>/dev/null || true
+  rm -f /etc/systemd/system/sluice-first-boot.service "$here/install.sh"
+  sync
+fi
+`;
+}

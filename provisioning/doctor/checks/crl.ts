@@ -1,0 +1,69 @@
+import { VPN_USER } from '../../../vpn/systemd/users.js';
+import { readCrls } from '../../pki/crl.js';
+import { findCrl } from '../../pki/pki-folder.js';
+import { broken, type Check, type Examined, type Finding, skipped } from '../check.js';
+import { judgeCrl } from '../crl/judge-crl.js';
+import { whatKeepsOut } from '../machine/access.js';
+import { findAccount } from '../machine/accounts.js';
+import { CRL, readBytes, readText, VPN_FOLDER } from '../machine/files.js';
+import { readVpnEnd } from '../machine/vpn-end.js';
+
+const INSTALL = 'Install the list of the farm folder (pki/crl.pem) on this gateway.';
+
+/** The list of revoked certificates that the OpenVPN server here reads at every connection. */
+export const crl: Check = {
+  id: 'crl',
+  title: 'List of revoked certificates',
+  run: async (examined) => {
+    const end = readVpnEnd(examined);
+    if (end?.kind !== 'server') return skipped('no VPN server is installed here');
+    const bytes = readBytes(examined, CRL);
+    if (bytes === undefined)
+      return broken(
+        `${CRL} is missing: OpenVPN does not start without it, and one that runs keeps the last`,
+        INSTALL,
+      );
+    const unreadable = whyUnreadable(examined);
+    if (unreadable !== undefined) return unreadable;
+    const ca_pem = readText(examined, `${VPN_FOLDER}/ca.pem`) ?? '';
+    const judged = await judgeCrl(bytes, ca_pem, examined.clock.wall_ms());
+    if (judged.state !== 'ok') return judged;
+    return whyOutdated(examined, bytes.toString('latin1')) ?? whyNotAsked(examined) ?? judged;
+  },
+};
+
+function whyUnreadable(examined: Examined): Finding | undefined {
+  const user = findAccount(examined, VPN_USER);
+  if (user === undefined)
+    return broken(`the user ${VPN_USER}, as whom OpenVPN reads it, is missing`, 'Install this machine anew.');
+  const path = whatKeepsOut(examined, user, CRL, 'read');
+  if (path === undefined) return undefined;
+  return broken(
+    `${CRL} cannot be read by the user ${VPN_USER}, because of the rights of ${path}: the gateway refuses everybody`,
+    path === CRL ? `Run: sudo chmod 644 ${CRL}` : `Run: sudo chmod o+x ${path}`,
+  );
+}
+
+/** Where the farm folder is beside the server, a revocation may not have been installed yet. */
+function whyOutdated({ farm_folder }: Examined, installed: string): Finding | undefined {
+  const pem = farm_folder === undefined ? undefined : findCrl(farm_folder);
+  if (pem === undefined) return undefined;
+  const newest = new Map(readCrls(pem).map(({ issuer, number }) => [issuer, number]));
+  const old = readCrls(installed).find(({ issuer, number }) => number < (newest.get(issuer) ?? 0));
+  if (old === undefined) return undefined;
+  const what = `list ${old.number} is installed, the farm folder has ${newest.get(old.issuer)}: who was revoked since still gets in`;
+  return broken(what, INSTALL);
+}
+
+/** A list that the server was never told of keeps nobody out. */
+function whyNotAsked(examined: Examined): Finding | undefined {
+  const deaf = ['server-udp.conf', 'server-tcp.conf'].find((file) => {
+    const text = readText(examined, `${VPN_FOLDER}/${file}`);
+    return text !== undefined && !/^crl-verify crl\.pem$/m.test(text);
+  });
+  if (deaf === undefined) return undefined;
+  return broken(
+    `${VPN_FOLDER}/${deaf} does not name the list: nobody is refused`,
+    'Install this machine anew.',
+  );
+}
