@@ -6,7 +6,7 @@ import { Attempts } from './attempts.js';
 import type { OwnCertificate } from './own-certificate.js';
 
 /** How a request went, for the audit. */
-export type Attempt = 'fetched' | 'interrupted' | 'wrong_path' | 'in_use';
+export type Attempt = 'fetched' | 'interrupted' | 'wrong_path' | 'in_use' | 'too_late';
 
 export interface OneTimeServerOptions {
   /** Where it listens. */
@@ -92,9 +92,10 @@ export class OneTimeServer {
       return [404, 'There is nothing here.'];
     }
     if (method !== 'GET' && method !== 'HEAD') return [405, 'It can only be fetched.'];
-    if (this.#state === 'gone') return [410, 'It was fetched already.'];
     if (this.#state === 'waiting') return undefined;
-    onAttempt('in_use', from);
+    const isGone = this.#state === 'gone';
+    onAttempt(isGone ? 'too_late' : 'in_use', from);
+    if (isGone) return [410, 'It was fetched already.'];
     return [409, 'It is being fetched at this moment.'];
   }
 
@@ -103,7 +104,7 @@ export class OneTimeServer {
     this.#state = 'sending';
     response.once('close', () => {
       const isComplete = response.writableFinished;
-      if (this.#state === 'sending') this.#state = isComplete ? 'waiting' : 'waiting';
+      if (this.#state === 'sending') this.#state = isComplete ? 'gone' : 'waiting';
       onAttempt(isComplete ? 'fetched' : 'interrupted', from);
       if (isComplete) this.#tellFetched();
     });

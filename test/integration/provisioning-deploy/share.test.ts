@@ -6,6 +6,8 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { runCommandLine } from '../../../provisioning/cli/run.js';
+import { type Attempt, OneTimeServer } from '../../../provisioning/share/one-time-server.js';
+import { makeOwnCertificate } from '../../../provisioning/share/own-certificate.js';
 import { waitFor } from '../../support/wait-for.js';
 import type { Spawned } from '../provisioning/cli-rig.js';
 import { DeployRig } from './deploy-rig.js';
@@ -73,6 +75,30 @@ const attempts = () =>
   audit()
     .filter(({ action }) => action === 'share attempt')
     .map(({ attempt }) => attempt);
+
+describe('the server of a share', () => {
+  test('has nothing left to fetch after the first complete fetch, also while it still listens', async () => {
+    const told: Attempt[] = [];
+    const server = new OneTimeServer({
+      host: '127.0.0.1',
+      port: 0,
+      certificate: await makeOwnCertificate('127.0.0.1', Date.now()),
+      token: 'right',
+      file_name: 'anna.ovpn',
+      content: 'profile',
+      onAttempt: (attempt) => told.push(attempt),
+    });
+    const url = `https://127.0.0.1:${await server.start()}/right`;
+    try {
+      expect(await get(url)).toMatchObject({ status: 200, body: 'profile' });
+      await server.fetched;
+      expect(await get(url)).toMatchObject({ status: 410, body: 'It was fetched already.\n' });
+    } finally {
+      await server.stop();
+    }
+    expect(told).toEqual(['fetched', 'too_late']);
+  });
+});
 
 describe('sluice share', () => {
   test('hands over the whole profile once, by an address nobody can guess, then ends', async () => {
