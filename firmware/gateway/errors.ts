@@ -54,10 +54,3 @@ export const vpnAddressUnknown = (address: string) =>
     403,
     `The farm's plan gives the VPN address ${address} to no device of this gateway. If the device was added later, give the gateway its new configuration.`,
   );
-
-export const vpnNotConfigured = () =>
-  new GatewayError(
-    'vpn_not_configured',
-    404,
-    'This gateway is not on a VPN: its configuration has no section "vpn".',
-  );

@@ -155,6 +155,8 @@ export const vpnPeerView = z.object({
 
 /** The VPN as it stands now. */
 export const vpnView = z.object({
+  /** False on a gateway that is on no VPN; everything else is then empty. */
+  configured: z.boolean(),
   /** True while at least one way is up. */
   up: z.boolean(),
   ways: z.array(

@@ -62,15 +62,9 @@ export class VpnWatch {
     const answer = await this.#options.ask<VpnView>('/api/vpn');
     if (watch !== this.#watch) return;
     this.#waiting = false;
-    if (answer.ok) this.#state.value = { at: 'known', view: answer.body };
-    else if (isSignedOut(answer.trouble)) this.#options.onSignedOut();
-    else
-      this.#state.value = isNone(answer.trouble)
-        ? { at: 'none' }
-        : { at: 'unknown', trouble: answer.trouble };
+    if (answer.ok) {
+      this.#state.value = answer.body.configured ? { at: 'known', view: answer.body } : { at: 'none' };
+    } else if (isSignedOut(answer.trouble)) this.#options.onSignedOut();
+    else this.#state.value = { at: 'unknown', trouble: answer.trouble };
   }
-}
-
-function isNone(trouble: Trouble): boolean {
-  return trouble.kind === 'refused' && trouble.code === 'vpn_not_configured';
 }

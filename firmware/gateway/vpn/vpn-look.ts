@@ -17,7 +17,7 @@ export class VpnLook {
 
   private async look(): Promise<VpnView> {
     const { up, ways } = await this.peers.status();
-    const shown = { up, ways: [...ways] };
+    const shown = { configured: true, up, ways: [...ways] };
     try {
       const peers = await this.peers.peers();
       return {
