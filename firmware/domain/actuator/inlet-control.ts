@@ -1,5 +1,5 @@
 import { type Command, wantsToRun } from '../command/command.js';
-import type { Reading } from '../level/level-tracker.js';
+import { mayStart, type Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 import { type RefillRule, wantsRefill } from '../refill/refill-rule.js';
 import type { Mode } from './actuator.js';
@@ -81,7 +81,7 @@ export class InletControl {
     }
     if (this.hoa.mode === 'off') return { open: false, why: reason('closed_by_hand') };
     // An uncertain level never starts anything; what runs goes on until the level is good again, or stale.
-    const mayOpen = this.running || reading.quality === 'good';
+    const mayOpen = this.running || mayStart(reading.quality);
     if (this.hoa.mode === 'hand') {
       return mayOpen
         ? { open: true, why: this.handReason() }
@@ -184,7 +184,6 @@ export class InletControl {
 
   private giveBack(): void {
     this.hoa = AUTO;
-    this.refilling = false;
     this.decision = { ...this.decision, reason: reason('back_to_auto') };
   }
 
@@ -218,7 +217,7 @@ export class InletControl {
       return reason('target_too_high', { target_percent, limit_percent: full_percent });
     }
     if (reading.level === null) return levelFault('level_unknown', reading);
-    if (!this.running && reading.quality !== 'good') {
+    if (!this.running && !mayStart(reading.quality)) {
       return levelFault('level_uncertain', reading);
     }
     if (reading.level.percent >= full_percent) {

@@ -212,6 +212,16 @@ describe('giving the inlet back to the rule', () => {
     expect(inlet.obey(command('auto'))).toMatchObject({ open: true, reason: { code: 'below_low' } });
   });
 
+  test('in the same moment as a close still ends the refill that was closed', () => {
+    const inlet = new InletBench().refilling();
+    inlet.tell(command('close'));
+    expect(inlet.obey(command('auto'))).toMatchObject({
+      open: false,
+      mode: 'auto',
+      reason: { code: 'back_to_auto' },
+    });
+  });
+
   test('changes nothing about a refill that is the rule’s own', () => {
     const inlet = new InletBench().refilling();
     const before = inlet.at(2);

@@ -61,6 +61,8 @@ describe('the full mark', () => {
     expect(bench.at(0, good(99))).toMatchObject({ open: false, reason: { code: 'above_low' } });
     bench.obey(command('close'));
     expect(bench.at(1, good(99)).reason.code).toBe('closed_by_hand');
+    const lowered = new InletBench({ full_percent: 50 });
+    expect(lowered.at(0, good(60)).reason.code).toBe('above_low');
   });
 });
 

@@ -59,6 +59,15 @@ describe('opening by hand is refused', () => {
     expect(inlet.at(0)).toEqual(before);
   });
 
+  test('exactly at the full mark, and exactly at the target', () => {
+    const full = new InletBench();
+    full.at(0, good(95));
+    expect(full.refusal(openFor(60))).toBe('tank_full');
+    const there = new InletBench();
+    there.at(0, good(60));
+    expect(there.refusal(openTo(60))).toBe('target_already_reached');
+  });
+
   test('while the inlet rests after a run that reached its limit', () => {
     const inlet = new InletBench().refilling();
     inlet.at(3_600);

@@ -107,7 +107,7 @@ describe('a surface outside the tank', () => {
   });
 
   test('is told as a whole number of millimetres', () => {
-    expect(take(echoes(2_300, 2_300, 2_301, 2_301), 0).reason.args).toEqual({ distance_mm: 2_301 });
+    expect(take(echoes(2_300, 2_300, 2_300.8, 2_300.8), 0).reason.args).toEqual({ distance_mm: 2_300 });
   });
 });
 
@@ -164,6 +164,19 @@ describe('a jump that water cannot make', () => {
   test('makes the level bad when it lasts and does not settle', () => {
     for (let s = 1; s <= 6; s++) take(steady(s % 2 === 0 ? 1_750 : 600), s * 1_000);
     expect(tracker.reading).toMatchObject({ quality: 'bad', level: null, reason: { code: 'level_jumped' } });
+  });
+
+  test('is told as a whole number of millimetres', () => {
+    expect(take(steady(LATER_MM + 0.4), 1_000).reason.args).toEqual({ distance_mm: LATER_MM });
+  });
+
+  test('is one just the same on a node that has run for a month', () => {
+    const month_ms = 30 * 86_400_000;
+    const old = new LevelTracker(MOUNTING, DEFAULT_FILTER);
+    old.take(steady(HALF_MM), month_ms, STALE_MS);
+    expect(old.take(steady(LATER_MM), month_ms + 1_000, STALE_MS).reason.code).toBe('level_jumped');
+    expect(old.take(steady(600), month_ms + 2_000, STALE_MS).reason.code).toBe('level_jumped');
+    expect(old.take(steady(LATER_MM), month_ms + 3_000, STALE_MS).reason.code).toBe('level_jumped');
   });
 
   test('is none when nobody looked for as long as the water needed', () => {

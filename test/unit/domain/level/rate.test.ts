@@ -41,6 +41,12 @@ describe('the flow into or out of a tank', () => {
     expect(fed({ rate_lph: 1_800, to_s: 5 }).rate?.rate_lph).toBeCloseTo(1_800, 6);
   });
 
+  test('is found just as soon, and no sooner, on a node that has run for a month', () => {
+    const from_s = 30 * 86_400;
+    expect(fed({ rate_lph: 1_800, from_s, to_s: from_s + 4.9, every_s: 0.1 }).rate).toBeNull();
+    expect(fed({ rate_lph: 1_800, from_s, to_s: from_s + 5 }).rate?.rate_lph).toBeCloseTo(1_800, 3);
+  });
+
   test('is forgotten when a valve moves: the new flow is another one', () => {
     const estimator = fed({ rate_lph: 1_800, to_s: 60 });
     estimator.restart();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { command, openFor, openTo } from '../support/commands.js';
+import { steady } from '../support/pings.js';
 import { type Setting, VirtualTank } from '../support/virtual-tank.js';
 
 /** A tank that was watched for ten minutes. */
@@ -72,6 +73,18 @@ describe('an open by hand', () => {
       return tank.outcomeOf(run)?.state !== 'failed';
     });
     expect(confirmed.length / SEEDS.length).toBeLessThanOrEqual(0.02);
+  });
+
+  test('is given its three minutes from the moment the relay switched', () => {
+    const { controller } = new VirtualTank({ known_inflow_lph: null });
+    const run = openFor(600);
+    const still = (s: number) => controller.tick(steady(1_134), s * 1_000).outcomes;
+    still(0);
+    controller.command(run, { wall_ms: 0, started_wall_ms: 0 }, 0);
+    controller.decide(0);
+    controller.readBack(true, 60_000);
+    for (let s = 60; s < 240; s++) expect(still(s)).toEqual([]);
+    expect(still(240)).toMatchObject([{ command_id: run.id, state: 'assumed' }]);
   });
 
   test('that is over before the water could tell is assumed', () => {

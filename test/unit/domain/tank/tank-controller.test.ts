@@ -36,6 +36,10 @@ describe('a tank with an inlet', () => {
     expect(tank.look().next_tick_ms).toBe(60_000);
   });
 
+  test('is not refilling before anybody has read its relay', () => {
+    expect(new VirtualTank().controller.status.code).toBe('level_unknown');
+  });
+
   test('that reads back open although it was closed is watched as one that runs', () => {
     const tank = new VirtualTank({ idle_interval_ms: 60_000 });
     tank.look();
