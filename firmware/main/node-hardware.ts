@@ -20,6 +20,11 @@ export function rangeFinderOf(
       const { device, mode, blind_zone_mm, max_range_mm } = sensor;
       return new SerialRangeFinder({ device, mode, blind_zone_mm, max_range_mm, clock, log });
     }
+    case 'pins':
+    case 'iio': {
+      const message = `this release has no driver "${sensor.driver}" yet`;
+      throw new ConfigError('The node configuration', [{ path: `tanks.${id}.sensor`, message }]);
+    }
     case 'simulated':
       return needed(simulation).farm.rangeFinder(id);
   }

@@ -66,7 +66,7 @@ describe('the configuration of a node', () => {
 
   test('two relays cannot share a pin', () => {
     const second = { ...tank, id: 'farm' };
-    expect(mistakes({ ...node, tanks: [tank, second] })).toEqual(['tanks: two relays have the same gpio']);
+    expect(mistakes({ ...node, tanks: [tank, second] })).toEqual(['tanks: two things have the same gpio']);
   });
 
   test('all mistakes are told at once', () => {
