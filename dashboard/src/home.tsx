@@ -1,4 +1,5 @@
 import type { SessionView } from '../../firmware/protocol/rest.js';
+import { AlarmList } from './alarm/alarm-list.js';
 import { t } from './i18n/language.js';
 import { ConnectionBar } from './live/connection-bar.js';
 import { useServices } from './services.js';
@@ -16,6 +17,7 @@ export function Home({ session }: { session: SessionView }) {
       <AccountBar session={session} />
       <ConnectionBar />
       <main class="home">
+        <AlarmList admin={session.role === 'admin'} />
         <Tanks admin={session.role === 'admin'} />
         <SystemSection session={session} />
       </main>

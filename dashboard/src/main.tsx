@@ -1,5 +1,6 @@
 import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
+import { Alarms } from './alarm/alarms.js';
 import { Announcer } from './announce/announcer.js';
 import { App } from './app.js';
 import { Ticker } from './clock/ticker.js';
@@ -30,12 +31,14 @@ const farm = new Farm();
 const announcer = new Announcer();
 const onSignedOut = () => session.ended();
 const commands = new Commands({ ask, ticker, wall_ms, newId: randomId, onSignedOut });
+const alarms = new Alarms({ ask, onSignedOut });
 const vpn = new VpnWatch({ ask, ticker, onSignedOut });
 const live = new LiveConnection({
   openSocket: liveSocket,
   farm,
   session,
   ticker,
+  alarms,
   wall_ms,
   onCommand: (command) => commands.told(command),
   onSync: () => commands.catchUp(),
@@ -51,6 +54,7 @@ effect(() => {
     live.stop();
     commands.stop();
     farm.clear();
+    alarms.take([]);
   };
 });
 
@@ -67,7 +71,7 @@ const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 root.replaceChildren();
 render(
-  <ServicesContext.Provider value={{ session, farm, live, commands, vpn, announcer, ticker }}>
+  <ServicesContext.Provider value={{ session, farm, live, commands, alarms, vpn, announcer, ticker }}>
     <App />
   </ServicesContext.Provider>,
   root,

@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { Alarms } from './alarm/alarms.js';
 import type { Announcer } from './announce/announcer.js';
 import type { Ticker } from './clock/ticker.js';
 import type { Commands } from './command/commands.js';
@@ -14,6 +15,7 @@ export interface Services {
   readonly farm: Farm;
   readonly live: LiveConnection;
   readonly commands: Commands;
+  readonly alarms: Alarms;
   readonly vpn: VpnWatch;
   readonly announcer: Announcer;
   readonly ticker: Ticker;

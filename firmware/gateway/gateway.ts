@@ -43,7 +43,7 @@ export class Gateway {
    */
   async start(signal?: AbortSignal): Promise<Started> {
     const { store, systemClock, passwords, nodes, id } = this.options;
-    const { state, keeper, desk, broker, hub, web, journal, users } = this.parts;
+    const { state, keeper, desk, alarms, broker, hub, web, journal, users } = this.parts;
     this.started_ms = systemClock.monotonic_ms();
     state.restore(store.tanks, store.history);
     keeper.load();
@@ -52,6 +52,7 @@ export class Gateway {
     const mqtt = await broker.start(() => {
       for (const node of nodes) noteOffline(id, this.parts, node.id);
     });
+    alarms.resume();
     signal?.throwIfAborted();
     hub.start(web.http);
     const http = await web.start();
@@ -77,11 +78,12 @@ export class Gateway {
   }
 
   private async lookAfter(): Promise<void> {
-    const { state, desk } = this.parts;
+    const { state, desk, alarms } = this.parts;
     while (!this.over.signal.aborted) {
       await this.options.systemClock.sleep(LOOK_EVERY_MS, this.over.signal);
       state.judgeAges();
       desk.expireOverdue();
+      alarms.look();
     }
   }
 

@@ -1,4 +1,5 @@
 import { topicOf } from '../protocol/topics.js';
+import { AlarmDesk } from './alarms/alarm-desk.js';
 import { AuditLog } from './auth/audit-log.js';
 import { Sessions } from './auth/sessions.js';
 import { Users } from './auth/users.js';
@@ -38,6 +39,7 @@ interface Farm {
   readonly desk: CommandDesk;
   readonly journal: Journal;
   readonly keeper: TankKeeper;
+  readonly alarms: AlarmDesk;
 }
 
 /** Builds the parts and joins them; nothing is opened yet. */
@@ -93,7 +95,16 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
     refusals,
     clock,
   });
-  return { state, desk, journal, keeper: new TankKeeper(store.tanks) };
+  const alarms = new AlarmDesk({
+    gateway: id,
+    state,
+    store: store.alarms,
+    audit,
+    publish: (topic, payload, how) => broker().publish(topic, payload, how),
+    clock,
+    log,
+  });
+  return { state, desk, alarms, journal, keeper: new TankKeeper(store.tanks) };
 }
 
 function assembleBroker(options: GatewayOptions, { users, cap, refusals }: People, farm: Farm): Broker {
@@ -117,11 +128,11 @@ function assembleBroker(options: GatewayOptions, { users, cap, refusals }: Peopl
 function assembleWeb(
   options: GatewayOptions,
   people: People,
-  { state, desk }: Farm,
+  { state, desk, alarms }: Farm,
 ): Pick<Parts, 'hub' | 'web'> {
   const { id: gateway, version, store, vpn, clock, systemClock, log, http, dashboard_folder } = options;
   const { refusals } = people;
-  const seen = { gateway, version, state, desk, refusals, clock };
+  const seen = { gateway, version, state, desk, alarms, refusals, clock };
   const { app } = createHttp({
     ...seen,
     ...people,

@@ -1,3 +1,4 @@
+import type { AlarmChange, AlarmView } from '../protocol/alarms.js';
 import type {
   AboutPayload,
   EventRecord,
@@ -85,6 +86,16 @@ export interface AuditStore {
   newest(limit: number): AuditEntry[];
 }
 
+/** Alarms; each call is on disk when it returns. */
+export interface AlarmStore {
+  /** Keeps an alarm as it stands, and the change that brought it there. One that is cleared is kept no more. */
+  save(alarm: AlarmView, by: string | null): void;
+  /** Those that are not cleared. */
+  standing(): AlarmView[];
+  /** Changes of all alarms, newest first. */
+  changes(limit: number): AlarmChange[];
+}
+
 /** The whole store of one gateway. */
 export interface Store {
   readonly tanks: TankStore;
@@ -93,6 +104,7 @@ export interface Store {
   readonly users: UserStore;
   readonly sessions: SessionStore;
   readonly audit: AuditStore;
+  readonly alarms: AlarmStore;
   /** Flushes and closes the file. */
   close(): void;
 }

@@ -1,10 +1,13 @@
+import type { AlarmView } from './alarms.js';
 import type { CommandView, Delta, Role, Snapshot } from './rest.js';
 
-/** What the server tells over the live socket. Deltas are gathered for at most 100 ms; command states go at once. */
+/** What the server tells over the live socket. Deltas are gathered for at most 100 ms; alarms and command states go at once. */
 export interface LiveToBrowser {
   snapshot: (snapshot: Snapshot) => void;
   delta: (delta: Delta) => void;
   command: (command: CommandView) => void;
+  /** An alarm in a new state; `cleared` takes it from the list. */
+  alarm: (alarm: AlarmView) => void;
 }
 
 /** What a browser may ask over the live socket. Everything that changes something goes through REST. */

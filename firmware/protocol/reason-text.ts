@@ -78,6 +78,17 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   ready: 'Water is ready to use',
   low_not_refilling: 'Water is low ({level_percent} %) and not refilling: {why}',
   no_inlet: 'this tank has no inlet valve',
+
+  // Alarms
+  alarm_level_low: 'water is low: {level_percent} %',
+  alarm_level_high: 'water is high: {level_percent} %',
+  alarm_level_unknown: 'the level is unknown: {fault}',
+  alarm_level_stale: 'no level has come for too long',
+  alarm_run_limit: 'the {actuator} ran for as long as it may: {why}',
+  alarm_node_offline: 'the Pi at the tank does not answer: its tanks look after themselves',
+  alarm_host_hot: 'the Pi is hot: {temp_c} °C',
+  alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',
+  alarm_disk_low: 'the disk is nearly full: {disk_free_percent} % free',
 };
 
 /** The arguments that are reason codes themselves, and are put into words on the way. */

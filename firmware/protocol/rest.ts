@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
+import { alarmView } from './alarms.js';
 import {
   actuatorName,
   actuatorPayload,
@@ -12,15 +13,14 @@ import {
 } from './payloads.js';
 import { explained, id, timestamp } from './primitives.js';
 import { CLIENT_KINDS } from './topics.js';
+import { username } from './user-name.js';
+
+export { username };
 
 /** What travels over HTTP and the live socket. Bodies of commands and rules are in payloads.ts: MQTT has the same. */
 
 export const ROLES = ['viewer', 'admin'] as const;
 export const role = z.enum(ROLES);
-
-export const username = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/, '1–32 characters: a–z, 0–9, dot, dash, underscore');
 
 export const credentials = z.strictObject({ username: z.string().max(64), password: z.string().max(256) });
 
@@ -194,6 +194,8 @@ export const snapshot = z.object({
   session: sessionView,
   tanks: z.array(tankView),
   nodes: z.array(nodeView),
+  /** Those that are not cleared. */
+  alarms: z.array(alarmView),
 });
 
 /** What changed since `seq - 1`: whole sections, keyed by tank or node. A gap in `seq` asks for a `resync`. */

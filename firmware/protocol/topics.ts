@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alarmPayload } from './alarms.js';
 import {
   aboutPayload,
   actuatorPayload,
@@ -46,6 +47,11 @@ function told<Payload extends z.ZodType>(
   return { pattern, payload, retained: true, publish: ['node'], subscribe: EVERYBODY, summary };
 }
 
+/** What the gateway alone raises and everybody may read. */
+function raised(pattern: string, summary: string): TopicRule<typeof alarmPayload> {
+  return { pattern, payload: alarmPayload, retained: true, publish: [], subscribe: EVERYBODY, summary };
+}
+
 export const TOPICS = {
   about: told('tank/{tank}/about', aboutPayload, 'What the tank is: name, shape, capacity'),
   level: told(
@@ -82,6 +88,8 @@ export const TOPICS = {
     subscribe: EVERYBODY,
     summary: 'What became of a command',
   },
+  tankAlarm: raised('tank/{tank}/alarm/{code}', 'An alarm of a tank; emptied when it is cleared'),
+  nodeAlarm: raised('node/{node}/alarm/{code}', 'An alarm of a Pi; emptied when it is cleared'),
   host: told('node/{node}/host', hostPayload, 'CPU, memory, temperature and disk of the Pi'),
   availability: told('node/{node}/availability', availabilityPayload, 'online, or offline by last will'),
   log: {

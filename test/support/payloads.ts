@@ -37,6 +37,15 @@ export const READING = {
   rate_lph: 0,
 } as const;
 
+const ALARM = {
+  ts: TS,
+  state: 'active_unacknowledged',
+  priority: 'high',
+  code: 'level_low',
+  args: { level_percent: 9 },
+  text: 'Water is low: 9 %',
+};
+
 /** For each row of the topic table a payload that its schema accepts. */
 export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   about: ABOUT,
@@ -56,6 +65,8 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
     ...explained,
     until: null,
   },
+  tankAlarm: ALARM,
+  nodeAlarm: { ...ALARM, code: 'node_offline' },
   host: {
     ts: TS,
     cpu_percent: 3,

@@ -46,6 +46,17 @@ export const en = {
   'connection.phone_offline': 'Phone offline since {time}',
   'connection.values': 'values are {age} old',
 
+  'alarms.unseen': 'Alarms nobody has seen: {n}',
+  'alarms.seen': 'Alarms, all seen',
+  'alarms.acknowledge': 'Seen',
+  'alarms.acknowledge_label': 'Say that this alarm was seen: {subject}, {what}',
+  'alarms.not_acknowledged': 'Not noted: the gateway did not take it. Try again.',
+  'alarms.state.active_unacknowledged': 'since {time}',
+  'alarms.state.active_acknowledged': 'since {time} · seen by {by}',
+  'alarms.state.returned_unacknowledged': 'over by now; it came at {time}',
+  'alarms.state.cleared': 'over',
+  'alarms.state.shelved': 'put aside',
+
   'tanks.title': 'Tanks',
   'tanks.loading': 'Waiting for the first levels…',
   'tanks.none.title': 'No tanks yet',

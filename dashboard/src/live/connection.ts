@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CommandView, Delta, Snapshot } from '../../../firmware/protocol/rest.js';
+import type { Alarms } from '../alarm/alarms.js';
 import type { Ticker } from '../clock/ticker.js';
 import type { Session } from '../session/session.js';
 import type { Farm } from './farm.js';
@@ -14,6 +15,7 @@ export interface LiveOptions {
   readonly wall_ms: () => number;
   /** Takes each state a command reaches. */
   readonly onCommand: (command: CommandView) => void;
+  readonly alarms: Pick<Alarms, 'take' | 'told'>;
   /** The farm was taken anew: what was told in between may have been missed. */
   readonly onSync: () => void;
   /** What the browser believes of its network. */
@@ -64,7 +66,7 @@ export class LiveConnection {
   }
 
   start(): void {
-    const { openSocket, onCommand, wall_ms, browserOnline } = this.#options;
+    const { openSocket, onCommand, alarms, wall_ms, browserOnline } = this.#options;
     this.#contact.value = {
       synced: false,
       checking: false,
@@ -77,6 +79,7 @@ export class LiveConnection {
     socket.on('snapshot', (snapshot) => this.#take(snapshot));
     socket.on('delta', (delta) => this.#apply(delta));
     socket.on('command', onCommand);
+    socket.on('alarm', (alarm) => alarms.told(alarm));
     socket.on('disconnect', (reason) => this.#lost(reason === 'io server disconnect'));
     socket.on('connect_error', () => this.#refused());
     socket.connect();
@@ -111,9 +114,10 @@ export class LiveConnection {
   }
 
   #take(snapshot: Snapshot): void {
-    const { farm, session, wall_ms, onSync } = this.#options;
+    const { farm, session, alarms, wall_ms, onSync } = this.#options;
     session.told(snapshot.session);
     farm.take(snapshot, wall_ms());
+    alarms.take(snapshot.alarms);
     this.#update({ synced: true, met: true, checking: false });
     onSync();
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
+import { alarmStore } from './alarms.js';
 import { auditStore } from './audit.js';
 import { commandStore } from './commands.js';
 import { HistoryFile } from './history.js';
@@ -31,6 +32,7 @@ export function openStore(file: string, { clock, log }: StoreOptions): Store {
     users: userStore(sql),
     sessions: sessionStore(sql),
     audit: auditStore(sql),
+    alarms: alarmStore(sql),
     close() {
       history.flushIfPossible();
       sql.close();

@@ -1,3 +1,4 @@
+import { alarmRoutes } from './handlers/alarms.js';
 import { auditRoutes } from './handlers/audit.js';
 import { commandRoutes } from './handlers/commands.js';
 import { documentRoutes } from './handlers/documents.js';
@@ -19,6 +20,7 @@ export function routeTable(services: Services): readonly Route[] {
     ...tankRoutes(services),
     ...historyRoutes(services),
     ...commandRoutes(services),
+    ...alarmRoutes(services),
     ...nodeRoutes(services),
     ...vpnRoutes(services),
     ...userRoutes(services),

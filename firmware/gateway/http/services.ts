@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { AuditStore, HistoryStore } from '../../ports/store.js';
+import type { AlarmDesk } from '../alarms/alarm-desk.js';
 import type { AuditLog } from '../auth/audit-log.js';
 import type { Sessions } from '../auth/sessions.js';
 import type { Users } from '../auth/users.js';
@@ -17,6 +18,7 @@ export interface Services {
   readonly version: string;
   readonly state: Pick<FarmState, 'tanks' | 'tank' | 'nodes'>;
   readonly desk: Pick<CommandDesk, 'request' | 'setRule' | 'find' | 'ofTank'>;
+  readonly alarms: Pick<AlarmDesk, 'standing' | 'changes' | 'acknowledge' | 'shelve' | 'unshelve'>;
   readonly history: Pick<HistoryStore, 'buckets' | 'events'>;
   readonly users: Users;
   readonly sessions: Sessions;

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.js';
 import { LIVE_EVENTS, type LiveFromBrowser, type LiveToBrowser } from '../../protocol/live.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { Role, Snapshot } from '../../protocol/rest.js';
+import type { AlarmDesk } from '../alarms/alarm-desk.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { Identity } from '../identity.js';
 import type { Refusals } from '../refusals/refusals.js';
@@ -17,6 +18,7 @@ export interface LiveHubOptions {
   readonly version: string;
   readonly state: FarmState;
   readonly desk: CommandDesk;
+  readonly alarms: Pick<AlarmDesk, 'standing' | 'onChange'>;
   /** Who is signed in with this `Cookie` header, with the role they have now at this address. */
   readonly identify: (cookieHeader: string | undefined, address: string) => Identity | undefined;
   readonly refusals: Refusals;
@@ -88,6 +90,7 @@ export class LiveHub {
         if (!this.gathering) void this.gather();
       }),
       this.options.desk.onChange((command) => void this.server.emit('command', command)),
+      this.options.alarms.onChange((alarm) => void this.server.emit('alarm', alarm)),
     ];
     void this.lookAgain();
   }
@@ -217,13 +220,14 @@ export class LiveHub {
   }
 
   private snapshot(identity: Identity): Snapshot {
-    const { state } = this.options;
+    const { state, alarms } = this.options;
     return {
       seq: this.seq,
       now: this.now,
       session: sessionViewOf(identity, this.options),
       tanks: state.tanks(),
       nodes: state.nodes(),
+      alarms: alarms.standing(),
     };
   }
 

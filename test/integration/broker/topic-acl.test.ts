@@ -19,6 +19,8 @@ type Grants = Readonly<Record<Client, string>>;
 const TOLD_BY_NODE: Grants = { 'own node': 'RS', 'other node': '', admin: 'S', viewer: 'S', nobody: '' };
 const ASKED_BY_ADMIN: Grants = { 'own node': 'S', 'other node': '', admin: 'PS', viewer: '', nobody: '' };
 
+const TOLD_BY_GATEWAY: Grants = { 'own node': 'S', 'other node': '', admin: 'S', viewer: 'S', nobody: '' };
+
 const EXPECTED: Readonly<Record<string, Grants>> = {
   about: TOLD_BY_NODE,
   level: TOLD_BY_NODE,
@@ -30,6 +32,8 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
   command: ASKED_BY_ADMIN,
   ruleSet: ASKED_BY_ADMIN,
   commandAck: { 'own node': 'PS', 'other node': '', admin: 'S', viewer: 'S', nobody: '' },
+  tankAlarm: TOLD_BY_GATEWAY,
+  nodeAlarm: TOLD_BY_GATEWAY,
   host: TOLD_BY_NODE,
   availability: TOLD_BY_NODE,
   log: { 'own node': 'P', 'other node': '', admin: '', viewer: '', nobody: '' },
@@ -37,7 +41,8 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
 };
 
 const rig = new BrokerRig();
-const topicFor = (name: TopicName) => topicOf(GATEWAY, name, { tank: 'house', node: 'pi0' });
+const topicFor = (name: TopicName) =>
+  topicOf(GATEWAY, name, { tank: 'house', node: 'pi0', code: 'level_low' });
 const rows = (Object.keys(TOPICS) as TopicName[]).flatMap((name) =>
   CLIENTS.map((client) => ({ name, client, grants: EXPECTED[name]?.[client] })),
 );

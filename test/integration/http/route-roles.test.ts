@@ -14,6 +14,9 @@ interface Expectation extends Pick<Sent, 'body'> {
   readonly path?: string;
 }
 
+/** One that stands. */
+const ALARM = 'node.pi0.node_offline';
+
 const READ = { nobody: 401, viewer: 200, admin: 200 };
 const ADMIN_READS = { nobody: 401, viewer: 403, admin: 200 };
 const ADMIN_CHANGES = { nobody: 401, viewer: 403, admin: 204 };
@@ -41,6 +44,15 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'GET /api/tanks/:id/commands': { ...READ, path: '/api/tanks/house/commands' },
   'GET /api/commands/:id': { ...READ, path: '/api/commands/earlier-command' },
+  'GET /api/alarms': READ,
+  'GET /api/alarms/log': READ,
+  'POST /api/alarms/:id/acknowledge': { ...ADMIN_READS, path: `/api/alarms/${ALARM}/acknowledge` },
+  'POST /api/alarms/:id/shelve': {
+    ...ADMIN_READS,
+    path: `/api/alarms/${ALARM}/shelve`,
+    body: { minutes: 30 },
+  },
+  'POST /api/alarms/:id/unshelve': { ...ADMIN_READS, path: `/api/alarms/${ALARM}/unshelve` },
   'GET /api/nodes': READ,
   'GET /api/vpn': ADMIN_READS,
   'GET /api/users': ADMIN_READS,
@@ -80,6 +92,7 @@ describe.each(TABLE.map((route) => [keyOf(route), route] as const))('%s', (key, 
 
   beforeEach(async () => {
     at = await served();
+    await raise(at);
     at.desk.request({
       tank: 'house',
       body: { actuator: 'inlet', action: 'close' },
@@ -130,3 +143,13 @@ describe.each(TABLE.map((route) => [keyOf(route), route] as const))('%s', (key, 
     }
   }
 });
+
+/** An alarm stands: the node has been away for longer than its delay. */
+async function raise({ state, alarms, clock, published }: Awaited<ReturnType<typeof served>>): Promise<void> {
+  state.tellAvailability('pi0', 'offline');
+  alarms.look();
+  await clock.advance(60_000);
+  alarms.look();
+  state.tellAvailability('pi0', 'online');
+  published.length = 0;
+}

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import { AlarmDesk } from '../../../firmware/gateway/alarms/alarm-desk.js';
 import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
 import { Passwords } from '../../../firmware/gateway/auth/passwords.js';
 import { Sessions } from '../../../firmware/gateway/auth/sessions.js';
@@ -83,12 +84,17 @@ export async function served({
     },
   });
 
+  const alarms = new AlarmDesk({
+    ...{ gateway: 'gw0', state, store: store.alarms, audit, clock, log },
+    publish: (topic, payload) => published.push({ topic, payload: payload === '' ? {} : payload }),
+  });
+
   const password_hash = await passwordHash;
   for (const username of ['admin', 'viewer'] as const) {
     store.users.save({ username, role: username, password_hash, created_ms: NOW_MS });
   }
   const services = {
-    ...{ gateway: 'gw0', version: '1.2.3', state, desk, history: store.history, users, sessions },
+    ...{ gateway: 'gw0', version: '1.2.3', state, desk, alarms, history: store.history, users, sessions },
     ...{ audit, auditStore: store.audit, refusals, clock, log, dashboard_folder },
     cap: new VpnCap(),
     vpn: vpn === null ? undefined : new VpnLook(vpnPeers(vpn, clock)),
@@ -98,7 +104,7 @@ export async function served({
   const { port } = server.address() as AddressInfo;
 
   return {
-    ...{ clock, log, store, users, sessions, state, desk, published, port, services },
+    ...{ clock, log, store, users, sessions, state, desk, alarms, published, port, services },
     /** The `Cookie` header of somebody who has just signed in. */
     cookieOf: (username: string) => sessions.open({ username }).cookie.split(';')[0] ?? '',
     send: (sent: Sent) => send(port, sent),

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import { AlarmDesk } from '../../../firmware/gateway/alarms/alarm-desk.js';
 import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
 import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
 import type { Identity } from '../../../firmware/gateway/identity.js';
@@ -27,6 +28,7 @@ let folder: string;
 let store: Store;
 let state: FarmState;
 let desk: CommandDesk;
+let alarms: AlarmDesk;
 let refusals: Refusals;
 let hub: LiveHub;
 let http: Server;
@@ -55,6 +57,15 @@ beforeEach(async () => {
     newId: () => 'command-0001',
     log,
   });
+  alarms = new AlarmDesk({
+    gateway: 'gw0',
+    state,
+    store: store.alarms,
+    audit,
+    publish: () => undefined,
+    clock,
+    log,
+  });
   sessions = new Map<string, Identity>([
     ['admin', { username: 'ann', role: 'admin' }],
     ['viewer', { username: 'vic', role: 'viewer' }],
@@ -65,6 +76,7 @@ beforeEach(async () => {
     version: '0.1.0',
     state,
     desk,
+    alarms,
     identify,
     refusals,
     clock,
@@ -123,6 +135,7 @@ describe('who gets in', () => {
         session: { username: 'vic', role: 'viewer', gateway: 'gw0', version: '0.1.0' },
         tanks: state.tanks(),
         nodes: state.nodes(),
+        alarms: [],
       },
     ]);
   });

@@ -12,6 +12,7 @@ function snapshot(seq: number, change: Partial<Snapshot> = {}): Snapshot {
     session,
     tanks: [tank(), tank({ id: 'farm', name: 'Farm tank' })],
     nodes: [{ id: 'pi0', online: true, host: null }],
+    alarms: [],
     ...change,
   };
 }

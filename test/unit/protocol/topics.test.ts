@@ -3,7 +3,7 @@ import { parseTopic, TOPICS, type TopicName, topicOf } from '../../../firmware/p
 
 describe('topics', () => {
   test.each(Object.keys(TOPICS) as TopicName[])('%s is written and read back', (name) => {
-    const topic = topicOf('gw0', name, { tank: 'house', node: 'pi0' });
+    const topic = topicOf('gw0', name, { tank: 'house', node: 'pi0', code: 'level_low' });
     expect(topic.startsWith('sluice/gw0/')).toBe(true);
     expect(parseTopic('gw0', topic)?.name).toBe(name);
   });

@@ -1,0 +1,81 @@
+import { useSignal } from '@preact/signals';
+import type { AlarmView } from '../../../firmware/protocol/alarms.js';
+import { useAnnounced } from '../announce/use-announced.js';
+import { sentence, t } from '../i18n/language.js';
+import { momentText } from '../i18n/time-text.js';
+import { Warning } from '../icons/icons.js';
+import { useServices } from '../services.js';
+import { isUnseen } from './alarms.js';
+
+/** What is wrong on the farm now; nothing at all when nothing is. */
+export function AlarmList({ admin }: { admin: boolean }) {
+  const { alarms } = useServices();
+  const standing = alarms.standing.value.filter(({ state }) => state !== 'shelved');
+  const unseen = standing.filter(isUnseen);
+  useAnnounced(unseen.map((alarm) => `${subjectOf(alarm)}: ${textOf(alarm)}`).join('. '));
+  if (standing.length === 0) return null;
+  return (
+    <section class="alarms" aria-labelledby="alarms-title" data-testid="alarms">
+      <h2 id="alarms-title">
+        <Warning />
+        {unseen.length > 0 ? t('alarms.unseen', { n: unseen.length }) : t('alarms.seen')}
+      </h2>
+      <ul>
+        {standing.map((alarm) => (
+          <AlarmLine key={alarm.id} alarm={alarm} admin={admin} />
+        ))}
+      </ul>
+      {alarms.trouble.value !== null && <p class="trouble">{t('alarms.not_acknowledged')}</p>}
+    </section>
+  );
+}
+
+function AlarmLine({ alarm, admin }: { alarm: AlarmView; admin: boolean }) {
+  const { alarms, ticker } = useServices();
+  const asking = useSignal(false);
+  const subject = subjectOf(alarm);
+  const acknowledge = async () => {
+    asking.value = true;
+    await alarms.acknowledge(alarm.id);
+    asking.value = false;
+  };
+  return (
+    <li
+      class="alarm"
+      data-state={alarm.state}
+      data-priority={alarm.priority}
+      data-testid={`alarm-${alarm.id}`}
+    >
+      <p class="what">
+        <strong>{subject}</strong> {textOf(alarm)}
+      </p>
+      <p class="when">
+        {t(`alarms.state.${alarm.state}`, {
+          time: momentText(Date.parse(alarm.raised), ticker.now_ms.value),
+          by: alarm.acknowledged_by ?? '—',
+        })}
+      </p>
+      {admin && isUnseen(alarm) && (
+        <button
+          type="button"
+          class="button"
+          disabled={asking.value}
+          aria-label={t('alarms.acknowledge_label', { subject, what: textOf(alarm) })}
+          onClick={acknowledge}
+        >
+          {t('alarms.acknowledge')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function textOf({ code, args, text }: AlarmView): string {
+  return sentence({ code: `alarm_${code}`, args, text });
+}
+
+/** A tank by the name the farmer gave it. */
+function subjectOf({ scope, subject }: AlarmView): string {
+  const { farm } = useServices();
+  return (scope === 'tank' && farm.tank(subject)?.value.tank.name) || subject;
+}

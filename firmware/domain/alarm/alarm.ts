@@ -1,0 +1,105 @@
+import type { AlarmState } from './state.js';
+
+/** How long a condition must stand before it counts, in ms (0 or more). Without delays a wave would ring the bell. */
+export interface AlarmDelays {
+  /** From the condition to the alarm. */
+  readonly on_delay_ms: number;
+  /** From the end of the condition to the alarm's return. */
+  readonly off_delay_ms: number;
+}
+
+/** What outlives a restart of whoever keeps the alarm. */
+export interface AlarmMemory {
+  /** Whether the condition stands, delays done. */
+  readonly active: boolean;
+  /** Whether somebody has seen it since it last became active. */
+  readonly acknowledged: boolean;
+}
+
+export const NO_ALARM: AlarmMemory = { active: false, acknowledged: true };
+
+/**
+ * One alarm through the states of ISA-18.2. Holds no clock: times are monotonic and told with every call.
+ *
+ * active_unacknowledged ─acknowledge→ active_acknowledged ─return→ cleared
+ *          └───────return→ returned_unacknowledged ─acknowledge→ cleared
+ * Shelving hides any of these for a bounded time; what happens meanwhile is followed, and shows when it ends.
+ */
+export class Alarm {
+  private active: boolean;
+  private acknowledged: boolean;
+  private differs_since_ms: number | null = null;
+  private shelved_until_ms: number | null = null;
+
+  constructor(
+    private readonly delays: AlarmDelays,
+    memory: AlarmMemory = NO_ALARM,
+  ) {
+    this.active = memory.active;
+    this.acknowledged = memory.acknowledged;
+  }
+
+  /** The state as of the last call. */
+  get state(): AlarmState {
+    if (this.shelved_until_ms !== null) return 'shelved';
+    return this.underlying;
+  }
+
+  /** What has to be kept across a restart. */
+  get memory(): AlarmMemory {
+    return { active: this.active, acknowledged: this.acknowledged };
+  }
+
+  /**
+   * Takes in whether the condition stands.
+   * @param condition null while it cannot be known: the alarm then stays as it is, and a delay begins anew
+   */
+  observe(condition: boolean | null, now_ms: number): AlarmState {
+    this.endShelving(now_ms);
+    if (condition === null || condition === this.active) {
+      this.differs_since_ms = null;
+      return this.state;
+    }
+    this.differs_since_ms ??= now_ms;
+    const delay_ms = condition ? this.delays.on_delay_ms : this.delays.off_delay_ms;
+    if (now_ms - this.differs_since_ms >= delay_ms) this.turn(condition);
+    return this.state;
+  }
+
+  /** Somebody has seen it. Answers whether there was anything to acknowledge. */
+  acknowledge(): boolean {
+    if (this.acknowledged) return false;
+    this.acknowledged = true;
+    return true;
+  }
+
+  /** Hides the alarm until `until_ms`. Answers false for an alarm that shows nothing. */
+  shelve(until_ms: number): boolean {
+    if (this.state === 'cleared') return false;
+    this.shelved_until_ms = until_ms;
+    return true;
+  }
+
+  /** Shows it again. Answers whether it was shelved. */
+  unshelve(): boolean {
+    const was = this.shelved_until_ms !== null;
+    this.shelved_until_ms = null;
+    return was;
+  }
+
+  private get underlying(): AlarmState {
+    if (this.active) return this.acknowledged ? 'active_acknowledged' : 'active_unacknowledged';
+    return this.acknowledged ? 'cleared' : 'returned_unacknowledged';
+  }
+
+  private turn(active: boolean): void {
+    this.active = active;
+    this.differs_since_ms = null;
+    // Each time it comes back, somebody has to see it again; what returns keeps asking for whoever has not.
+    if (active) this.acknowledged = false;
+  }
+
+  private endShelving(now_ms: number): void {
+    if (this.shelved_until_ms !== null && now_ms >= this.shelved_until_ms) this.shelved_until_ms = null;
+  }
+}

@@ -1,0 +1,81 @@
+import type { AlarmDelays } from './alarm.js';
+import type { Limits } from './dead-band.js';
+import type { AlarmPriority } from './state.js';
+
+/** One kind of alarm. */
+export interface AlarmDefinition extends AlarmDelays {
+  readonly priority: AlarmPriority;
+  /**
+   * Alarms that say the same thing nearer to its cause: while the condition of one of them stands, this one neither
+   * comes nor goes. One cause, one alarm.
+   */
+  readonly told_by: readonly AlarmCode[];
+}
+
+export const TANK_ALARMS = [
+  'level_low',
+  'level_high',
+  'level_unknown',
+  'level_stale',
+  'run_limit',
+] as const;
+export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
+export type TankAlarm = (typeof TANK_ALARMS)[number];
+export type NodeAlarm = (typeof NODE_ALARMS)[number];
+export type AlarmCode = TankAlarm | NodeAlarm;
+
+/** Limits in percent and °C. The level's are those marine tank monitors are delivered with. */
+export interface AlarmLimits {
+  readonly level_low_percent: Limits;
+  readonly level_high_percent: Limits;
+  readonly host_temp_c: Limits;
+  readonly disk_free_percent: Limits;
+}
+
+export const DEFAULT_LIMITS: AlarmLimits = {
+  level_low_percent: { set: 10, restore: 15 },
+  level_high_percent: { set: 90, restore: 80 },
+  // A Raspberry Pi throttles itself at 80 °C and more at 85 °C.
+  host_temp_c: { set: 80, restore: 75 },
+  disk_free_percent: { set: 5, restore: 10 },
+};
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+const NODE_GONE: readonly AlarmCode[] = ['node_offline'];
+const NO_LEVEL: readonly AlarmCode[] = ['node_offline', 'level_stale', 'level_unknown'];
+
+export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
+  level_low: alarm('high', 30 * SECOND, 0, NO_LEVEL),
+  level_high: alarm('high', 5 * SECOND, 0, NO_LEVEL),
+  // A minute: a sensor that is splashed for a moment is not worth waking anybody for, and the water is safe meanwhile.
+  level_unknown: alarm('high', MINUTE, 10 * SECOND, ['node_offline', 'level_stale']),
+  level_stale: alarm('high', 10 * SECOND, 0, NODE_GONE),
+  run_limit: alarm('medium', 0, MINUTE, NO_LEVEL),
+  node_offline: alarm('high', MINUTE, 5 * SECOND, []),
+  host_hot: alarm('medium', MINUTE, MINUTE, NODE_GONE),
+  host_throttled: alarm('medium', 10 * SECOND, MINUTE, NODE_GONE),
+  disk_low: alarm('medium', MINUTE, MINUTE, NODE_GONE),
+};
+
+function alarm(
+  priority: AlarmPriority,
+  on_delay_ms: number,
+  off_delay_ms: number,
+  told_by: readonly AlarmCode[],
+): AlarmDefinition {
+  return { priority, on_delay_ms, off_delay_ms, told_by };
+}
+
+/**
+ * What each alarm is to look at, once those are held whose cause another one tells: null for a held one.
+ * @param conditions of one tank together with its node; what is missing is not known
+ */
+export function withoutEchoes<Code extends AlarmCode>(
+  conditions: ReadonlyMap<AlarmCode, boolean | null>,
+  codes: readonly Code[],
+): Map<Code, boolean | null> {
+  const told = (code: Code) => ALARMS[code].told_by.some((cause) => conditions.get(cause) === true);
+  return new Map(codes.map((code) => [code, told(code) ? null : (conditions.get(code) ?? null)]));
+}

@@ -1,0 +1,32 @@
+import type { AlarmStore } from '../../ports/store.js';
+import { type AlarmChange, alarmView } from '../../protocol/alarms.js';
+import { toTimestamp } from '../../protocol/primitives.js';
+import type { Sql } from './sql.js';
+
+type ChangeRow = Omit<AlarmChange, 'ts'> & { readonly ts_ms: number };
+
+/** Alarms as they stand, and how they came to. */
+export function alarmStore(sql: Sql): AlarmStore {
+  const keep = sql.prepare<[id: string, alarm: string]>(
+    'INSERT INTO alarms (id, alarm) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET alarm = excluded.alarm',
+  );
+  const forget = sql.prepare<[string]>('DELETE FROM alarms WHERE id = ?');
+  const note = sql.prepare<
+    [ts: number, id: string, state: string, priority: string, text: string, by: string | null]
+  >('INSERT INTO alarm_changes (ts, id, state, priority, text, by) VALUES (?, ?, ?, ?, ?, ?)');
+  const standing = sql.prepare<[], { readonly alarm: string }>('SELECT alarm FROM alarms ORDER BY id');
+  const changes = sql.prepare<[number], ChangeRow>(
+    'SELECT ts AS ts_ms, id, state, priority, text, by FROM alarm_changes ORDER BY n DESC LIMIT ?',
+  );
+  return {
+    save: (alarm, by) => {
+      sql.transaction(() => {
+        if (alarm.state === 'cleared') forget.run(alarm.id);
+        else keep.run(alarm.id, JSON.stringify(alarm));
+        note.run(Date.parse(alarm.ts), alarm.id, alarm.state, alarm.priority, alarm.text, by);
+      });
+    },
+    standing: () => standing.all().map(({ alarm }) => alarmView.parse(JSON.parse(alarm))),
+    changes: (limit) => changes.all(limit).map(({ ts_ms, ...rest }) => ({ ts: toTimestamp(ts_ms), ...rest })),
+  };
+}

@@ -1,0 +1,191 @@
+import {
+  type AlarmCode,
+  type AlarmLimits,
+  DEFAULT_LIMITS,
+  NODE_ALARMS,
+  TANK_ALARMS,
+  withoutEchoes,
+} from '../../domain/alarm/catalogue.js';
+import { ALARM_PRIORITIES } from '../../domain/alarm/state.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Log } from '../../ports/log.js';
+import type { AlarmStore } from '../../ports/store.js';
+import type { AlarmChange, AlarmView } from '../../protocol/alarms.js';
+import type { NodeView } from '../../protocol/rest.js';
+import { topicOf } from '../../protocol/topics.js';
+import type { AuditLog } from '../auth/audit-log.js';
+import type { Identity } from '../identity.js';
+import type { FarmState } from '../state/farm-state.js';
+import { alarmNotStanding, alarmUnknown } from './alarm-errors.js';
+import { type Condition, nodeConditions, tankConditions } from './conditions.js';
+import { KeptAlarm, type Now, type Subject } from './kept-alarm.js';
+
+export interface AlarmDeskOptions {
+  readonly gateway: string;
+  readonly state: Pick<FarmState, 'tanks' | 'nodes'>;
+  readonly store: AlarmStore;
+  readonly audit: Pick<AuditLog, 'record'>;
+  /** Publishes in the gateway's name; an empty text takes a retained message away. */
+  readonly publish: (topic: string, payload: object | '', options: { retain: true }) => void;
+  /** Farm time. */
+  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+  readonly log: Log;
+  readonly limits?: AlarmLimits;
+}
+
+/** A signed-in person, and the address they ask from. */
+export interface Asker {
+  readonly by: Identity;
+  readonly from: string;
+}
+
+/**
+ * Every alarm of a gateway: looks at the farm once a second, and tells people, the store and MQTT what has changed.
+ * What it cannot write down it shows all the same.
+ */
+export class AlarmDesk {
+  private readonly kept = new Map<string, KeptAlarm>();
+  private readonly listeners = new Set<(alarm: AlarmView) => void>();
+
+  constructor(private readonly options: AlarmDeskOptions) {}
+
+  /** Calls `listener` at every change, until the function it answers is called. */
+  onChange(listener: (alarm: AlarmView) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Takes up what stood before a restart; what the farm no longer has is left out. */
+  resume(): void {
+    const { store, state } = this.options;
+    const here = new Set([
+      ...state.tanks().map(({ id }) => `tank.${id}`),
+      ...state.nodes().map(({ id }) => `node.${id}`),
+    ]);
+    const codes: readonly string[] = [...TANK_ALARMS, ...NODE_ALARMS];
+    for (const view of store.standing()) {
+      const { scope, subject, code } = view;
+      if (!here.has(`${scope}.${subject}`) || !codes.includes(code)) continue;
+      const alarm = new KeptAlarm({ scope, subject }, code as AlarmCode, this.now, view);
+      this.kept.set(alarm.id, alarm);
+      this.publish(view);
+    }
+  }
+
+  /** Those that are not cleared, the most urgent first, and of these the newest. */
+  standing(): AlarmView[] {
+    const views = [...this.kept.values()].flatMap(({ view }) => (view === null ? [] : [view]));
+    return views.sort((a, b) => urgency(a) - urgency(b) || b.raised.localeCompare(a.raised));
+  }
+
+  /** Changes of all alarms, newest first. */
+  changes(limit: number): AlarmChange[] {
+    return this.options.store.changes(limit);
+  }
+
+  /** Looks at the farm; to be called once a second. */
+  look(): void {
+    const { state, limits = DEFAULT_LIMITS } = this.options;
+    const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
+    for (const tank of state.tanks()) {
+      const of: Subject = { scope: 'tank', subject: tank.id };
+      const own = tankConditions(tank, limits, (code) => this.alarmOf(of, code).active);
+      this.observe(of, own, { ...ofNodes.get(tank.node), ...own });
+    }
+  }
+
+  /** A person has seen an alarm. Seen twice is seen. Throws GatewayError `alarm_unknown`. */
+  acknowledge(id: string, { by, from }: Asker): AlarmView {
+    const { alarm, view } = this.find(id);
+    const changed = alarm.acknowledge(by.username, this.now);
+    if (changed === null) return view;
+    return this.changedBy({ by, from }, changed, 'alarm.acknowledge', '');
+  }
+
+  /** Hides an alarm for a while. Throws GatewayError `alarm_unknown`. */
+  shelve(id: string, minutes: number, asker: Asker): AlarmView {
+    const changed = this.find(id).alarm.shelve(minutes * 60_000, this.now);
+    if (changed === null) throw alarmNotStanding(id);
+    return this.changedBy(asker, changed, 'alarm.shelve', `${minutes} min`);
+  }
+
+  /** Shows a shelved alarm again. Throws GatewayError `alarm_unknown`. */
+  unshelve(id: string, asker: Asker): AlarmView {
+    const { alarm, view } = this.find(id);
+    const changed = alarm.unshelve(this.now);
+    return changed === null ? view : this.changedBy(asker, changed, 'alarm.unshelve', '');
+  }
+
+  private lookAtNode(node: NodeView, limits: AlarmLimits): Record<string, Condition> {
+    const of: Subject = { scope: 'node', subject: node.id };
+    const conditions = nodeConditions(node, limits, (code) => this.alarmOf(of, code).active);
+    this.observe(of, conditions, conditions);
+    return conditions;
+  }
+
+  /** @param around the conditions of the subject and of what it hangs on, among which a cause may be */
+  private observe(
+    of: Subject,
+    conditions: Partial<Record<AlarmCode, Condition>>,
+    around: Readonly<Record<string, Condition>>,
+  ): void {
+    const codes = Object.keys(conditions) as AlarmCode[];
+    const standing = new Map(Object.entries(around).map(([code, { stands }]) => [code as AlarmCode, stands]));
+    for (const [code, condition] of withoutEchoes(standing, codes)) {
+      const args = conditions[code]?.args ?? {};
+      const changed = this.alarmOf(of, code).observe(condition, args, this.now);
+      if (changed !== null) this.tell(changed, null);
+    }
+  }
+
+  private alarmOf(of: Subject, code: AlarmCode): KeptAlarm {
+    const id = `${of.scope}.${of.subject}.${code}`;
+    const alarm = this.kept.get(id) ?? new KeptAlarm(of, code, this.now);
+    this.kept.set(id, alarm);
+    return alarm;
+  }
+
+  private find(id: string): { alarm: KeptAlarm; view: AlarmView } {
+    const alarm = this.kept.get(id);
+    const view = alarm?.view ?? null;
+    if (alarm === undefined || view === null) throw alarmUnknown(id);
+    return { alarm, view };
+  }
+
+  private changedBy({ by, from }: Asker, view: AlarmView, action: string, detail: string): AlarmView {
+    const { username: actor, role } = by;
+    this.options.audit.record({ actor, role, action, target: view.id, allowed: true, detail, from });
+    this.tell(view, actor);
+    return view;
+  }
+
+  private tell(view: AlarmView, by: string | null): void {
+    const { store, log } = this.options;
+    try {
+      store.save(view, by);
+    } catch (error) {
+      log.error({ code: 'alarm_not_written', alarm: view.id, error }, 'An alarm could not be written down');
+    }
+    log.info({ alarm: view.id, state: view.state, by }, `Alarm ${view.id} is ${view.state}: ${view.text}`);
+    this.publish(view);
+    for (const listener of this.listeners) listener(view);
+  }
+
+  private publish({ scope, subject, code, ts, state, priority, args, text }: AlarmView): void {
+    const { gateway, publish } = this.options;
+    const name = scope === 'tank' ? 'tankAlarm' : 'nodeAlarm';
+    const topic = topicOf(gateway, name, { [scope]: subject, code });
+    publish(topic, state === 'cleared' ? '' : { ts, state, priority, code, args, text }, { retain: true });
+  }
+
+  private get now(): Now {
+    const { clock } = this.options;
+    return { monotonic_ms: clock.monotonic_ms(), wall_ms: clock.wall_ms() };
+  }
+}
+
+/** Unseen before seen, then by priority; what is shelved comes last. */
+function urgency({ state, priority }: AlarmView): number {
+  const seen = state === 'shelved' ? 2 : state === 'active_acknowledged' ? 1 : 0;
+  return seen * ALARM_PRIORITIES.length + ALARM_PRIORITIES.indexOf(priority);
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Alarm } from '../../../../firmware/domain/alarm/alarm.js';
+import { ALARMS, type AlarmCode, withoutEchoes } from '../../../../firmware/domain/alarm/catalogue.js';
+import { beyond } from '../../../../firmware/domain/alarm/dead-band.js';
+
+const DELAYS = { on_delay_ms: 30_000, off_delay_ms: 5_000 };
+
+describe('an alarm', () => {
+  test('comes when its condition has stood for the on delay, and not before', () => {
+    const alarm = new Alarm(DELAYS);
+    expect(alarm.observe(true, 0)).toBe('cleared');
+    expect(alarm.observe(true, 29_999)).toBe('cleared');
+    expect(alarm.observe(true, 30_000)).toBe('active_unacknowledged');
+  });
+
+  test('begins its delay anew when the condition was away, or could not be known, for a moment', () => {
+    for (const interruption of [false, null]) {
+      const alarm = new Alarm(DELAYS);
+      alarm.observe(true, 0);
+      alarm.observe(interruption, 29_000);
+      alarm.observe(true, 29_500);
+      expect(alarm.observe(true, 59_000)).toBe('cleared');
+      expect(alarm.observe(true, 59_500)).toBe('active_unacknowledged');
+    }
+  });
+
+  test('acknowledged, it goes when the condition does', () => {
+    const alarm = active();
+    expect(alarm.acknowledge()).toBe(true);
+    expect(alarm.state).toBe('active_acknowledged');
+    alarm.observe(false, 40_000);
+    expect(alarm.observe(false, 44_999)).toBe('active_acknowledged');
+    expect(alarm.observe(false, 45_000)).toBe('cleared');
+  });
+
+  test('that nobody saw stays when its condition has gone, until somebody has', () => {
+    const alarm = active();
+    alarm.observe(false, 40_000);
+    expect(alarm.observe(false, 45_000)).toBe('returned_unacknowledged');
+    expect(alarm.acknowledge()).toBe(true);
+    expect(alarm.state).toBe('cleared');
+    expect(alarm.acknowledge()).toBe(false);
+  });
+
+  test('that comes back has to be seen again', () => {
+    const alarm = active();
+    alarm.acknowledge();
+    alarm.observe(false, 40_000);
+    alarm.observe(false, 45_000);
+    alarm.observe(true, 50_000);
+    expect(alarm.observe(true, 80_000)).toBe('active_unacknowledged');
+  });
+
+  test('stays as it is while nobody knows', () => {
+    const alarm = active();
+    expect(alarm.observe(null, 1e9)).toBe('active_unacknowledged');
+  });
+
+  test('is hidden while shelved, and then shows what came of it', () => {
+    const alarm = active();
+    expect(alarm.shelve(100_000)).toBe(true);
+    expect(alarm.observe(true, 99_999)).toBe('shelved');
+    expect(alarm.observe(true, 100_000)).toBe('active_unacknowledged');
+    alarm.shelve(200_000);
+    alarm.observe(false, 110_000);
+    alarm.observe(false, 120_000);
+    expect(alarm.state).toBe('shelved');
+    expect(alarm.unshelve()).toBe(true);
+    expect(alarm.state).toBe('returned_unacknowledged');
+  });
+
+  test('that shows nothing cannot be shelved: nothing would be hidden for days by mistake', () => {
+    expect(new Alarm(DELAYS).shelve(1)).toBe(false);
+  });
+
+  test('goes on after a restart where it was', () => {
+    const alarm = new Alarm(DELAYS, active().memory);
+    expect(alarm.state).toBe('active_unacknowledged');
+    expect(alarm.observe(true, 0)).toBe('active_unacknowledged');
+  });
+
+  test('never clears unseen, whatever happens', () => {
+    const step = fc.record({
+      condition: fc.constantFrom(true, false, null),
+      wait_ms: fc.integer({ min: 0, max: 60_000 }),
+      shelve: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const alarm = new Alarm(DELAYS);
+        let [now_ms, rang] = [0, false];
+        for (const { condition, wait_ms, shelve } of steps) {
+          now_ms += wait_ms;
+          rang ||= alarm.observe(condition, now_ms) === 'active_unacknowledged';
+          if (shelve) alarm.shelve(now_ms + 1_000);
+          if (rang) expect(alarm.state).not.toBe('cleared');
+        }
+      }),
+    );
+  });
+
+  function active(): Alarm {
+    const alarm = new Alarm(DELAYS);
+    alarm.observe(true, 0);
+    alarm.observe(true, 30_000);
+    return alarm;
+  }
+});
+
+describe('a limit with its dead band', () => {
+  const low = { set: 10, restore: 15 };
+  const high = { set: 90, restore: 80 };
+
+  test.each([
+    [low, 10, false, true],
+    [low, 10.1, false, false],
+    [low, 14.9, true, true],
+    [low, 15, true, false],
+    [high, 90, false, true],
+    [high, 89.9, false, false],
+    [high, 80.1, true, true],
+    [high, 80, true, false],
+  ])('%j at %d, was %s: %s', (limits, value, was, expected) => {
+    expect(beyond(limits, value, was)).toBe(expected);
+  });
+
+  test.each([null, Number.NaN])('%s is neither alarming nor fine', (value) => {
+    expect(beyond(low, value, true)).toBeNull();
+  });
+});
+
+describe('one cause, one alarm', () => {
+  const held = (conditions: Partial<Record<AlarmCode, boolean>>, code: AlarmCode) =>
+    withoutEchoes(new Map(Object.entries(conditions) as [AlarmCode, boolean][]), [code]).get(code);
+
+  test('a node that is gone tells for its tanks', () => {
+    expect(held({ node_offline: true, level_stale: true }, 'level_stale')).toBeNull();
+    expect(held({ node_offline: false, level_stale: true }, 'level_stale')).toBe(true);
+  });
+
+  test('a level that nobody knows is neither low nor high', () => {
+    expect(held({ level_unknown: true, level_low: true }, 'level_low')).toBeNull();
+    expect(held({ level_unknown: false, level_low: true }, 'level_low')).toBe(true);
+  });
+
+  test('what is not known is not looked at', () => {
+    expect(held({}, 'level_low')).toBeNull();
+  });
+
+  test('no two alarms each wait for the other', () => {
+    const reaches = (from: AlarmCode, to: AlarmCode): boolean =>
+      ALARMS[from].told_by.some((cause) => cause === to || reaches(cause, to));
+    for (const code of Object.keys(ALARMS) as AlarmCode[]) expect(reaches(code, code)).toBe(false);
+  });
+});
