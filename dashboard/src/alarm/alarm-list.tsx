@@ -58,7 +58,7 @@ function AlarmLine({ alarm, admin }: { alarm: AlarmView; admin: boolean }) {
       {admin && isUnseen(alarm) && (
         <button
           type="button"
-          class="button"
+          class="button quiet"
           disabled={asking.value}
           aria-label={t('alarms.acknowledge_label', { subject, what: textOf(alarm) })}
           onClick={acknowledge}
