@@ -3,8 +3,16 @@
  * so that "no echo" can never be mistaken for "far away" and start a refill.
  */
 export type Ranging =
-  /** A plausible echo; distance from the sensor's face to the water, in millimetres. */
-  | { readonly kind: 'echo'; readonly distance_mm: number }
+  /**
+   * A plausible echo; distance from the sensor's face to the water, in millimetres. `echo_us` is the width of the pulse,
+   * in µs, where this machine timed it; `age_ms` how old the reading is, where the sensor tells when it likes.
+   */
+  | {
+      readonly kind: 'echo';
+      readonly distance_mm: number;
+      readonly echo_us?: number;
+      readonly age_ms?: number;
+    }
   /** The sensor answered that nothing came back within its range. */
   | { readonly kind: 'no_echo' }
   /** The target is nearer than the sensor can measure. */

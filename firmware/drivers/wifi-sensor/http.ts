@@ -1,0 +1,94 @@
+import { request } from 'node:http';
+import { isNativeError } from 'node:util/types';
+import type { Ranging } from '../../domain/level/ranging.js';
+import type { Clock } from '../../ports/clock.js';
+import type { RangeFinder } from '../../ports/range-finder.js';
+import { NewestValue, type NewestValueOptions } from './newest-value.js';
+
+export interface HttpSensorOptions extends NewestValueOptions {
+  /** Where the sensor answers, `http://<host>/…`: on the node's own network. */
+  readonly url: string;
+  /** How often it is asked, in ms. */
+  readonly interval_ms: number;
+  readonly clock: Clock;
+}
+
+/** A sensor that takes longer is not there, in ms of real time. */
+const ANSWER_WITHIN_MS = 3_000;
+const MAX_ANSWER_BYTES = 16_384;
+
+/** A Wi-Fi level sensor that is asked over HTTP for a JSON document. Redirects are not followed: a sensor has none. */
+export class HttpSensor implements RangeFinder {
+  private readonly newest: NewestValue;
+  private readonly over = new AbortController();
+  private asking: Promise<void> | null = null;
+  private complained = false;
+
+  constructor(private readonly options: HttpSensorOptions) {
+    this.newest = new NewestValue(options);
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    signal.addEventListener('abort', () => void this.stop(), { once: true });
+    this.asking ??= this.askAgainAndAgain();
+  }
+
+  async stop(): Promise<void> {
+    this.over.abort();
+    await this.asking;
+  }
+
+  async range(): Promise<Ranging> {
+    return this.newest.ranging();
+  }
+
+  private async askAgainAndAgain(): Promise<void> {
+    const { clock, interval_ms, url, name, log } = this.options;
+    while (!this.over.signal.aborted) {
+      try {
+        this.newest.take(await ask(url, this.over.signal));
+        this.complained = false;
+      } catch (error) {
+        const why = isNativeError(error) ? error.message : String(error);
+        if (!this.complained && !this.over.signal.aborted) {
+          log.warn(
+            { code: 'wifi_sensor_silent', sensor: name },
+            `${name} at ${url} does not answer (${why})`,
+          );
+        }
+        this.complained = true;
+      }
+      await clock.sleep(interval_ms, this.over.signal);
+    }
+  }
+}
+
+/** The body of a good answer. Rejects for any other, one that is too long, and one that takes too long. */
+function ask(url: string, over: AbortSignal): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.any([over, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+    const asked = request(
+      url,
+      { signal, agent: false, headers: { accept: 'application/json' } },
+      (response) => {
+        if (response.statusCode !== 200) {
+          response.destroy();
+          reject(new Error(`HTTP ${response.statusCode}`));
+          return;
+        }
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > MAX_ANSWER_BYTES) asked.destroy(new Error(`more than ${MAX_ANSWER_BYTES} bytes`));
+          else chunks.push(chunk);
+        });
+        response.on('end', () => resolve(Buffer.concat(chunks)));
+        response.on('error', reject);
+      },
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
+}

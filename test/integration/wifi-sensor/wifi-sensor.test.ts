@@ -1,0 +1,174 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { HttpSensor } from '../../../firmware/drivers/wifi-sensor/http.js';
+import { MqttSensor } from '../../../firmware/drivers/wifi-sensor/mqtt.js';
+import { pathNames } from '../../../firmware/drivers/wifi-sensor/value.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+import { waitFor } from '../../support/wait-for.js';
+import { TestBroker } from '../uplink/test-broker.js';
+
+/** The real drivers above a real broker and a real HTTP server, as a Wi-Fi sensor has them. */
+
+let clock: VirtualClock;
+let log: RecordedLog;
+let over: AbortController;
+beforeEach(() => {
+  clock = new VirtualClock();
+  log = new RecordedLog();
+  over = new AbortController();
+});
+
+const common = () => ({
+  toDistance_mm: (cm: number) => cm * 10,
+  max_age_ms: 90_000,
+  name: 'tank.house',
+  clock,
+  log,
+});
+const warnings = () => log.lines.filter(({ level }) => level === 'warn');
+
+describe('a sensor at its own broker', () => {
+  const TOPIC = 'tele/tank/SENSOR';
+  let broker: TestBroker;
+  let itself: MqttClient;
+  let sensor: MqttSensor;
+
+  beforeEach(async () => {
+    broker = await TestBroker.start();
+    itself = await connectAsync(broker.url);
+  });
+  afterEach(async () => {
+    over.abort();
+    await sensor.stop();
+    await itself.endAsync(true);
+    await broker.stop();
+  });
+
+  async function listen(path = 'SR04.Distance'): Promise<void> {
+    sensor = new MqttSensor({ ...common(), url: broker.url, topic: TOPIC, path: pathNames(path) });
+    await sensor.start(over.signal);
+    await waitFor('the subscription', () => broker.subscribed.includes(TOPIC));
+  }
+
+  const tells = (text: string, retain = false) => itself.publishAsync(TOPIC, text, { qos: 1, retain });
+
+  test('is silent until it speaks, and then tells its distance and how old that is', async () => {
+    await listen();
+    expect(await sensor.range()).toEqual({ kind: 'silent' });
+    await tells('{"SR04":{"Distance":83.2}}');
+    await waitFor('the reading', async () => (await sensor.range()).kind === 'echo');
+    await clock.advance(30_000);
+    expect(await sensor.range()).toEqual({ kind: 'echo', distance_mm: 832, age_ms: 30_000 });
+  });
+
+  test('is not believed beyond its age', async () => {
+    await listen();
+    await tells('{"SR04":{"Distance":83.2}}');
+    await waitFor('the reading', async () => (await sensor.range()).kind === 'echo');
+    await clock.advance(90_000);
+    expect((await sensor.range()).kind).toBe('echo');
+    await clock.advance(1);
+    expect(await sensor.range()).toEqual({ kind: 'silent' });
+  });
+
+  test('what its broker has kept is not believed: it may be a month old', async () => {
+    await tells('{"SR04":{"Distance":1}}', true);
+    await listen();
+    await tells('{"SR04":{"Distance":83.2}}');
+    await waitFor('the reading', async () => (await sensor.range()).kind === 'echo');
+    expect(await sensor.range()).toMatchObject({ distance_mm: 832 });
+  });
+
+  test('that says it has no reading has none, and nonsense is damage that is complained of once', async () => {
+    await listen();
+    await tells('{"SR04":{"Distance":null}}');
+    await waitFor('the answer', async () => (await sensor.range()).kind === 'no_echo');
+    await tells('{"SR04":');
+    await waitFor('the answer', async () => (await sensor.range()).kind === 'bad_checksum');
+    await tells('and more of it');
+    await tells('{"SR04":{"Distance":50}}');
+    await waitFor('the reading', async () => (await sensor.range()).kind === 'echo');
+    expect(warnings()).toMatchObject([{ fields: { code: 'wifi_sensor_unreadable' } }]);
+    expect(warnings()[0]?.sentence).toContain('SR04.Distance');
+  });
+
+  test('whose broker goes away grows old, and speaks again when it is back', async () => {
+    await listen();
+    const { port } = broker;
+    await itself.endAsync(true);
+    await broker.stop();
+    await waitFor('the complaint', () => warnings().length === 1);
+    broker = await TestBroker.start(port);
+    await waitFor('the subscription', () => broker.subscribed.includes(TOPIC), 12_000);
+    itself = await connectAsync(broker.url);
+    await tells('{"SR04":{"Distance":83.2}}');
+    await waitFor('the reading', async () => (await sensor.range()).kind === 'echo');
+  }, 20_000);
+});
+
+describe('a sensor that is asked over HTTP', () => {
+  let server: Server;
+  let answer: RequestListener;
+  let sensor: HttpSensor;
+  let asked = 0;
+
+  beforeEach(async () => {
+    asked = 0;
+    server = createServer((request, response) => {
+      asked += 1;
+      answer(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    sensor = new HttpSensor({
+      ...common(),
+      url: `http://127.0.0.1:${port}/sensor/level`,
+      path: pathNames('value'),
+      interval_ms: 30_000,
+    });
+  });
+  afterEach(async () => {
+    over.abort();
+    await sensor.stop();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('is asked once in its interval and tells its distance', async () => {
+    answer = (_, response) => response.end(`{"value":${asked * 10}}`);
+    await sensor.start(over.signal);
+    await waitFor('the reading', async () => (await sensor.range()).kind === 'echo');
+    expect(await sensor.range()).toEqual({ kind: 'echo', distance_mm: 100, age_ms: 0 });
+    await waitFor('the next one', async () => {
+      await clock.advance(30_000);
+      return asked === 2;
+    });
+    await waitFor('the reading', async () => JSON.stringify(await sensor.range()).includes('200'));
+  });
+
+  test.each<[string, RequestListener]>([
+    ['an error', (_, response) => response.writeHead(500).end('{"value":1}')],
+    ['a redirect', (_, response) => response.writeHead(302, { location: '/elsewhere' }).end('{"value":1}')],
+    ['a flood', (_, response) => response.end(Buffer.alloc(1_000_000, '1'))],
+    ['an end in the middle', (request) => request.socket.destroy()],
+  ])('%s is no reading, and told once', async (_, nonsense) => {
+    answer = nonsense;
+    await sensor.start(over.signal);
+    await waitFor('the complaint', () => warnings().length === 1);
+    expect(await sensor.range()).toEqual({ kind: 'silent' });
+    await clock.advance(30_000);
+    await waitFor('the second question', () => asked === 2);
+    expect(warnings()).toHaveLength(1);
+  });
+
+  test('that does not answer keeps nobody waiting when the node stops', async () => {
+    answer = () => undefined;
+    await sensor.start(over.signal);
+    await waitFor('the question', () => asked === 1);
+    expect(await sensor.range()).toEqual({ kind: 'silent' });
+    await sensor.stop();
+  });
+});
