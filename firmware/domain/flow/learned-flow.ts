@@ -1,0 +1,72 @@
+import type { Rate } from '../level/rate.js';
+
+/** A flow as it was found at one hour of the day, over many days. */
+interface Habit {
+  readonly mean_lph: number;
+  /** Of the days around their mean, in (L/h)². */
+  readonly variance: number;
+  /** How much was learned, in days; no more than `MOST_DAYS` count. */
+  readonly days: number;
+}
+
+/** What has to be kept across a restart: 24 hours and, last, the whole day. */
+export type FlowMemory = readonly (Habit | null)[];
+
+const HOURS = 24;
+/** Weight of the past: a valve that is replaced, or a well that falls, is learned anew within some two weeks. */
+const MOST_DAYS = 14;
+/** An hour speaks for itself once it was seen on so many days; before, the whole day speaks for it. */
+const ENOUGH_DAYS = 3;
+
+/**
+ * A flow that depends on the hour: what a supply brings, whose pressure varies, or what people draw. Mean and variance
+ * with exponential forgetting (West, "Updating mean and variance estimates", CACM 22 (1979), with a bounded weight).
+ */
+export class LearnedFlow {
+  private readonly habits: (Habit | null)[];
+
+  constructor(memory: FlowMemory = []) {
+    this.habits = Array.from({ length: HOURS + 1 }, (_, at) => sound(memory[at] ?? null));
+  }
+
+  get memory(): FlowMemory {
+    return [...this.habits];
+  }
+
+  /**
+   * Takes in a flow that was found.
+   * @param hour of the day, 0–23; null while the clock cannot be trusted
+   */
+  learn(found: Rate, hour: number | null): void {
+    if (!Number.isFinite(found.rate_lph) || !Number.isFinite(found.error_lph)) return;
+    for (const at of hour === null ? [HOURS] : [hour, HOURS]) {
+      this.habits[at] = learned(this.habits[at] ?? null, found);
+    }
+  }
+
+  /** What is to be expected at an hour, with its standard error; null while nothing was learned. */
+  expected(hour: number | null): Rate | null {
+    const ofHour = hour === null ? null : (this.habits[hour] ?? null);
+    const habit = ofHour !== null && ofHour.days >= ENOUGH_DAYS ? ofHour : (this.habits[HOURS] ?? null);
+    return habit && { rate_lph: habit.mean_lph, error_lph: Math.sqrt(habit.variance) };
+  }
+}
+
+function learned(habit: Habit | null, { rate_lph, error_lph }: Rate): Habit {
+  if (habit === null) return { mean_lph: rate_lph, variance: error_lph ** 2, days: 1 };
+  const days = Math.min(habit.days + 1, MOST_DAYS);
+  const departure = rate_lph - habit.mean_lph;
+  return {
+    mean_lph: habit.mean_lph + departure / days,
+    // What was found is itself uncertain: the spread of the days can never be told finer than that.
+    variance: Math.max(habit.variance + (departure ** 2 - habit.variance) / days, error_lph ** 2 / days),
+    days,
+  };
+}
+
+/** A habit from a file, or none: a damaged one would mislead for weeks. */
+function sound(habit: Habit | null): Habit | null {
+  if (habit === null) return null;
+  const { mean_lph, variance, days } = habit;
+  return Number.isFinite(mean_lph) && variance >= 0 && days >= 1 && days <= MOST_DAYS ? habit : null;
+}
