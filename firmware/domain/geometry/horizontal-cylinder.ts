@@ -22,7 +22,8 @@ export function horizontalCylinder(diameter_mm: number, length_mm: number, end_d
 }
 
 function segment_mm2(radius_mm: number, depth_mm: number): number {
-  const above_mm = radius_mm - depth_mm;
-  const chord_mm = Math.sqrt(Math.max(0, 2 * radius_mm * depth_mm - depth_mm ** 2));
-  return radius_mm ** 2 * Math.acos(above_mm / radius_mm) - above_mm * chord_mm;
+  const left_mm = Math.max(0, 2 * radius_mm - depth_mm);
+  // The same angle as acos((r − h)/r), which loses half its digits near empty and near full.
+  const angle = 2 * Math.atan2(Math.sqrt(depth_mm), Math.sqrt(left_mm));
+  return radius_mm ** 2 * angle - (radius_mm - depth_mm) * Math.sqrt(depth_mm * left_mm);
 }
