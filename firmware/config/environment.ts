@@ -14,6 +14,8 @@ const password = z.string().min(8, 'at least 8 characters').max(256);
 const environment = z.object({
   SLUICE_DATA_DIR: z.string().min(1).default('data'),
   SLUICE_HTTP_PORT: port.default(8080),
+  /** Used when the gateway's configuration names a web certificate. */
+  SLUICE_HTTPS_PORT: port.default(8443),
   SLUICE_MQTT_PORT: port.default(1883),
   /** Addresses to listen on, parted by commas. */
   SLUICE_BIND: z
@@ -25,6 +27,8 @@ const environment = z.object({
     }),
   /** Where a node finds its broker; overrides its configuration file. */
   SLUICE_BROKER_URL: brokerUrl.optional(),
+  /** Where the pigpio helper and the node meet. */
+  SLUICE_PIGPIO_SOCKET: z.string().min(1).default('/run/sluice-pigpio/ranging.sock'),
   SLUICE_ADMIN_PASSWORD: password.optional(),
   SLUICE_VIEWER_PASSWORD: password.optional(),
   /** How many times faster than real time a simulated farm runs. */

@@ -11,6 +11,13 @@ const node = z.strictObject({
   tanks: z.array(id).min(1).max(16),
 });
 
+/** Where the dashboard's own certificate is, as PEM; relative to the configuration file. */
+const web = z.strictObject({
+  cert_file: z.string().min(1).max(256),
+  /** Not encrypted; readable to the gateway alone. */
+  key_file: z.string().min(1).max(256),
+});
+
 export const gatewayConfig = z
   .strictObject({
     schema: z.literal(1),
@@ -18,6 +25,8 @@ export const gatewayConfig = z
     nodes: z.array(node).max(250),
     /** Left out where the gateway is on no VPN: then an address says nothing about who may do what. */
     vpn: gatewayVpn.optional(),
+    /** Left out where the dashboard answers over HTTP alone. */
+    web: web.optional(),
   })
   .refine((c) => new Set(c.nodes.map((n) => n.id)).size === c.nodes.length, {
     message: 'two nodes have the same id',

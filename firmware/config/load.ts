@@ -8,7 +8,15 @@ import { ConfigError } from './config-error.js';
  * @throws ConfigError when it cannot be read, is not JSON, or does not fit the schema
  */
 export function loadConfig<T>(schema: z.ZodType<T>, file: string): T {
-  return check(schema, parse(read(file), file), file);
+  return parseConfig(schema, read(file), file);
+}
+
+/**
+ * Takes in the text of a configuration file.
+ * @throws ConfigError when it is not JSON, or does not fit the schema
+ */
+export function parseConfig<T>(schema: z.ZodType<T>, text: string, file: string): T {
+  return check(schema, parse(text, file), file);
 }
 
 function read(file: string): string {

@@ -6,7 +6,8 @@ import { id } from '../protocol/primitives.js';
 import { brokerUrl } from './broker-url.js';
 import { inlet } from './node/inlet.js';
 import { flowMeter, levelSwitch, rainGauge } from './node/instruments.js';
-import { pinsOfSensor, sensor } from './node/sensor.js';
+import { judgeConfiguredPins, pinUses } from './node/pins.js';
+import { sensor } from './node/sensor.js';
 import { shape } from './node/shape.js';
 
 /** The node's configuration file, version 1. Lengths in mm, times in s, flows in L/h; unknown keys are refused. */
@@ -60,27 +61,29 @@ export const nodeConfig = z
     message: 'two tanks have the same id',
     path: ['tanks'],
   })
-  .refine((c) => allDifferent([...c.tanks.flatMap(pinsOf), ...(c.rain_gauge ? [c.rain_gauge.gpio] : [])]), {
+  .refine((c) => allDifferent(pinUses(c).map(({ gpio }) => gpio)), {
     message: 'two things have the same gpio',
     path: ['tanks'],
   })
-  .refine((c) => c.simulation !== undefined || !usesSimulation(c.tanks), {
+  .superRefine((c, { addIssue }) => {
+    for (const { severity, use, message } of judgeConfiguredPins(c))
+      if (severity === 'refused') addIssue({ code: 'custom', path: [...use.path], message });
+  })
+  .refine((c) => c.simulation !== undefined || !usesSimulation(c.tanks, c.rain_gauge), {
     message: 'a driver is "simulated": say so with { "seed": 1 }, or name the real driver',
     path: ['simulation'],
   });
-
-/** Every pin a tank takes, by its BCM number. */
-function pinsOf({ sensor: of, inlet: fill, level_switches, flow_meters }: z.infer<typeof tank>): number[] {
-  const relays = fill?.relay.driver === 'onoff' ? [fill.relay.gpio] : [];
-  return [...pinsOfSensor(of), ...relays, ...[...level_switches, ...flow_meters].map(({ gpio }) => gpio)];
-}
 
 function allDifferent(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
 }
 
-function usesSimulation(tanks: readonly z.infer<typeof tank>[]): boolean {
-  return tanks.some((t) => t.sensor.driver === 'simulated' || t.inlet?.relay.driver === 'simulated');
+function usesSimulation(
+  tanks: readonly z.infer<typeof tank>[],
+  rain_gauge: z.infer<typeof rainGauge> | null,
+): boolean {
+  const drivers = tanks.flatMap((t) => [t.sensor, t.inlet?.relay, ...t.level_switches, ...t.flow_meters]);
+  return [...drivers, rain_gauge].some((one) => one?.driver === 'simulated');
 }
 
 export type NodeConfig = z.infer<typeof nodeConfig>;

@@ -1,10 +1,13 @@
 import type { Clock } from '../ports/clock.js';
 import type { ControlDoor } from '../ports/control.js';
 import type { Log } from '../ports/log.js';
+import type { Notifier } from '../ports/notifier.js';
+import type { Revisable } from '../ports/revisable.js';
 import type { Store } from '../ports/store.js';
 import type { VpnPeers } from '../ports/vpn-peers.js';
 import type { RandomBytes } from './auth/passwords.js';
 import type { VpnPlan } from './auth/vpn-cap.js';
+import type { CertificateFiles } from './https/web-certificate.js';
 import type { RegisteredNode } from './identity.js';
 import type { ListenAddress } from './listen.js';
 
@@ -18,10 +21,23 @@ export interface GatewayOptions {
   /** Open; its owner closes it after `stop()`. */
   readonly store: Store;
   /** The VPN this gateway is on; it may come and go. */
-  readonly vpn?: { readonly plan: VpnPlan; readonly peers: VpnPeers } | undefined;
+  readonly vpn?:
+    | {
+        readonly plan: VpnPlan;
+        readonly peers: VpnPeers;
+        /** Where the plan comes from, when it may change while the gateway runs. */
+        readonly revisions?: Revisable<VpnPlan>;
+      }
+    | undefined;
   /** Where to listen, at least one address each; port 0 takes any free one. */
   readonly http: readonly ListenAddress[];
   readonly mqtt: readonly ListenAddress[];
+  /** Where to listen for HTTPS, and with which certificate; left out where none is set. */
+  readonly https?:
+    | { readonly addresses: readonly ListenAddress[]; readonly certificate: Revisable<CertificateFiles> }
+    | undefined;
+  /** Carries messages to people who do not look at the dashboard. */
+  readonly notifier: Notifier;
   /** The built dashboard; it may be missing. */
   readonly dashboard_folder: string;
   /** Passwords the environment sets for the users `admin` and `viewer`. */

@@ -3,6 +3,7 @@ import type { GatewayOptions } from './gateway-options.js';
 import type { ListenAddress } from './listen.js';
 import { assemble, noteOffline, type Parts } from './parts.js';
 import { gatewayStatus } from './status.js';
+import { PlanWatch } from './vpn/plan-watch.js';
 
 /** What is to be known once a gateway answers. */
 export interface Started {
@@ -11,6 +12,8 @@ export interface Started {
   /** The addresses that are open, with the ports they got. */
   readonly http: readonly ListenAddress[];
   readonly mqtt: readonly ListenAddress[];
+  /** None where no web certificate is set, or it cannot be used yet. */
+  readonly https: readonly ListenAddress[];
   /** Passwords that were made up in an empty store. They are told here and never again. */
   readonly made_up: readonly { readonly username: string; readonly password: string }[];
 }
@@ -43,7 +46,8 @@ export class Gateway {
    */
   async start(signal?: AbortSignal): Promise<Started> {
     const { store, systemClock, passwords, nodes, id } = this.options;
-    const { state, keeper, desk, alarms, broker, hub, web, journal, users } = this.parts;
+    const { state, keeper, desk, alarms, notifications, broker, hub, web, secureWeb, journal, users } =
+      this.parts;
     this.started_ms = systemClock.monotonic_ms();
     state.restore(store.tanks, store.history);
     keeper.load();
@@ -53,24 +57,33 @@ export class Gateway {
       for (const node of nodes) noteOffline(id, this.parts, node.id);
     });
     alarms.resume();
+    notifications.resume();
     signal?.throwIfAborted();
     hub.start(web.http);
     const http = await web.start();
+    const https = (await secureWeb?.start()) ?? [];
     signal?.throwIfAborted();
     await this.control.start();
-    this.running = Promise.all([journal.run(this.over.signal), this.lookAfter()]);
+    const { signal: over } = this.over;
+    this.running = Promise.all([
+      journal.run(over),
+      this.lookAfter(),
+      secureWeb?.run(over),
+      this.planWatch()?.run(over),
+    ]);
     // Last, because nobody can read a made-up password again: a start that fails must not have made one.
     const made_up = await users.ensureFirst(passwords);
-    return { url: urlOf(http[0] ?? this.options.http[0]), http, mqtt, made_up };
+    return { url: urlOf(http[0] ?? this.options.http[0]), http, mqtt, https, made_up };
   }
 
   /** Closes everything within 2 s; what nodes have sent is on disk when it resolves. Safe to call twice. */
   async stop(): Promise<void> {
     const { log, systemClock } = this.options;
-    const { hub, web, broker } = this.parts;
+    const { hub, web, secureWeb, broker } = this.parts;
     this.over.abort();
     await this.control.stop();
     await hub.stop();
+    await secureWeb?.stop();
     await web.stop();
     await this.running.catch((error) => log.error({ error }, 'A loop of the gateway ended'));
     await systemClock.sleep(FAREWELL_MS);
@@ -78,12 +91,13 @@ export class Gateway {
   }
 
   private async lookAfter(): Promise<void> {
-    const { state, desk, alarms } = this.parts;
+    const { state, desk, alarms, notifications } = this.parts;
     while (!this.over.signal.aborted) {
       await this.options.systemClock.sleep(LOOK_EVERY_MS, this.over.signal);
       state.judgeAges();
       desk.expireOverdue();
       alarms.look();
+      notifications.look();
     }
   }
 
@@ -94,6 +108,18 @@ export class Gateway {
       hub.review(username);
     });
     sessions.onEnd((username) => hub.review(username));
+  }
+
+  /** Undefined where the plan never changes. What is open is closed where it does not hold any more. */
+  private planWatch(): PlanWatch | undefined {
+    const { vpn, systemClock: clock, log } = this.options;
+    const { cap, broker, hub } = this.parts;
+    if (vpn?.revisions === undefined) return undefined;
+    const onChange = () => {
+      broker.review();
+      hub.reviewAll();
+    };
+    return new PlanWatch({ plan: vpn.plan, revisions: vpn.revisions, cap, onChange, clock, log });
   }
 
   private status() {

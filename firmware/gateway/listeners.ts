@@ -18,6 +18,8 @@ export interface ListenersOptions {
   readonly serverFor: () => Server;
   /** Without it an address that is not there is an error. */
   readonly patience?: Patience | undefined;
+  /** With patience: whatever keeps an address closed is waited out, also at the start. */
+  readonly mayFail?: boolean;
 }
 
 const LOOK_EVERY_MS = 1_000;
@@ -41,16 +43,16 @@ export class Listeners {
 
   /**
    * Opens every address and answers those that are open, with the ports they got. Throws `port_taken`,
-   * `port_forbidden`, and without patience `address_not_here`.
+   * `port_forbidden`, and without patience `address_not_here`; nothing where it may fail.
    */
   async start(): Promise<ListenAddress[]> {
-    const { addresses, patience } = this.options;
+    const { addresses, patience, mayFail = false } = this.options;
     const bound: ListenAddress[] = [];
     for (const address of addresses) {
       try {
         bound.push(await this.openAt(address));
       } catch (error) {
-        if (patience === undefined || codeOf(error) !== 'address_not_here') throw error;
+        if (patience === undefined || !(mayFail || codeOf(error) === 'address_not_here')) throw error;
         this.note(address, error, patience);
       }
     }

@@ -8,12 +8,14 @@ import { Broker } from './broker/broker.js';
 import { CommandDesk } from './commands/command-desk.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { createHttp } from './http/server.js';
+import { SecureWeb } from './https/secure-web.js';
 import type { Identity } from './identity.js';
 import { Ingest } from './ingest/ingest.js';
 import { Journal } from './ingest/journal.js';
 import { TankKeeper } from './ingest/tank-keeper.js';
 import type { Patience } from './listeners.js';
 import { LiveHub } from './live/live-hub.js';
+import { NotificationDesk } from './notifications/notification-desk.js';
 import { Refusals } from './refusals/refusals.js';
 import { FarmState } from './state/farm-state.js';
 import { VpnLook } from './vpn/vpn-look.js';
@@ -24,6 +26,8 @@ export interface Parts extends People, Farm {
   readonly broker: Broker;
   readonly hub: LiveHub;
   readonly web: WebServer;
+  /** Undefined where no web certificate is set. */
+  readonly secureWeb: SecureWeb | undefined;
 }
 
 interface People {
@@ -40,6 +44,7 @@ interface Farm {
   readonly journal: Journal;
   readonly keeper: TankKeeper;
   readonly alarms: AlarmDesk;
+  readonly notifications: NotificationDesk;
 }
 
 /** Builds the parts and joins them; nothing is opened yet. */
@@ -104,7 +109,18 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
     clock,
     log,
   });
-  return { state, desk, alarms, journal, keeper: new TankKeeper(store.tanks) };
+  const notifications = new NotificationDesk({
+    gateway: id,
+    state,
+    alarms,
+    store: store.channels,
+    notifier: options.notifier,
+    audit,
+    clock: systemClock,
+    newId: () => Buffer.from(random(8)).toString('hex'),
+    log,
+  });
+  return { state, desk, alarms, notifications, journal, keeper: new TankKeeper(store.tanks) };
 }
 
 function assembleBroker(options: GatewayOptions, { users, cap, refusals }: People, farm: Farm): Broker {
@@ -128,23 +144,37 @@ function assembleBroker(options: GatewayOptions, { users, cap, refusals }: Peopl
 function assembleWeb(
   options: GatewayOptions,
   people: People,
-  { state, desk, alarms }: Farm,
-): Pick<Parts, 'hub' | 'web'> {
-  const { id: gateway, version, store, vpn, clock, systemClock, log, http, dashboard_folder } = options;
+  { state, desk, alarms, notifications }: Farm,
+): Pick<Parts, 'hub' | 'web' | 'secureWeb'> {
+  const {
+    id: gateway,
+    version,
+    store,
+    vpn,
+    clock,
+    systemClock,
+    log,
+    http,
+    https,
+    dashboard_folder,
+  } = options;
   const { refusals } = people;
   const seen = { gateway, version, state, desk, alarms, refusals, clock };
   const { app } = createHttp({
     ...seen,
     ...people,
-    vpn: vpn && new VpnLook(vpn.peers),
+    vpn: vpn && new VpnLook(vpn.peers, people.cap),
+    notifications,
     history: store.history,
     auditStore: store.audit,
     log,
     dashboard_folder,
   });
+  const web = new WebServer(app, http, patienceOf(options));
   return {
     hub: new LiveHub({ ...seen, identify: identifierOf(people), systemClock }),
-    web: new WebServer(app, http, patienceOf(options)),
+    web,
+    secureWeb: https && new SecureWeb({ ...https, http: web.http, clock: systemClock, log }),
   };
 }
 

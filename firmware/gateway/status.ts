@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.js';
 import type { ProcessStatus } from '../protocol/control.js';
 import type { NodeView, TankView } from '../protocol/rest.js';
 import type { Broker } from './broker/broker.js';
+import type { SecureWeb } from './https/secure-web.js';
 import type { ListenAddress } from './listen.js';
 import type { LiveHub } from './live/live-hub.js';
 import type { Refusals } from './refusals/refusals.js';
@@ -14,6 +15,7 @@ export interface StatusOptions {
   readonly state: FarmState;
   readonly broker: Broker;
   readonly web: WebServer;
+  readonly secureWeb: SecureWeb | undefined;
   readonly hub: LiveHub;
   readonly refusals: Refusals;
   readonly systemClock: Pick<Clock, 'monotonic_ms'>;
@@ -23,7 +25,7 @@ export interface StatusOptions {
 
 /** The gateway as `sluice status` shows it. */
 export function gatewayStatus(options: StatusOptions): ProcessStatus {
-  const { id, version, state, broker, web, hub, refusals, systemClock, started_ms } = options;
+  const { id, version, state, broker, web, secureWeb, hub, refusals, systemClock, started_ms } = options;
   const refused = [...refusals.counts].map(([code, count]) => `${code} ${count}`).join(', ');
   return {
     process: 'gateway',
@@ -36,7 +38,8 @@ export function gatewayStatus(options: StatusOptions): ProcessStatus {
       { name: 'mqtt', state: 'open', detail: `${broker.connectionCount} connections` },
       { name: 'live', state: 'open', detail: `${hub.connectionCount} browsers` },
       { name: 'refused', state: refused === '' ? 'nothing' : 'some', detail: refused },
-      ...[...broker.troubles, ...web.troubles].map(addressLine),
+      ...(secureWeb === undefined ? [] : [secureWeb.line]),
+      ...[...broker.troubles, ...web.troubles, ...(secureWeb?.troubles ?? [])].map(addressLine),
       ...state.nodes().map(nodeLine),
       ...state.tanks().map(tankLine),
     ],

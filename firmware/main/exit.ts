@@ -19,6 +19,11 @@ const FOR_A_PERSON = new Set([
   'control_socket_taken',
   'control_socket_unusable',
   'port_forbidden',
+  'pigpio_not_installed',
+  'pigpio_not_built',
+  'pigpio_library_missing',
+  'pigpio_board_unsupported',
+  'pigpio_not_root',
 ]);
 
 /** Prints an error as one clear message and answers how the process should end. */

@@ -7,19 +7,23 @@ import { loadConfig } from '../config/load.js';
 import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
 import { createLog } from '../drivers/log/pino-log.js';
+import { ChannelNotifier } from '../drivers/notify/channels.js';
 import { openStore } from '../drivers/store/open-store.js';
 import { Gateway, type Started } from '../gateway/gateway.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
 import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
+import { certificateFiles, planFile } from './revisable.js';
 import { readVersion } from './version.js';
 import { vpnPeers } from './vpn.js';
+import { watchdogOf } from './watchdog.js';
 
 /** Runs the gateway of a configuration file until it is asked to end. */
 export async function runGateway(file: string): Promise<void> {
   const environment = readEnvironment(process.env);
-  const { gateway: id, nodes, vpn: plan } = loadConfig(gatewayConfig, file);
+  const config = loadConfig(gatewayConfig, file);
+  const { gateway: id, nodes, vpn: plan, web } = config;
   const { SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
   const folder = resolve(environment.SLUICE_DATA_DIR);
   prepareDataFolder(folder);
@@ -32,8 +36,13 @@ export async function runGateway(file: string): Promise<void> {
     nodes,
     version: readVersion(),
     store,
-    vpn: plan && { plan, peers: vpnPeers(plan, systemClock) },
+    vpn: plan && { plan, peers: vpnPeers(plan, systemClock), revisions: planFile(file, config) },
     ...listening(environment),
+    https: web && {
+      addresses: at(environment, environment.SLUICE_HTTPS_PORT),
+      certificate: certificateFiles(file, web),
+    },
+    notifier: new ChannelNotifier(),
     dashboard_folder: fileURLToPath(new URL('../../dashboard', import.meta.url)),
     passwords: { admin: environment.SLUICE_ADMIN_PASSWORD, viewer: environment.SLUICE_VIEWER_PASSWORD },
     control: new UnixControlServer({ file: join(folder, CONTROL_SOCKETS.gateway), log }),
@@ -42,24 +51,31 @@ export async function runGateway(file: string): Promise<void> {
     random: randomBytes,
     log,
   });
+  const watchdog = watchdogOf(process.env, log);
 
   const end = askedToEnd();
   const started = await gateway.start();
   tellPasswords(started);
   log.info({ url: started.url }, `Gateway ${id} answers`);
   tellReady(started.url);
+  // Whoever answers this question at all has an event loop that turns.
+  watchdog.start(() => null);
   const why = await end;
   log.info({}, `Gateway ${id} stops: ${why}`);
+  const told = watchdog.stop();
   await gateway.stop();
   store.close();
+  await told;
   process.exit(0);
 }
 
-function listening({ SLUICE_BIND, SLUICE_HTTP_PORT, SLUICE_MQTT_PORT }: Environment) {
-  return {
-    http: SLUICE_BIND.map((host) => ({ host, port: SLUICE_HTTP_PORT })),
-    mqtt: SLUICE_BIND.map((host) => ({ host, port: SLUICE_MQTT_PORT })),
-  };
+function listening(environment: Environment) {
+  const { SLUICE_HTTP_PORT, SLUICE_MQTT_PORT } = environment;
+  return { http: at(environment, SLUICE_HTTP_PORT), mqtt: at(environment, SLUICE_MQTT_PORT) };
+}
+
+function at({ SLUICE_BIND }: Environment, port: number) {
+  return SLUICE_BIND.map((host) => ({ host, port }));
 }
 
 /** Straight to standard output, past the log: a log is kept, and passwords must not be. */

@@ -36,19 +36,22 @@ export function relayBankOf(
   simulation: Simulation | null,
   log: Log,
 ): RelayBank {
-  const relays: RelayPin[] = [];
-  let simulated = 0;
-  for (const { id, inlet } of tanks) {
-    if (inlet?.relay.driver === 'simulated') simulated += 1;
-    if (inlet?.relay.driver === 'onoff') {
-      relays.push({ name: inletRelay(id), gpio: inlet.relay.gpio, active: inlet.relay.active });
-    }
-  }
+  const relays = relayPinsOf(tanks);
+  const simulated = tanks.filter(({ inlet }) => inlet?.relay.driver === 'simulated').length;
   if (simulated > 0 && relays.length > 0) {
     const message = 'a node has either real relays or simulated ones, not both';
     throw new ConfigError('The node configuration', [{ path: 'tanks', message }]);
   }
   return simulated > 0 ? needed(simulation).farm.relayBank() : new OnoffRelayBank({ relays, log });
+}
+
+/** The relays that hang on pins. */
+export function relayPinsOf(tanks: readonly TankConfig[]): RelayPin[] {
+  return tanks.flatMap(({ id, inlet }) => {
+    if (inlet?.relay.driver !== 'onoff') return [];
+    const { gpio, active } = inlet.relay;
+    return [{ name: inletRelay(id), gpio, active }];
+  });
 }
 
 function needed(simulation: Simulation | null): Simulation {

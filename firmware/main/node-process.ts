@@ -18,12 +18,15 @@ import type { Uplink } from '../ports/uplink.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
 import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
+import { noteHeldRelays } from './held-relays.js';
+import { instrumentsOf, rainGaugeOf } from './instruments.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
-import { rangeFinderOf, relayBankOf } from './node-hardware.js';
+import { rangeFinderOf, relayBankOf, relayPinsOf } from './node-hardware.js';
 import { nodeRoutes } from './node-status.js';
 import { Simulation } from './simulation.js';
 import { tankSetup } from './tank-setups.js';
 import { readVersion } from './version.js';
+import { watchdogOf } from './watchdog.js';
 
 /** How often a node that has just started looks whether it is connected, in ms. */
 const LOOK_FOR_CONNECTION_MS = 20;
@@ -46,18 +49,23 @@ export async function runNode(file: string): Promise<void> {
   const uplink = uplinkOf(surroundings);
   const node = assemble(surroundings, uplink, simulation);
   const control = new UnixControlServer({ file: join(surroundings.folder, CONTROL_SOCKETS.node), log });
+  const watchdog = watchdogOf(process.env, log);
 
   const end = askedToEnd();
   simulation?.start();
   await openControl(control, nodeRoutes(config.node, readVersion(), node, uplink), log);
+  noteRelays(surroundings);
   await node.start();
+  watchdog.start(() => node.findFault());
   const connecting = new AbortController();
   void tellReadyWhenConnected(uplink, connecting.signal);
   const why = await end;
   connecting.abort();
   log.info({}, `Node ${config.node} stops: ${why}`);
+  const told = watchdog.stop();
   await node.stop();
   await control.stop();
+  await told;
   simulation?.stop();
   process.exit(0);
 }
@@ -97,6 +105,15 @@ async function openControl(control: ControlDoor, routes: readonly ControlRoute[]
   }
 }
 
+/** Where that cannot be kept, the configuration tells as well, as long as nobody changes it. */
+function noteRelays({ config, folder, log }: Surroundings): void {
+  try {
+    noteHeldRelays(folder, relayPinsOf(config.tanks));
+  } catch (error) {
+    log.warn({ error }, 'The list of relays for emergencies could not be written');
+  }
+}
+
 /** The environment overrides the file. */
 function overridden(config: NodeConfig, environment: Environment): NodeConfig {
   const { SLUICE_BROKER_URL: broker_url = config.broker_url, SLUICE_SIM_SEED: seed } = environment;
@@ -110,10 +127,14 @@ function assemble(
   uplink: Uplink,
   simulation: Simulation | null,
 ): Node {
+  const parts = { clock, log, farm: simulation?.farm ?? null };
   return new Node({
     id: config.node,
     version: readVersion(),
-    tanks: config.tanks.map((tank) => tankSetup(tank, rangeFinderOf(tank, simulation, { clock, log }))),
+    tanks: config.tanks.map((tank) =>
+      tankSetup(tank, rangeFinderOf(tank, simulation, { clock, log }), instrumentsOf(tank, parts)),
+    ),
+    rain_gauge: rainGaugeOf(config, parts),
     relays: relayBankOf(config.tanks, simulation, log),
     uplink,
     memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),

@@ -3,6 +3,7 @@ import type { ControlRoute } from '../ports/control.js';
 import type { Uplink } from '../ports/uplink.js';
 import type { ProcessStatus } from '../protocol/control.js';
 import { sentence } from '../protocol/reason-text.js';
+import { tankRoutes } from './tank-routes.js';
 
 /** What the node's process answers on its control socket. */
 export function nodeRoutes(id: string, version: string, node: Node, uplink: Uplink): readonly ControlRoute[] {
@@ -22,7 +23,10 @@ export function nodeRoutes(id: string, version: string, node: Node, uplink: Upli
       })),
     ],
   });
-  return [{ method: 'GET', path: '/status', handle: () => ({ status: 200, body: status() }) }];
+  return [
+    { method: 'GET', path: '/status', handle: () => ({ status: 200, body: status() }) },
+    ...tankRoutes(node.loops),
+  ];
 }
 
 function percentOf(percent: number | undefined): string {

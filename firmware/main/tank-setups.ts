@@ -1,11 +1,16 @@
 import type { TankConfig } from '../config/node-config.js';
 import { shapeOf } from '../domain/geometry/shape.js';
 import { DEFAULT_FILTER } from '../domain/level/filter.js';
+import type { TankInstruments } from '../node/instruments.js';
 import type { TankSetup } from '../node/tank-setup.js';
 import type { RangeFinder } from '../ports/range-finder.js';
 
 /** One tank of the configuration as the node's use cases take it. */
-export function tankSetup(tank: TankConfig, range_finder: RangeFinder): TankSetup {
+export function tankSetup(
+  tank: TankConfig,
+  range_finder: RangeFinder,
+  instruments: TankInstruments,
+): TankSetup {
   const { sensor, inlet } = tank;
   return {
     id: tank.id,
@@ -13,6 +18,7 @@ export function tankSetup(tank: TankConfig, range_finder: RangeFinder): TankSetu
     shape_name: tank.shape.kind,
     pings: sensor.pings,
     range_finder,
+    instruments,
     default_rule: tank.rule,
     control: {
       mounting: { shape: shapeOf(tank.shape), empty_distance_mm: sensor.empty_distance_mm },

@@ -1,4 +1,5 @@
 import type { ActuatorName } from '../domain/actuator/actuator.js';
+import type { Command } from '../domain/command/command.js';
 import type { CommandState } from '../domain/command/state.js';
 import { type Reason, reason } from '../domain/reason.js';
 import type { RefillRule } from '../domain/refill/refill-rule.js';
@@ -48,6 +49,15 @@ export class CommandPost {
     return message.topic === 'command' ? this.command(message.payload) : this.rule(message.payload);
   }
 
+  /** Takes a command whose form is right, and answers it. */
+  take(command: Command): CommandAnswer {
+    const { controller, clock } = this.options;
+    const answer = controller.command(command, this.arrival, clock.monotonic_ms());
+    this.asked.set(command.id, command.actuator);
+    this.conclude(command.id, command.actuator, answer);
+    return answer;
+  }
+
   /** Answers the commands whose outcome is known. */
   settle(outcomes: readonly CommandOutcome[]): void {
     for (const { command_id, state, reason: why } of outcomes) {
@@ -59,11 +69,7 @@ export class CommandPost {
   private command(text: string): Accepted | null {
     const read = readCommand(text);
     if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'inlet');
-    const { value: command } = read;
-    const { controller, clock } = this.options;
-    const answer = controller.command(command, this.arrival, clock.monotonic_ms());
-    this.asked.set(command.id, command.actuator);
-    return this.conclude(command.id, command.actuator, answer) ? { rule: null } : null;
+    return this.take(read.value).accepted ? { rule: null } : null;
   }
 
   private rule(text: string): Accepted | null {

@@ -7,6 +7,8 @@ import type { RelayBank } from '../ports/relay-bank.js';
 import type { Uplink } from '../ports/uplink.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { actuatorText, explain } from '../protocol/reason-text.js';
+import { portsOf } from './instruments.js';
+import { type RainGauge, RainWatch } from './rain-watch.js';
 import { TankLoop } from './tank-loop.js';
 import type { TankSetup } from './tank-setup.js';
 
@@ -19,6 +21,7 @@ export interface NodeOptions {
   readonly uplink: Uplink;
   readonly memory: NodeMemory;
   readonly host: HostMetrics;
+  readonly rain_gauge?: RainGauge | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -48,19 +51,25 @@ export class Node {
     await relays.start();
     await relays.allOff();
     log.info({ node: id }, 'All outputs are safe');
-    await Promise.all(tanks.map((tank) => tank.range_finder.start(this.over.signal)));
+    await Promise.all(this.sensors.map((sensor) => sensor.start(this.over.signal)));
     await uplink.start((message) => {
       const loop = this.loops.find((_, i) => tanks[i]?.id === message.tank);
       loop?.receive(message).catch((error) => log.error({ error, tank: message.tank }, 'A command failed'));
     });
     const loops = this.loops.map((loop) => loop.run(this.over.signal));
-    this.running = Promise.all([...loops, this.tellHost()]);
+    this.running = Promise.all([...loops, this.tellHost(), this.tellRain()]);
     this.running.catch((error) => log.error({ error, node: id }, 'A loop of the node ended'));
+  }
+
+  /** What keeps this node from controlling its tanks, as a sentence; null when nothing does. */
+  findFault(): string | null {
+    const stuck = this.loops.filter((loop) => !loop.ticks).map((loop) => loop.tank);
+    return stuck.length === 0 ? null : `The control of ${stuck.join(', ')} hangs or fails`;
   }
 
   /** Every output safe first; then the farewells. */
   async stop(): Promise<void> {
-    const { relays, uplink, tanks, log } = this.options;
+    const { relays, uplink, log } = this.options;
     this.over.abort();
     await this.allSafe();
     await this.running.catch(() => undefined);
@@ -68,10 +77,22 @@ export class Node {
     await this.allSafe();
     this.tellClosed();
     await uplink.stop();
-    for (const tank of tanks) {
-      await tank.range_finder.stop().catch((error) => log.warn({ error }, 'A sensor did not close'));
+    for (const sensor of this.sensors) {
+      await sensor.stop().catch((error) => log.warn({ error }, 'A sensor did not close'));
     }
     await relays.stop();
+  }
+
+  /** Everything that senses. */
+  private get sensors() {
+    const { tanks, rain_gauge } = this.options;
+    const ofTanks = tanks.flatMap(({ range_finder, instruments }) => [range_finder, ...portsOf(instruments)]);
+    return rain_gauge ? [...ofTanks, rain_gauge.meter] : ofTanks;
+  }
+
+  private async tellRain(): Promise<void> {
+    const { rain_gauge, id, uplink, clock } = this.options;
+    if (rain_gauge) await new RainWatch(id, rain_gauge, uplink, clock).run(this.over.signal);
   }
 
   private async allSafe(): Promise<void> {

@@ -1,5 +1,7 @@
 import { stateWord } from '../domain/actuator/actuator.js';
-import { TankController, type TankPicture } from '../domain/tank/tank-controller.js';
+import type { Command } from '../domain/command/command.js';
+import type { Ranging } from '../domain/level/ranging.js';
+import { type CommandAnswer, TankController, type TankPicture } from '../domain/tank/tank-controller.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { NodeMemory } from '../ports/node-memory.js';
@@ -8,9 +10,11 @@ import type { Inbound, Uplink } from '../ports/uplink.js';
 import { actuatorText, sentence } from '../protocol/reason-text.js';
 import { RelayFollower } from './act.js';
 import { CommandPost } from './command-post.js';
+import { readInstruments } from './instruments.js';
 import { pingWindow } from './sense.js';
 import { inletRelay, type TankSetup } from './tank-setup.js';
 import { TankTeller } from './tank-teller.js';
+import { Vigil } from './vigil.js';
 
 /** What a tank's loop works with. */
 export interface TankLoopOptions {
@@ -23,14 +27,24 @@ export interface TankLoopOptions {
   readonly log: Log;
 }
 
+/** One window of pings as it came from the sensor. */
+export interface PingWindow {
+  /** 1 for the first since the node started; 0 before it. */
+  readonly number: number;
+  readonly pings: readonly Ranging[];
+}
+
 /** One tank's life: sense, decide, act, tell, and again. */
 export class TankLoop {
   readonly controller: TankController;
   private readonly inlet: RelayFollower;
   private readonly teller: TankTeller;
   private readonly post: CommandPost;
+  private readonly vigil: Vigil;
   private wake = new AbortController();
   private picture: TankPicture | null = null;
+  private window: PingWindow = { number: 0, pings: [] };
+  private stands: boolean | null = null;
   private told: string | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private over = false;
@@ -40,6 +54,7 @@ export class TankLoop {
     this.controller = new TankController(setup.control, setup.default_rule);
     this.inlet = new RelayFollower(relays, inletRelay(setup.id), log);
     this.teller = new TankTeller(setup, uplink, clock);
+    this.vigil = new Vigil(clock);
     this.post = new CommandPost({ tank: setup.id, controller: this.controller, uplink, memory, clock, log });
   }
 
@@ -53,9 +68,25 @@ export class TankLoop {
     return this.picture;
   }
 
+  /** The newest window of pings, also when nothing could be made of it. */
+  get latestWindow(): PingWindow {
+    return this.window;
+  }
+
+  /** Whether the inlet's relay reads back as energised; null before the first read-back, and without an inlet. */
+  get inletStands(): boolean | null {
+    return this.stands;
+  }
+
+  /** False when its control hangs, or its ticks have failed for 5 s. */
+  get ticks(): boolean {
+    return this.vigil.kept;
+  }
+
   /** Runs until `signal` aborts. A tick that fails closes the inlet, is logged, and the next one follows. */
   async run(signal: AbortSignal): Promise<void> {
     const { setup, node, memory, clock } = this.options;
+    this.vigil.expect();
     const kept = memory.loadRule(setup.id);
     if (kept !== undefined) this.controller.keepRule(kept);
     this.teller.introduce(node, this.controller.refillRule);
@@ -76,29 +107,54 @@ export class TankLoop {
   /** Takes a command or a rule from outside and acts on it at once. */
   receive(message: Inbound): Promise<void> {
     return this.inTurn(async () => {
+      this.observe();
       const accepted = this.post.receive(message);
       if (accepted === null) return;
+      this.vigil.expect();
       if (accepted.rule !== null) this.teller.tellRule(accepted.rule);
       await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
       this.wake.abort();
     });
   }
 
+  /** Takes a command from a person at this machine, acts on it at once, and answers it. */
+  async command(command: Command): Promise<CommandAnswer | null> {
+    let answer: CommandAnswer | null = null;
+    await this.inTurn(async () => {
+      this.observe();
+      answer = this.post.take(command);
+      this.vigil.expect();
+      await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
+      this.wake.abort();
+    });
+    return answer;
+  }
+
   private async tick(): Promise<number> {
     const { setup, clock, log } = this.options;
     let next_tick_ms = 1_000;
+    this.vigil.expect();
     try {
       const pings = await pingWindow(setup.range_finder, setup.pings, clock);
+      this.window = { number: this.window.number + 1, pings };
       await this.inTurn(async () => {
+        this.observe();
         const picture = this.controller.tick(pings, clock.monotonic_ms());
         next_tick_ms = picture.next_tick_ms;
         await this.carryOut(picture);
       });
+      this.vigil.done(next_tick_ms);
     } catch (error) {
       log.error({ tank: setup.id, error }, `The control of tank ${setup.id} failed; its inlet is closed`);
       await this.inlet.follow(false);
     }
     return next_tick_ms;
+  }
+
+  private observe(): void {
+    const { setup, clock } = this.options;
+    if (setup.instruments === undefined) return;
+    this.controller.observe(readInstruments(setup.instruments), clock.monotonic_ms());
   }
 
   /** Decisions are carried out one after the other, so that an older one can never overtake a newer one. */
@@ -115,6 +171,7 @@ export class TankLoop {
     this.controller.readBack(open, clock.monotonic_ms());
     if (open !== wanted) this.controller.relayFailed();
     this.picture = picture;
+    this.stands = picture.inlet === null ? null : open;
     this.teller.tell(picture, open, this.controller.status);
     this.post.settle(picture.outcomes);
     this.logChange(picture, open);

@@ -1,6 +1,7 @@
 import type { RefillRule } from '../domain/refill/refill-rule.js';
 import type { TankOptions } from '../domain/tank/tank-controller.js';
 import type { RangeFinder } from '../ports/range-finder.js';
+import type { TankInstruments } from './instruments.js';
 
 /** One tank of a node: what it is, how it is controlled, and the sensor that looks into it. */
 export interface TankSetup {
@@ -13,6 +14,8 @@ export interface TankSetup {
   /** The rule in force until an admin sets another. */
   readonly default_rule: RefillRule;
   readonly range_finder: RangeFinder;
+  /** What it has beside the sensor, if anything. */
+  readonly instruments?: TankInstruments;
   /** Pings in one window. */
   readonly pings: number;
 }

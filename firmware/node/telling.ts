@@ -1,6 +1,7 @@
 import { type ActuatorState, stateWord } from '../domain/actuator/actuator.js';
 import type { InletDecision } from '../domain/actuator/inlet-control.js';
 import type { Level } from '../domain/geometry/level.js';
+import type { InstrumentView } from '../domain/instruments/panel.js';
 import type { Reason } from '../domain/reason.js';
 import type { TankPicture } from '../domain/tank/tank-controller.js';
 import type { AboutPayload, ActuatorPayload, LevelPayload, ReadingRecord } from '../protocol/payloads.js';
@@ -27,7 +28,24 @@ export function levelPayload(picture: TankPicture, wall_ms: number): LevelPayloa
     ...figures(reading.level, picture.rate_lph),
     quality: reading.quality,
     stale_after_s: picture.stale_after_ms / 1000,
+    ...instrumentFields(picture.instruments),
     ...explain(reading.reason),
+  };
+}
+
+/** What the instruments beside the sensor say; nothing where none is fitted. */
+function instrumentFields({ level_switches, flow_meters }: InstrumentView) {
+  return {
+    ...(level_switches.length === 0 ? {} : { level_switches: [...level_switches] }),
+    ...(flow_meters.length === 0
+      ? {}
+      : {
+          flow_meters: flow_meters.map(({ on, flow_lph, total_litres }) => ({
+            on,
+            flow_lph: flow_lph === null ? null : round(flow_lph, 0),
+            total_litres: total_litres === null ? null : round(total_litres, 1),
+          })),
+        }),
   };
 }
 

@@ -5,9 +5,12 @@
  * is active-high or active-low is the driver's business.
  */
 export interface RelayBank {
-  /** Takes the lines, every relay de-energised before anything else. Rejects when a line cannot be had. */
+  /**
+   * Takes the lines, every relay de-energised before anything else. Rejects when a line cannot be had, with every relay
+   * whose line could be had de-energised all the same.
+   */
   start(): Promise<void>;
-  /** De-energises every relay and releases the lines. Safe to call twice. */
+  /** De-energises every relay, and leaves it so. Safe to call twice. */
   stop(): Promise<void>;
   /** Switches one relay. Rejects for an unknown name or a line that cannot be written. */
   set(relay: string, energised: boolean): Promise<void>;

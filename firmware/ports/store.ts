@@ -7,6 +7,7 @@ import type {
   RulePayload,
 } from '../protocol/payloads.js';
 import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
+import type { Channel } from './notifier.js';
 
 /**
  * What a gateway remembers. One interface for each thing it remembers, so that a use case asks for no more than it
@@ -96,6 +97,23 @@ export interface AlarmStore {
   changes(limit: number): AlarmChange[];
 }
 
+/** A notification channel, with its secret. */
+export interface KeptChannel {
+  readonly id: string;
+  readonly channel: Channel;
+  /** Wall time of the last weekly word; null before the first. */
+  readonly heartbeat_ms: number | null;
+}
+
+/** Where people are told of alarms; each call is on disk when it returns. */
+export interface ChannelStore {
+  /** In the order in which they were added. */
+  all(): KeptChannel[];
+  save(id: string, channel: Channel): void;
+  saveHeartbeat(id: string, at_ms: number): void;
+  remove(id: string): boolean;
+}
+
 /** The whole store of one gateway. */
 export interface Store {
   readonly tanks: TankStore;
@@ -105,6 +123,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly audit: AuditStore;
   readonly alarms: AlarmStore;
+  readonly channels: ChannelStore;
   /** Flushes and closes the file. */
   close(): void;
 }

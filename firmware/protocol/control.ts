@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explained, percent } from './primitives.js';
 import { role, userList, username } from './rest.js';
 
 /**
@@ -25,5 +26,47 @@ export const newPassword = z.strictObject({ password: z.string().min(8).max(256)
 export const newRole = z.strictObject({ role });
 export const users = userList;
 
+/** One ping, as ports/range-finder.ts gives it. */
+export const ranging = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('echo'),
+    distance_mm: z.number(),
+    echo_us: z.number().exactOptional(),
+    age_ms: z.number().exactOptional(),
+  }),
+  ...(['no_echo', 'blind_zone', 'stuck_echo', 'silent', 'bad_checksum'] as const).map((kind) =>
+    z.object({ kind: z.literal(kind) }),
+  ),
+]);
+
+/** `GET /tanks/<tank>/now` of the node: what it sees and does at this tank. */
+export const tankNow = z.object({
+  tank: z.string(),
+  /** 1 for the first window of pings since the node started; 0 before it. */
+  window: z.number().int().min(0),
+  pings: z.array(ranging),
+  quality: z.enum(['good', 'uncertain', 'bad']),
+  ...explained,
+  level: z.object({ depth_mm: z.number(), litres: z.number(), percent }).nullable(),
+  inlet: z
+    .object({
+      /** As decided. */
+      open: z.boolean(),
+      /** As the relay reads back. */
+      stands: z.boolean().nullable(),
+      command_id: z.string().nullable(),
+      ...explained,
+    })
+    .nullable(),
+});
+
+/** `POST /tanks/<tank>/inlet` of the node: a run or close by hand, for so long at most, under every interlock. */
+export const inletTest = z.strictObject({
+  action: z.enum(['open', 'close']),
+  duration_s: z.number().int().min(1).max(60),
+});
+export const inletTestAnswer = z.object({ command_id: z.string(), accepted: z.boolean(), ...explained });
+
+export type TankNow = z.infer<typeof tankNow>;
 export type ProcessStatus = z.infer<typeof processStatus>;
 export type NewUser = z.infer<typeof newUser>;

@@ -12,6 +12,22 @@ export const mode = z.enum(['hand', 'off', 'auto']);
 export const commandState = z.enum(COMMAND_STATES);
 export const commandId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$/, '8–64 letters, digits, - or _');
 
+/** A level switch as it stands; `unknown` when it cannot be read or does not come to rest. */
+export const levelSwitchView = z.object({
+  at: z.enum(['high', 'low']),
+  /** Share of the capacity at which it switches. */
+  switch_percent: percent,
+  state: z.enum(['wet', 'dry', 'unknown']),
+});
+
+/** A flow meter as it stands; null while it cannot be read, which is not zero. */
+export const flowMeterView = z.object({
+  on: z.enum(['inlet', 'outlet']),
+  flow_lph: z.number().min(0).nullable(),
+  /** Since the node started: what flows while it is not running is counted by nobody. */
+  total_litres: z.number().min(0).nullable(),
+});
+
 /** `tank/<tank>/level`: what is not known is null, never an old or invented number. */
 export const levelPayload = z.object({
   ts: timestamp,
@@ -23,6 +39,9 @@ export const levelPayload = z.object({
   rate_lph: z.number().nullable(),
   /** After this many seconds without a successor the level is stale. */
   stale_after_s: z.number().positive(),
+  /** Left out where none is fitted. */
+  level_switches: z.array(levelSwitchView).max(16).optional(),
+  flow_meters: z.array(flowMeterView).max(16).optional(),
   ...explained,
 });
 
@@ -140,6 +159,15 @@ export const hostPayload = z.object({
   version: z.string().max(32),
 });
 
+/** `node/<node>/rain`: the rain gauge. Null while it cannot be read. */
+export const rainPayload = z.object({
+  ts: timestamp,
+  /** When the node, and with it the counting, started. */
+  since: timestamp,
+  total_mm: z.number().min(0).nullable(),
+  last_hour_mm: z.number().min(0).nullable(),
+});
+
 /** `node/<node>/availability`: not JSON but one of these two words; `offline` is the last will. */
 export const availabilityPayload = z.enum(['online', 'offline']);
 
@@ -197,6 +225,7 @@ export type CommandPayload = z.infer<typeof commandPayload>;
 export type CommandAckPayload = z.infer<typeof commandAckPayload>;
 export type AboutPayload = z.infer<typeof aboutPayload>;
 export type HostPayload = z.infer<typeof hostPayload>;
+export type RainPayload = z.infer<typeof rainPayload>;
 export type Availability = z.infer<typeof availabilityPayload>;
 export type ReadingRecord = z.infer<typeof readingRecord>;
 export type EventRecord = z.infer<typeof eventRecord>;

@@ -18,6 +18,10 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   level_outside_tank:
     'the measured distance of {distance_mm} mm lies outside the tank: check the sensor and its mounting',
   level_jumped: 'the level jumped faster than water can',
+  switch_above_sensor:
+    'there is water at the switch at {switch_percent} %, but the level sensor says {sensor_percent} %',
+  switch_below_sensor:
+    'there is no water at the switch at {switch_percent} %, but the level sensor says {sensor_percent} %',
   level_unknown: 'level unknown: {fault}',
   level_uncertain: 'level uncertain: {fault}',
 
@@ -33,6 +37,10 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   tank_full: 'level {level_percent} % has reached the full mark of {full_percent} %',
   run_limit_reached: 'it ran for {limit_s} s, the limit for one run',
   resting_after_limit: 'it rests for {rest_s} s after a run that reached its limit',
+  float_wet: 'there is water at the switch at {switch_percent} %: the tank counts as full',
+  float_unknown: 'the switch at {switch_percent} % cannot be read: the tank counts as full',
+  float_was_wet:
+    'there was water at the switch at {switch_percent} % a moment ago: it must be dry for {dry_for_s} s',
   relay_failed: 'the relay does not follow: check its wiring',
 
   // By hand
@@ -70,7 +78,13 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   level_does_not_rise: 'the level does not rise: is there water in the supply?',
   level_stopped_rising: 'the level has stopped rising',
   level_still_rises: 'the level still rises: the valve may be stuck open',
-  only_relay_read_back: 'the relay switched, but the level has told nothing in {waited_s} s',
+  water_flows: 'water flows through the meter: {flow_lph} L/h',
+  flow_stopped: 'no more water flows through the meter',
+  flow_meter_silent: 'no water flows through the meter: is there water in the supply?',
+  water_still_flows: 'water still flows through the meter: the valve may be stuck open',
+  water_reached_switch: 'the water has reached the switch at {switch_percent} %',
+  water_left_switch: 'the water has fallen below the switch at {switch_percent} %',
+  only_relay_read_back: 'the relay switched, but the water has told nothing in {waited_s} s',
   superseded: 'a newer command took its place',
 
   // Status

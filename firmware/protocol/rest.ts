@@ -8,6 +8,7 @@ import {
   hostPayload,
   levelPayload,
   type quality,
+  rainPayload,
   rulePayload,
   statusPayload,
 } from './payloads.js';
@@ -59,7 +60,13 @@ export const tankView = z.object({
 
 export const tankList = z.object({ tanks: z.array(tankView) });
 
-export const nodeView = z.object({ id, online: z.boolean(), host: hostPayload.nullable() });
+export const nodeView = z.object({
+  id,
+  online: z.boolean(),
+  host: hostPayload.nullable(),
+  /** Left out until a rain gauge has told something. */
+  rain: rainPayload.optional(),
+});
 export const nodeList = z.object({ nodes: z.array(nodeView) });
 
 /** A command and how far it got. `by` is the user who asked, `via` the door it came through. */

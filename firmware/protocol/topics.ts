@@ -10,6 +10,7 @@ import {
   levelPayload,
   logPayload,
   logStoredPayload,
+  rainPayload,
   rulePayload,
   ruleSetPayload,
   statusPayload,
@@ -91,6 +92,7 @@ export const TOPICS = {
   tankAlarm: raised('tank/{tank}/alarm/{code}', 'An alarm of a tank; emptied when it is cleared'),
   nodeAlarm: raised('node/{node}/alarm/{code}', 'An alarm of a Pi; emptied when it is cleared'),
   host: told('node/{node}/host', hostPayload, 'CPU, memory, temperature and disk of the Pi'),
+  rain: told('node/{node}/rain', rainPayload, 'Rain by the gauge of the Pi, in mm'),
   availability: told('node/{node}/availability', availabilityPayload, 'online, or offline by last will'),
   log: {
     pattern: 'node/{node}/log',

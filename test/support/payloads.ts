@@ -78,6 +78,7 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
     disk_free_percent: 80,
     version: '0.1.0',
   },
+  rain: { ts: TS, since: TS, total_mm: 12.3, last_hour_mm: 0 },
   availability: 'online',
   log: { boot: '0123abcd', seq: 1, records: [READING] },
   logStored: { boot: '0123abcd', seq: 1 },

@@ -87,6 +87,13 @@ export const en = {
   'trend.unknown': 'Trend not known yet',
   'trend.until': '≈ {duration} to {percent}',
 
+  'meter.inlet': 'Inlet meter: {flow}',
+  'meter.outlet': 'Outlet meter: {flow}',
+  'meter.unknown': 'not known',
+  'switch.wet': 'Water at the {percent} switch',
+  'switch.dry': 'No water at the {percent} switch',
+  'switch.unknown': '{percent} switch not known',
+
   'inlet.open': 'Inlet open',
   'inlet.closed': 'Inlet closed',
   'inlet.none': 'This tank has no inlet valve',

@@ -7,6 +7,7 @@ import { useServices } from '../services.js';
 import { AgeLine } from './age-line.js';
 import { type Doubt, doubtAbout } from './doubt.js';
 import { doubtText } from './doubt-text.js';
+import { InstrumentsLine } from './instruments-line.js';
 import { LevelGauge } from './level-gauge.js';
 import { Litres, Percent } from './level-text.js';
 import { StatusLine } from './status-line.js';
@@ -42,6 +43,7 @@ function Card({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean 
           <Litres tank={tank} doubt={doubt} />
           <StatusLine tank={tank} doubt={doubt} />
           <TrendLine tank={tank} doubt={doubt} />
+          <InstrumentsLine tank={tank} doubt={doubt} />
         </div>
       </div>
       <InletPanel seen={seen.value} doubt={doubt} admin={admin} />

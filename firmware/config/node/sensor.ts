@@ -67,8 +67,3 @@ export const sensor = z
   });
 
 export type SensorConfig = z.infer<typeof sensor>;
-
-/** The pins a sensor takes. */
-export function pinsOfSensor(of: SensorConfig): number[] {
-  return of.driver === 'pins' ? [of.trigger_gpio, of.echo_gpio] : [];
-}

@@ -1,3 +1,5 @@
+import type { FlowEvidence } from '../instruments/flow.js';
+import type { InstrumentEvidence } from '../instruments/panel.js';
 import type { Rate } from '../level/rate.js';
 import { type Reason, reason } from '../reason.js';
 
@@ -16,6 +18,14 @@ export interface Watch {
   readonly since_ms: number;
 }
 
+/** What speaks for or against it, all since the valve was switched. */
+export interface Evidence extends InstrumentEvidence {
+  /** The flow by the level, null while too short to tell. */
+  readonly rate: Rate | null;
+  /** What the inlet usually brings in litres per hour; null while nothing is known of it. */
+  readonly inflow_lph: number | null;
+}
+
 /** Time given to the water to show itself before the relay's read-back is all there is, in ms. */
 export const CONFIRM_WITHIN_MS = 180_000;
 
@@ -31,26 +41,61 @@ export function surelyRises({ rate_lph, error_lph }: Rate): boolean {
   return rate_lph > BELIEF_SIGMAS * error_lph;
 }
 
+/** So many pulses are water, not the bounce of a check valve. */
+const SURE_PULSES = 3;
+/** A meter that is silent for this long, and for this many of the pulses it gave before, has stopped. */
+const STOPPED_AFTER_MS = 10_000;
+const STOPPED_AFTER_PULSES = 5;
+
 /**
- * Weighs the flow measured since the valve was switched against what switching it should have done.
- * @param inflow_lph what the inlet usually brings in litres per hour; null while nothing is known of it
- * @param rate the flow since the switch, null while too short to tell
+ * Weighs what was seen since the valve was switched against what switching it should have done. The meter in its pipe
+ * speaks first, then a switch that has turned, then the level.
  * @returns null while the water has not said anything and there is still time
  */
-export function weigh(
-  watch: Watch,
-  rate: Rate | null,
-  inflow_lph: number | null,
-  now_ms: number,
-): Outcome | null {
+export function weigh(watch: Watch, evidence: Evidence, now_ms: number): Outcome | null {
   const late = now_ms - watch.since_ms >= CONFIRM_WITHIN_MS;
-  if (rate !== null) {
-    const outcome = watch.opened ? rising(rate, inflow_lph, late) : notRising(rate, inflow_lph, late);
-    if (outcome !== null) return outcome;
+  const outcome = byFlow(watch, evidence.flow) ?? bySwitch(watch, evidence) ?? byLevel(watch, evidence, late);
+  if (outcome !== null || !late) return outcome;
+  return (
+    againstFlow(watch, evidence.flow) ?? {
+      state: 'assumed',
+      reason: reason('only_relay_read_back', { waited_s: CONFIRM_WITHIN_MS / 1000 }),
+    }
+  );
+}
+
+function byFlow({ opened }: Watch, flow: FlowEvidence | null): Outcome | null {
+  if (flow === null) return null;
+  if (!opened) return hasStopped(flow) ? { state: 'confirmed', reason: reason('flow_stopped') } : null;
+  if (flow.pulses < SURE_PULSES || flow.quiet_ms >= STOPPED_AFTER_MS) return null;
+  return { state: 'confirmed', reason: reason('water_flows', { flow_lph: Math.round(flow.flow_lph) }) };
+}
+
+/** A meter that was silent before says nothing by its silence: it may be broken. */
+function hasStopped({ before_lph, litres_per_pulse, quiet_ms }: FlowEvidence): boolean {
+  const pulse_ms = (litres_per_pulse * 3_600_000) / before_lph;
+  return quiet_ms >= Math.max(STOPPED_AFTER_MS, STOPPED_AFTER_PULSES * pulse_ms);
+}
+
+/** What a meter says against the command when nothing else has spoken in time. */
+function againstFlow({ opened }: Watch, flow: FlowEvidence | null): Outcome | null {
+  if (flow === null) return null;
+  if (opened) {
+    return flow.pulses === 0 ? { state: 'failed', reason: reason('flow_meter_silent') } : null;
   }
-  return late
-    ? { state: 'assumed', reason: reason('only_relay_read_back', { waited_s: CONFIRM_WITHIN_MS / 1000 }) }
-    : null;
+  const flows = flow.before_lph > 0 && flow.quiet_ms < STOPPED_AFTER_MS;
+  return flows ? { state: 'failed', reason: reason('water_still_flows') } : null;
+}
+
+function bySwitch({ opened }: Watch, { turned }: Evidence): Outcome | null {
+  if (turned === null || (turned.state === 'wet') !== opened) return null;
+  const code = opened ? 'water_reached_switch' : 'water_left_switch';
+  return { state: 'confirmed', reason: reason(code, { switch_percent: turned.switch_percent }) };
+}
+
+function byLevel(watch: Watch, { rate, inflow_lph }: Evidence, late: boolean): Outcome | null {
+  if (rate === null) return null;
+  return watch.opened ? rising(rate, inflow_lph, late) : notRising(rate, inflow_lph, late);
 }
 
 function rising(rate: Rate, inflow_lph: number | null, late: boolean): Outcome | null {
@@ -75,11 +120,13 @@ function notRising(rate: Rate, inflow_lph: number | null, late: boolean): Outcom
 const RAN_ITS_TIME = ['hand_time_over', 'back_to_auto', 'below_low'];
 
 /**
- * How a watched command ended when its run or hold was over before the water had shown anything.
+ * How a watched command ended when its run or hold was over before the water had shown anything else. A float that stops
+ * a run was dry when it began: the water has come.
  * @param why the reason the actuator is as it is now
  */
 export function endedUnseen(watch: Watch, why: Reason): Outcome {
-  if (why.code === 'hand_target_reached') return { state: 'confirmed', reason: why };
+  if (why.code === 'hand_target_reached' || (watch.opened && why.code === 'float_wet'))
+    return { state: 'confirmed', reason: why };
   const cutShort = watch.opened && !RAN_ITS_TIME.includes(why.code);
   return { state: cutShort ? 'failed' : 'assumed', reason: why };
 }

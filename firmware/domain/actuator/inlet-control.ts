@@ -31,13 +31,14 @@ export type Verdict =
   | { readonly accepted: false; readonly reason: Reason };
 
 /**
- * Decides about one inlet valve. The order of the questions is the order of what matters: is the level known, is the
- * tank full, has the run lasted too long, what did a person ask, what does the rule say. Nothing further down can
+ * Decides about one inlet valve. The order of the questions is the order of what matters: is the level known, does another
+ * instrument forbid filling, is the tank full, has the run lasted too long, what did a person ask, what does the rule say. Nothing further down can
  * overrule what stands above it, so a manual run disables no interlock.
  */
 export class InletControl {
   private hoa: HandOffAuto = AUTO;
   private refilling = false;
+  private forbidden: Reason | null = null;
   private readonly cap: RunCap;
   private decision: InletDecision = {
     open: false,
@@ -56,8 +57,13 @@ export class InletControl {
     return this.decision;
   }
 
-  /** Decides anew; `now_ms` is monotonic. */
-  decide(reading: Reading, rule: RefillRule, now_ms: number): InletDecision {
+  /**
+   * Decides anew.
+   * @param forbidden why the instruments beside the level sensor forbid filling; null when they do not
+   * @param now_ms monotonic time
+   */
+  decide(reading: Reading, rule: RefillRule, now_ms: number, forbidden: Reason | null = null): InletDecision {
+    this.forbidden = forbidden;
     const { open, why } = this.ask(reading, rule, now_ms);
     this.cap.note(open, now_ms);
     // A refill that was broken off does not resume by itself between the setpoints.
@@ -105,17 +111,18 @@ export class InletControl {
 
   /** What forbids running at all. A run by hand that an interlock stops is over: it does not resume. */
   private interlock(reading: Reading, rule: RefillRule, now_ms: number): Reason | null {
-    const why = this.forbidden(reading, rule, now_ms);
+    const why = this.mustStop(reading, rule, now_ms);
     if (why !== null && this.hoa.mode === 'hand') this.hoa = AUTO;
     return why;
   }
 
-  private forbidden(reading: Reading, rule: RefillRule, now_ms: number): Reason | null {
+  private mustStop(reading: Reading, rule: RefillRule, now_ms: number): Reason | null {
     if (reading.level === null) return levelFault('level_unknown', reading);
     const { percent } = reading.level;
     const { full_percent } = this.options;
     // A rule kept from before the full mark was lowered may want more than the tank shall hold.
     const wanted = this.running || this.hoa.mode === 'hand' || wantsRefill(rule, false, percent);
+    if (this.forbidden !== null && wanted) return this.forbidden;
     if (percent >= full_percent && wanted) {
       return reason('tank_full', { level_percent: shown(percent), full_percent });
     }
@@ -163,6 +170,8 @@ export class InletControl {
   private restReason(rule: RefillRule): Reason {
     if (!rule.enabled) return reason('rule_disabled');
     const last = this.decision.reason;
+    // What stopped the run is told for as long as it stands.
+    if (last.code === this.forbidden?.code) return last;
     const stillTold = ['reached_high', 'hand_time_over', 'hand_target_reached', 'back_to_auto'];
     if (stillTold.includes(last.code)) return last;
     return reason('above_low', { low_percent: rule.low_percent });
@@ -172,7 +181,8 @@ export class InletControl {
    * Takes a person's command for this inlet, or refuses it with the reason. The command's own validity (age, id,
    * fitting action) is checked before. The next `decide` acts on it.
    */
-  command(command: Command, reading: Reading, now_ms: number): Verdict {
+  command(command: Command, reading: Reading, now_ms: number, forbidden: Reason | null = null): Verdict {
+    this.forbidden = forbidden;
     if (command.action === 'auto') {
       if (this.hoa.mode !== 'auto') this.giveBack();
       return { accepted: true, reason: reason('back_to_auto'), until_ms: null };
@@ -217,6 +227,7 @@ export class InletControl {
       return reason('target_too_high', { target_percent, limit_percent: full_percent });
     }
     if (reading.level === null) return levelFault('level_unknown', reading);
+    if (this.forbidden !== null) return this.forbidden;
     if (!this.running && !mayStart(reading.quality)) {
       return levelFault('level_uncertain', reading);
     }

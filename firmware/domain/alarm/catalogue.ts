@@ -12,13 +12,7 @@ export interface AlarmDefinition extends AlarmDelays {
   readonly told_by: readonly AlarmCode[];
 }
 
-export const TANK_ALARMS = [
-  'level_low',
-  'level_high',
-  'level_unknown',
-  'level_stale',
-  'run_limit',
-] as const;
+export const TANK_ALARMS = ['level_low', 'level_high', 'level_unknown', 'level_stale', 'run_limit'] as const;
 export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
 export type TankAlarm = (typeof TANK_ALARMS)[number];
 export type NodeAlarm = (typeof NODE_ALARMS)[number];

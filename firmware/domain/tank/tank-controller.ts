@@ -1,5 +1,12 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import { endedUnseen, type Outcome, surelyRises, type Watch, weigh } from '../actuator/confirmation.js';
+import {
+  type Evidence,
+  endedUnseen,
+  type Outcome,
+  surelyRises,
+  type Watch,
+  weigh,
+} from '../actuator/confirmation.js';
 import {
   InletControl,
   type InletDecision,
@@ -8,6 +15,7 @@ import {
 } from '../actuator/inlet-control.js';
 import { type Command, wantsToRun } from '../command/command.js';
 import { type Arrival, CommandGate, misfit } from '../command/gate.js';
+import { InstrumentPanel, type InstrumentReadings, type InstrumentView } from '../instruments/panel.js';
 import type { FilterOptions } from '../level/filter.js';
 import { LevelTracker, type Mounting, type Reading } from '../level/level-tracker.js';
 import type { Ranging } from '../level/ranging.js';
@@ -35,6 +43,8 @@ export interface TankPicture {
   /** Net flow in litres per hour; null while unknown. */
   readonly rate_lph: number | null;
   readonly stale_after_ms: number;
+  /** Level switches and flow meters, as far as there are any. */
+  readonly instruments: InstrumentView;
   readonly inlet: InletDecision | null;
   /** Commands whose end is known since the last decision. */
   readonly outcomes: readonly CommandOutcome[];
@@ -64,6 +74,7 @@ const BUSY_INTERVAL_MS = 1_000;
 export class TankController {
   private readonly tracker: LevelTracker;
   private readonly rate: RateEstimator;
+  private readonly panel = new InstrumentPanel();
   private readonly inlet: InletControl | null;
   private readonly gate = new CommandGate();
   private watch: Watch | null = null;
@@ -93,6 +104,14 @@ export class TankController {
     return this.rule;
   }
 
+  /**
+   * Tells how the instruments beside the level sensor stand. A tank that has any is told before every `tick`, `decide`
+   * and `command`, so that none of them goes by an old one; `now_ms` is monotonic.
+   */
+  observe(readings: InstrumentReadings, now_ms: number): void {
+    this.panel.see(readings, now_ms);
+  }
+
   /** Takes in a window of pings and decides; `now_ms` is monotonic. */
   tick(pings: readonly Ranging[], now_ms: number): TankPicture {
     const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
@@ -102,8 +121,9 @@ export class TankController {
 
   /** Decides anew from the last reading: after a command or a change of rule, without waiting for the next pings. */
   decide(now_ms: number): TankPicture {
-    const { reading } = this.tracker;
-    const inlet = this.inlet?.decide(reading, this.rule, now_ms) ?? null;
+    const { reading } = this;
+    const forbidden = this.panel.forbidsFilling(reading, now_ms);
+    const inlet = this.inlet?.decide(reading, this.rule, now_ms, forbidden) ?? null;
     this.weighEvidence(inlet, now_ms);
     const outcomes = this.outcomes;
     this.outcomes = [];
@@ -112,6 +132,7 @@ export class TankController {
       reading,
       rate_lph,
       stale_after_ms: this.staleAfter_ms,
+      instruments: this.panel.view,
       inlet,
       outcomes,
       next_tick_ms: this.busy ? BUSY_INTERVAL_MS : this.options.idle_interval_ms,
@@ -125,6 +146,7 @@ export class TankController {
     this.seen_open = open;
     // From here on the flow is another one.
     this.rate.restart();
+    this.panel.restart(now_ms);
     if (this.watch !== null) this.watch = { ...this.watch, since_ms: now_ms };
   }
 
@@ -135,7 +157,7 @@ export class TankController {
 
   /** The status as of the last decision and read-back. */
   get status(): Reason {
-    return tankStatus(this.tracker.reading, this.rule, this.inlet?.current ?? null, this.seen_open ?? false);
+    return tankStatus(this.reading, this.rule, this.inlet?.current ?? null, this.seen_open ?? false);
   }
 
   /** Takes a command, or refuses it. The caller then calls `decide`. */
@@ -144,7 +166,9 @@ export class TankController {
     if (refusal !== null || this.inlet === null) {
       return { accepted: false, reason: refusal ?? reason('actuator_not_fitted'), until_ms: null };
     }
-    const verdict: Verdict = this.inlet.command(command, this.tracker.reading, now_ms);
+    const { reading } = this;
+    const forbidden = this.panel.forbidsFilling(reading, now_ms);
+    const verdict: Verdict = this.inlet.command(command, reading, now_ms, forbidden);
     if (!verdict.accepted) return { ...verdict, until_ms: null };
     // A newer command ends the watch on an older one.
     if (this.watch !== null) this.settle(this.watch, { state: 'assumed', reason: reason('superseded') });
@@ -176,6 +200,10 @@ export class TankController {
       : reason('high_above_full', { high_percent: rule.high_percent, full_percent });
   }
 
+  private get reading(): Reading {
+    return this.panel.checked(this.tracker.reading);
+  }
+
   private get staleAfter_ms(): number {
     return staleAfter_ms(this.running, this.options.idle_interval_ms);
   }
@@ -185,16 +213,22 @@ export class TankController {
   }
 
   private get busy(): boolean {
-    return this.running || this.watch !== null || this.tracker.reading.quality !== 'good';
+    const unclear = this.reading.quality !== 'good' || this.panel.unsettled;
+    return this.running || this.watch !== null || unclear;
   }
 
   private weighEvidence(inlet: InletDecision | null, now_ms: number): void {
     if (this.watch === null || inlet === null) return;
     // Until the relay stands as commanded, the flow is the one from before, and tells nothing.
-    const rate = this.seen_open === this.watch.opened ? this.rate.rate : null;
+    const stands = this.seen_open === this.watch.opened;
+    const evidence: Evidence = {
+      ...(stands ? this.panel.evidence : { flow: null, turned: null }),
+      rate: stands ? this.rate.rate : null,
+      inflow_lph: this.inflow_lph,
+    };
     const outcome =
       inlet.command_id === this.watch.command_id
-        ? weigh(this.watch, rate, this.inflow_lph, now_ms)
+        ? weigh(this.watch, evidence, now_ms)
         : endedUnseen(this.watch, inlet.reason);
     if (outcome !== null) this.settle(this.watch, outcome);
   }

@@ -22,7 +22,7 @@ export async function findHeaderChip(gpioRoot: string): Promise<HeaderChip> {
   const entries = await readdir(gpioRoot).catch((cause: unknown) => {
     throw new RelayError(
       'relay_gpio_missing',
-      `${gpioRoot} cannot be read: this machine offers no GPIO pins. Relays need a Raspberry Pi, or choose the simulated relays.`,
+      `${gpioRoot} cannot be read: this machine, or its kernel (CONFIG_GPIO_SYSFS), offers no GPIO pins there. Relays and switches need a Raspberry Pi, or choose the simulated ones.`,
       cause,
     );
   });

@@ -33,7 +33,7 @@ interface TakenRelay {
  * Relays on pins of a Raspberry Pi, through the kernel's sysfs interface and the onoff package.
  *
  * A killed process leaves its lines exported and driven: that is why taking a line also puts it at rest, and why every
- * level is read back. Reads and writes are synchronous (microseconds in sysfs), so two callers cannot interleave.
+ * level is read back. Lines at rest are left so for good: see `openOnoffLine`. Reads and writes are synchronous (microseconds in sysfs), so two callers cannot interleave.
  */
 export class OnoffRelayBank implements RelayBank {
   readonly #options: OnoffRelayBankOptions;
@@ -47,26 +47,25 @@ export class OnoffRelayBank implements RelayBank {
     const { relays, gpioRoot = '/sys/class/gpio' } = this.#options;
     // A node that only watches needs no GPIO pins.
     if (relays.length === 0 || this.#taken.size > 0) return;
-    try {
-      const chip = await findHeaderChip(gpioRoot);
-      for (const pin of relays) {
+    const chip = await findHeaderChip(gpioRoot);
+    const failures: unknown[] = [];
+    for (const pin of relays) {
+      try {
         this.#taken.set(pin.name, { pin, line: await this.#take(pin, chip) });
+      } catch (error) {
+        // The next line may be one that a killed process left energised: it is put at rest all the same.
+        failures.push(error);
       }
-    } catch (error) {
-      await this.stop();
-      throw error;
     }
+    if (failures.length === 0) return;
+    await this.stop();
+    throw failures[0];
   }
 
   async stop(): Promise<void> {
     for (const relay of this.#taken.values()) {
       try {
         switchTo(relay, false);
-      } catch (error) {
-        this.#tell(relay.pin, error);
-      }
-      try {
-        relay.line.unexport();
       } catch (error) {
         this.#tell(relay.pin, error);
       }
@@ -115,7 +114,6 @@ export class OnoffRelayBank implements RelayBank {
     }
     const fault = faultOf(pin, line);
     if (fault === undefined) return line;
-    line.unexport();
     throw new RelayError(
       'relay_line_disobeys',
       `Relay ${pin.name}: GPIO ${pin.gpio} (line ${line_number}) ${fault}. Another program holds the pin, or an overlay in config.txt uses it: free it, or choose another pin.`,

@@ -3,7 +3,10 @@ import type { HostMetrics } from '../../ports/host-metrics.js';
 import type { RangeFinder } from '../../ports/range-finder.js';
 import type { RelayBank } from '../../ports/relay-bank.js';
 import { SimulatedHost } from './host.js';
+import type { SimulatedLevelSwitch } from './instruments.js';
+import { SimulatedPulseMeter } from './instruments.js';
 import { SimulatedRelayBank } from './relays.js';
+import { Showers } from './showers.js';
 import { type Beginning, SimulatedTank, type SimulatedTankSpec, type TankTruth } from './simulated-tank.js';
 import type { SensorFault } from './ultrasonic.js';
 
@@ -42,6 +45,23 @@ export class SimulatedFarm {
   /** The relays of the node: `<tank>.inlet` for each tank. */
   relayBank(): RelayBank {
     return new SimulatedRelayBank(new Map([...this.tanks].map(([id, tank]) => [`${id}.inlet`, tank])));
+  }
+
+  /** A level switch in a tank, wet from this level on, 0–100 %; another one each time. Throws for an unknown tank. */
+  levelSwitch(tank: string, switch_percent: number): SimulatedLevelSwitch {
+    return this.find(tank).levelSwitch(switch_percent);
+  }
+
+  /** A flow meter at a tank; another one each time. Throws for an unknown tank. */
+  flowMeter(tank: string, on: 'inlet' | 'outlet', litres_per_pulse: number): SimulatedPulseMeter {
+    return this.find(tank).flowMeter(on, litres_per_pulse);
+  }
+
+  /** A rain gauge on the farm. */
+  rainGauge(mm_per_tip: number): SimulatedPulseMeter {
+    const { seed, elapsed_ms } = this.beginning;
+    const showers = new Showers(`${seed} rain`);
+    return new SimulatedPulseMeter(() => showers.fallen_mm(elapsed_ms()) / mm_per_tip);
   }
 
   /** The health of the simulated Pi. */

@@ -2,6 +2,7 @@ import { type ShapeSpec, shapeOf } from '../../domain/geometry/shape.js';
 import type { TankShape } from '../../domain/geometry/tank-shape.js';
 import { type DrawPattern, Draws } from './draws.js';
 import { InletValve, type InletValveOptions } from './inlet-valve.js';
+import { SimulatedLevelSwitch, SimulatedPulseMeter } from './instruments.js';
 import { Mains } from './mains.js';
 import { SeededRandom } from './random.js';
 import { SlowNoise } from './slow-noise.js';
@@ -82,6 +83,19 @@ export class SimulatedTank {
       surface: { distance_mm: () => this.distance_mm(), stirred: () => this.inletRuns() },
       random: new SeededRandom(stream('sensor')),
       ...SENSOR_RANGE,
+    });
+  }
+
+  /** A switch that is wet from this level on, 0–100 % of the capacity. */
+  levelSwitch(switch_percent: number): SimulatedLevelSwitch {
+    return new SimulatedLevelSwitch(() => this.truth().percent >= switch_percent);
+  }
+
+  /** A meter in the pipe of the inlet, or of what is drawn. */
+  flowMeter(on: 'inlet' | 'outlet', litres_per_pulse: number): SimulatedPulseMeter {
+    return new SimulatedPulseMeter(() => {
+      const { inflow_litres, outflow_litres } = this.truth();
+      return (on === 'inlet' ? inflow_litres : outflow_litres) / litres_per_pulse;
     });
   }
 

@@ -3,6 +3,7 @@ import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
 import { alarmStore } from './alarms.js';
 import { auditStore } from './audit.js';
+import { channelStore } from './channels.js';
 import { commandStore } from './commands.js';
 import { HistoryFile } from './history.js';
 import { openFile } from './open-file.js';
@@ -33,6 +34,7 @@ export function openStore(file: string, { clock, log }: StoreOptions): Store {
     sessions: sessionStore(sql),
     audit: auditStore(sql),
     alarms: alarmStore(sql),
+    channels: channelStore(sql),
     close() {
       history.flushIfPossible();
       sql.close();

@@ -13,6 +13,17 @@ export interface SessionsOptions {
 }
 
 const COOKIE = 'sluice_session';
+/**
+ * Over HTTPS the cookie has another name. A browser knows no ports: it would keep a page over HTTP from replacing a
+ * cookie that is `Secure` (RFC 6265bis, 5.7), and whoever had once used HTTPS could not sign in over HTTP any more. The
+ * prefix lets nobody set it but the gateway itself, over HTTPS (RFC 6265bis, 4.1.3.2).
+ */
+const SECURE_COOKIE = `__Host-${COOKIE}`;
+
+/** A `Set-Cookie` value of `Sessions` as it is sent over HTTPS. */
+export function securedCookie(cookie: string): string {
+  return `__Host-${cookie}; Secure`;
+}
 const TOKEN_BYTES = 32;
 const DAY_MS = 24 * 60 * 60_000;
 /** A session ends when it was not used for so long, and in any case so long after the sign-in. */
@@ -53,10 +64,14 @@ export class Sessions {
     return { username: user.username, role: user.role };
   }
 
-  /** Ends the session of this header, if there is one, and gives the `Set-Cookie` value that clears the cookie. */
+  /**
+   * Ends the sessions of this header, if there are any, and gives the `Set-Cookie` value that clears the cookie. A
+   * browser that has used HTTP and HTTPS sends two.
+   */
   close(cookieHeader: string | undefined): { cookie: string } {
-    const session = this.sessionOf(cookieHeader);
-    if (session !== undefined) {
+    for (const token of tokensIn(cookieHeader)) {
+      const session = this.options.store.find(hashOf(token));
+      if (session === undefined) continue;
       this.options.store.remove(session.token_hash);
       this.tellEnd(session.username);
     }
@@ -75,7 +90,7 @@ export class Sessions {
   }
 
   private sessionOf(cookieHeader: string | undefined): SessionRecord | undefined {
-    const token = tokenIn(cookieHeader);
+    const [token] = tokensIn(cookieHeader);
     return token === undefined ? undefined : this.options.store.find(hashOf(token));
   }
 
@@ -100,9 +115,11 @@ function cookieOf(token: string, max_age_s: number): string {
   return `${COOKIE}=${token}; Path=/; Max-Age=${max_age_s}; HttpOnly; SameSite=Strict`;
 }
 
-/** The token in a `Cookie` header (RFC 6265, section 4.2.1). */
-function tokenIn(cookieHeader: string | undefined): string | undefined {
+/** The tokens in a `Cookie` header (RFC 6265, section 4.2.1), that of HTTPS first. */
+function tokensIn(cookieHeader: string | undefined): string[] {
   const pairs = cookieHeader?.split(';').map((pair) => pair.trim()) ?? [];
-  const token = pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
-  return token !== undefined && /^[A-Za-z0-9_-]{43}$/.test(token) ? token : undefined;
+  return [SECURE_COOKIE, COOKIE].flatMap((name) => {
+    const token = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+    return token !== undefined && /^[A-Za-z0-9_-]{43}$/.test(token) ? [token] : [];
+  });
 }

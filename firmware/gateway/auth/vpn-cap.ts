@@ -35,17 +35,34 @@ type Sender = PlannedDevice | 'gateway' | 'outside' | 'unknown';
  * the VPN are the firewall's to keep out, and have no cap; without a plan none has.
  */
 export class VpnCap {
-  private readonly subnet: Subnet | undefined;
-  private readonly own: number | undefined;
-  private readonly members: ReadonlyMap<number, PlannedDevice>;
+  private plan: VpnPlan | undefined;
+  private subnet: Subnet | undefined;
+  private own: number | undefined;
+  private members: ReadonlyMap<number, PlannedDevice> = new Map();
 
   /** @throws Error when the subnet or an address of the plan is none */
-  constructor(private readonly plan?: VpnPlan) {
-    this.subnet = plan && known(parseSubnet(plan.subnet), plan.subnet);
-    this.own = plan && known(parseIpv4(plan.address), plan.address);
+  constructor(plan?: VpnPlan) {
+    if (plan !== undefined) this.take(plan);
+  }
+
+  /**
+   * Puts a plan into force: everything that is asked from here on is answered by it.
+   * @throws Error when the subnet or an address of it is none; the plan before then stays in force
+   */
+  take(plan: VpnPlan): void {
+    const subnet = known(parseSubnet(plan.subnet), plan.subnet);
+    const own = known(parseIpv4(plan.address), plan.address);
     this.members = new Map(
-      plan?.members.map((member) => [known(parseIpv4(member.address), member.address), member]),
+      plan.members.map((member) => [known(parseIpv4(member.address), member.address), member]),
     );
+    this.plan = plan;
+    this.subnet = subnet;
+    this.own = own;
+  }
+
+  /** What the plan makes of a certificate's name; null when it does not know the name. */
+  roleOf(name: string): ClientKind | null {
+    return this.plan?.members.find((member) => member.name === name)?.role ?? null;
   }
 
   /** False for an address inside the VPN that the plan gives to nobody: nothing may be done from there. */

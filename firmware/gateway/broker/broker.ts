@@ -123,6 +123,13 @@ export class Broker {
     this.disconnect(({ kind, name }) => kind === 'node' && name === node);
   }
 
+  /** Drops every connection that would not be let in as what it is any more: the plan of the VPN has changed. */
+  review(): void {
+    for (const { identity, connection } of [...this.gatekeeper.peers]) {
+      if (!this.door.stillHolds(identity, connection.address)) connection.destroy();
+    }
+  }
+
   private disconnect(meant: (identity: ClientIdentity) => boolean): void {
     for (const { identity, connection } of [...this.gatekeeper.peers]) {
       if (meant(identity)) connection.destroy();

@@ -53,6 +53,13 @@ export class Door {
     return NOT_AUTHORIZED;
   }
 
+  /** Whether a client that was let in from an address would be the same today, as far as the VPN's plan goes. */
+  stillHolds({ kind, name, own_role }: ClientIdentity, from: string): boolean {
+    const { cap } = this.options;
+    if (kind === 'node') return cap.whyNodeMayNot(name, from) === null;
+    return cap.personAt(from, { username: name, role: own_role ?? kind })?.role === kind;
+  }
+
   private async identify(introduction: Introduction, from: string): Promise<Admission> {
     const { verifyUser, cap } = this.options;
     const { clientId, username, password } = introduction;

@@ -5,6 +5,7 @@ import { documentRoutes } from './handlers/documents.js';
 import { healthRoutes } from './handlers/health.js';
 import { historyRoutes } from './handlers/history.js';
 import { nodeRoutes } from './handlers/nodes.js';
+import { notificationRoutes } from './handlers/notifications.js';
 import { sessionRoutes } from './handlers/session.js';
 import { tankRoutes } from './handlers/tanks.js';
 import { userRoutes } from './handlers/users.js';
@@ -21,6 +22,7 @@ export function routeTable(services: Services): readonly Route[] {
     ...historyRoutes(services),
     ...commandRoutes(services),
     ...alarmRoutes(services),
+    ...notificationRoutes(services),
     ...nodeRoutes(services),
     ...vpnRoutes(services),
     ...userRoutes(services),

@@ -7,6 +7,7 @@ import type { Sessions } from '../auth/sessions.js';
 import type { Users } from '../auth/users.js';
 import type { VpnCap } from '../auth/vpn-cap.js';
 import type { CommandDesk } from '../commands/command-desk.js';
+import type { NotificationDesk } from '../notifications/notification-desk.js';
 import type { Refusals } from '../refusals/refusals.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { VpnLook } from '../vpn/vpn-look.js';
@@ -19,6 +20,7 @@ export interface Services {
   readonly state: Pick<FarmState, 'tanks' | 'tank' | 'nodes'>;
   readonly desk: Pick<CommandDesk, 'request' | 'setRule' | 'find' | 'ofTank'>;
   readonly alarms: Pick<AlarmDesk, 'standing' | 'changes' | 'acknowledge' | 'shelve' | 'unshelve'>;
+  readonly notifications: Pick<NotificationDesk, 'list' | 'add' | 'change' | 'remove' | 'test'>;
   readonly history: Pick<HistoryStore, 'buckets' | 'events'>;
   readonly users: Users;
   readonly sessions: Sessions;

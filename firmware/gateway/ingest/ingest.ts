@@ -79,6 +79,9 @@ export class Ingest {
       case 'host':
         state.tellHost(subject, message.payload);
         break;
+      case 'rain':
+        state.tellRain(subject, message.payload);
+        break;
       case 'availability':
         state.tellAvailability(subject, message.payload);
         break;

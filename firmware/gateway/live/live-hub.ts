@@ -111,6 +111,11 @@ export class LiveHub {
     }
   }
 
+  /** What devices may is another: sockets are closed unless they still hold. */
+  reviewAll(): void {
+    for (const socket of this.server.sockets.sockets.values()) this.dropUnlessStill(socket);
+  }
+
   private whyNot(sameOrigin: boolean): 'origin_refused' | 'too_many_connections' | null {
     const why = sameOrigin ? null : 'origin_refused';
     const full = this.connectionCount >= MAX_CONNECTIONS ? 'too_many_connections' : null;
@@ -215,7 +220,7 @@ export class LiveHub {
   private async lookAgain(): Promise<void> {
     while (!this.over.signal.aborted) {
       await this.options.systemClock.sleep(LOOK_AGAIN_MS, this.over.signal);
-      for (const socket of this.server.sockets.sockets.values()) this.dropUnlessStill(socket);
+      this.reviewAll();
     }
   }
 

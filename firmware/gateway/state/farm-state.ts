@@ -7,6 +7,7 @@ import type {
   Availability,
   HostPayload,
   LevelPayload,
+  RainPayload,
   ReadingRecord,
   RulePayload,
   StatusPayload,
@@ -98,6 +99,10 @@ export class FarmState {
 
   tellHost(node: string, host: HostPayload): void {
     this.changeNode(node, { host });
+  }
+
+  tellRain(node: string, rain: RainPayload): void {
+    this.changeNode(node, { rain });
   }
 
   /** What a node, its last will or the end of its connection says of its presence. */

@@ -1,11 +1,16 @@
 import type { VpnPeers } from '../../ports/vpn-peers.js';
 import type { VpnView } from '../../protocol/rest.js';
+import type { VpnCap } from '../auth/vpn-cap.js';
 
 /** Looks at the VPN. Everybody who asks at the same time gets the same look: the VPN answers one asker at a time. */
 export class VpnLook {
   private looking: Promise<VpnView> | undefined;
 
-  constructor(private readonly peers: VpnPeers) {}
+  /** @param plan says what each name is now: the VPN itself may know an earlier plan */
+  constructor(
+    private readonly peers: VpnPeers,
+    private readonly plan: Pick<VpnCap, 'roleOf'>,
+  ) {}
 
   /** How the VPN stands, and who is connected. Never rejects. */
   view(): Promise<VpnView> {
@@ -22,7 +27,11 @@ export class VpnLook {
       const peers = await this.peers.peers();
       return {
         ...shown,
-        peers: peers.map(({ common_name: name, ...peer }) => ({ name, ...peer })),
+        peers: peers.map(({ common_name: name, ...peer }) => ({
+          name,
+          ...peer,
+          role: this.plan.roleOf(name),
+        })),
         trouble: null,
       };
     } catch (error) {

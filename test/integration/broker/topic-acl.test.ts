@@ -35,6 +35,7 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
   tankAlarm: TOLD_BY_GATEWAY,
   nodeAlarm: TOLD_BY_GATEWAY,
   host: TOLD_BY_NODE,
+  rain: TOLD_BY_NODE,
   availability: TOLD_BY_NODE,
   log: { 'own node': 'P', 'other node': '', admin: '', viewer: '', nobody: '' },
   logStored: { 'own node': 'S', 'other node': '', admin: '', viewer: '', nobody: '' },

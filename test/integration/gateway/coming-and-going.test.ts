@@ -8,6 +8,7 @@ import { vpnPeers } from '../../../firmware/main/vpn.js';
 import { freePort } from '../../support/free-port.js';
 import { waitFor } from '../../support/wait-for.js';
 import { GatewayRig } from './gateway-rig.js';
+import { WebCa } from './web-ca.js';
 
 /** A tunnel device of this machine, as OpenVPN makes one. Needs root. */
 class Tunnel {
@@ -112,6 +113,26 @@ describe('the VPN’s address', () => {
     ]);
     expect((await health(tunnel.address)).status).toBe(200);
     expect(await mqttAnswers(tunnel.address)).toBe(true);
+  });
+
+  test('is waited for by HTTPS, too', async () => {
+    const ca = await new WebCa().make();
+    try {
+      await ca.issue([tunnel.address, '127.0.0.1']);
+      const port = await freePort();
+      const https = { addresses: at(port), certificate: ca.source };
+      await rig.start({ http: at(ports.http), mqtt: at(ports.mqtt), vpn: vpn(), https });
+      expect(rig.started.https).toEqual([{ host: '127.0.0.1', port }]);
+      const answers = (host: string) => ca.ask({ host, port }, '/api/health');
+      tunnel.up();
+      await waitFor('HTTPS in the tunnel', async () => (await answers(tunnel.address)).status === 200);
+      tunnel.down();
+      expect((await answers('127.0.0.1')).status).toBe(200);
+      tunnel.up();
+      await waitFor('HTTPS in the tunnel again', async () => (await answers(tunnel.address)).status === 200);
+    } finally {
+      ca.remove();
+    }
   });
 
   test('may be the only one: the gateway then waits for it', async () => {

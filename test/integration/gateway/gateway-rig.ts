@@ -6,6 +6,7 @@ import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { io, type Socket } from 'socket.io-client';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
+import { ChannelNotifier } from '../../../firmware/drivers/notify/channels.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { Gateway, type Started } from '../../../firmware/gateway/gateway.js';
 import type { GatewayOptions } from '../../../firmware/gateway/gateway-options.js';
@@ -29,6 +30,7 @@ interface RigOptions {
   readonly passwords?: { readonly admin?: string; readonly viewer?: string };
   readonly clock?: Clock;
   readonly vpn?: GatewayOptions['vpn'];
+  readonly https?: GatewayOptions['https'];
 }
 
 /** A whole gateway on loopback with its store in a folder of its own, and the means to talk to it from outside. */
@@ -39,7 +41,7 @@ export class GatewayRig {
   private storeOpen: Store | null = null;
   private readonly mqttClients: MqttClient[] = [];
   private readonly sockets: Socket[] = [];
-  started: Started = { url: '', http: [], mqtt: [], made_up: [] };
+  started: Started = { url: '', http: [], mqtt: [], https: [], made_up: [] };
 
   get controlSocket(): string {
     return join(this.folder, 'gateway.sock');
@@ -51,6 +53,7 @@ export class GatewayRig {
     passwords = PASSWORDS,
     clock = new SystemClock(),
     vpn,
+    https,
   }: RigOptions = {}): Promise<void> {
     const { log } = this;
     this.storeOpen = openStore(join(this.folder, 'sluice.db'), { clock, log });
@@ -66,8 +69,10 @@ export class GatewayRig {
       ],
       store: this.storeOpen,
       vpn,
+      https,
       http,
       mqtt,
+      notifier: new ChannelNotifier(),
       dashboard_folder: join(this.folder, 'no-dashboard'),
       passwords,
       control: new UnixControlServer({ file: this.controlSocket, log }),

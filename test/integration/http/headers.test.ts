@@ -17,7 +17,7 @@ test.each(['/', '/api/health', '/api/tanks', '/api/nothing', '/nothing.js'])(
     expect(policy).toEqual(
       expect.arrayContaining([
         "default-src 'self'",
-        "connect-src 'self' ws:",
+        "connect-src 'self' ws: wss:",
         "object-src 'none'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { ChannelNotifier } from '../../../firmware/drivers/notify/channels.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { AlarmDesk } from '../../../firmware/gateway/alarms/alarm-desk.js';
 import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
@@ -14,6 +15,7 @@ import { Users } from '../../../firmware/gateway/auth/users.js';
 import { VpnCap } from '../../../firmware/gateway/auth/vpn-cap.js';
 import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
 import { createHttp } from '../../../firmware/gateway/http/server.js';
+import { NotificationDesk } from '../../../firmware/gateway/notifications/notification-desk.js';
 import { Refusals } from '../../../firmware/gateway/refusals/refusals.js';
 import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
 import { VpnLook } from '../../../firmware/gateway/vpn/vpn-look.js';
@@ -89,22 +91,41 @@ export async function served({
     publish: (topic, payload) => published.push({ topic, payload: payload === '' ? {} : payload }),
   });
 
+  const notifications = new NotificationDesk({
+    ...{ gateway: 'gw0', state, alarms, store: store.channels, notifier: new ChannelNotifier() },
+    ...{ audit, clock, log },
+    newId: () => randomBytes(8).toString('hex'),
+  });
+
   const password_hash = await passwordHash;
   for (const username of ['admin', 'viewer'] as const) {
     store.users.save({ username, role: username, password_hash, created_ms: NOW_MS });
   }
+  const cap = new VpnCap(
+    vpn === null ? undefined : { subnet: '192.168.0.0/24', address: '192.168.0.1', members: vpn.members },
+  );
   const services = {
-    ...{ gateway: 'gw0', version: '1.2.3', state, desk, alarms, history: store.history, users, sessions },
+    ...{
+      gateway: 'gw0',
+      version: '1.2.3',
+      state,
+      desk,
+      alarms,
+      notifications,
+      history: store.history,
+      users,
+      sessions,
+    },
     ...{ audit, auditStore: store.audit, refusals, clock, log, dashboard_folder },
-    cap: new VpnCap(),
-    vpn: vpn === null ? undefined : new VpnLook(vpnPeers(vpn, clock)),
+    cap,
+    vpn: vpn === null ? undefined : new VpnLook(vpnPeers(vpn, clock), cap),
   };
   const server = createServer(createHttp(services).app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
   return {
-    ...{ clock, log, store, users, sessions, state, desk, alarms, published, port, services },
+    ...{ clock, log, store, users, sessions, state, desk, alarms, notifications, published, port, services },
     /** The `Cookie` header of somebody who has just signed in. */
     cookieOf: (username: string) => sessions.open({ username }).cookie.split(';')[0] ?? '',
     send: (sent: Sent) => send(port, sent),

@@ -60,9 +60,6 @@ const openLine: OpenLine = async (line, level) => {
       if (pin.refuses.write) throw new Error('EPERM: write');
       pin.drive(value);
     },
-    unexport: () => {
-      pin.exported = false;
-    },
   };
   return output;
 };
@@ -100,11 +97,11 @@ describe('start', () => {
   });
 
   test.each(['EBUSY', 'EACCES', 'EINVAL', 'ENOENT'])(
-    'rejects when the kernel says %s, and lets go of the others',
+    'rejects when the kernel says %s, with the others at rest',
     async (errno) => {
       pinAt(539).refuses.open = errno;
       await expect(bank.start()).rejects.toMatchObject({ code: 'relay_line_unavailable' });
-      expect(pinAt(529)).toMatchObject({ exported: false, level: 0 });
+      expect(pinAt(529)).toMatchObject({ direction: 'out', level: 0 });
       await expect(bank.set('house.inlet', true)).rejects.toMatchObject({ code: 'relay_unknown' });
     },
   );
@@ -117,7 +114,14 @@ describe('start', () => {
   ])('rejects when a line %s', async (_fault, state) => {
     Object.assign(pinAt(529), state);
     await expect(bank.start()).rejects.toMatchObject({ code: 'relay_line_disobeys' });
-    expect(pinAt(529).exported).toBe(false);
+    await expect(bank.read('house.inlet')).rejects.toMatchObject({ code: 'relay_unknown' });
+  });
+
+  test('puts a line at rest that a killed process left energised, also behind one that cannot be had', async () => {
+    Object.assign(pinAt(539), { exported: true, direction: 'out', level: 0 });
+    pinAt(529).refuses.open = 'EBUSY';
+    await expect(bank.start()).rejects.toMatchObject({ code: 'relay_line_unavailable' });
+    expect(pinAt(539).level).toBe(1);
   });
 
   test('of a node without relays needs no pins', async () => {
@@ -200,19 +204,18 @@ describe('all off', () => {
     ]);
   });
 
-  test('happens at stop, which releases the lines and may be called twice', async () => {
+  test('happens at stop, which leaves the lines driven and may be called twice', async () => {
     await bank.stop();
-    expect(pinAt(529)).toMatchObject({ level: 0, exported: false });
-    expect(pinAt(539)).toMatchObject({ level: 1, exported: false });
+    expect(pinAt(529)).toMatchObject({ level: 0, direction: 'out' });
+    expect(pinAt(539)).toMatchObject({ level: 1, direction: 'out' });
     await bank.stop();
     await expect(bank.read('house.inlet')).rejects.toMatchObject({ code: 'relay_unknown' });
   });
 
-  test('at stop goes on past a relay that fails, releases it too, and tells', async () => {
+  test('at stop goes on past a relay that fails, and tells', async () => {
     pinAt(529).refuses = { write: true };
     await bank.stop();
-    expect(pinAt(529).exported).toBe(false);
-    expect(pinAt(539)).toMatchObject({ level: 1, exported: false });
+    expect(pinAt(539)).toMatchObject({ level: 1, direction: 'out' });
     expect(log.lines).toMatchObject([{ level: 'error', fields: { relay: 'house.inlet' } }]);
   });
 });

@@ -64,6 +64,38 @@ describe('the configuration of a node', () => {
     expect(mistakes({ ...node, tanks: [simulated], simulation: { seed: 1 } })).toEqual([]);
   });
 
+  test.each([
+    ['a float', 'level_switches', { gpio: 5, at: 'high', percent: 90, wet: 'high' }, { debounce_ms: 500 }],
+    ['a flow meter', 'flow_meters', { gpio: 6, litres_per_pulse: 0.5 }, { on: 'inlet', debounce_ms: 1 }],
+  ])('%s on a pin is enough, and has defaults', (_, kind, instrument, defaults) => {
+    const config = check(nodeConfig, { ...node, tanks: [{ ...tank, [kind]: [instrument] }] }, 'node.json');
+    expect(config.tanks[0]).toMatchObject({ [kind]: [{ driver: 'onoff', ...instrument, ...defaults }] });
+  });
+
+  test.each([
+    ['without a pin', { at: 'high', percent: 90, wet: 'high' }, 'tanks.0.level_switches.0.gpio'],
+    [
+      'simulated with a pin',
+      { driver: 'simulated', gpio: 5, at: 'high', percent: 90, wet: 'high' },
+      'tanks.0.level_switches.0.gpio',
+    ],
+    ['above the rim', { gpio: 5, at: 'high', percent: 101, wet: 'high' }, 'tanks.0.level_switches.0.percent'],
+    ['at the relay of the inlet', { gpio: 17, at: 'high', percent: 90, wet: 'high' }, 'tanks'],
+  ])('a float %s is refused with its path', (_, float, path) => {
+    const found = mistakes({
+      ...node,
+      simulation: { seed: 1 },
+      tanks: [{ ...tank, level_switches: [float] }],
+    });
+    expect(found[0]?.startsWith(path)).toBe(true);
+  });
+
+  test('a simulated rain gauge asks for the simulation, too', () => {
+    const rain_gauge = { driver: 'simulated' };
+    expect(mistakes({ ...node, rain_gauge })[0]).toMatch(/^simulation: /);
+    expect(mistakes({ ...node, rain_gauge, simulation: { seed: 1 } })).toEqual([]);
+  });
+
   test('two relays cannot share a pin', () => {
     const second = { ...tank, id: 'farm' };
     expect(mistakes({ ...node, tanks: [tank, second] })).toEqual(['tanks: two things have the same gpio']);

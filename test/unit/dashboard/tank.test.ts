@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { doubtAbout } from '../../../dashboard/src/tank/doubt.js';
+import { instrumentsText } from '../../../dashboard/src/tank/instruments-text.js';
 import { trendOf } from '../../../dashboard/src/tank/trend.js';
 import { level, NOW_MS, tank } from './views.js';
 
@@ -29,6 +30,26 @@ describe('whether figures may pass for the present ones', () => {
   test('no level yet', () => {
     expect(doubtAbout({ ...seen, tank: tank({ level: null }), taken_ms: null }, true, NOW_MS)).toBe(
       'no_level',
+    );
+  });
+});
+
+describe('what meters and switches say', () => {
+  test('nothing where none is fitted', () => {
+    expect(instrumentsText(level())).toBe('');
+  });
+
+  test('a meter that cannot be read is not known, and one at rest shows 0', () => {
+    const flow_meters = [
+      { on: 'inlet' as const, flow_lph: null, total_litres: null },
+      { on: 'outlet' as const, flow_lph: 0, total_litres: 12 },
+    ];
+    const level_switches = [
+      { at: 'high' as const, switch_percent: 90, state: 'wet' as const },
+      { at: 'low' as const, switch_percent: 10, state: 'unknown' as const },
+    ];
+    expect(instrumentsText(level({ flow_meters, level_switches })).replaceAll('\u00a0', ' ')).toBe(
+      'Inlet meter: not known · Outlet meter: 0 L/h · Water at the 90 % switch · 10 % switch not known',
     );
   });
 });

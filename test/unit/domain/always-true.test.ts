@@ -14,6 +14,9 @@ const MUST_COME_UP = [
   'closed auto tank_full',
   'closed auto run_limit_reached',
   'closed auto resting_after_limit',
+  'closed auto float_wet',
+  'closed auto float_unknown',
+  'closed auto float_was_wet',
   'closed auto level_unknown',
   'closed auto level_uncertain',
   'closed auto hand_time_over',
@@ -25,6 +28,9 @@ const MUST_COME_UP = [
   'refused command_late',
   'refused command_repeated',
   'refused duration_too_long',
+  'refused float_unknown',
+  'refused float_was_wet',
+  'refused float_wet',
   'refused level_uncertain',
   'refused level_unknown',
   'refused resting_after_limit',
@@ -34,11 +40,13 @@ const MUST_COME_UP = [
   'refused target_too_high',
   'assumed superseded',
   'confirmed back_to_auto',
+  'confirmed float_wet',
+  'failed float_unknown',
   'failed relay_failed',
 ];
 
 describe('whatever happens to a tank', () => {
-  test('its inlet is closed on a bad level and at the full mark, runs no longer than its cap, opens only with a permission, and tells why', () => {
+  test('its inlet is closed on a bad level, at the full mark and by a float that is wet or unknown, runs no longer than its cap, opens only with a permission, and tells why', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(fc.array(anyDeed, { minLength: 1, maxLength: 80, size: 'max' }), (deeds) => {

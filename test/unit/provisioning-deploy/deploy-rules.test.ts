@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { renderFirstRun, renderUserData } from '../../../provisioning/deploy/first-boot.js';
 import { BELONGS_TO_SLUICE } from '../../../provisioning/deploy/machine-file.js';
-import { unitsToRestart } from '../../../provisioning/deploy/restarts.js';
+import { isTakenWhileRunning, unitsToRestart } from '../../../provisioning/deploy/restarts.js';
 import { textDiff } from '../../../provisioning/deploy/text-diff.js';
 
 describe('what is restarted', () => {
@@ -22,6 +22,7 @@ describe('what is restarted', () => {
     ['a new role of a phone', ['/etc/sluice/firewall.nft'], ['sluice-firewall.service']],
     ['a new certificate', ['/etc/sluice/vpn/cert.pem'], ['sluice-vpn-udp.service', 'sluice-vpn-tcp.service']],
     ['a new node', ['/etc/sluice/gateway.json'], ['sluice-gateway.service']],
+    ['a new web certificate: the gateway takes it by itself', ['/etc/sluice/web/cert.pem'], []],
     ['new tanks', ['/etc/sluice/node.json'], ['sluice-node.service']],
     ['a new secret', ['/etc/sluice/secrets/pump-house'], ['sluice-node.service']],
     ['a new unit', ['/etc/systemd/system/sluice-vpn-tcp.service'], ['sluice-vpn-tcp.service']],
@@ -31,6 +32,21 @@ describe('what is restarted', () => {
 
   test('a new release: the programs that run from it, and the tunnel stays', () => {
     expect(unitsToRestart(units, [], true)).toEqual(['sluice-gateway.service', 'sluice-node.service']);
+  });
+
+  describe('what the running gateway takes by itself', () => {
+    const file = '/etc/sluice/gateway.json';
+    const config = (members: string[], more: object = {}) =>
+      JSON.stringify({ gateway: 'gw0', vpn: { subnet: 'a', members }, ...more });
+    test.each([
+      ['another member', file, config(['anna']), config(['anna', 'bert']), true],
+      ['a member and a node', file, config([]), config(['pi0'], { nodes: [] }), false],
+      ['the first VPN', file, JSON.stringify({ gateway: 'gw0' }), config([]), false],
+      ['what was no JSON before', file, 'by hand', config([]), false],
+      ['another file', '/etc/sluice/node.json', config(['anna']), config([]), false],
+    ])('%s', (_what, path, before, after, taken) => {
+      expect(isTakenWhileRunning(path, before, after)).toBe(taken);
+    });
   });
 
   test('never what does not run on this machine', () => {

@@ -13,6 +13,7 @@ const farm: FarmState = {
     { name: 'pump-house', gateway: 'gw0', address: '192.168.0.3', tanks: ['house'], exposes: [], added },
   ],
   phones: [{ name: 'anna', gateway: 'gw0', address: '192.168.0.2', role: 'admin', added }],
+  servers: [],
   former: [],
 };
 const camera: ExposeWish = {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { renderGatewayRules } from '../../../vpn/firewall/gateway-rules.js';
 import { renderKernelSettings } from '../../../vpn/firewall/kernel-settings.js';
 import { renderNodeRules } from '../../../vpn/firewall/node-rules.js';
+import { renderRouterRules, renderServerRules } from '../../../vpn/firewall/server-rules.js';
 import { VpnInputError } from '../../../vpn/input-error.js';
 import { CAMERA, GATEWAY, PHONE, PLAN, TANK, VIEWER } from './support/plan.js';
 
@@ -145,4 +146,52 @@ test('Only a machine that packets pass through forwards', () => {
   expect(settings(true)).toContain('\nnet.ipv4.ip_forward = 1\n');
   expect(settings(false)).toContain('\nnet.ipv4.ip_forward = 0\n');
   expect(settings(true)).toContain('\nnet.ipv4.ip_nonlocal_bind = 1\n');
+});
+
+describe('Rules of a VPN server elsewhere', () => {
+  const HUB = { common_name: 'gw0', address: '192.168.0.1', role: 'node', exposes: [] } as const;
+  const ELSEWHERE = { ...GATEWAY, name: 'vps', address: '192.168.0.254' };
+  const exposing = { ...TANK, exposes: [CAMERA] };
+  const options = {
+    vpn: ELSEWHERE,
+    gateway: 'gw0',
+    clients: [HUB, PHONE, exposing],
+    service_ports: [1883, 8080],
+  };
+  const passes = [
+    'iifname "tun*" oifname "tun*" ip saddr 192.168.0.0/24 ip daddr 192.168.0.1 tcp dport { 1883, 8080 } accept comment "broker and dashboard"',
+    'iifname "tun*" oifname "tun*" ip saddr 192.168.0.0/24 ip daddr 192.168.0.1 icmp type echo-request accept',
+    'iifname "tun*" oifname "tun*" ip saddr @admins ip daddr 192.168.0.3 tcp dport 8081 accept comment "exposed by tank"',
+  ];
+
+  test('clients reach the gateway and what is exposed to them, and nothing else passes', () => {
+    const lines = block(renderServerRules(options), 'chain forward');
+    expect(lines?.[0]).toContain('policy drop;');
+    expect(lines?.filter((line) => line.includes('accept') && !line.startsWith('ct state'))).toEqual(passes);
+  });
+
+  test('SSH is open to every network, for there is no other way in, but never through the tunnel', () => {
+    const lines = block(renderServerRules(options), 'chain input');
+    expect(lines?.filter((line) => line.includes('dport 22'))).toEqual([
+      'iifname != "tun*" tcp dport 22 accept comment "SSH"',
+    ]);
+    expect(lines?.some((line) => line.includes('5353'))).toBe(false);
+  });
+
+  test("a router's own traffic is none of their business; that of the VPN is held to the same", () => {
+    const rules = renderRouterRules(options);
+    for (const chain of ['input', 'forward']) {
+      const lines = block(rules, `chain ${chain}`);
+      expect(lines?.[0]).toContain('policy accept;');
+      expect(lines?.slice(-2)).toEqual([
+        'ip saddr 192.168.0.0/24 counter drop',
+        'ip daddr 192.168.0.0/24 counter drop',
+      ]);
+    }
+    expect(block(rules, 'chain forward')).toEqual(expect.arrayContaining(passes));
+  });
+
+  test('without the gateway among the clients there are none', () => {
+    expect(() => renderServerRules({ ...options, clients: [PHONE] })).toThrow(VpnInputError);
+  });
 });

@@ -65,9 +65,29 @@ describe('Configuration of a server', () => {
     expect(alone.some((line) => /^(script-security|learn-address)/.test(line))).toBe(false);
   });
 
-  test('a server that is not at the first address is refused: OpenVPN would put it there', () => {
-    const gateway = { ...GATEWAY, address: '192.168.0.7' };
-    expect(() => renderServerConfig({ gateway, transport: 'udp' })).toThrow('must have the first address');
+  test('a server elsewhere leaves the first address to the gateway, and has no pool either', () => {
+    const gateway = { ...GATEWAY, address: '192.168.0.254' };
+    const lines = linesOf(renderServerConfig({ gateway, transport: 'udp' }));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'mode server',
+        'tls-server',
+        'topology subnet',
+        'ifconfig 192.168.0.254 255.255.255.0',
+        'push "topology subnet"',
+        'push "route-gateway 192.168.0.254"',
+        'ccd-exclusive',
+      ]),
+    );
+    expect(lines.some((line) => /^(server|ifconfig-pool)/.test(line))).toBe(false);
+  });
+
+  test('a router gets nothing that it may lack: no management socket, no option of OpenVPN 2.6', () => {
+    const lines = linesOf(renderServerConfig({ gateway: GATEWAY, transport: 'udp', system: 'router' }));
+    expect(lines).toContain('tls-crypt-v2 tls-crypt-v2.pem');
+    expect(lines.some((line) => line.startsWith('management'))).toBe(false);
+    const missing = udp.filter((line) => !lines.includes(line));
+    expect(missing.map((line) => line.split(' ')[0])).toEqual(['tls-crypt-v2', 'management']);
   });
 
   test('a /20 farm has its own mask', () => {

@@ -3,6 +3,7 @@ import { renderDdclient } from '../../../vpn/dynamic-dns/ddclient.js';
 import { VpnInputError } from '../../../vpn/input-error.js';
 import { renderEnvironmentFile } from '../../../vpn/systemd/environment-file.js';
 import { renderFirewallUnit } from '../../../vpn/systemd/firewall-unit.js';
+import { renderManagerSettings } from '../../../vpn/systemd/manager-settings.js';
 import { renderClientUnit, renderServerUnit } from '../../../vpn/systemd/openvpn-units.js';
 import { renderGatewayUnit, renderNodeUnit } from '../../../vpn/systemd/sluice-units.js';
 import { renderUnit } from '../../../vpn/systemd/unit-file.js';
@@ -43,7 +44,7 @@ describe('Units of gateway and node', () => {
   test('run as the user sluice, without any capability', () => {
     for (const unit of [linesOf(renderGatewayUnit()), node]) {
       expect(unit).toEqual(
-        expect.arrayContaining(['User=sluice', 'Restart=always', 'Type=simple', 'CapabilityBoundingSet=']),
+        expect.arrayContaining(['User=sluice', 'Restart=always', 'Type=notify', 'CapabilityBoundingSet=']),
       );
     }
   });
@@ -52,6 +53,26 @@ describe('Units of gateway and node', () => {
     expect(node).toContain(
       'ExecStopPost=/opt/sluice/current/node/bin/node /opt/sluice/current/dist/firmware/main.js all-off /etc/sluice/node.json',
     );
+  });
+
+  test('the node is ended by a signal that nothing can put off, soon after it has fallen silent', () => {
+    expect(node).toEqual(
+      expect.arrayContaining([
+        'WatchdogSec=10',
+        'WatchdogSignal=SIGKILL',
+        'NotifyAccess=all',
+        'KillMode=mixed',
+      ]),
+    );
+  });
+
+  test('the node has twice the memory of its budget of 80 MB, and its heap a bound of its own', () => {
+    expect(node).toEqual(expect.arrayContaining(['MemoryHigh=128M', 'MemoryMax=160M']));
+    expect(node.join('\n')).toMatch(/^ExecStart=\S+ --max-old-space-size=64 \S+ node \S+$/m);
+  });
+
+  test('systemd feeds the hardware watchdog at spans that the counter of a Pi holds', () => {
+    expect(renderManagerSettings()).toMatch(/^\[Manager\]\nRuntimeWatchdogSec=15$/m);
   });
 
   test('the node waits for neither network nor clock: water comes first', () => {

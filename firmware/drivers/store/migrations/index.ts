@@ -1,5 +1,6 @@
 import { first } from './001-first.js';
 import { alarms } from './002-alarms.js';
+import { notificationChannels } from './003-notification-channels.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
-export const MIGRATIONS: readonly string[] = [first, alarms];
+export const MIGRATIONS: readonly string[] = [first, alarms, notificationChannels];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { API_PAGE_STYLE, apiPage } from '../api-page.js';
+import { topicsDocument } from '../asyncapi.js';
 import { type ApiDocument, apiDocument } from '../openapi.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
@@ -9,7 +10,7 @@ const JSON_PATH = '/api/openapi.json';
 const STYLE_PATH = '/api/docs.css';
 
 /** The description of all routes, these included. */
-export function documentRoutes({ version }: Services, others: readonly Route[]): Route[] {
+export function documentRoutes({ gateway, version }: Services, others: readonly Route[]): Route[] {
   let document: ApiDocument | undefined;
   const made = () => {
     document ??= apiDocument([...others, ...own], version);
@@ -24,6 +25,15 @@ export function documentRoutes({ version }: Services, others: readonly Route[]):
       status: 200,
       answer: z.record(z.string(), z.unknown()),
       handler: () => ({ ...made() }),
+    }),
+    guarded({
+      method: 'GET',
+      path: '/api/asyncapi.json',
+      roles: ANY_ROLE,
+      summary: 'The topics of the MQTT broker as an AsyncAPI 3.0 document',
+      status: 200,
+      answer: z.record(z.string(), z.unknown()),
+      handler: () => ({ ...topicsDocument(gateway, version) }),
     }),
     guarded({
       method: 'GET',

@@ -1,4 +1,5 @@
 import { credentials, sessionView } from '../../../protocol/rest.js';
+import { securedCookie } from '../../auth/sessions.js';
 import { vpnAddressUnknown } from '../../errors.js';
 import { sessionViewOf } from '../../session-view.js';
 import { signInNeeded, signInRefused, TooManyAttempts } from '../http-errors.js';
@@ -29,7 +30,7 @@ export function sessionRoutes({ users, sessions, cap, audit, gateway, version }:
         const opened = sessions.open(result.user);
         // A cookie that was there before, perhaps put there by somebody else, opens nothing any more.
         sessions.close(cookie);
-        setHeader('Set-Cookie', secure ? `${opened.cookie}; Secure` : opened.cookie);
+        setHeader('Set-Cookie', secure ? securedCookie(opened.cookie) : opened.cookie);
         audit.record({
           actor: username,
           role,
@@ -61,8 +62,9 @@ export function sessionRoutes({ users, sessions, cap, audit, gateway, version }:
       roles: ANY_ROLE,
       summary: 'Sign out',
       status: 204,
-      handler: ({ by: { username, role }, from, cookie, setHeader }) => {
-        setHeader('Set-Cookie', sessions.close(cookie).cookie);
+      handler: ({ by: { username, role }, from, cookie, secure, setHeader }) => {
+        const cleared = sessions.close(cookie).cookie;
+        setHeader('Set-Cookie', secure ? securedCookie(cleared) : cleared);
         audit.record({
           actor: username,
           role,

@@ -2,20 +2,13 @@ import { z } from 'zod';
 import { newPassword, newRole, newUser } from '../../../protocol/control.js';
 import { toTimestamp } from '../../../protocol/primitives.js';
 import { userList, username, userView } from '../../../protocol/rest.js';
-import type { Requester } from '../../auth/audit-log.js';
 import { userUnknown } from '../../errors.js';
-import type { Identity } from '../../identity.js';
+import { requester } from '../requester.js';
 import { ADMIN } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
 
 const nameParams = z.strictObject({ name: username });
-
-const requester = ({ by: { username: actor, role }, from }: { by: Identity; from: string }): Requester => ({
-  actor,
-  role,
-  from,
-});
 
 export function userRoutes({ users }: Services): Route[] {
   return [

@@ -3,8 +3,10 @@ import {
   CONFIRM_WITHIN_MS,
   endedUnseen,
   surelyRises,
-  weigh,
+  type Watch,
+  weigh as weighAll,
 } from '../../../../firmware/domain/actuator/confirmation.js';
+import type { Rate } from '../../../../firmware/domain/level/rate.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 
 const OPENED = { command_id: 'open', opened: true, since_ms: 10_000 };
@@ -12,6 +14,9 @@ const CLOSED = { command_id: 'close', opened: false, since_ms: 10_000 };
 const SOON_MS = 20_000;
 const LATE_MS = 10_000 + CONFIRM_WITHIN_MS;
 const INFLOW_LPH = 1_800;
+/** A tank with a level sensor and nothing else. */
+const weigh = (watch: Watch, rate: Rate | null, inflow_lph: number | null, now_ms: number) =>
+  weighAll(watch, { rate, inflow_lph, flow: null, turned: null }, now_ms);
 /** A slope and the doubt about it, in L/h. */
 const flow = (rate_lph: number, error_lph = 10) => ({ rate_lph, error_lph });
 

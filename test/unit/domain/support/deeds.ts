@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Command } from '../../../../firmware/domain/command/command.js';
+import type { SwitchState } from '../../../../firmware/domain/instruments/level-switch.js';
 import type { Ranging, RangingFault } from '../../../../firmware/domain/level/ranging.js';
 import type { RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
 import { echoes, faults, steady } from './pings.js';
@@ -17,7 +18,9 @@ export type Deed =
   | { readonly deed: 'decide'; readonly after_ms: number }
   | { readonly deed: 'command'; readonly wish: Omit<Command, 'id'>; readonly repeated: boolean }
   | { readonly deed: 'rule'; readonly rule: RefillRule; readonly from_disk: boolean }
-  | { readonly deed: 'relay'; readonly works: boolean };
+  | { readonly deed: 'relay'; readonly works: boolean }
+  /** A high switch turns; a tank has none until the first time. */
+  | { readonly deed: 'float'; readonly state: SwitchState };
 
 const RANGING_FAULTS: readonly RangingFault[] = [
   'no_echo',
@@ -96,4 +99,11 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ deed: fc.constant('rule' as const), rule: anyRule, from_disk: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant('relay' as const), works: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      deed: fc.constant('float' as const),
+      state: fc.constantFrom(...(['dry', 'dry', 'dry', 'wet', 'wet', 'unknown'] as const)),
+    }),
+  },
 );

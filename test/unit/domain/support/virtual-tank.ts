@@ -2,6 +2,7 @@ import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-co
 import type { Command } from '../../../../firmware/domain/command/command.js';
 import type { TankShape } from '../../../../firmware/domain/geometry/tank-shape.js';
 import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
+import type { InstrumentReadings } from '../../../../firmware/domain/instruments/panel.js';
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
 import type { Ranging, RangingFault } from '../../../../firmware/domain/level/ranging.js';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
@@ -52,6 +53,12 @@ export class VirtualTank {
   valve_stuck = false;
   /** What the sensor does instead of ranging. */
   fault: RangingFault | null = null;
+  /** The sensor sees the water of this share of the capacity for ever. */
+  frozen_percent: number | null = null;
+  /** What the tank has beside the sensor. */
+  instruments: (() => InstrumentReadings) | null = null;
+  /** All that came through the inlet. */
+  inflow_litres = 0;
   supply_lph: number;
   draw_lph: (now_ms: number) => number;
   private readonly random: SeededRandom;
@@ -94,6 +101,7 @@ export class VirtualTank {
 
   /** One look: sense, decide, act. */
   look(): TankPicture {
+    this.observe();
     return this.follow(this.controller.tick(this.pings(), this.now_ms));
   }
 
@@ -116,6 +124,7 @@ export class VirtualTank {
 
   /** Hands in a command, and lets the controller act on it at once when it accepts. */
   tell(command: Command): CommandAnswer {
+    this.observe();
     const answer = this.controller.command(command, { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
     if (answer.accepted) this.follow(this.controller.decide(this.now_ms));
     return answer;
@@ -123,7 +132,9 @@ export class VirtualTank {
 
   /** The water flows for a while, nobody looks. */
   flow(span_ms: number): void {
-    const net_lph = (this.valve_open ? this.supply_lph : 0) - this.draw_lph(this.now_ms);
+    const inflow_lph = this.valve_open ? this.supply_lph : 0;
+    this.inflow_litres += (inflow_lph * span_ms) / MS_PER_HOUR;
+    const net_lph = inflow_lph - this.draw_lph(this.now_ms);
     const litres = this.litres + (net_lph * span_ms) / MS_PER_HOUR;
     this.litres = Math.min(Math.max(litres, 0), this.shape.capacity_litres);
     this.now_ms += span_ms;
@@ -138,13 +149,19 @@ export class VirtualTank {
     return picture;
   }
 
+  private observe(): void {
+    if (this.instruments !== null) this.controller.observe(this.instruments(), this.now_ms);
+  }
+
   private pings(): Ranging[] {
     return Array.from({ length: PINGS }, () => this.ping());
   }
 
   private ping(): Ranging {
     if (this.fault !== null) return { kind: this.fault };
-    const water_mm = SENSOR_ABOVE_RIM_MM + this.shape.height_mm - this.shape.depthAt(this.litres);
+    const seen_percent = this.frozen_percent ?? this.percent;
+    const seen_litres = (this.shape.capacity_litres * seen_percent) / 100;
+    const water_mm = SENSOR_ABOVE_RIM_MM + this.shape.height_mm - this.shape.depthAt(seen_litres);
     if (this.random.next() >= (this.valve_open ? 0.21 : 0.026)) {
       return { kind: 'echo', distance_mm: Math.round(water_mm + this.noise_mm * this.random.gaussian()) };
     }

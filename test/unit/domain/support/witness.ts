@@ -1,6 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Command } from '../../../../firmware/domain/command/command.js';
 import { rectangle } from '../../../../firmware/domain/geometry/rectangle.js';
+import { DRY_FOR_MS } from '../../../../firmware/domain/instruments/float-guard.js';
+import type { SwitchState } from '../../../../firmware/domain/instruments/level-switch.js';
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
 import { DEFAULT_REFILL_RULE, type RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
 import { TankController, type TankPicture } from '../../../../firmware/domain/tank/tank-controller.js';
@@ -13,6 +15,9 @@ const HEIGHT_MM = 2_000;
 const EMPTY_MM = 2_250;
 const ARRIVAL = { wall_ms: 1_000_000, started_wall_ms: 0 };
 const MOST_HELD_S = 70;
+/** Where the float hangs, and by how much sensor and float may differ. */
+const FLOAT_PERCENT = 90;
+const FLOAT_MARGIN_PERCENT = 5;
 
 /** A permission to run that a person was given, and until when. */
 interface Permission {
@@ -40,6 +45,8 @@ export class Witness {
   private rule: RefillRule = DEFAULT_REFILL_RULE;
   private now_ms = 0;
   private depth_mm = 400;
+  private float: SwitchState | null = null;
+  private float_wet_ms = Number.NEGATIVE_INFINITY;
   private relay_works = true;
   private relay_open = false;
   private was_open = false;
@@ -57,7 +64,7 @@ export class Witness {
         break;
       case 'decide':
         this.now_ms += deed.after_ms;
-        this.judge(this.controller.decide(this.now_ms));
+        this.judge(this.decide());
         break;
       case 'command':
         if (!deed.repeated) this.told += 1;
@@ -69,6 +76,9 @@ export class Witness {
         break;
       case 'relay':
         this.relay_works = deed.works;
+        break;
+      case 'float':
+        this.float = deed.state;
     }
   }
 
@@ -78,7 +88,23 @@ export class Witness {
     if (sight.kind === 'leap') this.depth_mm = sight.depth_mm;
     this.depth_mm = Math.min(Math.max(this.depth_mm, 0), HEIGHT_MM);
     const pings = sight.kind === 'pings' ? sight.pings : steady(EMPTY_MM - this.depth_mm);
+    this.observe();
     this.judge(this.controller.tick(pings, this.now_ms));
+  }
+
+  private decide(): TankPicture {
+    this.observe();
+    return this.controller.decide(this.now_ms);
+  }
+
+  private observe(): void {
+    if (this.float === null) return;
+    if (this.float === 'wet') this.float_wet_ms = this.now_ms;
+    const mounting = { at: 'high' as const, switch_percent: FLOAT_PERCENT };
+    this.controller.observe(
+      { level_switches: [{ ...mounting, state: this.float }], flow_meters: [] },
+      this.now_ms,
+    );
   }
 
   private command(command: Command): void {
@@ -89,7 +115,7 @@ export class Witness {
     if (!answer.accepted) {
       this.seen.add(`refused ${answer.reason.code}`);
       // A refusal changes nothing.
-      expect(this.controller.decide(this.now_ms)).toEqual({ ...before, outcomes: [] });
+      expect(this.decide()).toEqual({ ...before, outcomes: [] });
       return;
     }
     expect(this.pending.has(command.id)).toBe(false);
@@ -99,19 +125,20 @@ export class Witness {
     this.permission = null;
     if (command.action === 'open') {
       expect(quality === 'good' || this.was_open).toBe(true);
+      expect([null, 'dry']).toContain(this.float);
       expect(level?.percent).toBeLessThan(LIMITS.full_percent);
       const span_s = Math.min(command.duration_s ?? 60, command.lease_s ?? 60, 60);
       this.permission = { id: command.id, until_ms: this.now_ms + span_s * 1_000 };
       expect(answer.until_ms).toBeLessThanOrEqual(this.permission.until_ms);
     }
-    this.judge(this.controller.decide(this.now_ms));
+    this.judge(this.decide());
   }
 
   /** The picture of this moment, after which nothing changes while no time passes. */
   private settled(): TankPicture {
-    const picture = this.controller.decide(this.now_ms);
+    const picture = this.decide();
     this.judge(picture);
-    const again = this.controller.decide(this.now_ms);
+    const again = this.decide();
     this.judge(again);
     return again;
   }
@@ -124,7 +151,7 @@ export class Witness {
     }
     this.rule = rule;
     this.controller.keepRule(rule);
-    this.judge(this.controller.decide(this.now_ms));
+    this.judge(this.decide());
   }
 
   private judge(picture: TankPicture): void {
@@ -147,6 +174,9 @@ export class Witness {
     expect(reading.quality).not.toBe('bad');
     expect(reading.level?.percent).toBeLessThan(LIMITS.full_percent);
     expect(inlet?.mode).not.toBe('off');
+    // A float that is wet, or that nobody can read, means full.
+    expect([null, 'dry']).toContain(this.float);
+    expect(this.now_ms - this.float_wet_ms).toBeGreaterThanOrEqual(DRY_FOR_MS);
     if (this.was_open) expect(this.now_ms - this.opened_ms).toBeLessThan(LIMITS.max_run_s * 1_000);
     if (inlet?.mode === 'auto') {
       expect(this.rule.enabled).toBe(true);
@@ -158,6 +188,9 @@ export class Witness {
   private mustBeAllowedToOpen({ reading, inlet }: TankPicture): void {
     expect(reading.quality).toBe('good');
     expect(this.now_ms).toBeGreaterThanOrEqual(this.rest_until_ms);
+    if (this.float === 'dry') {
+      expect(reading.level?.percent).toBeLessThanOrEqual(FLOAT_PERCENT + FLOAT_MARGIN_PERCENT);
+    }
     if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
     else expect(reading.level?.percent).toBeLessThan(this.rule.low_percent);
   }

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { explain, printAnswer, printError } from '../../../../provisioning/cli/print.js';
 import { count, pairs, table } from '../../../../provisioning/cli/table.js';
-import { spanText } from '../../../../provisioning/commands/status/status.js';
+import { spanText } from '../../../../provisioning/commands/status/span.js';
 import { EXIT, EXIT_MEANINGS } from '../../../../provisioning/exit-codes.js';
 
 function streams() {

@@ -1,0 +1,109 @@
+import { ALARM_PRIORITIES, type AlarmPriority, type AlarmState } from './state.js';
+
+/** An alarm as far as telling people matters. */
+export interface Tellable {
+  readonly id: string;
+  /** Names one coming of the alarm: when it comes again, this is another. */
+  readonly raised: string;
+  readonly state: AlarmState;
+  readonly priority: AlarmPriority;
+}
+
+/** Whom to tell, when. Spans in ms. */
+export interface Listener {
+  readonly id: string;
+  readonly min_priority: AlarmPriority;
+  /** Told when nobody has acknowledged for so long. */
+  readonly after_ms: number;
+  /** Told again so often; 0 for never. */
+  readonly repeat_ms: number;
+  /** Whether only critical alarms are told now. */
+  readonly quiet: boolean;
+}
+
+interface Told {
+  readonly at_ms: number;
+}
+
+/** What has to be said to one listener now. */
+export interface Due {
+  readonly listener: string;
+  /** Alarms that stand and nobody has acknowledged. */
+  readonly standing: readonly Tellable[];
+  /** Alarms this listener was told of that are over by now. */
+  readonly over: readonly Tellable[];
+}
+
+/**
+ * Remembers who was told what, and works out who has to be told now: at once, again, or because the first person did
+ * not answer. Times are monotonic; a message counts when it was delivered, so that what failed is due again.
+ */
+export class Telling {
+  private readonly since_ms = new Map<string, number>();
+  private readonly told = new Map<string, Told>();
+
+  /** Takes what stood before a restart as told: a gateway that restarts often must not ring all night. */
+  assumeTold(alarms: readonly Tellable[], listeners: readonly Pick<Listener, 'id'>[], now_ms: number): void {
+    for (const alarm of alarms) {
+      this.since_ms.set(comingOf(alarm), now_ms);
+      for (const { id } of listeners) this.told.set(keyOf(id, alarm), { at_ms: now_ms });
+    }
+  }
+
+  /** Who has to be told what at `now_ms`. */
+  due(alarms: readonly Tellable[], listeners: readonly Listener[], now_ms: number): Due[] {
+    this.follow(alarms, now_ms);
+    return listeners
+      .map((listener) => ({
+        listener: listener.id,
+        standing: alarms.filter((alarm) => this.isDue(alarm, listener, now_ms)),
+        over: alarms.filter((alarm) => this.isNewsThatOver(alarm, listener)),
+      }))
+      .filter(({ standing, over }) => standing.length + over.length > 0);
+  }
+
+  /** A listener has got a message. */
+  delivered({ listener, standing, over }: Due, now_ms: number): void {
+    for (const alarm of standing) this.told.set(keyOf(listener, alarm), { at_ms: now_ms });
+    for (const alarm of over) this.told.delete(keyOf(listener, alarm));
+  }
+
+  private isDue(
+    alarm: Tellable,
+    { id, min_priority, after_ms, repeat_ms, quiet }: Listener,
+    now_ms: number,
+  ): boolean {
+    if (alarm.state !== 'active_unacknowledged') return false;
+    if (rank(alarm.priority) > rank(min_priority)) return false;
+    if (quiet && alarm.priority !== 'critical') return false;
+    if (now_ms - (this.since_ms.get(comingOf(alarm)) ?? now_ms) < after_ms) return false;
+    const last = this.told.get(keyOf(id, alarm));
+    return last === undefined || (repeat_ms > 0 && now_ms - last.at_ms >= repeat_ms);
+  }
+
+  private isNewsThatOver(alarm: Tellable, { id, quiet }: Listener): boolean {
+    return alarm.state === 'returned_unacknowledged' && !quiet && this.told.has(keyOf(id, alarm));
+  }
+
+  /** Notes what is new, and forgets what is gone. */
+  private follow(alarms: readonly Tellable[], now_ms: number): void {
+    const comings = new Set(alarms.map(comingOf));
+    for (const coming of comings) if (!this.since_ms.has(coming)) this.since_ms.set(coming, now_ms);
+    for (const coming of this.since_ms.keys()) if (!comings.has(coming)) this.since_ms.delete(coming);
+    for (const key of this.told.keys()) {
+      if (!comings.has(key.slice(key.indexOf(' ') + 1))) this.told.delete(key);
+    }
+  }
+}
+
+function comingOf({ id, raised }: Tellable): string {
+  return `${id} ${raised}`;
+}
+
+function keyOf(listener: string, alarm: Tellable): string {
+  return `${listener} ${comingOf(alarm)}`;
+}
+
+function rank(priority: AlarmPriority): number {
+  return ALARM_PRIORITIES.indexOf(priority);
+}

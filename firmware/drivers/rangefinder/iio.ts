@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
+import type { Ranging } from '../../domain/level/ranging.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Log } from '../../ports/log.js';
+import type { RangeFinder } from '../../ports/range-finder.js';
+import { rangingOfEcho } from './echo-ranging.js';
+import { NO_ECHO_FROM_US } from './pigpio/echo-capture.js';
+import type { RangeLimits } from './uart-frames.js';
+
+export interface IioRangeFinderOptions extends RangeLimits {
+  /** The device's folder below `root`, such as `iio:device0`. */
+  readonly device: string;
+  /** Speed of sound in the air above the water as it is now, in m/s (about 343 at 20 °C). */
+  readonly speed_m_per_s: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where the kernel shows its IIO devices (default `/sys/bus/iio/devices`). */
+  readonly root?: string;
+}
+
+/** What the kernel's srf04 reckons with, whatever the weather (drivers/iio/proximity/srf04.c). */
+const KERNEL_SPEED_M_PER_S = 343.5;
+
+/** The kernel waits 20 ms for the echo to begin and 50 ms for its end. */
+const ANSWER_WITHIN_MS = 150;
+
+const SILENT: Ranging = { kind: 'silent' };
+const NO_ECHO: Ranging = { kind: 'no_echo' };
+
+/**
+ * An ultrasonic sensor that the kernel pings and times itself: `in_distance_raw` × `in_distance_scale` is the distance
+ * in m through air of 20 °C. Callers who ask while a ping is under way share its answer.
+ */
+export class IioRangeFinder implements RangeFinder {
+  readonly #options: IioRangeFinderOptions;
+  #stopped = true;
+  #scale_mm: number | undefined;
+  #reading: Promise<Ranging> | undefined;
+  #underWay: Promise<Ranging> | undefined;
+  #trouble: string | null = null;
+
+  constructor(options: IioRangeFinderOptions) {
+    this.#options = options;
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    this.#stopped = signal.aborted;
+    signal.addEventListener('abort', () => void this.stop(), { once: true });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+  }
+
+  range(): Promise<Ranging> {
+    this.#underWay ??= this.#ping().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+
+  /** A reading that hangs in the kernel is silence; no second one is begun before it has ended. */
+  async #ping(): Promise<Ranging> {
+    if (this.#stopped) return SILENT;
+    if (this.#reading !== undefined) return SILENT;
+    const reading = this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    this.#reading = reading;
+    const over = new AbortController();
+    const late = this.#options.clock.sleep(ANSWER_WITHIN_MS, over.signal).then(() => SILENT);
+    try {
+      return await Promise.race([reading, late]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  async #read(): Promise<Ranging> {
+    try {
+      this.#scale_mm ??= (await this.#number('in_distance_scale')) * 1_000;
+      const kernel_mm = (await this.#number('in_distance_raw')) * this.#scale_mm;
+      this.#fine();
+      return this.#judge((kernel_mm * 2_000) / KERNEL_SPEED_M_PER_S);
+    } catch (error) {
+      return this.#fault(error);
+    }
+  }
+
+  #judge(echo_us: number): Ranging {
+    if (echo_us >= NO_ECHO_FROM_US) return NO_ECHO;
+    return rangingOfEcho(echo_us, this.#options.speed_m_per_s(), this.#options);
+  }
+
+  async #number(file: string): Promise<number> {
+    const { root = '/sys/bus/iio/devices', device } = this.#options;
+    const text = (await readFile(join(root, device, file), 'utf8')).trim();
+    if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Number(text);
+    throw new Error(`${file} holds "${text.slice(0, 40)}", which is no distance`);
+  }
+
+  /** ETIMEDOUT: the echo did not begin, or did not end. EIO: it took longer than 40.4 ms. */
+  #fault(error: unknown): Ranging {
+    const code = isNativeError(error) && 'code' in error ? error.code : undefined;
+    if (code === 'ETIMEDOUT' || code === 'EIO') {
+      this.#fine();
+      return NO_ECHO;
+    }
+    this.#scale_mm = undefined;
+    this.#tell(isNativeError(error) ? error.message : String(error));
+    return SILENT;
+  }
+
+  #fine(): void {
+    const { device, log } = this.#options;
+    if (this.#trouble !== null) log.info({ device }, `The distance of ${device} can be read again.`);
+    this.#trouble = null;
+  }
+
+  /** The same trouble is told once, not at every ping. */
+  #tell(cause: string): void {
+    if (cause === this.#trouble) return;
+    this.#trouble = cause;
+    const { device, log } = this.#options;
+    log.warn(
+      { code: 'iio_device_lost', device, cause },
+      `The distance of ${device} cannot be read (${cause}): its sensor is silent. It needs the overlay of hardware/overlays in config.txt and the kernel's module: sudo modprobe srf04.`,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { SlowNoise } from './slow-noise.js';
+
+/** The weather turns over this time, and is looked at this often, in ms. */
+const TURNS_MS = 3 * 3_600_000;
+const STEP_MS = 60_000;
+/** It rains while the weather's drift, −1…1, is above this; at 1 it pours so much, in mm per hour. */
+const DRY_BELOW = 0.6;
+const DOWNPOUR_MM_PER_H = 30;
+
+/** Rain by chance: now and then a shower. Times are ms since the simulation began, and are asked for in order. */
+export class Showers {
+  private readonly weather: SlowNoise;
+  private at_ms = 0;
+  private fallen = 0;
+
+  constructor(seed: string) {
+    this.weather = new SlowNoise(seed, TURNS_MS);
+  }
+
+  /** All that has fallen since the simulation began, in mm. */
+  fallen_mm(now_ms: number): number {
+    for (; this.at_ms + STEP_MS <= now_ms; this.at_ms += STEP_MS) {
+      const above = Math.max(0, this.weather.at(this.at_ms) - DRY_BELOW) / (1 - DRY_BELOW);
+      this.fallen += (above * DOWNPOUR_MM_PER_H * STEP_MS) / 3_600_000;
+    }
+    return this.fallen;
+  }
+}

@@ -1,0 +1,62 @@
+import { ALARM_PRIORITIES } from '../../domain/alarm/state.js';
+import type { Tellable } from '../../domain/alarm/telling.js';
+import type { Notice } from '../../ports/notifier.js';
+import type { AlarmView } from '../../protocol/alarms.js';
+
+/** What the words of a message need beside the alarms. */
+export interface Farm {
+  readonly gateway: string;
+  /** A tank by the name the farmer gave it, any other thing by its identifier. */
+  readonly nameOf: (alarm: AlarmView) => string;
+}
+
+/** The message about alarms that stand, and others that are over. */
+export function alarmNotice(standing: readonly AlarmView[], over: readonly AlarmView[], farm: Farm): Notice {
+  const line = (alarm: AlarmView) => `${farm.nameOf(alarm)}: ${alarm.text}`;
+  const [first] = standing;
+  const more = standing.length > 1 ? ` (and ${standing.length - 1} more)` : '';
+  const title = first === undefined ? `Over: ${over.map(line).join('; ')}` : `${line(first)}${more}`;
+  return {
+    title: `Sluice ${farm.gateway}: ${title}`.slice(0, 200),
+    text: [
+      ...standing.map((alarm) => `${line(alarm)} (${alarm.priority}, since ${alarm.raised})`),
+      ...over.map((alarm) => `Over by now: ${line(alarm)}`),
+      ...(standing.length > 0
+        ? ['Acknowledge on the dashboard to stop this message from being repeated.']
+        : []),
+    ].join('\n'),
+    priority: mostUrgent(standing),
+  };
+}
+
+/** The weekly word. */
+export function heartbeatNotice(
+  tanks: number,
+  alarms: readonly AlarmView[],
+  { gateway, nameOf }: Farm,
+): Notice {
+  const lines = alarms.map(
+    (alarm) => `${nameOf(alarm)}: ${alarm.text} (${alarm.state.replaceAll('_', ' ')})`,
+  );
+  return {
+    title: `Sluice ${gateway} is running`,
+    text: [
+      `${tanks} ${tanks === 1 ? 'tank is' : 'tanks are'} looked after. This message comes once a week; when it does not, look at the gateway.`,
+      ...(lines.length === 0 ? ['There are no alarms.'] : ['Alarms:', ...lines]),
+    ].join('\n'),
+    priority: null,
+  };
+}
+
+/** What the test button sends. */
+export function testNotice(gateway: string): Notice {
+  return {
+    title: `Sluice ${gateway}: test message`,
+    text: 'This is how an alarm will reach you. Nothing is wrong.',
+    priority: null,
+  };
+}
+
+function mostUrgent(alarms: readonly Pick<Tellable, 'priority'>[]): Notice['priority'] {
+  return ALARM_PRIORITIES.find((priority) => alarms.some((alarm) => alarm.priority === priority)) ?? null;
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { reason } from '../domain/reason.js';
+import type { TankLoop } from '../node/tank-loop.js';
+import type { ControlRoute } from '../ports/control.js';
+import { inletTest, type inletTestAnswer, type TankNow } from '../protocol/control.js';
+import type { Refusal } from '../protocol/problem.js';
+import { explain } from '../protocol/reason-text.js';
+
+/** A command from this machine is not older than the way through a unix socket, in s. */
+const FRESH_FOR_S = 10;
+
+/** What an installer's tools ask of the tanks of a running node, so that no second program touches their hardware. */
+export function tankRoutes(loops: readonly TankLoop[]): readonly ControlRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/tanks/:tank/now',
+      handle: ({ params }) => ({ status: 200, body: nowOf(find(loops, params.tank)) }),
+    },
+    {
+      method: 'POST',
+      path: '/tanks/:tank/inlet',
+      handle: async ({ params, body }) => ({
+        status: 200,
+        body: await runByHand(find(loops, params.tank), body),
+      }),
+    },
+  ];
+}
+
+function nowOf(loop: TankLoop): TankNow {
+  const { latest: picture, latestWindow } = loop;
+  const reading = picture?.reading;
+  const inlet = picture?.inlet ?? null;
+  return {
+    tank: loop.tank,
+    window: latestWindow.number,
+    pings: [...latestWindow.pings],
+    quality: reading?.quality ?? 'bad',
+    ...explain(reading?.reason ?? reason('level_not_read_yet')),
+    level: reading?.level ?? null,
+    inlet:
+      inlet === null
+        ? null
+        : {
+            open: inlet.open,
+            stands: loop.inletStands,
+            command_id: inlet.command_id,
+            ...explain(inlet.reason),
+          },
+  };
+}
+
+async function runByHand(loop: TankLoop, body: unknown): Promise<z.infer<typeof inletTestAnswer>> {
+  const asked = inletTest.safeParse(body);
+  if (!asked.success) {
+    const mistakes = asked.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    throw refusal({
+      code: 'body_invalid',
+      status: 422,
+      detail: 'An action and a duration are needed.',
+      mistakes,
+    });
+  }
+  const command_id = randomUUID();
+  const { action, duration_s } = asked.data;
+  const answer = await loop.command({
+    id: command_id,
+    actuator: 'inlet',
+    action,
+    duration_s,
+    ttl_s: FRESH_FOR_S,
+  });
+  return {
+    command_id,
+    accepted: answer?.accepted ?? false,
+    ...explain(answer?.reason ?? reason('stopping')),
+  };
+}
+
+function find(loops: readonly TankLoop[], tank: string | undefined): TankLoop {
+  const found = loops.find((loop) => loop.tank === tank);
+  if (found !== undefined) return found;
+  throw refusal({ code: 'tank_unknown', status: 404, detail: 'This node has no such tank.' });
+}
+
+function refusal(what: Refusal): Error & Refusal {
+  return Object.assign(new Error(what.detail), what);
+}
