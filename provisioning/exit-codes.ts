@@ -22,7 +22,7 @@ export const EXIT = {
   damaged: 9,
   /** No address, gateway or name is left to give. */
   full: 10,
-  /** `doctor` found something broken. */
+  /** `doctor`, `selftest` or another tool found something broken. */
   broken: 11,
   /** A person stopped it at a prompt. */
   cancelled: 130,
@@ -43,6 +43,6 @@ export const EXIT_MEANINGS: Readonly<Record<ExitName, string>> = {
   passphrase: 'passphrase or password missing, wrong or too weak',
   damaged: 'a file of the farm cannot be used or written',
   full: 'nothing is left to give',
-  broken: 'sluice doctor found something broken',
+  broken: 'sluice doctor found something broken, or another check did',
   cancelled: 'stopped at a prompt',
 };

@@ -3,7 +3,7 @@ import type { Block } from './block.js';
 
 /**
  * Where things stand in a gateway's /24: the gateway at .1, the phone monitor at .2, nodes from .3 upwards to .252
- * (250 of them), further phones from .254 downwards.
+ * (250 of them), further phones from .254 downwards. A VPN server elsewhere has the highest number that is left.
  *
  * The published table prints tank 250 at .251; .3 + 249 is .252, which leaves .253 and .254 to phones.
  */
@@ -34,7 +34,11 @@ export function nextNodeHost(taken: ReadonlySet<number>): number | undefined {
 
 /** .2 for the first phone, then the highest host that is left; undefined when none is. */
 export function nextPhoneHost(taken: ReadonlySet<number>): number | undefined {
-  if (!taken.has(FIRST_PHONE_HOST)) return FIRST_PHONE_HOST;
+  return taken.has(FIRST_PHONE_HOST) ? highestHost(taken) : FIRST_PHONE_HOST;
+}
+
+/** The highest host that is left; undefined when none is. */
+export function highestHost(taken: ReadonlySet<number>): number | undefined {
   for (let host = LAST_HOST; host >= FIRST_NODE_HOST; host--) if (!taken.has(host)) return host;
   return undefined;
 }

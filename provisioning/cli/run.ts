@@ -71,8 +71,9 @@ Every command takes --help (with an example) and --json; those that write take -
 
 Environment:
   SLUICE_FARM                the farm folder, when --farm is not given (default ./farm)
-  SLUICE_DATA_DIR            the data folder of a running gateway or node (default ./data)
+  SLUICE_DATA_DIR            the data folder of a running gateway or node (default ./data; status finds it by itself)
   SLUICE_CA_PASSPHRASE_FILE  a file with the CA passphrase, instead of the prompt
+  SLUICE_NEW_CA_PASSPHRASE_FILE  a file with the new one, for "sluice pki passphrase"
   SLUICE_CA_KEYS             the folder with the sealed CA keys, when it is not in the farm folder
 
 Exit codes:

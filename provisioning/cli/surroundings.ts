@@ -4,7 +4,7 @@ import type { Clock } from '../../firmware/ports/clock.js';
 /** The world a command runs in. Only `main.ts` and tests make one. */
 export interface Surroundings {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** The environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -6,9 +6,12 @@ import { type CommandSpec, define, defineGroup, type Register } from '../cli/def
 import { type FarmOption, farmOption } from '../cli/farm-place.js';
 import { wholeNumber } from '../cli/whole-number.js';
 import type { GatewayOptions } from './farm/add.js';
+import { ddns } from './farm/ddns.js';
+import type { DdnsOptions } from './farm/ddns-options.js';
 import { type ExposeOptions, expose, type UnexposeOptions, unexpose } from './farm/expose.js';
 import type { InitOptions } from './farm/init.js';
 import type { LeaveOptions } from './farm/leave.js';
+import { type AddServerOptions, addServer, type ServerOptions, systemOption } from './farm/server.js';
 
 const gatewayOption = (command: Command) =>
   command.option('--gateway <name>', 'its gateway (not needed while there is only one)');
@@ -21,11 +24,7 @@ const tankOption = (command: Command) =>
 
 const gatewayOptions = (command: Command) =>
   command
-    .option(
-      '--remote <name>',
-      'a DNS name or address a gateway has on the internet; may be repeated, best first',
-      gather,
-    )
+    .option('--remote <name>', 'a DNS name or address on the internet; may be repeated, best first', gather)
     .addOption(
       new Option('--protocol <protocol>', 'auto: UDP, and TCP where UDP does not get through').choices([
         'udp',
@@ -38,14 +37,21 @@ const gatewayOptions = (command: Command) =>
 export const registerFarm: Register = (program, surroundings, outcome) => {
   const farm = defineGroup(program, 'farm', 'set up a farm: gateways, nodes and phones');
   define<InitOptions>(farm, init, surroundings, outcome);
-  const add = defineGroup(farm, 'add', 'add a gateway, node or phone');
+  const add = defineGroup(farm, 'add', 'add a gateway, a VPN server elsewhere, a node or a phone');
   define<FarmOption & GatewayOptions>(add, addGateway, surroundings, outcome);
+  define<AddServerOptions>(
+    add,
+    addServer((command) => gatewayOption(gatewayOptions(command))),
+    surroundings,
+    outcome,
+  );
   define<FarmOption & { gateway?: string; tank?: string[] }>(add, addNode, surroundings, outcome);
   define<FarmOption & { gateway?: string; role?: Role }>(add, addPhone, surroundings, outcome);
   define<FarmOption & { gateway?: string; count?: number }>(farm, addBulk, surroundings, outcome);
   define<FarmOption & { gateway?: string }>(farm, list, surroundings, outcome);
   define<FarmOption>(farm, show, surroundings, outcome);
-  define<FarmOption & GatewayOptions & { role?: Role; tank?: string[] }>(farm, set, surroundings, outcome);
+  define<FarmOption & ServerOptions & { role?: Role; tank?: string[] }>(farm, set, surroundings, outcome);
+  define<DdnsOptions>(farm, ddns, surroundings, outcome);
   define<ExposeOptions>(farm, expose, surroundings, outcome);
   define<UnexposeOptions>(farm, unexpose, surroundings, outcome);
   define<LeaveOptions>(farm, rename, surroundings, outcome);
@@ -117,7 +123,7 @@ of which only the name is needed; kind is node (the default) or phone, tanks are
 
 const list: CommandSpec<FarmOption & { gateway?: string }> = {
   usage: 'list',
-  summary: 'list gateways, nodes and phones',
+  summary: 'list gateways, servers, nodes and phones',
   example: 'sluice farm list --gateway gw0',
   writes: false,
   exits: ['not_found', 'damaged'],
@@ -127,7 +133,7 @@ const list: CommandSpec<FarmOption & { gateway?: string }> = {
 
 const show: CommandSpec<FarmOption> = {
   usage: 'show [name]',
-  summary: 'show the farm, or one gateway, node or phone',
+  summary: 'show the farm, or one gateway, server, node or phone',
   example: 'sluice farm show gw0',
   writes: false,
   exits: ['not_found', 'damaged'],
@@ -135,20 +141,24 @@ const show: CommandSpec<FarmOption> = {
   run: async (call, options, [name]) => (await import('./farm/show.js')).runFarmShow(call, options, name),
 };
 
-const set: CommandSpec<FarmOption & GatewayOptions & { role?: Role; tank?: string[] }> = {
+const set: CommandSpec<FarmOption & ServerOptions & { role?: Role; tank?: string[] }> = {
   usage: 'set <name>',
-  summary: "set where a gateway is found, a phone's role or a node's tanks",
+  summary: "set where a gateway or server is found, a phone's role or a node's tanks",
   example: 'sluice farm set kitchen-tablet --role admin',
   writes: true,
   exits: ['not_found', 'conflict', 'busy', 'damaged'],
-  options: (command) => tankOption(gatewayOptions(farmOption(command))).addOption(roleOption()),
+  options: (command) =>
+    tankOption(gatewayOptions(farmOption(command)))
+      .addOption(systemOption())
+      .addOption(roleOption()),
   run: async (call, options, [name = '']) =>
     (await import('./farm/alter.js')).runFarmSet(call, options, name),
 };
 
 const rename: CommandSpec<LeaveOptions> = {
   usage: 'rename <from> <to>',
-  summary: 'give a gateway, node or phone another name; its address stays, its certificates are revoked',
+  summary:
+    'give a gateway, server, node or phone another name; its address stays, its certificates are revoked',
   example: 'sluice farm rename gw0-node-001 orchard',
   notes: 'A certificate carries the name: after a rename, issue a new one and install the new profile.',
   writes: true,
@@ -160,7 +170,7 @@ const rename: CommandSpec<LeaveOptions> = {
 
 const remove: CommandSpec<LeaveOptions> = {
   usage: 'remove <names...>',
-  summary: 'take gateways, nodes or phones out of the farm and revoke their certificates',
+  summary: 'take gateways, servers, nodes or phones out of the farm and revoke their certificates',
   example: 'sluice farm remove old-phone',
   notes: `Addresses are never given twice. To replace a machine, keep its name and renew its certificate:
   sluice pki revoke NAME, then sluice pki issue NAME`,

@@ -17,9 +17,9 @@ const ROOT = [
 
 const install: CommandSpec<InstallOptions> = {
   usage: 'install <kind>',
-  summary: 'on the Pi itself: make it the gateway or node of a bundle; again whenever there is a new bundle',
+  summary: 'on the machine itself: make it what a bundle says; again whenever there is a new bundle',
   example: 'sluice install gateway --bundle /boot/firmware/sluice',
-  notes: `Run it with sudo. <kind> is gateway or node. Users, groups, configuration, firewall and units are put
+  notes: `Run it with sudo. <kind> is gateway, node or server. Users, groups, configuration, firewall and units are put
 in place; what is so already stays, and what an earlier bundle brought and this one lacks is taken
 away. Files that you have to fill in (a template node.json) are written once and never again.
 --dry-run shows what would change, line by line; secrets are not shown.`,

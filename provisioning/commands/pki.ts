@@ -5,7 +5,7 @@ import { type FarmOption, farmOption } from '../cli/farm-place.js';
 import { wholeNumber } from '../cli/whole-number.js';
 import { CA_KEY_BITS, KEY_BITS, LEAF_KEY_BITS } from '../pki/key-pair.js';
 import { WARN_DAYS } from '../pki/lifetimes.js';
-import type { AuthorityOptions, IssueCommandOptions, RenewOptions } from './pki/options.js';
+import type { AuthorityOptions, IssueCommandOptions, RenewOptions, WebCaOptions } from './pki/options.js';
 
 const PASSPHRASE_NOTE =
   'The CA passphrase is asked for, or read from the file that SLUICE_CA_PASSPHRASE_FILE names.\n';
@@ -26,6 +26,8 @@ export const registerPki: Register = (program, surroundings, outcome) => {
   define<FarmOption & CaKeysOption>(crl, refresh, surroundings, outcome);
   define<FarmOption & { within: number }>(pki, expiry, surroundings, outcome);
   define<FarmOption & { all?: boolean }>(pki, list, surroundings, outcome);
+  define<FarmOption & CaKeysOption>(pki, passphrase, surroundings, outcome);
+  define<WebCaOptions>(pki, webCa, surroundings, outcome);
   define<FarmOption & CaKeysOption & { force?: boolean }>(pki, backup, surroundings, outcome);
   define<FarmOption & { force?: boolean }>(pki, restore, surroundings, outcome);
 };
@@ -68,9 +70,13 @@ revokes it, so that the new profile can be installed in peace.
 To replace the VPN authority while everybody stays connected:
   1. sluice pki renew --ca            both authorities count from here on; install the gateways anew
   2. sluice pki renew --all           devices get certificates from the new one; install their profiles
-  3. sluice pki renew --ca --finish   gateways get theirs, the old one counts no longer; install the gateways anew`,
+  3. sluice pki renew --ca --finish   gateways get theirs, the old one counts no longer; install the gateways anew
+
+--tls-crypt GATEWAY replaces the key that keeps strangers from the handshake with that gateway, after its card was
+stolen. Every node and phone of the gateway is shut out from the moment the gateway has the new key until it has its
+own new profile or bundle; their certificates stay. It needs no CA passphrase.`,
   writes: true,
-  exits: ['not_found', 'conflict', 'busy', 'passphrase', 'damaged'],
+  exits: ['not_found', 'conflict', 'busy', 'passphrase', 'damaged', 'cancelled'],
   options: (command) =>
     withKeys(command)
       .addOption(bits(LEAF_KEY_BITS))
@@ -82,7 +88,14 @@ To replace the VPN authority while everybody stays connected:
         new Option('--web-ca', 'replace the web authority; phones have to trust the new one').conflicts(
           'all',
         ),
-      ),
+      )
+      .addOption(
+        new Option(
+          '--tls-crypt',
+          "replace the tls-crypt-v2 server key of the gateways that are named; all of their clients' profiles with it",
+        ).conflicts(['all', 'ca', 'webCa', 'finish']),
+      )
+      .option('--yes', 'with --tls-crypt: do not ask'),
   run: async (call, options, names) => (await import('./pki/renew.js')).runPkiRenew(call, options, names),
 };
 
@@ -129,6 +142,31 @@ const list: CommandSpec<FarmOption & { all?: boolean }> = {
   exits: ['not_found', 'damaged'],
   options: (command) => farmOption(command).option('--all', 'also those that are revoked or have ended'),
   run: async (call, options) => (await import('./pki/list.js')).runPkiList(call, options),
+};
+
+const passphrase: CommandSpec<FarmOption & CaKeysOption> = {
+  usage: 'passphrase',
+  summary: 'change the passphrase of the CA keys',
+  example: 'sluice pki passphrase',
+  notes: `${PASSPHRASE_NOTE}The new one is asked for twice, or read from the file that SLUICE_NEW_CA_PASSPHRASE_FILE names.
+Copies of the keys and backups that were made before still open with the old one.`,
+  writes: true,
+  exits: ['not_found', 'busy', 'passphrase', 'damaged'],
+  options: withKeys,
+  run: async (call, options) => (await import('./pki/passphrase.js')).runPkiPassphrase(call, options),
+};
+
+const webCa: CommandSpec<WebCaOptions> = {
+  usage: 'web-ca',
+  summary: 'write the certificate that a phone has to trust for the dashboard over HTTPS',
+  example: 'sluice pki web-ca --out farm-web-ca.crt',
+  notes: `It is public: send it to the phones as you like. Compare the fingerprint on the phone. A phone that trusts
+it believes it for this farm's addresses and for names under .internal, and for nothing else.`,
+  writes: true,
+  exits: ['not_found', 'conflict', 'damaged'],
+  options: (command) =>
+    farmOption(command).option('--out <file>', 'the file to write (default: FARM-web-ca.crt here)'),
+  run: async (call, options) => (await import('./pki/web-ca.js')).runPkiWebCa(call, options),
 };
 
 const backup: CommandSpec<FarmOption & CaKeysOption & { force?: boolean }> = {

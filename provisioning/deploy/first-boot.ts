@@ -1,4 +1,5 @@
 import { BUNDLE_FOLDER } from './manifest.js';
+import { CONNECTION_FILE, countryCommand, type Wifi } from './wifi.js';
 
 /** Where Raspberry Pi OS (bookworm and later) mounts the partition that other computers see of an SD card. */
 export const BOOT_PARTITION = '/boot/firmware';
@@ -16,7 +17,7 @@ export interface SshAccess {
 export const SSH_USER = 'installer';
 
 /** `user-data` for cloud-init, which Raspberry Pi OS has from trixie on. */
-export function renderUserData(name: string, ssh?: SshAccess): string {
+export function renderUserData(name: string, ssh?: SshAccess, wifi?: Wifi): string {
   const access =
     ssh === undefined
       ? []
@@ -40,6 +41,7 @@ export function renderUserData(name: string, ssh?: SshAccess): string {
     ...access,
     'runcmd:',
     ...(ssh === undefined ? [] : ['  - ["systemctl", "enable", "--now", "ssh"]']),
+    ...(wifi === undefined ? [] : [`  - ${JSON.stringify(['sh', '-c', countryCommand(wifi)])}`]),
     `  - ${JSON.stringify(start)}`,
     '',
   ].join('\n');
@@ -54,16 +56,23 @@ export function renderMetaData(name: string): string {
  * `firstrun.sh` for bookworm, which knows no cloud-init: the kernel's command line names it, and it runs before there is
  * a network.
  */
-export function renderFirstRun(name: string, ssh?: SshAccess): string {
+export function renderFirstRun(name: string, ssh?: SshAccess, wifi?: Wifi): string {
   return `#!/bin/sh
 # Written by sluice bundle, for Raspberry Pi OS bookworm. It runs once, when the line in cmdline.txt asks for it.
 set -u
 hostnamectl set-hostname ${name} 2>/dev/null || echo ${name} > /etc/hostname
 grep -q '^127\\.0\\.1\\.1[[:space:]]${name}$' /etc/hosts || echo '127.0.1.1	${name}' >> /etc/hosts
-${ssh === undefined ? '' : letIn(ssh)}sh ${BOOT_PARTITION}/${BUNDLE_FOLDER}/first-boot.sh
+${ssh === undefined ? '' : letIn(ssh)}${wifi === undefined ? '' : joinNetwork()}sh ${BOOT_PARTITION}/${BUNDLE_FOLDER}/first-boot.sh
 sed -i 's| systemd\\.run.*||' ${BOOT_PARTITION}/cmdline.txt
-rm -f ${BOOT_PARTITION}/firstrun.sh
+${wifi === undefined ? '' : `${countryCommand(wifi)}\n`}rm -f ${BOOT_PARTITION}/firstrun.sh
 exit 0
+`;
+}
+
+/** NetworkManager takes a connection that is root's and closed to all others, at the start that follows. */
+function joinNetwork(): string {
+  return `install -m 600 ${BOOT_PARTITION}/${BUNDLE_FOLDER}/${CONNECTION_FILE} /etc/NetworkManager/system-connections/${CONNECTION_FILE}
+for switch in /var/lib/systemd/rfkill/*:wlan; do [ -e "$switch" ] && echo 0 > "$switch"; done
 `;
 }
 

@@ -1,24 +1,24 @@
 import { renderGatewayRules } from '../../vpn/firewall/gateway-rules.js';
-import { renderKernelSettings } from '../../vpn/firewall/kernel-settings.js';
-import { transportsOf } from '../../vpn/openvpn/daemons.js';
+import { managementSocket, transportsOf } from '../../vpn/openvpn/daemons.js';
 import { renderServerFiles } from '../../vpn/openvpn/server-files.js';
 import { renderEnvironmentFile } from '../../vpn/systemd/environment-file.js';
-import { FIREWALL_UNIT, renderFirewallUnit } from '../../vpn/systemd/firewall-unit.js';
+import { FIREWALL_UNIT } from '../../vpn/systemd/firewall-unit.js';
+import { renderManagerSettings } from '../../vpn/systemd/manager-settings.js';
 import { renderServerUnit, VPN_UNITS } from '../../vpn/systemd/openvpn-units.js';
 import { renderGatewayUnit, SLUICE_UNITS } from '../../vpn/systemd/sluice-units.js';
 import { renderSysusers } from '../../vpn/systemd/users.js';
-import type { GatewayMachine } from '../machine/gateway-machine.js';
+import type { GatewayMachine, GatewayParts } from '../machine/gateway-machine.js';
+import { firewallFiles } from './firewall-files.js';
 import { gatewayConfigOf } from './gateway-config.js';
 import {
   commandFile,
   ETC,
-  FIREWALL_RULES,
   forRoot,
   forSluice,
   json,
+  MANAGER_FILE,
   type MachineFile,
   open,
-  SYSCTL_FILE,
   SYSUSERS_FILE,
   UNIT_FOLDER,
   VPN_FOLDER,
@@ -43,19 +43,22 @@ export function gatewayPlan(
 ): MachinePlan {
   const { name, address, vpn } = machine;
   const daemons = transportsOf(vpn.gateway);
+  const configured = {
+    subnet: vpn.gateway.subnet,
+    members: vpn.clients,
+    management_sockets: daemons.map((daemon) => managementSocket(daemon)),
+  };
   return machinePlan({
     kind: 'gateway',
     name,
     address,
     files: [
-      forSluice(`${ETC}/gateway.json`, json(gatewayConfigOf(machine, local?.name))),
-      forRoot(`${ETC}/gateway.env`, renderEnvironmentFile({ SLUICE_BIND: `127.0.0.1,${address}` })),
-      open(`${UNIT_FOLDER}/${SLUICE_UNITS.gateway}`, renderGatewayUnit()),
+      ...gatewayProcessFiles(machine, json(gatewayConfigOf(machine, configured, local?.name))),
       ...within(VPN_FOLDER, renderServerFiles(vpn)),
       ...daemons.map((daemon) => open(`${UNIT_FOLDER}/${VPN_UNITS[daemon]}`, renderServerUnit(daemon))),
-      ...webFiles(machine),
-      ...firewallFiles(machine),
+      ...firewallOf(machine),
       open(SYSUSERS_FILE, renderSysusers()),
+      open(MANAGER_FILE, renderManagerSettings()),
       commandFile('gateway'),
       ...(local === undefined ? [] : nodeProcessFiles(local)),
     ],
@@ -70,21 +73,20 @@ export function gatewayPlan(
   });
 }
 
-/** The dashboard's own certificate; phones trust its authority for this farm's addresses alone. */
-function webFiles({ web }: GatewayMachine): MachineFile[] {
+/** What the gateway process needs, wherever the VPN's server is; phones trust the web authority for this farm alone. */
+export function gatewayProcessFiles({ address, web }: GatewayParts, config: string): MachineFile[] {
   return [
+    forSluice(`${ETC}/gateway.json`, config),
+    forRoot(`${ETC}/gateway.env`, renderEnvironmentFile({ SLUICE_BIND: `127.0.0.1,${address}` })),
+    open(`${UNIT_FOLDER}/${SLUICE_UNITS.gateway}`, renderGatewayUnit()),
     open(`${ETC}/web/ca.pem`, web.ca_pem),
     open(`${ETC}/web/cert.pem`, web.cert_pem),
     forSluice(`${ETC}/web/key.pem`, web.key_pem),
   ];
 }
 
-function firewallFiles({ vpn: { gateway, clients } }: GatewayMachine): MachineFile[] {
+function firewallOf({ vpn: { gateway, clients } }: GatewayMachine): MachineFile[] {
   const rules = renderGatewayRules({ gateway, clients, vpn: 'server', service_ports: SERVICE_PORTS });
   const forwarding = clients.some(({ exposes }) => exposes.length > 0);
-  return [
-    open(FIREWALL_RULES, rules),
-    open(`${UNIT_FOLDER}/${FIREWALL_UNIT}`, renderFirewallUnit()),
-    open(SYSCTL_FILE, renderKernelSettings({ forwarding, bind_before_tunnel: true })),
-  ];
+  return firewallFiles(rules, { forwarding, bind_before_tunnel: true });
 }

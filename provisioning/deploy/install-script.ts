@@ -1,15 +1,34 @@
-import { RELEASES } from './machine-file.js';
+import { BOOT_PARTITION } from './first-boot.js';
+import { type MachineKind, RELEASES } from './machine-file.js';
 import { FILES_FOLDER, MANIFEST_FILE } from './manifest.js';
+import { CONNECTION_FILE } from './wifi.js';
 
 /** File with the hashes of the archives, as `sha256sum -c` reads it. */
 export const SUMS_FILE = 'SHA256SUMS';
+
+/** On a Pi whose firmware leaves the hardware watchdog off, switches it on. */
+const HARDWARE_WATCHDOG = `
+config=${BOOT_PARTITION}/config.txt
+if [ -f "$config" ] && [ ! -c /dev/watchdog ] && ! grep -q '^dtparam=watchdog=on' "$config"; then
+  cp "$config" "$config.part"
+  printf '\\n# Added by sluice.\\n[all]\\ndtparam=watchdog=on\\n' >> "$config.part"
+  sync
+  mv "$config.part" "$config"
+  say 'the hardware watchdog is there from the next start of the machine on'
+fi
+`;
 
 /**
  * `install.sh`: brings the machine to where `sluice install` can take over, then calls it. Every step looks first whether
  * it is done, so that it can be run again, also after a power cut.
  * @param version the release that the bundle was made for
+ * @param packages of the system's archive, beside those that every machine needs
  */
-export function renderInstallScript(kind: 'gateway' | 'node', version: string): string {
+export function renderInstallScript(
+  kind: MachineKind,
+  version: string,
+  packages: readonly string[] = [],
+): string {
   return `#!/bin/sh
 # Written by sluice bundle. Installs Sluice ${version} as ${kind}; it can be run again at any time.
 set -eu
@@ -26,11 +45,13 @@ if [ -f "$here/${SUMS_FILE}" ]; then
 fi
 
 missing=
-for package in openvpn nftables; do
+for package in ${['openvpn', 'nftables', ...packages].join(' ')}; do
   dpkg-query -W -f='\${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
   say "installing$missing"
+  # Its own unit would run with an empty configuration; ours has another name.
+  case "$missing" in *ddclient*) systemctl mask ddclient.service ;; esac
   DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 update
   # shellcheck disable=SC2086
   DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends $missing
@@ -61,12 +82,12 @@ if [ ! -e "$release/.complete" ]; then
   rm -rf "$release"
   mv "$release.part" "$release"
 fi
-
+${kind === 'server' ? '' : HARDWARE_WATCHDOG}
 "$release/node/bin/node" "$release/dist/provisioning/main.js" install ${kind} --bundle "$here"
 
 if [ "\${1:-}" = --then-clear-card ]; then
   # What was on the card can be read by whoever pulls it out, and by nobody else needs to be.
-  rm -rf "$here/${FILES_FOLDER}" "$here/${MANIFEST_FILE}"
+  rm -rf "$here/${FILES_FOLDER}" "$here/${MANIFEST_FILE}" "$here/${CONNECTION_FILE}"
   systemctl disable sluice-first-boot.service 2>/dev/null || true
   rm -f /etc/systemd/system/sluice-first-boot.service "$here/install.sh"
   sync

@@ -1,5 +1,9 @@
 import type { RenderedFile } from '../../vpn/rendered-file.js';
 
+/** What a machine is in the farm. A server elsewhere runs the VPN of a gateway, and nothing else. */
+export const MACHINE_KINDS = ['gateway', 'node', 'server'] as const;
+export type MachineKind = (typeof MACHINE_KINDS)[number];
+
 /** A file as it stands on a machine. Its owner is root. */
 export interface MachineFile {
   /** Absolute path on the machine. */
@@ -19,6 +23,8 @@ export const VPN_FOLDER = `${ETC}/vpn`;
 export const UNIT_FOLDER = '/etc/systemd/system';
 export const FIREWALL_RULES = `${ETC}/firewall.nft`;
 export const SYSUSERS_FILE = '/etc/sysusers.d/sluice.conf';
+/** Settings of systemd itself: the hardware watchdog. */
+export const MANAGER_FILE = '/etc/systemd/system.conf.d/50-sluice.conf';
 export const SYSCTL_FILE = '/etc/sysctl.d/90-sluice.conf';
 export const COMMAND = '/usr/local/bin/sluice';
 export const RELEASES = '/opt/sluice';
@@ -26,16 +32,19 @@ export const DATA_FOLDER = '/var/lib/sluice';
 
 /** Everything that may be on the list of a bundle: whatever else it names is refused on the machine. */
 export const BELONGS_TO_SLUICE =
-  /^\/etc\/(?:sluice\/(?:[a-z0-9-]+\/){0,2}[a-z0-9][a-z0-9._-]*|systemd\/system\/sluice-[a-z-]+\.service|sysusers\.d\/sluice\.conf|sysctl\.d\/90-sluice\.conf)$|^\/usr\/local\/bin\/sluice$/;
+  /^\/etc\/(?:sluice\/(?:[a-z0-9-]+\/){0,2}[a-z0-9][a-z0-9._-]*|systemd\/system\/sluice-[a-z-]+\.service|systemd\/system\.conf\.d\/50-sluice\.conf|sysusers\.d\/sluice\.conf|sysctl\.d\/90-sluice\.conf)$|^\/usr\/local\/bin\/sluice$/;
 
 /** The command on the machine; it asks the process that runs there unless it is told otherwise. */
-export function commandFile(kind: 'gateway' | 'node'): MachineFile {
+export function commandFile(kind: MachineKind): MachineFile {
   const text = `#!/bin/sh
 # Written by sluice: changes here do not last.
-if [ "\${1:-}" != doctor ]; then # which looks at every process here by itself
+case \${1:-} in
+doctor | status) ;; # which look at every process here by themselves
+*)
   : "\${SLUICE_DATA_DIR:=${DATA_FOLDER}/${kind}}"
   export SLUICE_DATA_DIR
-fi
+  ;;
+esac
 exec ${RELEASES}/current/node/bin/node ${RELEASES}/current/dist/provisioning/main.js "$@"
 `;
   return { path: COMMAND, mode: 0o755, group: 'root', text };

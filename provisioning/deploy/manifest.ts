@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { id } from '../../firmware/protocol/primitives.js';
-import { BELONGS_TO_SLUICE, type MachineFile } from './machine-file.js';
+import { BELONGS_TO_SLUICE, MACHINE_KINDS, type MachineFile } from './machine-file.js';
 import type { MachinePlan } from './machine-plan.js';
 
 /** Where things are in a bundle, relative to its folder on the SD card. */
@@ -22,7 +22,7 @@ const file = z.strictObject({
 export const manifest = z
   .strictObject({
     schema: z.literal(1),
-    kind: z.enum(['gateway', 'node']),
+    kind: z.enum(MACHINE_KINDS),
     name: id,
     address: z.ipv4(),
     /** The release that made it. */
@@ -31,7 +31,7 @@ export const manifest = z
       .array(z.string().regex(/^sluice-[a-z-]{1,40}\.service$/, 'a unit of Sluice'))
       .min(1)
       .max(8),
-    /** Whose sessions end when the list of revoked certificates gets to the gateway. */
+    /** Whose sessions end when the list of revoked certificates gets to the VPN's server. */
     revoked: z.array(z.strictObject({ serial: z.string().regex(/^[0-9a-f]{32}$/), name: id })).max(100_000),
     open_questions: z.array(z.string().max(500)).max(32),
     files: z.array(file).min(1).max(1_000),

@@ -1,22 +1,21 @@
-import { renderKernelSettings } from '../../vpn/firewall/kernel-settings.js';
 import { renderNodeRules } from '../../vpn/firewall/node-rules.js';
-import type { GatewayVpn, VpnClient } from '../../vpn/model.js';
 import { renderClientProfile } from '../../vpn/openvpn/client-profile.js';
-import { FIREWALL_UNIT, renderFirewallUnit } from '../../vpn/systemd/firewall-unit.js';
+import { FIREWALL_UNIT } from '../../vpn/systemd/firewall-unit.js';
+import { renderManagerSettings } from '../../vpn/systemd/manager-settings.js';
 import { CLIENT_PROFILE, renderClientUnit, VPN_UNITS } from '../../vpn/systemd/openvpn-units.js';
 import { renderNodeUnit, SLUICE_UNITS } from '../../vpn/systemd/sluice-units.js';
 import { renderSysusers } from '../../vpn/systemd/users.js';
 import type { DeviceMachine } from '../machine/device-machine.js';
+import { firewallFiles } from './firewall-files.js';
 import {
   commandFile,
   ETC,
-  FIREWALL_RULES,
   forRoot,
   forSluice,
   json,
+  MANAGER_FILE,
   type MachineFile,
   open,
-  SYSCTL_FILE,
   SYSUSERS_FILE,
   UNIT_FOLDER,
   VPN_FOLDER,
@@ -44,7 +43,13 @@ export interface NodeParts {
 export function nodePlan(machine: DeviceMachine, mqtt_secret: string, tanks: NodeTanks): MachinePlan {
   const { name, address, vpn } = machine;
   const { gateway, client, keys } = vpn;
-  const parts = { name, gateway: gateway.name, broker_host: gateway.address, mqtt_secret, tanks };
+  const parts = {
+    name,
+    gateway: machine.gateway.name,
+    broker_host: machine.gateway.address,
+    mqtt_secret,
+    tanks,
+  };
   const profile = renderClientProfile({ gateway, client, keys, platform: 'linux' });
   return machinePlan({
     kind: 'node',
@@ -54,8 +59,12 @@ export function nodePlan(machine: DeviceMachine, mqtt_secret: string, tanks: Nod
       ...nodeProcessFiles(parts),
       forRoot(`${VPN_FOLDER}/${CLIENT_PROFILE}`, profile),
       open(`${UNIT_FOLDER}/${VPN_UNITS.client}`, renderClientUnit()),
-      ...firewallFiles(gateway, client),
+      ...firewallFiles(renderNodeRules({ gateway, node: client }), {
+        forwarding: client.exposes.length > 0,
+        bind_before_tunnel: false,
+      }),
       open(SYSUSERS_FILE, renderSysusers()),
+      open(MANAGER_FILE, renderManagerSettings()),
       commandFile('node'),
     ],
     units: [FIREWALL_UNIT, VPN_UNITS.client, SLUICE_UNITS.node],
@@ -87,16 +96,5 @@ export function nodeProcessFiles({
     tanks.complete ? config : { ...config, once: true },
     forSluice(`${ETC}/secrets/${name}`, `${mqtt_secret}\n`),
     open(`${UNIT_FOLDER}/${SLUICE_UNITS.node}`, renderNodeUnit({ groups: HARDWARE_GROUPS })),
-  ];
-}
-
-function firewallFiles(gateway: GatewayVpn, node: VpnClient): MachineFile[] {
-  return [
-    open(FIREWALL_RULES, renderNodeRules({ gateway, node })),
-    open(`${UNIT_FOLDER}/${FIREWALL_UNIT}`, renderFirewallUnit()),
-    open(
-      SYSCTL_FILE,
-      renderKernelSettings({ forwarding: node.exposes.length > 0, bind_before_tunnel: false }),
-    ),
   ];
 }

@@ -1,12 +1,15 @@
-import type { FarmNode } from '../farm/farm-state.js';
-import { getMember } from '../farm/members.js';
-import { secretOf } from '../farm/secrets.js';
+import type { FarmNode, Gateway } from '../farm/farm-state.js';
+import { getMember, isVpnServer, serverOf } from '../farm/members.js';
+import { ddnsOf, secretOf } from '../farm/secrets.js';
 import { describeDevice } from '../machine/device-machine.js';
+import { describeGatewayElsewhere, describeServer } from '../machine/elsewhere-machine.js';
 import type { FarmView } from '../machine/farm-view.js';
 import { describeGateway } from '../machine/gateway-machine.js';
 import { Refusal } from '../refusal.js';
+import { withDynamicDns } from './dynamic-dns.js';
+import { gatewayElsewherePlan, serverPlan } from './elsewhere-files.js';
 import { gatewayPlan } from './gateway-files.js';
-import type { MachinePlan } from './machine-plan.js';
+import type { MachinePlan, RevokedCertificate } from './machine-plan.js';
 import { type NodeParts, nodePlan } from './node-files.js';
 import type { NodeTanks } from './node-tanks.js';
 
@@ -30,17 +33,27 @@ export function planMachine(
   if (member.kind === 'phone')
     throw wrongKind(`${name} is a phone: it needs its profile alone`, `sluice share ${name}`);
   if (member.kind === 'gateway') {
-    const machine = describeGateway(view, member);
-    const revoked = view.pki.revoked.map((one) => ({ serial: one.serial, name: one.name }));
     const local = with_node === undefined ? undefined : localNode(view, name, with_node, tanksOf);
-    return gatewayPlan(machine, revoked, local);
+    const plan = planGateway(view, member, local);
+    return isVpnServer(view.farm, member) ? withDynamicDns(plan, ddnsOf(view.secrets, name)) : plan;
   }
   if (with_node !== undefined)
     throw wrongKind(
-      `${name} is a node: --with-node goes with a gateway`,
-      `sluice bundle ${member.gateway} --with-node ${name} --out DIR`,
+      `${name} is a ${member.kind}: --with-node goes with a gateway`,
+      `sluice bundle ${member.gateway} --with-node NODE --out DIR`,
     );
+  if (member.kind === 'server') return serverPlan(describeServer(view, member), revokedIn(view));
   return nodePlan(describeDevice(view, member), secretOf(view.secrets, name), tanksOf(member));
+}
+
+function planGateway(view: FarmView, gateway: Gateway, local: NodeParts | undefined): MachinePlan {
+  return serverOf(view.farm, gateway.name) === undefined
+    ? gatewayPlan(describeGateway(view, gateway), revokedIn(view), local)
+    : gatewayElsewherePlan(describeGatewayElsewhere(view, gateway), local);
+}
+
+function revokedIn({ pki }: FarmView): RevokedCertificate[] {
+  return pki.revoked.map(({ serial, name }) => ({ serial, name }));
 }
 
 /** A node on its gateway's own Pi: it speaks to the broker over loopback and needs no VPN of its own. */

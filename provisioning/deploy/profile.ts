@@ -26,11 +26,11 @@ export interface Profile {
  */
 export function profileOf(view: FarmView, name: string, platform?: Platform): Profile {
   const member = getMember(view.farm, name);
-  if (member.kind === 'gateway')
+  if (member.kind === 'gateway' || member.kind === 'server')
     throw new Refusal({
       code: 'not_its_kind',
-      message: `${name} is a gateway: it is the server and has no profile`,
-      hint: `Its files come with: sluice bundle ${name} --out DIR`,
+      message: `${name} is a ${member.kind} and has no profile of its own: all of its files come together`,
+      hint: `They come with: sluice bundle ${name} --out DIR`,
       exit: 'usage',
     });
   const leaf = usableLeaf(view, name);

@@ -9,6 +9,7 @@ import { farmCertificates } from './checks/farm-certificates.js';
 import { firewall } from './checks/firewall.js';
 import { gatewayConnection } from './checks/gateway-connection.js';
 import { gpio } from './checks/gpio.js';
+import { hardwareWatchdog } from './checks/hardware-watchdog.js';
 import { listeners } from './checks/listeners.js';
 import { processes } from './checks/processes.js';
 import { serverElsewhere } from './checks/server-elsewhere.js';
@@ -29,5 +30,6 @@ export const ALL_CHECKS: readonly Check[] = [
   listeners,
   gatewayConnection,
   gpio,
+  hardwareWatchdog,
   disk,
 ];

@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import type { Answer } from '../cli/answer.js';
 import type { Call } from '../cli/define.js';
 import { type FarmOption, farmPlace } from '../cli/farm-place.js';
-import { count, table } from '../cli/table.js';
 import { FARM_FILE } from '../farm/farm-files.js';
 import { ALL_CHECKS } from './all-checks.js';
 import type { Examined } from './check.js';
-import { type Examination, examine } from './examine.js';
+import { examine } from './examine.js';
+import { findingsTable, sumsOf, verdict } from './findings-text.js';
 import { runCommand } from './machine/run-command.js';
 
 export interface DoctorOptions extends FarmOption {
@@ -21,10 +21,9 @@ const DATA = 'var/lib/sluice';
 /** `sluice doctor` */
 export async function runDoctor(call: Call, options: DoctorOptions): Promise<Answer> {
   const findings = await examine(ALL_CHECKS, examinedOf(call, options));
-  const having = (state: Examination['state']) => findings.filter((one) => one.state === state).length;
-  const sums = { broken: having('broken'), warnings: having('warning'), ok: having('ok') };
+  const sums = sumsOf(findings);
   return {
-    json: { ...sums, skipped: having('skipped'), findings },
+    json: { ...sums, findings },
     text: `${findingsTable(findings)}\n\n${verdict(sums)}`,
     exit: sums.broken > 0 ? 'broken' : 'ok',
   };
@@ -43,22 +42,4 @@ function examinedOf(call: Call, options: DoctorOptions): Examined {
     clock: surroundings.clock,
     run: runCommand,
   };
-}
-
-/** Each finding on a line; below it what to do. */
-function findingsTable(findings: readonly Examination[]): string {
-  const rows = findings.flatMap(({ title, state, what, do_this }) => [
-    [state, title, what],
-    ...(do_this === '' ? [] : [['', '', `→ ${do_this}`]]),
-  ]);
-  return table(
-    ['STATE', 'CHECK', 'FINDING'].map((one) => ({ title: one })),
-    rows,
-  );
-}
-
-function verdict({ broken, warnings, ok }: { broken: number; warnings: number; ok: number }): string {
-  if (broken > 0) return `${count(broken, 'thing')} broken, ${count(warnings, 'warning')}.`;
-  if (warnings > 0) return `Nothing is broken; ${count(warnings, 'warning')}.`;
-  return ok > 0 ? 'Everything that could be checked is in order.' : 'There was nothing to check here.';
 }

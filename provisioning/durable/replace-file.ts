@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -23,13 +24,21 @@ export const PUBLIC_FILE = 0o644;
 /**
  * Writes a file whole: beside the old one, flushed to the disk, renamed over it, the folder flushed. A power cut leaves
  * the old file or the new one and never a part of one; when the call returns, it is the new one.
+ * @param owner whose it shall be; whoever runs the command when left out
  * @throws the error of the file system; the old file then still stands
  */
-export function replaceFile(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): void {
+export function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  mode = PRIVATE_FILE,
+  owner?: { readonly uid: number; readonly gid: number },
+): void {
   const fresh = unfinishedName(path);
   try {
     const descriptor = openSync(fresh, 'wx', mode);
     try {
+      // Before the mode: the kernel takes special bits away from a file that changes hands.
+      if (owner !== undefined) fchownSync(descriptor, owner.uid, owner.gid);
       fchmodSync(descriptor, mode);
       writeFileSync(descriptor, content);
       fsyncSync(descriptor);

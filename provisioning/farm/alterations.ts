@@ -3,15 +3,17 @@ import type { Role } from '../../firmware/protocol/rest.js';
 import type { VpnProtocol } from '../../vpn/model.js';
 import { Refusal } from '../refusal.js';
 import { type Changed, checkName, checkTanks, remotesText, tanksText } from './changes.js';
-import type { FarmState, Former, Kind, Member } from './farm-state.js';
-import { devicesOf, findMember, getMember, unknownMember } from './members.js';
+import type { FarmState, Former, Kind, Member, VpnServer } from './farm-state.js';
+import { devicesOf, findMember, getMember, serverOf, unknownMember } from './members.js';
 
 /** What may be altered of a member; each belongs to one kind. */
 export interface Alteration {
-  /** Of a gateway: all its names and addresses outside, best first. */
+  /** Of a gateway or server: all its names and addresses outside, best first. */
   readonly remotes?: readonly string[];
-  /** Of a gateway. */
+  /** Of a gateway or server. */
   readonly protocol?: VpnProtocol;
+  /** Of a server. */
+  readonly system?: VpnServer['system'];
   /** Of a phone. */
   readonly role?: Role;
   /** Of a node. */
@@ -19,7 +21,7 @@ export interface Alteration {
 }
 
 /**
- * Alters what a gateway, phone or node is beside its name and address.
+ * Alters what a gateway, server, phone or node is beside its name and address.
  * @throws Refusal `not_found`, `not_its_kind`, `tank_taken`
  */
 export function setMember(state: FarmState, name: string, asked: Alteration): Changed {
@@ -31,10 +33,11 @@ export function setMember(state: FarmState, name: string, asked: Alteration): Ch
     checkTanks(state, member.gateway, name, asked.tanks);
   const alter = <T extends { name: string }>(all: readonly T[]) =>
     all.map((one) => (one.name === name ? { ...one, ...copyOf(asked) } : one));
-  const { gateways, nodes, phones } = state;
+  const { gateways, servers, nodes, phones } = state;
   const next: FarmState = {
     ...state,
     gateways: member.kind === 'gateway' ? alter(gateways) : gateways,
+    servers: member.kind === 'server' ? alter(servers) : servers,
     nodes: member.kind === 'node' ? alter(nodes) : nodes,
     phones: member.kind === 'phone' ? alter(phones) : phones,
   };
@@ -49,6 +52,7 @@ export function setMember(state: FarmState, name: string, asked: Alteration): Ch
 /** What can be set of each kind, and the options that do. */
 const SETTABLE: Readonly<Record<Kind, { keys: readonly string[]; options: string }>> = {
   gateway: { keys: ['remotes', 'protocol'], options: '--remote and --protocol' },
+  server: { keys: ['remotes', 'protocol', 'system'], options: '--remote, --protocol and --system' },
   node: { keys: ['tanks'], options: '--tank' },
   phone: { keys: ['role'], options: '--role' },
 };
@@ -63,7 +67,9 @@ function copyOf({ remotes, tanks, ...rest }: Alteration) {
 
 function detailOf(member: Member): string {
   if (member.kind === 'node') return tanksText(member.tanks);
-  return member.kind === 'phone' ? member.role : `${remotesText(member.remotes)}, ${member.protocol}`;
+  if (member.kind === 'phone') return member.role;
+  const system = member.kind === 'server' ? `, ${member.system}` : '';
+  return `${remotesText(member.remotes)}, ${member.protocol}${system}`;
 }
 
 /**
@@ -71,7 +77,7 @@ function detailOf(member: Member): string {
  * @throws Refusal `not_found`, `name_invalid`, `name_taken`
  */
 export function renameMember(state: FarmState, from: string, to: string, now: string): Changed {
-  checkName(to, 'gateway, node or phone');
+  checkName(to, 'gateway, server, node or phone');
   const member = findMember(state, from);
   const target = findMember(state, to);
   if (member === undefined) {
@@ -93,11 +99,12 @@ export function renameMember(state: FarmState, from: string, to: string, now: st
       ...(one.name === from ? { name: to } : {}),
       ...(one.gateway === from ? { gateway: to } : {}),
     }));
-  const { gateways, nodes, phones } = state;
+  const { gateways, servers, nodes, phones } = state;
   return {
     state: {
       ...state,
       gateways: rename(gateways),
+      servers: rename(servers),
       nodes: rename(nodes),
       phones: rename(phones),
       former: [...state.former, { ...leaving(member, now), renamed_to: to }],
@@ -110,7 +117,8 @@ export function renameMember(state: FarmState, from: string, to: string, now: st
 
 /**
  * Takes members out of the farm. Their addresses are remembered and never given again. A gateway goes only together
- * with, or after, everything that belongs to it. A name that was removed before is passed over.
+ * with, or after, everything that belongs to it. Without its server elsewhere a gateway is the server itself again. A
+ * name that was removed before is passed over.
  * @throws Refusal `not_found`, `gateway_not_empty`
  */
 export function removeMembers(state: FarmState, names: readonly string[], now: string): Changed {
@@ -123,14 +131,19 @@ export function removeMembers(state: FarmState, names: readonly string[], now: s
   const gone = new Set(going.map(({ name }) => name));
   for (const member of going) {
     if (member.kind !== 'gateway') continue;
-    const staying = devicesOf(state, member.name).filter(({ name }) => !gone.has(name));
+    const server = serverOf(state, member.name) ?? [];
+    const staying = [server, ...devicesOf(state, member.name)].flat().filter(({ name }) => !gone.has(name));
     if (staying.length > 0) throw notEmpty(member.name, staying);
   }
+  const alone = going.flatMap((member) =>
+    member.kind === 'server' && !gone.has(member.gateway) ? [member.gateway] : [],
+  );
   const stays = ({ name }: { name: string }) => !gone.has(name);
   return {
     state: {
       ...state,
       gateways: state.gateways.filter(stays),
+      servers: state.servers.filter(stays),
       nodes: state.nodes.filter(stays),
       phones: state.phones.filter(stays),
       former: [...state.former, ...going.map((member) => leaving(member, now))],
@@ -142,6 +155,7 @@ export function removeMembers(state: FarmState, names: readonly string[], now: s
       address,
       detail: 'its address is never given again',
     })),
+    ...(alone.length === 0 ? {} : { unfit: alone }),
   };
 }
 
@@ -158,7 +172,7 @@ function notItsKind({ kind, name }: Member): Refusal {
   });
 }
 
-function notEmpty(gateway: string, staying: readonly Member[]): Refusal {
+function notEmpty(gateway: string, staying: readonly { readonly name: string }[]): Refusal {
   const some = staying
     .slice(0, 3)
     .map(({ name }) => name)

@@ -21,7 +21,7 @@ export function addUpTo(state: FarmState, gateway: string, nodes: number, now: s
     });
   // A node's name becomes its tank's, too; a renamed node may still have a tank of its former name.
   const names = new Set([
-    ...[...state.gateways, ...state.nodes, ...state.phones].map(({ name }) => name),
+    ...[...state.gateways, ...state.servers, ...state.nodes, ...state.phones].map(({ name }) => name),
     ...state.nodes.flatMap(({ tanks }) => tanks),
   ]);
   const missing = nodes - state.nodes.filter((node) => node.gateway === gateway).length;

@@ -21,6 +21,8 @@ export interface Change {
 export interface Changed {
   readonly state: FarmState;
   readonly changes: readonly Change[];
+  /** Who is something else on the VPN now: their certificates are of no use any more, and are revoked. */
+  readonly unfit?: readonly string[];
 }
 
 export interface GatewayWish {
@@ -154,8 +156,11 @@ export function checkTanks(state: FarmState, gateway: string, node: string, tank
   }
 }
 
-/** The member of this kind and name that is there already; undefined when the name is free. */
-function memberToBe<K extends Kind>(
+/**
+ * The member of this kind and name that is there already; undefined when the name is free.
+ * @throws Refusal `name_invalid`, `name_taken`
+ */
+export function memberToBe<K extends Kind>(
   state: FarmState,
   kind: K,
   name: string,
@@ -170,7 +175,8 @@ function isOfKind<K extends Kind>(member: Member, kind: K): member is Extract<Me
   return member.kind === kind;
 }
 
-function otherwise(there: Member, how: string): Refusal {
+/** What is there already is not what was asked for. */
+export function otherwise(there: Member, how: string): Refusal {
   return new Refusal({
     code: 'name_taken',
     message: `${there.name} is there already, but differs: ${how}`,
@@ -195,7 +201,11 @@ function nextIndex(state: FarmState, name: string): number {
   return index;
 }
 
-function nextAddress(
+/**
+ * The next address of a gateway's subnet that nobody has or had.
+ * @throws Refusal `gateway_missing`, `farm_full`
+ */
+export function nextAddress(
   state: FarmState,
   gateway: string,
   next: (taken: ReadonlySet<number>) => number | undefined,
@@ -211,7 +221,7 @@ function nextAddress(
     });
   const base = parseBase(state.base);
   const prefix = addressOf(base, owner.index, 0).replace(/0$/, '');
-  const given = [...state.nodes, ...state.phones, ...state.former];
+  const given = [...state.servers, ...state.nodes, ...state.phones, ...state.former];
   const taken = given
     .filter(({ address }) => address.startsWith(prefix))
     .map(({ address }) => hostOf(address));

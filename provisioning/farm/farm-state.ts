@@ -31,6 +31,22 @@ const gateway = z.strictObject({
   added: timestamp,
 });
 
+/** What a VPN server elsewhere is: a Linux machine that Sluice sets up, or anything else that gets files to import. */
+export const SERVER_SYSTEMS = ['linux', 'router'] as const;
+
+/** The server of a gateway's VPN where that is not the gateway itself: the gateway is then one of its clients. */
+const server = z.strictObject({
+  name: id,
+  gateway: id,
+  /** Its own, inside: the gateway keeps .1. */
+  address,
+  /** As of a gateway: where clients, and the gateway with them, find it on the internet. */
+  remotes: z.array(remoteHost).max(4),
+  protocol: z.enum(VPN_PROTOCOLS),
+  system: z.enum(SERVER_SYSTEMS),
+  added: timestamp,
+});
+
 const node = z.strictObject({
   name: id,
   gateway: id,
@@ -45,7 +61,7 @@ const phone = z.strictObject({ name: id, gateway: id, address, role, added: time
 
 /** Who once had a name and an address. Addresses in here are never given again. */
 const former = z.strictObject({
-  kind: z.enum(['gateway', 'node', 'phone']),
+  kind: z.enum(['gateway', 'server', 'node', 'phone']),
   name: id,
   address,
   left: timestamp,
@@ -59,6 +75,8 @@ export const farmState = z.strictObject({
   base,
   created: timestamp,
   gateways: z.array(gateway),
+  /** Farms from before there were such servers have none. */
+  servers: z.array(server).default([]),
   nodes: z.array(node),
   phones: z.array(phone),
   former: z.array(former),
@@ -66,13 +84,15 @@ export const farmState = z.strictObject({
 
 export type FarmState = z.infer<typeof farmState>;
 export type Gateway = FarmState['gateways'][number];
+export type VpnServer = FarmState['servers'][number];
 export type FarmNode = FarmState['nodes'][number];
 export type Phone = FarmState['phones'][number];
 export type Former = FarmState['former'][number];
 export type Kind = Former['kind'];
 
-/** Gateway, node or phone, with what all of them have. */
+/** Gateway, server, node or phone, with what all of them have. */
 export type Member =
   | ({ readonly kind: 'gateway'; readonly address: string } & Gateway)
+  | ({ readonly kind: 'server' } & VpnServer)
   | ({ readonly kind: 'node' } & FarmNode)
   | ({ readonly kind: 'phone' } & Phone);

@@ -39,7 +39,7 @@ export async function initFarm(
     sweep(folder);
     if (isThereAlready(folder, name, base)) return false;
     const created = toTimestamp(clock.wall_ms());
-    const empty = { gateways: [], nodes: [], phones: [], former: [] };
+    const empty = { gateways: [], servers: [], nodes: [], phones: [], former: [] };
     const state: FarmState = { schema: SCHEMA, name, base, created, ...empty };
     const audit = new AuditLog({ folder, actor, clock });
     await audit.around('farm init', { name, base }, () => writeJson(folder, FARM_FILE, state));

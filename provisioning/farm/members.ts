@@ -3,12 +3,13 @@ import { parseBase } from '../addressing/base.js';
 import { type Block, formatBlock } from '../addressing/block.js';
 import { GATEWAY_HOST, subnetOf } from '../addressing/layout.js';
 import { Refusal } from '../refusal.js';
-import type { FarmState, Gateway, Member } from './farm-state.js';
+import type { FarmState, Gateway, Member, VpnServer } from './farm-state.js';
 
-/** Everything that has a name and an address: each gateway, then its nodes, then its phones, by address. */
+/** Everything that has a name and an address: each gateway, its server elsewhere, its nodes, its phones, by address. */
 export function membersOf(state: FarmState): Member[] {
   return state.gateways.flatMap((gateway) => [
     gatewayMember(state, gateway),
+    ...serversOf(state, gateway.name).map((one) => ({ kind: 'server', ...one }) as const),
     ...devicesOf(state, gateway.name),
   ]);
 }
@@ -23,9 +24,25 @@ export function devicesOf(state: FarmState, gateway: string): Member[] {
   ];
 }
 
+/** The server elsewhere of a gateway's VPN; undefined where the gateway itself is the server. */
+export function serverOf(state: FarmState, gateway: string): VpnServer | undefined {
+  return serversOf(state, gateway)[0];
+}
+
+function serversOf(state: FarmState, gateway: string): VpnServer[] {
+  return state.servers.filter((one) => one.gateway === gateway);
+}
+
+/** Whether a member is the server of a VPN, and so has a server's certificate; all others are clients of one. */
+export function isVpnServer(state: FarmState, { kind, name }: Pick<Member, 'kind' | 'name'>): boolean {
+  return kind === 'server' || (kind === 'gateway' && serverOf(state, name) === undefined);
+}
+
 export function findMember(state: FarmState, name: string): Member | undefined {
   const gateway = state.gateways.find((one) => one.name === name);
   if (gateway !== undefined) return gatewayMember(state, gateway);
+  const server = state.servers.find((one) => one.name === name);
+  if (server !== undefined) return { kind: 'server', ...server };
   const node = state.nodes.find((one) => one.name === name);
   if (node !== undefined) return { kind: 'node', ...node };
   const phone = state.phones.find((one) => one.name === name);

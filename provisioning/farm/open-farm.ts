@@ -66,7 +66,11 @@ function commitFarm(folder: string, step: Step): void {
   if (breaches.length > 0) throw new Error(`a change would have broken the farm: ${breaches.join('; ')}`);
   const old = loadSecrets(folder);
   const fresh = secretsFor(step, old);
-  const both: FarmSecrets = { schema: 1, mqtt: { ...old.mqtt, ...fresh.mqtt } };
+  const both: FarmSecrets = {
+    ...fresh,
+    mqtt: { ...old.mqtt, ...fresh.mqtt },
+    ...(old.ddns === undefined ? {} : { ddns: { ...old.ddns, ...fresh.ddns } }),
+  };
   if (!isDeepStrictEqual(both, old)) writeJson(folder, SECRETS_FILE, both);
   writeJson(folder, FARM_FILE, step.to);
   if (!isDeepStrictEqual(both, fresh)) writeJson(folder, SECRETS_FILE, fresh);

@@ -13,12 +13,13 @@ import { hostOf, membersOf } from './members.js';
 
 /**
  * What must hold in every farm beside the form of its file: no name, address or subnet twice, nor one that somebody had
- * before; every device within its gateway's subnet; no tank at two nodes of a gateway.
+ * before; every device within its gateway's subnet; no gateway with two servers elsewhere; no tank at two nodes of a gateway.
  * @returns one sentence for each breach
  */
 export function breachesOf(state: FarmState): string[] {
   return [
     ...gatewayBreaches(state),
+    ...serverBreaches(state),
     ...nameBreaches(state),
     ...addressBreaches(state),
     ...tankBreaches(state),
@@ -35,22 +36,32 @@ function gatewayBreaches({ base, gateways }: FarmState): string[] {
   ];
 }
 
+function serverBreaches({ servers }: FarmState): string[] {
+  return twice(servers.map(({ gateway }) => gateway)).map(
+    (name) => `gateway ${name} has two servers elsewhere`,
+  );
+}
+
 function nameBreaches(state: FarmState): string[] {
-  const names = [...state.gateways, ...state.nodes, ...state.phones].map(({ name }) => name);
+  const names = [...state.gateways, ...state.servers, ...state.nodes, ...state.phones].map(
+    ({ name }) => name,
+  );
   return twice(names).map((name) => `the name ${name} is given twice`);
 }
 
 function addressBreaches(state: FarmState): string[] {
   const base = parseBase(state.base);
   const indexes = new Map(state.gateways.map(({ name, index }) => [name, index]));
-  const misplaced = [...state.nodes, ...state.phones].flatMap(({ name, gateway, address }) => {
-    const index = indexes.get(gateway);
-    if (index === undefined) return [`${name} belongs to gateway ${gateway}, which is not there`];
-    const { network } = subnetOf(base, index);
-    const host = (parseIpv4(address) ?? 0) - network;
-    const inside = host >= FIRST_PHONE_HOST && host <= LAST_HOST;
-    return inside ? [] : [`${name} at ${address} is outside the subnet of ${gateway}`];
-  });
+  const misplaced = [...state.servers, ...state.nodes, ...state.phones].flatMap(
+    ({ name, gateway, address }) => {
+      const index = indexes.get(gateway);
+      if (index === undefined) return [`${name} belongs to gateway ${gateway}, which is not there`];
+      const { network } = subnetOf(base, index);
+      const host = (parseIpv4(address) ?? 0) - network;
+      const inside = host >= FIRST_PHONE_HOST && host <= LAST_HOST;
+      return inside ? [] : [`${name} at ${address} is outside the subnet of ${gateway}`];
+    },
+  );
   const nodesBeside = state.nodes.filter(
     ({ address }) => hostOf(address) < FIRST_NODE_HOST || hostOf(address) > LAST_NODE_HOST,
   );

@@ -12,6 +12,8 @@ export interface FarmView {
   readonly secrets: FarmSecrets;
   readonly pki: PkiState;
   readonly register: readonly Leaf[];
+  /** The wall time at which it was read. */
+  readonly now_ms: number;
 }
 
 /**
@@ -26,5 +28,6 @@ export function viewFarm(folder: string, now_ms: number): FarmView {
     secrets: loadSecrets(folder),
     pki,
     register: readRegister(folder, pki, now_ms),
+    now_ms,
   };
 }

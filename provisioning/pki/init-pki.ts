@@ -14,11 +14,10 @@ import type { FarmState } from '../farm/farm-state.js';
 import { writeJson } from '../farm/open-farm.js';
 import { Authority, makeAuthority } from './authority.js';
 import { makeKeyPair } from './key-pair.js';
-import { CA_KEY_PURPOSE } from './keyring.js';
 import { caValidity, crlValidity } from './lifetimes.js';
 import { authorityFile, CRL_FILE, findPki, PKI_FILE, pkiFolder } from './pki-folder.js';
 import type { AuthorityRecord, PkiState, Purpose } from './pki-state.js';
-import { seal } from './sealed-box.js';
+import { CA_KEY_PURPOSE, seal } from './sealed-box.js';
 
 export interface AuthorityPlan {
   readonly farm: FarmState;

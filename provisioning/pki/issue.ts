@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { makeFolder, replaceFile } from '../durable/replace-file.js';
 import { readIfThere } from '../farm/farm-files.js';
 import type { FarmState, Gateway, Member } from '../farm/farm-state.js';
-import { gatewayOf } from '../farm/members.js';
+import { gatewayOf, isVpnServer } from '../farm/members.js';
 import type { LeafRequest, Usage } from './authority.js';
 import { makeKeyPair } from './key-pair.js';
 import type { Keyring } from './keyring.js';
@@ -38,7 +38,7 @@ export interface IssueOptions {
   readonly issuer?: AuthorityRecord;
 }
 
-/** What a member needs: a gateway one for the VPN and one for the dashboard, a device one for the VPN. */
+/** What a member needs: a gateway one for the VPN and one for the dashboard, all others one for the VPN. */
 export function wantedFor(member: Member): Wanted[] {
   const vpn = { member, purpose: 'vpn' } as const;
   return member.kind === 'gateway' ? [vpn, { member, purpose: 'web' }] : [vpn];
@@ -81,7 +81,7 @@ async function issueOne(
   options: IssueOptions,
 ): Promise<LeafFile> {
   const { folder, farm, pki, keyring, register, modulus_bits, now_ms } = options;
-  const record = options.issuer ?? issuerFor(pki, purpose, member.kind === 'gateway');
+  const record = options.issuer ?? issuerFor(pki, purpose, isVpnServer(farm, member));
   const [authority, keys] = await Promise.all([keyring.authority(record), makeKeyPair(modulus_bits)]);
   const request = { ...subjectOf(member, purpose, farm), public_der: keys.public_der };
   const { serial, pem } = await authority.signLeaf({
@@ -94,7 +94,7 @@ async function issueOne(
     {
       certificate_pem: pem,
       key_pem: keys.private_pem,
-      tls_crypt_v2_pem: member.kind === 'gateway' ? undefined : makeClientKey(serverKey, now_ms),
+      tls_crypt_v2_pem: request.usage === 'client' ? makeClientKey(serverKey, now_ms) : undefined,
     },
   );
 }
@@ -104,8 +104,8 @@ function subjectOf(
   purpose: Purpose,
   farm: FarmState,
 ): Omit<LeafRequest, 'public_der' | 'validity'> {
-  const { name, address, kind } = member;
-  const usage: Usage = purpose === 'web' ? 'web' : kind === 'gateway' ? 'server' : 'client';
+  const { name, address } = member;
+  const usage: Usage = purpose === 'web' ? 'web' : isVpnServer(farm, member) ? 'server' : 'client';
   const dns = usage === 'web' ? `${name}.${farm.name}.${PRIVATE_DOMAIN}` : name;
   return { usage, name, dns: [dns], addresses: usage === 'client' ? [] : [address] };
 }

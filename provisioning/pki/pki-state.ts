@@ -72,12 +72,12 @@ export function isRollingOver(state: PkiState): boolean {
 }
 
 /**
- * The authority that signs a new certificate. While one is being replaced, devices get theirs from the new one; gateways
+ * The authority that signs a new certificate. While one is being replaced, devices get theirs from the new one; VPN servers
  * stay with the old one, which is the only one that every device out there trusts.
  */
-export function issuerFor(state: PkiState, purpose: Purpose, forGateway: boolean): AuthorityRecord {
+export function issuerFor(state: PkiState, purpose: Purpose, forServer: boolean): AuthorityRecord {
   const trusted = trustedOf(state, purpose);
-  const chosen = forGateway ? trusted.at(0) : trusted.at(-1);
+  const chosen = forServer ? trusted.at(0) : trusted.at(-1);
   if (chosen === undefined) throw new Error(`no ${purpose} authority is trusted`);
   return chosen;
 }

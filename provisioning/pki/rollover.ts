@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PUBLIC_FILE, replaceFile } from '../durable/replace-file.js';
-import type { Member } from '../farm/farm-state.js';
-import { membersOf } from '../farm/members.js';
+import type { FarmState, Member } from '../farm/farm-state.js';
+import { isVpnServer, membersOf } from '../farm/members.js';
 import { Refusal } from '../refusal.js';
 import { type AuthorityPlan, freshAuthority } from './init-pki.js';
 import { type IssueOptions, issueLeaves } from './issue.js';
@@ -12,8 +12,8 @@ import { type CrlPlace, commitPki } from './revoke.js';
 
 /**
  * Begins to replace the VPN authority: a new one is made and trusted beside the old. From here on devices get their
- * certificates from the new one and a bundle with both; gateways keep theirs from the old one, which every device out
- * there trusts. Nobody is locked out at any time.
+ * certificates from the new one and a bundle with both; VPN servers keep theirs from the old one, which every device
+ * out there trusts. Nobody is locked out at any time.
  * @returns undefined when a roll-over is under way already
  */
 export async function beginRollover(
@@ -33,20 +33,17 @@ export async function beginRollover(
   return commitPki({ ...state, authorities: [...authorities, record] }, place);
 }
 
-/** Devices whose newest certificate does not come from the new authority yet. */
-export function notRolledOver(
-  state: PkiState,
-  members: readonly Member[],
-  register: readonly Leaf[],
-): Member[] {
+/** Clients of the VPN whose newest certificate does not come from the new authority yet. */
+export function notRolledOver(state: PkiState, farm: FarmState, register: readonly Leaf[]): Member[] {
   const newest = trustedOf(state, 'vpn').at(-1)?.generation;
-  return members.filter(
-    ({ kind, name }) => kind !== 'gateway' && currentLeaf(register, 'vpn', name)?.generation !== newest,
+  return membersOf(farm).filter(
+    (member) =>
+      !isVpnServer(farm, member) && currentLeaf(register, 'vpn', member.name)?.generation !== newest,
   );
 }
 
 /**
- * Ends a roll-over: gateways get certificates from the new authority, and the old one counts no longer.
+ * Ends a roll-over: VPN servers get certificates from the new authority, and the old one counts no longer.
  * @returns undefined when no roll-over is under way
  * @throws Refusal `rollover_unfinished` while a device still has a certificate from the old authority
  */
@@ -56,16 +53,17 @@ export async function finishRollover(
   issue: IssueOptions,
 ): Promise<PkiState | undefined> {
   if (!isRollingOver(state)) return undefined;
-  const left = notRolledOver(state, membersOf(issue.farm), issue.register);
+  const left = notRolledOver(state, issue.farm, issue.register);
   if (left.length > 0) throw unfinished(left);
   const newest = trustedOf(state, 'vpn').at(-1);
   if (newest === undefined) throw new Error('no VPN authority is trusted');
-  const gateways = membersOf(issue.farm).filter(
-    ({ kind, name }) =>
-      kind === 'gateway' && currentLeaf(issue.register, 'vpn', name)?.generation !== newest.generation,
+  const servers = membersOf(issue.farm).filter(
+    (member) =>
+      isVpnServer(issue.farm, member) &&
+      currentLeaf(issue.register, 'vpn', member.name)?.generation !== newest.generation,
   );
   await issueLeaves(
-    gateways.map((member) => ({ member, purpose: 'vpn' })),
+    servers.map((member) => ({ member, purpose: 'vpn' })),
     { ...issue, issuer: newest },
   );
   const authorities = state.authorities.map((one) =>

@@ -26,6 +26,9 @@ const header = z.strictObject({
 
 type Header = z.infer<typeof header>;
 
+/** What a sealed CA key says it is. */
+export const CA_KEY_PURPOSE = 'CA key';
+
 const stretch = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
 /** Seals `content`. The passphrase is used as it is, in Unicode's composed form, so that keyboards do not matter. */

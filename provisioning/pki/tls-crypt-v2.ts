@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { pemBytes, toPem } from './pem.js';
 
 /**
@@ -37,15 +37,34 @@ export function makeClientKey(server_pem: string, now_ms: number): string {
   return toPem(CLIENT_LABEL, Buffer.concat([key, wrap(server, key, timestamp(now_ms))]));
 }
 
+/**
+ * Whether a client key was wrapped by this server key: another server does not know what to make of it, and stays silent.
+ * @returns false for anything that is no key
+ */
+export function isWrappedBy(server_pem: string, client_pem: string): boolean {
+  const server = pemBytes(server_pem);
+  const client = pemBytes(client_pem);
+  const wrapped = client.subarray(CLIENT_KEY_BYTES);
+  if (server.length !== SERVER_KEY_BYTES || wrapped.length < TAG_BYTES + CLIENT_KEY_BYTES + LENGTH_BYTES)
+    return false;
+  const tag = wrapped.subarray(0, TAG_BYTES);
+  const length = wrapped.subarray(-LENGTH_BYTES);
+  const decipher = createDecipheriv('aes-256-ctr', server.subarray(0, USED_BYTES), tag.subarray(0, IV_BYTES));
+  const plain = decipher.update(wrapped.subarray(TAG_BYTES, -LENGTH_BYTES));
+  return timingSafeEqual(tag, tagOf(server, length, plain));
+}
+
+function tagOf(server: Buffer, length: Buffer, ...content: readonly Buffer[]): Buffer {
+  const hmac = createHmac('sha256', server.subarray(KA_AT, KA_AT + USED_BYTES)).update(length);
+  for (const part of content) hmac.update(part);
+  return hmac.digest();
+}
+
 /** WKc = T ‖ AES-256-CTR(Ke, IV, Kc ‖ metadata) ‖ len, with T = HMAC-SHA256(Ka, len ‖ Kc ‖ metadata), IV = T's first half. */
 function wrap(server: Buffer, key: Buffer, metadata: Buffer): Buffer {
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt16BE(TAG_BYTES + key.length + metadata.length + LENGTH_BYTES);
-  const tag = createHmac('sha256', server.subarray(KA_AT, KA_AT + USED_BYTES))
-    .update(length)
-    .update(key)
-    .update(metadata)
-    .digest();
+  const tag = tagOf(server, length, key, metadata);
   const cipher = createCipheriv('aes-256-ctr', server.subarray(0, USED_BYTES), tag.subarray(0, IV_BYTES));
   return Buffer.concat([tag, cipher.update(key), cipher.update(metadata), cipher.final(), length]);
 }

@@ -11,7 +11,8 @@ const quoted = z
 
 const SENDS_IPV6: readonly string[] = ['freedns', 'cloudflare'];
 
-const account = z
+/** What is to be known of an account at a dynamic DNS service. */
+export const ddclientAccount = z
   .strictObject({
     /** How the service is spoken to, in ddclient's words. */
     protocol: z.enum(['dyndns2', 'noip', 'duckdns', 'namecheap', 'freedns', 'cloudflare']),
@@ -38,16 +39,16 @@ const account = z
   .readonly();
 
 /** The account at a dynamic DNS service. */
-export type DdclientAccount = z.infer<typeof account>;
+export type DdclientAccount = z.infer<typeof ddclientAccount>;
 
 /**
  * Configuration of ddclient (3.10 or newer), which tells a dynamic DNS service the farm's outer address. It holds a
- * password: `/etc/ddclient.conf`, 0600. On Debian it also needs the package libio-socket-ssl-perl.
+ * password, and is for root alone. On Debian it also needs the package libio-socket-ssl-perl.
  * @throws VpnInputError
  */
 export function renderDdclient(options: DdclientAccount): string {
   const { protocol, server, zone, login, password, host, families } = checked(
-    account,
+    ddclientAccount,
     options,
     'The account at the dynamic DNS service',
   );

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { port } from '../address/schemas.js';
 import { checked } from '../input-error.js';
-import { checkedGateway, checkedRoster, type GatewayVpn, type PeerRole, type VpnClient } from '../model.js';
-import { TCP_PORT, transportsOf, UDP_FALLBACK_PORTS, UDP_PORT } from '../openvpn/daemons.js';
+import { checkedGateway, checkedRoster, type GatewayVpn, type VpnClient } from '../model.js';
+import { exposures, forwardChain, peopleSets } from './between-clients.js';
+import { doorsOf, redirects } from './doors.js';
 import { inputChain, LOCAL_NETWORKS } from './input.js';
-import { anyOf, type Block, renderTable } from './ruleset.js';
+import { anyOf, renderTable } from './ruleset.js';
 
 export interface GatewayRulesOptions {
   readonly gateway: GatewayVpn;
@@ -18,7 +19,8 @@ export interface GatewayRulesOptions {
   readonly ssh_from?: readonly string[];
 }
 
-const servicePorts = z.array(port).min(1).max(16).readonly();
+/** TCP ports that the tunnel alone may reach. */
+export const servicePorts = z.array(port).min(1).max(16).readonly();
 
 /**
  * The whole firewall of a gateway. Binding to the VPN address is not enough: a machine outside with a route to it
@@ -44,64 +46,12 @@ export function renderGatewayRules({
   const blocks =
     vpn === 'server'
       ? [
-          ...PEOPLE.map((role) => peopleSet(role, roster)),
+          ...peopleSets(roster),
           inputChain([...services, ...doorsOf(gateway)], ssh_from),
-          forwardChain(roster),
-          ...(transportsOf(gateway).includes('udp') ? [REDIRECT] : []),
+          forwardChain(exposures(roster)),
+          ...redirects(gateway),
         ]
       : [inputChain(services, ssh_from), forwardChain([])];
-  return renderTable(`Firewall of gateway ${name}.`, blocks);
-}
-
-/** Roles of people; nodes are in no set, so that no rule can let them to each other. */
-const PEOPLE = ['admin', 'viewer'] as const satisfies readonly PeerRole[];
-
-function peopleSet(role: PeerRole, roster: readonly VpnClient[]): Block {
-  const addresses = roster.filter((client) => client.role === role).map(({ address }) => address);
-  return {
-    head: `set ${role}s`,
-    lines: ['type ipv4_addr', ...(addresses.length > 0 ? [`elements = ${anyOf(addresses)}`] : [])],
-  };
-}
-
-/** Where OpenVPN itself is reached. The fall-back ports arrive here as 1194 already. */
-function doorsOf(gateway: GatewayVpn): readonly string[] {
-  const doors = { udp: `udp dport ${UDP_PORT}`, tcp: `tcp dport ${TCP_PORT}` };
-  return transportsOf(gateway).map(
-    (transport) => `iifname != "tun*" ${doors[transport]} accept comment "OpenVPN"`,
-  );
-}
-
-const REDIRECT: Block = {
-  head: 'chain fallback_ports',
-  lines: [
-    'type nat hook prerouting priority dstnat; policy accept;',
-    `iifname != "tun*" fib daddr type local udp dport ${anyOf(UDP_FALLBACK_PORTS)} redirect to :${UDP_PORT}`,
-  ],
-};
-
-/**
- * Only answers pass by their state; every packet that asks must match a rule as long as the connection lives. So an
- * exception that is taken away ends what was begun under it.
- */
-function forwardChain(roster: readonly VpnClient[]): Block {
-  return {
-    head: 'chain forward',
-    lines: [
-      'type filter hook forward priority filter; policy drop;',
-      'ct state established ct direction reply accept',
-      'ct state related accept',
-      ...roster.flatMap(exceptionsOf),
-      'counter comment "refused"',
-    ],
-  };
-}
-
-function exceptionsOf({ common_name, address, exposes }: VpnClient): readonly string[] {
-  return exposes.flatMap(({ transport, port: at, roles }) =>
-    [...new Set(roles)].map(
-      (role) =>
-        `iifname "tun*" oifname "tun*" ip saddr @${role}s ip daddr ${address} ${transport} dport ${at} accept comment "exposed by ${common_name}"`,
-    ),
-  );
+  const whose = vpn === 'server' ? `gateway ${name}` : `a gateway on the VPN of ${name}`;
+  return renderTable(`Firewall of ${whose}.`, blocks);
 }

@@ -19,6 +19,9 @@ export function managementSocket(transport: Transport, run_folder: string = RUN_
   return `${run_folder}/${transport}.sock`;
 }
 
+/** The management socket of a machine that dials out. */
+export const CLIENT_SOCKET = `${RUN_FOLDER}/client.sock`;
+
 /** Name of a daemon's configuration file, relative to the server's folder. */
 export function serverConfigFile(transport: Transport): string {
   return `server-${transport}.conf`;

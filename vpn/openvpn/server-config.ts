@@ -17,39 +17,45 @@ export interface ServerConfigOptions {
   readonly transport: Transport;
   /** Folder of the management socket, by default `/run/sluice-vpn`. */
   readonly run_folder?: string;
+  /** By default `linux`. */
+  readonly system?: ServerSystem;
 }
+
+/**
+ * Where a server runs. `linux`: a machine that Sluice sets up, with its units. `router`: one that it does not, without a
+ * folder for a management socket, and with OpenVPN 2.5 or newer; there nobody can end a session from outside.
+ */
+export type ServerSystem = 'linux' | 'router';
 
 /**
  * Configuration of one OpenVPN server daemon. File names in it are relative: it is started with `--cd` to the
  * server's folder. It has no `user` line: its unit never gives it root in the first place, and a daemon that begins as
  * root could not set routes from `learn-address` after it has dropped it.
- * @throws VpnInputError also when the gateway is not at the first address of its subnet, where `server` puts it
+ * @throws VpnInputError
  */
 export function renderServerConfig({
   gateway,
   transport,
   run_folder = RUN_FOLDER,
+  system = 'linux',
 }: ServerConfigOptions): string {
-  const { name, subnet, address } = checkedGateway(gateway);
+  const { name } = checkedGateway(gateway);
   const folder = checked(absolutePath, run_folder, 'The folder of the management socket');
-  const net = parseSubnet(subnet);
-  if (net === undefined || address !== formatIpv4(net.network + 1)) {
-    throw refused(`The OpenVPN server ${name}`, `must have the first address of ${subnet}`);
-  }
   const lines = [
     `# OpenVPN server of ${name}, ${transport.toUpperCase()}. Written by sluice: changes here do not last.`,
     `dev ${DEVICES[transport]}`,
     ...(transport === 'udp' ? UDP : TCP),
     'topology subnet',
-    // No pool and no client without a file: every address is the plan's, an unlisted certificate is refused.
-    `server ${formatIpv4(net.network)} ${formatIpv4(net.netmask)} nopool`,
+    ...addressing(gateway),
+    // And no client without a file: an unlisted certificate is refused.
     'client-config-dir ccd',
     'ccd-exclusive',
     'ca ca.pem',
     'cert cert.pem',
     'key key.pem',
     'dh none',
-    'tls-crypt-v2 tls-crypt-v2.pem force-cookie',
+    // OpenVPN 2.5 does not know `force-cookie`, and answers a first packet without having seen that its sender is there.
+    `tls-crypt-v2 tls-crypt-v2.pem${system === 'linux' ? ' force-cookie' : ''}`,
     'tls-version-min 1.2',
     'tls-cert-profile preferred',
     'remote-cert-tls client',
@@ -60,10 +66,28 @@ export function renderServerConfig({
     'persist-key',
     'persist-tun',
     ...(transportsOf(gateway).length > 1 ? SHARED_SUBNET : []),
-    `management ${managementSocket(transport, folder)} unix`,
+    ...(system === 'linux' ? [`management ${managementSocket(transport, folder)} unix`] : []),
     'verb 3',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * The server's own address and no pool: every address is the plan's. `server` takes the first address of the subnet;
+ * what it stands for (openvpn(8), --server) is written out for a server that leaves that one to the gateway.
+ */
+function addressing({ subnet, address }: GatewayVpn): readonly string[] {
+  const net = parseSubnet(subnet);
+  if (net === undefined) throw refused('The VPN of the gateway', `${subnet} is no network`);
+  const netmask = formatIpv4(net.netmask);
+  if (address === formatIpv4(net.network + 1)) return [`server ${formatIpv4(net.network)} ${netmask} nopool`];
+  return [
+    'mode server',
+    'tls-server',
+    `ifconfig ${address} ${netmask}`,
+    'push "topology subnet"',
+    `push "route-gateway ${address}"`,
+  ];
 }
 
 /**

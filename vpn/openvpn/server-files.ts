@@ -3,13 +3,15 @@ import type { RenderedFile } from '../rendered-file.js';
 import { renderCcd } from './ccd.js';
 import { RUN_FOLDER, serverConfigFile, transportsOf } from './daemons.js';
 import { checkedServerKeys, type ServerKeys } from './keys.js';
-import { LEARN_ADDRESS, renderServerConfig } from './server-config.js';
+import { LEARN_ADDRESS, renderServerConfig, type ServerSystem } from './server-config.js';
 
 export interface ServerFilesOptions {
   readonly gateway: GatewayVpn;
   readonly clients: readonly VpnClient[];
   readonly keys: ServerKeys;
   readonly run_folder?: string;
+  /** By default `linux`. */
+  readonly system?: ServerSystem;
 }
 
 /**
@@ -23,12 +25,13 @@ export function renderServerFiles({
   clients,
   keys,
   run_folder = RUN_FOLDER,
+  system = 'linux',
 }: ServerFilesOptions): readonly RenderedFile[] {
   const sound = checkedServerKeys(keys);
   const roster = checkedRoster(checkedGateway(gateway), clients);
   return [
     ...transportsOf(gateway).map((transport) =>
-      open(serverConfigFile(transport), renderServerConfig({ gateway, transport, run_folder })),
+      open(serverConfigFile(transport), renderServerConfig({ gateway, transport, run_folder, system })),
     ),
     open('ca.pem', sound.ca_pem),
     open('cert.pem', sound.cert_pem),

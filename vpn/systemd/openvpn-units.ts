@@ -1,6 +1,6 @@
 import { absolutePath } from '../address/schemas.js';
 import { checked } from '../input-error.js';
-import { RUN_FOLDER, serverConfigFile, type Transport } from '../openvpn/daemons.js';
+import { CLIENT_SOCKET, serverConfigFile, type Transport } from '../openvpn/daemons.js';
 import { HARDENED, NO_GENERATED_CODE, NO_HARDWARE, type Settings } from './hardening.js';
 import { renderUnit } from './unit-file.js';
 import { SLUICE_USER, VPN_USER } from './users.js';
@@ -52,7 +52,7 @@ export function renderClientUnit(options: VpnUnitOptions = {}): string {
     [
       'ExecStart',
       `${openvpn} --suppress-timestamps --config \${CREDENTIALS_DIRECTORY}/${CLIENT_PROFILE}` +
-        ` --management ${RUN_FOLDER}/client.sock unix`,
+        ` --management ${CLIENT_SOCKET} unix`,
     ],
   ]);
 }

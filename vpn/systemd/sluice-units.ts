@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { absolutePath } from '../address/schemas.js';
 import { checked } from '../input-error.js';
 import { HARDENED, NO_CAPABILITIES, NO_HARDWARE, type Settings } from './hardening.js';
+import { GATEWAY_LIFE, NODE_LIFE, type ServiceLife } from './service-life.js';
 import { renderUnit } from './unit-file.js';
 import { SLUICE_USER } from './users.js';
 
@@ -34,7 +35,8 @@ const groupNames = z
  * @throws VpnInputError
  */
 export function renderGatewayUnit(options: SluiceUnitOptions = {}): string {
-  return renderSluiceUnit('gateway', options, [['PrivateDevices', 'yes'], ...NO_HARDWARE]);
+  const life = GATEWAY_LIFE;
+  return renderSluiceUnit('gateway', { ...options, life }, [['PrivateDevices', 'yes'], ...NO_HARDWARE]);
 }
 
 /**
@@ -44,12 +46,10 @@ export function renderGatewayUnit(options: SluiceUnitOptions = {}): string {
  */
 export function renderNodeUnit(options: NodeUnitOptions): string {
   const groups = checked(groupNames, options.groups, 'The groups of the node');
-  const { run, config } = programOf('node', options);
-  return renderSluiceUnit('node', options, [
-    ['ExecStopPost', `${run} all-off ${config}`],
+  const { node, main, config } = programOf('node', options);
+  return renderSluiceUnit('node', { ...options, life: NODE_LIFE }, [
+    ['ExecStopPost', `${node} ${main} all-off ${config}`],
     ['SupplementaryGroups', groups.join(' ')],
-    // When memory runs out, the one who closes the valves goes last.
-    ['OOMScoreAdjust', '-500'],
   ]);
 }
 
@@ -64,7 +64,8 @@ function programOf(
   const folder = checked(absolutePath, etc, 'The folder of the configuration');
   return {
     release: checked(absolutePath, release, 'The folder of the release'),
-    run: `${checked(absolutePath, node, 'The path of node')} ${release}/dist/firmware/main.js`,
+    node: checked(absolutePath, node, 'The path of node'),
+    main: `${release}/dist/firmware/main.js`,
     config: `${folder}/${process}.json`,
     environment: `${folder}/${process}.env`,
   };
@@ -72,30 +73,34 @@ function programOf(
 
 function renderSluiceUnit(
   process: keyof typeof SLUICE_UNITS,
-  options: SluiceUnitOptions,
+  options: SluiceUnitOptions & { readonly life: ServiceLife },
   ofProcess: Settings,
 ): string {
-  const { release, run, config, environment } = programOf(process, options);
+  const { release, node, main, config, environment } = programOf(process, options);
+  const { heap_mb, settings } = options.life;
   return renderUnit([
     [
       'Unit',
       [
         ['Description', `Sluice ${process}`],
         ['After', 'local-fs.target sluice-firewall.service'],
+        // It never gives up: a tank on a hill has nobody who would start it again.
         ['StartLimitIntervalSec', '0'],
       ],
     ],
     [
       'Service',
       [
-        ['Type', 'simple'],
-        ['ExecStart', `${run} ${process} ${config}`],
+        ['Type', 'notify'],
+        // Not the process itself tells systemd how it is, but a helper of its own.
+        ['NotifyAccess', 'all'],
+        ['ExecStart', `${node} --max-old-space-size=${heap_mb} ${main} ${process} ${config}`],
         ['WorkingDirectory', release],
         ['Environment', `SLUICE_DATA_DIR=/var/lib/sluice/${process}`],
         ['EnvironmentFile', `-${environment}`],
         ['Restart', 'always'],
-        ['RestartSec', '1'],
         ['RestartPreventExitStatus', NEEDS_A_PERSON],
+        ...settings,
         ['User', SLUICE_USER],
         ['Group', SLUICE_USER],
         ['StateDirectory', `sluice/${process}`],

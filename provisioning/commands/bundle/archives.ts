@@ -34,12 +34,20 @@ function made(name: string): string | undefined {
     .find((file) => existsSync(file));
 }
 
-/** @throws Refusal `archive_invalid` for anything but a Node for a 64-bit Pi, 20.19 or newer */
-export async function nodeArchive(named: string | undefined): Promise<FoundArchive | undefined> {
+/**
+ * @param architectures of the machine it is for, as nodejs.org names them
+ * @throws Refusal `archive_invalid` for anything but a Node of these, 20.19 or newer
+ */
+export async function nodeArchive(
+  named: string | undefined,
+  architectures: readonly string[],
+): Promise<FoundArchive | undefined> {
   if (named === undefined) return undefined;
   const name = basename(named);
-  const [, major, minor] = /^node-v(\d+)\.(\d+)\.\d+-linux-arm64\.tar\.(?:xz|gz)$/.exec(name) ?? [];
-  if (major === undefined) throw invalid(named, 'it is called node-v20.20.2-linux-arm64.tar.xz or the like');
+  const [, major, minor, architecture = ''] =
+    /^node-v(\d+)\.(\d+)\.\d+-linux-([a-z0-9]+)\.tar\.(?:xz|gz)$/.exec(name) ?? [];
+  if (major === undefined || !architectures.includes(architecture))
+    throw invalid(named, `it is called node-v20.20.2-linux-${architectures[0]}.tar.xz or the like`);
   if (Number(major) < 20 || (major === '20' && Number(minor) < 19))
     throw invalid(named, 'Node 20.19 or newer is needed');
   const source = resolve(named);

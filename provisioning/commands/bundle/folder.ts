@@ -1,7 +1,8 @@
 import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { BundleFile } from '../../deploy/bundle.js';
+import type { BundleFile } from '../../deploy/bundle-file.js';
 import { BUNDLE_FOLDER, MANIFEST_FILE } from '../../deploy/manifest.js';
+import { NETWORK_CONFIG_FILE } from '../../deploy/wifi.js';
 import { flushFolder, makeFolder, replaceFile, sweep, unfinishedName } from '../../durable/replace-file.js';
 import { readIfThere } from '../../farm/farm-files.js';
 import { Refusal } from '../../refusal.js';
@@ -38,9 +39,10 @@ export async function compareFolder(folder: string, content: BundleContent): Pro
     const there = join(folder, pathOf(archive));
     if (!existsSync(there) || (await hashOf(there)) !== archive.sha256) copy.push(archive);
   }
-  const remove = filesBelow(join(folder, BUNDLE_FOLDER))
-    .map((path) => relative(folder, path))
-    .filter((path) => !wanted.has(path));
+  const remove = [
+    ...filesBelow(join(folder, BUNDLE_FOLDER)).map((path) => relative(folder, path)),
+    ...(existsSync(join(folder, NETWORK_CONFIG_FILE)) ? [NETWORK_CONFIG_FILE] : []),
+  ].filter((path) => !wanted.has(path));
   const listing = [
     ...files.map(({ path, mode, text }) => ({
       path,

@@ -15,7 +15,7 @@ import { subnetOfGateway } from '../../farm/members.js';
 import { Refusal } from '../../refusal.js';
 import { applyChange, type Comment } from './apply.js';
 
-/** What can be said of a gateway. */
+/** What can be said of a gateway, or of a server in its place. */
 export interface GatewayOptions {
   remote?: string[];
   protocol?: VpnProtocol;
@@ -102,7 +102,7 @@ function bulkChange(
 }
 
 /**
- * Checks where a gateway is found from outside.
+ * Checks where a gateway or server is found from outside.
  * @throws Refusal `remote_invalid`
  */
 export function checkRemotes(remotes: readonly string[]): readonly string[] {
@@ -112,15 +112,18 @@ export function checkRemotes(remotes: readonly string[]): readonly string[] {
     code: 'remote_invalid',
     message:
       wrong === undefined
-        ? 'a gateway has up to 4 names or addresses outside'
+        ? 'up to 4 names or addresses outside can be given'
         : `${JSON.stringify(wrong.slice(0, 64))} is neither a DNS name nor an IP address`,
     hint: 'For example: --remote farm.example.net',
     exit: 'usage',
   });
 }
 
-/** The gateway that was named, or the only one there is. */
-function gatewayFor(state: FarmState, named: string | undefined): string {
+/**
+ * The gateway that was named, or the only one there is.
+ * @throws Refusal `gateway_missing`, `gateway_ambiguous`
+ */
+export function gatewayFor(state: FarmState, named: string | undefined): string {
   if (named !== undefined) return named;
   const [only, ...others] = state.gateways;
   if (only !== undefined && others.length === 0) return only.name;

@@ -3,19 +3,21 @@ import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
 import type { FarmOption } from '../../cli/farm-place.js';
 import { setMember } from '../../farm/alterations.js';
-import { checkRemotes, type GatewayOptions } from './add.js';
+import { checkRemotes } from './add.js';
 import { applyChange } from './apply.js';
+import type { ServerOptions } from './server.js';
 
 /** `sluice farm set` */
 export function runFarmSet(
   call: Call,
-  options: FarmOption & GatewayOptions & { role?: Role; tank?: string[] },
+  options: FarmOption & ServerOptions & { role?: Role; tank?: string[] },
   name: string,
 ): Promise<Answer> {
-  const { remote, protocol, role, tank } = options;
+  const { remote, protocol, system, role, tank } = options;
   const asked = {
     ...(remote === undefined ? {} : { remotes: checkRemotes(remote) }),
     ...(protocol === undefined ? {} : { protocol }),
+    ...(system === undefined ? {} : { system }),
     ...(role === undefined ? {} : { role }),
     ...(tank === undefined ? {} : { tanks: tank }),
   };

@@ -9,13 +9,21 @@ import { findPki, loadPki } from '../../pki/pki-folder.js';
 import { type Leaf, livingLeaves, readRegister } from '../../pki/register.js';
 import { commitPki, withRevoked } from '../../pki/revoke.js';
 
-/** How a name's certificates go when the name does. */
+/** Whose certificates go. */
+export interface Going {
+  /** Names that go out of use. */
+  readonly left: ReadonlySet<string>;
+  /** Names that stay and are something else now. */
+  readonly unfit: ReadonlySet<string>;
+}
+
+/** How a name's certificates go when the name does, or what it stands for. */
 export interface NameRevocation {
   /** Certificates of these names that still let somebody onto the VPN. */
-  living(names: ReadonlySet<string>): Leaf[];
+  living(going: Going): Leaf[];
   /** Gets the passphrase, once. */
   unlock(): Promise<Keyring>;
-  revoke(leaves: readonly Leaf[], now: string): Promise<void>;
+  revoke(going: Going, now: string): Promise<void>;
   /** What to say when an interrupted command left the signed list behind the revocations. */
   leftBehind(): Pick<Answer, 'warnings' | 'next'>;
 }
@@ -30,14 +38,16 @@ export function revocationOf(call: Call, options: CaKeysOption, place: FarmPlace
     );
     return keyring;
   };
+  const livingOf = (names: ReadonlySet<string>) => {
+    const pki = findPki(folder);
+    return pki === undefined ? [] : livingLeaves(readRegister(folder, pki, clock.wall_ms()), names);
+  };
   return {
     unlock,
-    living: (names) => {
-      const pki = findPki(folder);
-      return pki === undefined ? [] : livingLeaves(readRegister(folder, pki, clock.wall_ms()), names);
-    },
-    revoke: async (leaves, now) => {
-      const next = withRevoked(loadPki(folder), leaves, 'left', now);
+    living: ({ left, unfit }) => livingOf(new Set([...left, ...unfit])),
+    revoke: async ({ left, unfit }, now) => {
+      const gone = withRevoked(loadPki(folder), livingOf(left), 'left', now);
+      const next = withRevoked(gone, livingOf(unfit), 'superseded', now);
       await commitPki(next, { folder, keyring: await unlock(), now_ms: clock.wall_ms() });
     },
     leftBehind: () => {

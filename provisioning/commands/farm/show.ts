@@ -6,7 +6,7 @@ import { remotesText, tanksText } from '../../farm/changes.js';
 import { exposeText } from '../../farm/exposing.js';
 import { loadFarm } from '../../farm/farm-files.js';
 import type { FarmState, Member } from '../../farm/farm-state.js';
-import { devicesOf, gatewayOf, getMember, membersOf, subnetText } from '../../farm/members.js';
+import { devicesOf, gatewayOf, getMember, membersOf, serverOf, subnetText } from '../../farm/members.js';
 import { wantedFor } from '../../pki/issue.js';
 import { findPki } from '../../pki/pki-folder.js';
 import { currentLeaf, type Leaf, readRegister } from '../../pki/register.js';
@@ -25,7 +25,7 @@ export async function runFarmList(call: Call, options: FarmOption & { gateway?: 
     member.kind,
     gatewayOf(member),
     member.address,
-    aboutOf(member),
+    aboutOf(state, member),
     certificateText(register, member),
   ]);
   const columns = ['NAME', 'KIND', 'GATEWAY', 'ADDRESS', 'WHAT', 'CERTIFICATE'].map((title) => ({ title }));
@@ -112,11 +112,16 @@ function detailsOf(state: FarmState, member: Member): (readonly [string, string]
       ['tanks', member.tanks.join(', ')],
       ...member.exposes.map((one) => ['exposes', exposeText(one)] as const),
     ];
+  const reached = [
+    ['outside', member.remotes.join(', ') || `not set: sluice farm set ${member.name} --remote NAME`],
+    ['protocol', member.protocol],
+  ] as const;
+  if (member.kind === 'server') return [...reached, ['system', member.system]];
   const devices = devicesOf(state, member.name);
+  const server = serverOf(state, member.name);
   const nodes = devices.filter(({ kind }) => kind === 'node').length;
   return [
-    ['outside', member.remotes.join(', ') || 'not set: sluice farm set … --remote NAME'],
-    ['protocol', member.protocol],
+    ...(server === undefined ? reached : [['server', `${server.name}, elsewhere`] as const]),
     ['devices', `${count(nodes, 'node')}, ${count(devices.length - nodes, 'phone')}`],
   ];
 }
@@ -129,9 +134,13 @@ function memberJson(member: Member, register: readonly Leaf[]): object {
   return { ...member, certificates };
 }
 
-function aboutOf(member: Member): string {
-  if (member.kind === 'gateway') return remotesText(member.remotes);
+function aboutOf(state: FarmState, member: Member): string {
   if (member.kind === 'phone') return member.role;
+  if (member.kind === 'server') return remotesText(member.remotes);
+  if (member.kind === 'gateway') {
+    const server = serverOf(state, member.name);
+    return server === undefined ? remotesText(member.remotes) : `client of ${server.name}`;
+  }
   const exposed = member.exposes.length === 0 ? '' : `; exposes ${member.exposes.map(exposeText).join(', ')}`;
   return `${tanksText(member.tanks)}${exposed}`;
 }

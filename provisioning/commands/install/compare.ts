@@ -1,4 +1,5 @@
 import type { MachineFile } from '../../deploy/machine-file.js';
+import { isTakenWhileRunning } from '../../deploy/restarts.js';
 import { textDiff } from '../../deploy/text-diff.js';
 import type { MachineRoot } from './machine-root.js';
 import type { InstallRecord } from './record.js';
@@ -11,6 +12,8 @@ export interface FileChange {
   /** What differs, line by line; nothing of a secret. */
   readonly lines: readonly string[];
   readonly file: MachineFile | undefined;
+  /** The process that reads it takes the change by itself. */
+  readonly taken_while_running: boolean;
 }
 
 /** Compares a machine with what it is to hold; writes nothing. */
@@ -23,7 +26,9 @@ export function compareMachine(
   const gone = (earlier?.files ?? []).filter((path) => !wanted.has(path) && root.text(path) !== undefined);
   return [
     ...files.flatMap((file) => compareFile(root, file)),
-    ...gone.map((path) => ({ change: 'remove', path, lines: [], file: undefined }) as const),
+    ...gone.map(
+      (path) => ({ change: 'remove', path, lines: [], file: undefined, ...READ_AT_START }) as const,
+    ),
   ];
 }
 
@@ -32,12 +37,17 @@ function compareFile(root: MachineRoot, file: MachineFile): FileChange[] {
   const there = root.standing(path);
   const isSecret = (mode & 0o004) === 0;
   const lines = isSecret ? ['(secret: not shown)'] : textDiff(there?.text ?? '', text);
-  if (there === undefined) return [{ change: 'add', path, lines, file }];
-  if (once === undefined && there.text !== text) return [{ change: 'write', path, lines, file }];
+  if (there === undefined) return [{ change: 'add', path, lines, file, ...READ_AT_START }];
+  if (once === undefined && there.text !== text) {
+    const taken_while_running = isTakenWhileRunning(path, there.text, text);
+    return [{ change: 'write', path, lines, file, taken_while_running }];
+  }
   if (there.mode === mode && root.isOwned(there, group)) return [];
   const access = `mode ${there.mode.toString(8)} → ${mode.toString(8)}, root:${group}`;
-  return [{ change: 'access', path, lines: [access], file }];
+  return [{ change: 'access', path, lines: [access], file, ...READ_AT_START }];
 }
+
+const READ_AT_START = { taken_while_running: false } as const;
 
 const MARKS = { add: '+', write: '~', access: '~', remove: '-' } as const;
 

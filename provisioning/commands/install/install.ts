@@ -5,7 +5,13 @@ import { SLUICE_UNITS } from '../../../vpn/systemd/sluice-units.js';
 import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
 import { BOOT_PARTITION } from '../../deploy/first-boot.js';
-import { type MachineFile, SYSUSERS_FILE, UNIT_FOLDER } from '../../deploy/machine-file.js';
+import {
+  MACHINE_KINDS,
+  type MachineFile,
+  type MachineKind,
+  SYSUSERS_FILE,
+  UNIT_FOLDER,
+} from '../../deploy/machine-file.js';
 import { BUNDLE_FOLDER, type Manifest } from '../../deploy/manifest.js';
 import { HARDWARE_GROUPS } from '../../deploy/node-files.js';
 import { unitsToRestart } from '../../deploy/restarts.js';
@@ -16,6 +22,7 @@ import { compareCrl } from './crl-guard.js';
 import { type EndedSessions, endSessions } from './end-sessions.js';
 import { MachineRoot } from './machine-root.js';
 import type { InstallOptions } from './options.js';
+import { missingPrograms } from './programs.js';
 import { type InstallRecord, readRecord, writeRecord } from './record.js';
 import { compareLink, type LinkChange, turnLink } from './release-link.js';
 import { makeUsers, startUnits, stopUnits, type UnitWork, unitCommands } from './services.js';
@@ -82,7 +89,8 @@ function revokedNow({ earlier, manifest, newly_revoked }: Work): readonly string
 function unitWork({ manifest: { units }, files, earlier, changes, link }: Work): UnitWork {
   if (earlier?.complete === false) return { units, restart: units, changed: files.map(({ path }) => path) };
   const changed = changes.map(({ path }) => path);
-  return { units, restart: unitsToRestart(units, changed, link !== undefined), changed };
+  const read = changes.flatMap(({ path, taken_while_running }) => (taken_while_running ? [] : [path]));
+  return { units, restart: unitsToRestart(units, read, link !== undefined), changed };
 }
 
 function socketsOf(units: readonly string[]): string[] {
@@ -121,12 +129,12 @@ function withGroupsOf(root: MachineRoot, file: MachineFile): MachineFile {
 
 function checkKind(kind: string, manifest: Manifest): void {
   if (kind === manifest.kind) return;
-  const known = kind === 'gateway' || kind === 'node';
+  const known = MACHINE_KINDS.some((one) => one === kind);
   throw new Refusal({
     code: known ? 'bundle_kind' : 'usage',
     message: known
       ? `this is the bundle of a ${manifest.kind}, ${manifest.name}, not of a ${kind}`
-      : `"${kind.slice(0, 40)}" cannot be installed: it is gateway or node`,
+      : `"${kind.slice(0, 40)}" cannot be installed: it is gateway, node or server`,
     hint: `For this bundle: sluice install ${manifest.kind}`,
     exit: 'usage',
   });
@@ -167,10 +175,16 @@ function answerOf(work: Work, { isDone, dryRun, sessions }: Outcome): Answer {
       started: isApplied && root.hasSystemd,
     },
     text: isDone ? `Nothing to do: this machine is ${kind} ${name} already.` : textOf(work, dryRun),
-    warnings: [...open_questions.map((message) => ({ code: 'to_fill_in', message })), ...sessions.warnings],
-    next: isApplied ? [...commands, ...nextOf(units)] : [],
+    warnings: [
+      ...open_questions.map((message) => ({ code: 'to_fill_in', message })),
+      ...missingPrograms(root, units),
+      ...sessions.warnings,
+    ],
+    next: isApplied ? [...commands, ...NEXT[kind]] : [],
   };
 }
+
+const TAKEN = 'The running gateway takes the new plan by itself within seconds: no restart is needed.';
 
 function textOf({ manifest: { kind, name }, changes, link }: Work, dryRun: boolean): string {
   const head = dryRun
@@ -178,11 +192,12 @@ function textOf({ manifest: { kind, name }, changes, link }: Work, dryRun: boole
     : `This machine is ${kind} ${name} now:`;
   const turned =
     link === undefined ? [] : [`~ /opt/sluice/current → ${link.to} (before: ${link.from ?? 'none'})`];
-  return [head, ...turned, changesText(changes, dryRun)].join('\n');
+  const taken = changes.some(({ taken_while_running }) => taken_while_running) ? [TAKEN] : [];
+  return [head, ...turned, changesText(changes, dryRun), ...taken].join('\n');
 }
 
-function nextOf(units: readonly string[]): string[] {
-  return units.includes(VPN_UNITS.client)
-    ? ['sluice status']
-    : ['sluice status', 'journalctl -u sluice-gateway | grep "First start"'];
-}
+const NEXT: Readonly<Record<MachineKind, readonly string[]>> = {
+  gateway: ['sluice status', 'journalctl -u sluice-gateway | grep "First start"'],
+  node: ['sluice status'],
+  server: ['sluice doctor'],
+};

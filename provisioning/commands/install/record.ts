@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../../firmware/protocol/primitives.js';
-import { BELONGS_TO_SLUICE, ETC } from '../../deploy/machine-file.js';
+import { BELONGS_TO_SLUICE, ETC, MACHINE_KINDS } from '../../deploy/machine-file.js';
 import { Refusal } from '../../refusal.js';
 import type { MachineRoot } from './machine-root.js';
 
@@ -9,7 +9,7 @@ export const RECORD_FILE = `${ETC}/installed.json`;
 
 const record = z.strictObject({
   schema: z.literal(1),
-  kind: z.enum(['gateway', 'node']),
+  kind: z.enum(MACHINE_KINDS),
   name: id,
   version: z.string().max(100),
   units: z.array(z.string().regex(/^sluice-[a-z-]{1,40}\.service$/)),

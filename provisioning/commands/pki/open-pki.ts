@@ -11,6 +11,7 @@ import { loadPki } from '../../pki/pki-folder.js';
 import { issuerFor, type PkiState } from '../../pki/pki-state.js';
 import { type Leaf, readRegister } from '../../pki/register.js';
 import { type CrlPlace, commitPki } from '../../pki/revoke.js';
+import { settleKeys } from '../../pki/sealed-keys.js';
 
 /** Farm and certificates as they stand; nothing locked, nothing unsealed. */
 export interface PkiView {
@@ -55,6 +56,7 @@ export async function changePki<T>(
   await keyring.authority(issuerFor(pki, 'vpn', false));
   const crl = { folder, keyring, now_ms };
   return changeFarm(place, command, async (open) => {
+    await settleKeys({ state: loadPki(folder), keysFolder }, passphrase);
     await repairCrl(open, crl);
     return work({ ...readPki(place), open, keyring, keysFolder, passphrase, crl });
   });

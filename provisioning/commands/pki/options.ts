@@ -11,4 +11,9 @@ export type RenewOptions = IssueCommandOptions & {
   ca?: boolean;
   finish?: boolean;
   webCa?: boolean;
+  tlsCrypt?: boolean;
+  yes?: boolean;
 };
+
+/** Options of `sluice pki web-ca`. */
+export type WebCaOptions = FarmOption & { out?: string };

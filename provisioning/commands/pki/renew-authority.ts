@@ -1,7 +1,6 @@
 import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
 import { count } from '../../cli/table.js';
-import { membersOf } from '../../farm/members.js';
 import { CA_KEY_BITS } from '../../pki/key-pair.js';
 import { isRollingOver, type PkiState } from '../../pki/pki-state.js';
 import { beginRollover, finishRollover, notRolledOver, replaceWebAuthority } from '../../pki/rollover.js';
@@ -29,7 +28,7 @@ export async function runRenewAuthority(
   const { pki, farm, register } = viewPki(call, options);
   if (step.isDone(pki)) return answer(call, false, step.done);
   if (call.dryRun) {
-    const left = isRollingOver(pki) ? notRolledOver(pki, membersOf(farm), register) : [];
+    const left = isRollingOver(pki) ? notRolledOver(pki, farm, register) : [];
     const wait =
       options.finish && left.length > 0 ? ` First, ${count(left.length, 'device')} must be renewed.` : '';
     return answer(call, false, `${step.would} Nothing was written.${wait}`);

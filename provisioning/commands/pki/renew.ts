@@ -1,5 +1,6 @@
 import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
+import { isVpnServer } from '../../farm/members.js';
 import { type Wanted, wantedFor } from '../../pki/issue.js';
 import { daysUntil } from '../../pki/lifetimes.js';
 import { issuerFor } from '../../pki/pki-state.js';
@@ -15,6 +16,7 @@ export async function runPkiRenew(
   options: RenewOptions,
   names: readonly string[],
 ): Promise<Answer> {
+  if (options.tlsCrypt) return (await import('./renew-tls-crypt.js')).runRenewTlsCrypt(call, options, names);
   if (options.ca || options.webCa || options.finish)
     return (await import('./renew-authority.js')).runRenewAuthority(call, options, names);
   const due = (view: PkiView) => {
@@ -42,9 +44,13 @@ export async function runPkiRenew(
 }
 
 /** Whether a certificate is missing, ends soon, or comes from an authority that is being replaced. */
-function isDue({ register, pki, now_ms }: PkiView, { member, purpose }: Wanted, within: number): boolean {
+function isDue(
+  { farm, register, pki, now_ms }: PkiView,
+  { member, purpose }: Wanted,
+  within: number,
+): boolean {
   const leaf = currentLeaf(register, purpose, member.name);
   if (leaf === undefined) return true;
-  const issuer = issuerFor(pki, purpose, member.kind === 'gateway');
+  const issuer = issuerFor(pki, purpose, isVpnServer(farm, member));
   return leaf.generation !== issuer.generation || daysUntil(leaf.not_after, now_ms) < within;
 }

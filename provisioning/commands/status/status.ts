@@ -1,42 +1,88 @@
 import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { CONTROL_SOCKETS, type ProcessStatus, processStatus } from '../../../firmware/protocol/control.js';
 import type { Answer } from '../../cli/answer.js';
 import { askProcess } from '../../cli/ask-process.js';
-import { controlSocket, type DataFolderOption, dataFolder } from '../../cli/data-folder.js';
+import { controlSocket, type DataFolderOption } from '../../cli/data-folder.js';
 import type { Call } from '../../cli/define.js';
 import { table } from '../../cli/table.js';
+import { DATA_FOLDER } from '../../deploy/machine-file.js';
 import { Refusal } from '../../refusal.js';
+import { spanText } from './span.js';
 
-const PROCESSES = Object.keys(CONTROL_SOCKETS) as (keyof typeof CONTROL_SOCKETS)[];
+type ProcessName = keyof typeof CONTROL_SOCKETS;
 
-/** What came of asking one process. */
-type Found = { readonly name: string; readonly died: boolean; readonly status: ProcessStatus | undefined };
+const PROCESSES = Object.keys(CONTROL_SOCKETS) as ProcessName[];
 
-/** `sluice status` */
-export async function runStatus(call: Call, options: DataFolderOption): Promise<Answer> {
-  const folder = dataFolder(call, options);
-  const found = await Promise.all(PROCESSES.map((name) => find(folder, name)));
+/** What came of asking one process in one folder. */
+interface Found {
+  readonly name: ProcessName;
+  readonly folder: string;
+  readonly status: ProcessStatus | undefined;
+  /** It has run there and does not answer. */
+  readonly died: boolean;
+  /** Whoever asks may not look there. */
+  readonly closed: boolean;
+}
+
+/**
+ * `sluice status`
+ * @param installed where an installed gateway and node keep their data
+ */
+export async function runStatus(
+  call: Call,
+  options: DataFolderOption,
+  installed = DATA_FOLDER,
+): Promise<Answer> {
+  const folders = foldersToAsk(call, options, installed);
+  const found = (
+    await Promise.all(folders.flatMap((folder) => PROCESSES.map((name) => find(folder, name))))
+  ).sort((a, b) => PROCESSES.indexOf(a.name) - PROCESSES.indexOf(b.name));
   const running = found.flatMap(({ status }) => status ?? []);
-  const died = found.filter((one) => one.died).map(({ name }) => name);
-  if (running.length === 0) throw nothingRuns(folder, died);
-  const absent = found.filter(({ status }) => status === undefined).map(({ name }) => name);
+  const died = found.filter((one) => one.died);
+  const closed = found.filter((one) => one.closed);
+  if (running.length === 0) throw nothingRuns(folders, died, closed);
+  const absent = PROCESSES.filter((name) => !running.some((one) => one.process === name));
   return {
-    json: { data_dir: folder, processes: running, not_running: absent },
+    json: {
+      data_dir: found.find(({ status }) => status !== undefined)?.folder,
+      processes: running,
+      not_running: absent,
+    },
     text: running.map(describe).join('\n\n'),
-    warnings: died.map((name) => ({ code: 'died', message: `the ${name} has run here and does not answer` })),
+    warnings: [
+      ...died.map(({ name, folder }) => ({
+        code: 'died',
+        message: `the ${name} has run here (${folder}) and does not answer`,
+      })),
+      ...closedFolders(closed).map((folder) => ({ code: 'not_allowed', message: `${folder} needs sudo` })),
+    ],
     exit: died.length > 0 ? 'not_running' : 'ok',
   };
 }
 
-async function find(folder: string, name: keyof typeof CONTROL_SOCKETS): Promise<Found> {
+/** The folder that is named, else where `npm start` and where the units keep their data. */
+function foldersToAsk(
+  { surroundings: { variables } }: Call,
+  { dataDir }: DataFolderOption,
+  installed: string,
+): string[] {
+  const named = dataDir ?? (variables.SLUICE_DATA_DIR || undefined);
+  if (named !== undefined) return [resolve(named)];
+  return [resolve('./data'), ...PROCESSES.map((name) => join(installed, name))];
+}
+
+async function find(folder: string, name: ProcessName): Promise<Found> {
   const socket = controlSocket(folder, name);
+  const nobody = { name, folder, status: undefined, died: false, closed: false };
   try {
-    const status = await askProcess(socket, 'GET', '/status', processStatus);
-    return { name, died: false, status };
+    return { ...nobody, status: await askProcess(socket, 'GET', '/status', processStatus) };
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'not_running') throw error;
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'not_allowed') return { ...nobody, closed: true };
+    if (error.code !== 'not_running') throw error;
     // A process that stops takes its socket away; one that was killed leaves it.
-    return { name, died: existsSync(socket), status: undefined };
+    return { ...nobody, died: existsSync(socket) };
   }
 }
 
@@ -48,32 +94,26 @@ function describe({ process, id, version, pid, uptime_s, memory_mb, lines }: Pro
   return `${head}\n${table(columns, rows)}`;
 }
 
-/** 95 → "1 min 35 s", 200,000 → "2 d 7 h": the two largest parts. */
-export function spanText(span_s: number): string {
-  const parts = [
-    [Math.floor(span_s / 86_400), 'd'],
-    [Math.floor(span_s / 3600) % 24, 'h'],
-    [Math.floor(span_s / 60) % 60, 'min'],
-    [Math.floor(span_s) % 60, 's'],
-  ] as const;
-  const first = parts.findIndex(([amount]) => amount > 0);
-  if (first === -1) return '0 s';
-  return parts
-    .slice(first, first + 2)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ');
+function closedFolders(closed: readonly Found[]): string[] {
+  return [...new Set(closed.map(({ folder }) => folder))];
 }
 
-function nothingRuns(folder: string, died: readonly string[]): Refusal {
-  const [gateway, node] = PROCESSES.map((name) => controlSocket(folder, name));
+function nothingRuns(folders: readonly string[], died: readonly Found[], closed: readonly Found[]): Refusal {
+  if (died.length === 0 && closed.length > 0)
+    return new Refusal({
+      code: 'not_allowed',
+      message: `this user may not ask in ${closedFolders(closed).join(' and ')}`,
+      hint: 'Ask as the user it runs as, or with sudo.',
+      exit: 'damaged',
+    });
+  const where = died.map(({ name, folder }) => `the ${name} in ${folder}`).join(' and ');
   return new Refusal({
     code: 'not_running',
     message:
       died.length > 0
-        ? `the ${died.join(' and the ')} in ${folder} has run and does not answer any more`
-        : `neither gateway nor node runs with the data folder ${folder} (no ${gateway} and no ${node})`,
-    hint: 'Start it ("npm start", or "systemctl start" with its unit), or name its data folder with --data-dir.',
+        ? `${where} has run and does not answer any more`
+        : `neither gateway nor node runs with the data folder ${folders.join(' or ')}`,
+    hint: 'Start it ("npm start", or "sudo systemctl start sluice-gateway" or "sluice-node"), or name its data folder with --data-dir.',
     exit: 'not_running',
   });
 }

@@ -8,7 +8,7 @@ import { findAccount } from '../machine/accounts.js';
 import { CRL, readBytes, readText, VPN_FOLDER } from '../machine/files.js';
 import { readVpnEnd } from '../machine/vpn-end.js';
 
-const INSTALL = 'Install the list of the farm folder (pki/crl.pem) on this gateway.';
+const INSTALL = 'Install the list of the farm folder (pki/crl.pem) here: sluice bundle, then sluice install.';
 
 /** The list of revoked certificates that the OpenVPN server here reads at every connection. */
 export const crl: Check = {
@@ -16,7 +16,10 @@ export const crl: Check = {
   title: 'List of revoked certificates',
   run: async (examined) => {
     const end = readVpnEnd(examined);
-    if (end?.kind !== 'server') return skipped('no VPN server is installed here');
+    if (end?.kind !== 'server')
+      return skipped(
+        end === undefined ? 'no VPN is installed here' : `the VPN server ${end.server} has it: look there`,
+      );
     const bytes = readBytes(examined, CRL);
     if (bytes === undefined)
       return broken(

@@ -3,6 +3,7 @@ import { TABLE } from '../../../vpn/firewall/ruleset.js';
 import { FIREWALL_UNIT } from '../../../vpn/systemd/firewall-unit.js';
 import { broken, type Check, ok, skipped, together } from '../check.js';
 import { GATEWAY_CONFIG, isRunning, NODE_CONFIG, readText } from '../machine/files.js';
+import { readVpnEnd } from '../machine/vpn-end.js';
 
 const LOAD = `Load it: sudo systemctl restart ${FIREWALL_UNIT}`;
 
@@ -27,8 +28,9 @@ export const firewall: Check = {
   id: 'firewall',
   title: 'Firewall',
   run: async (examined) => {
-    const installed = [GATEWAY_CONFIG, NODE_CONFIG].some((file) => readText(examined, file) !== undefined);
-    if (!installed) return skipped('neither gateway nor node is installed here');
+    const hasProcess = [GATEWAY_CONFIG, NODE_CONFIG].some((file) => readText(examined, file) !== undefined);
+    const isServer = readVpnEnd(examined)?.kind === 'server';
+    if (!hasProcess && !isServer) return skipped('neither gateway nor node nor VPN server is installed here');
     if (!isRunning(examined)) return skipped('the machine does not run');
     const { code, stdout, stderr } = await examined.run('nft', ['-j', 'list', 'ruleset']);
     if (/not permitted|permission denied/i.test(stderr))
@@ -42,7 +44,10 @@ export const firewall: Check = {
     const chains = parsed.data.nftables.flatMap(({ chain }) => chain ?? []);
     const own = chains.filter(({ family, table }) => `${family} ${table}` === TABLE);
     if (own.length === 0)
-      return broken(`the table ${TABLE} is not loaded: broker and dashboard are open to the LAN`, LOAD);
+      return broken(
+        `the table ${TABLE} is not loaded: ${hasProcess ? 'broker and dashboard are open to the LAN' : 'clients reach each other'}`,
+        LOAD,
+      );
     return together(
       (['input', 'forward'] as const).map((hook) =>
         own.some((chain) => chain.hook === hook && chain.policy === 'drop')

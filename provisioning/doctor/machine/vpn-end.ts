@@ -7,6 +7,8 @@ import { readText, VPN_FOLDER } from './files.js';
 /** What an installed machine is in the VPN, as its own files say. */
 export interface VpnEnd {
   readonly kind: 'server' | 'client';
+  /** The name of the server: its own, or that of the machine that a client dials. */
+  readonly server: string;
   /** Its address inside. */
   readonly address: string;
   readonly subnet: Subnet;
@@ -32,16 +34,26 @@ function readServer(examined: Examined): VpnEnd | undefined {
   const [first] = transports;
   if (first === undefined) return undefined;
   const text = readText(examined, `${VPN_FOLDER}/${serverConfigFile(first)}`) ?? '';
-  const [, network = '', netmask = ''] = /^server (\S+) (\S+)/m.exec(text) ?? [];
-  const subnet = subnetOf(network, netmask);
-  if (subnet === undefined) return undefined;
+  const own = addressIn(text);
+  if (own === undefined) return undefined;
   return {
     kind: 'server',
-    // Where OpenVPN's `server` puts it.
-    address: formatIpv4(subnet.network + 1),
-    subnet,
+    server: /^# OpenVPN server of (\S+),/m.exec(text)?.[1] ?? 'unknown',
+    ...own,
     ways: transports.map((name: Transport) => ({ name, device: DEVICES[name] })),
   };
+}
+
+/** OpenVPN's `server` takes the first address of a network; `ifconfig` names it. */
+function addressIn(config: string): Pick<VpnEnd, 'address' | 'subnet'> | undefined {
+  const [, network = '', netmask = ''] = /^server (\S+) (\S+)/m.exec(config) ?? [];
+  const subnet = subnetOf(network, netmask);
+  if (subnet !== undefined) return { address: formatIpv4(subnet.network + 1), subnet };
+  const [, address = '', mask = ''] = /^ifconfig (\S+) (\S+)/m.exec(config) ?? [];
+  const [number, bits] = [parseIpv4(address), parseIpv4(mask)];
+  if (number === undefined || bits === undefined) return undefined;
+  const around = subnetOf(formatIpv4(number - (number % (2 ** 32 - bits))), mask);
+  return around && { address, subnet: around };
 }
 
 /** A profile tells its own address in a comment; a gateway's subnets are always of 256 addresses. */
@@ -52,7 +64,8 @@ function readClient(examined: Examined): VpnEnd | undefined {
   if (number === undefined) return undefined;
   const subnet = subnetOf(formatIpv4(number - (number % 256)), '255.255.255.0');
   if (subnet === undefined) return undefined;
-  return { kind: 'client', address, subnet, ways: [{ name: 'client', device: null }] };
+  const server = /^verify-x509-name (\S+) name$/m.exec(text ?? '')?.[1] ?? 'unknown';
+  return { kind: 'client', server, address, subnet, ways: [{ name: 'client', device: null }] };
 }
 
 function subnetOf(networkText: string, netmaskText: string): Subnet | undefined {

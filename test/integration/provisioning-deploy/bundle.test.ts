@@ -84,6 +84,8 @@ describe('a bundle', () => {
       ],
       management_sockets: ['/run/sluice-vpn/udp.sock', '/run/sluice-vpn/tcp.sock'],
     });
+    expect(config.web).toEqual({ cert_file: 'web/cert.pem', key_file: 'web/key.pem' });
+    expect(existsSync(join(gateway, 'sluice/files/etc/sluice', config.web?.cert_file ?? 'none'))).toBe(true);
     expect(readFileSync(join(gateway, 'sluice/files/etc/sluice/gateway.env'), 'utf8')).toContain(
       'SLUICE_BIND="127.0.0.1,192.168.0.1"',
     );

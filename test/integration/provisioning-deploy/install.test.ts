@@ -169,7 +169,8 @@ describe('what a machine needs', () => {
     expect(existsSync(there('etc/sluice/vpn/ccd/guest'))).toBe(true);
     await rig.json('farm', 'remove', 'guest');
     await rig.json('bundle', 'gw0', '--out', bundle);
-    await install('gateway', bundle);
+    const { stdout } = await rig.run('install', 'gateway', '--bundle', bundle, '--root', root);
+    expect(stdout).toContain('no restart is needed');
     expect(existsSync(there('etc/sluice/vpn/ccd/guest'))).toBe(false);
   });
 

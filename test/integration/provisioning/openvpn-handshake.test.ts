@@ -129,6 +129,25 @@ describe('a real OpenVPN server and client', () => {
     expect(client.log).not.toContain('Initialization Sequence Completed');
   });
 
+  test('after its key was renewed, a gateway does not answer old profiles, and new ones get in', async () => {
+    const old = readFileSync(deviceFiles('pump-house')('tls_crypt_v2_pem'), 'utf8');
+    await rig.json('pki', 'renew', '--tls-crypt', 'gw0', '--yes');
+    const { server, port } = await startServer();
+    const fresh = deviceFiles('pump-house');
+    const client = connect(port, fresh);
+    await waitFor('the new one', () => client.log.includes('Initialization Sequence Completed'), 15_000);
+    await client.stop();
+    const before = server.log.length;
+    writeFileSync(fresh('tls_crypt_v2_pem'), old);
+    const refused = connect(port, fresh);
+    await waitFor(
+      'the refusal',
+      () => /client key authentication error|Can not unwrap/.test(server.log.slice(before)),
+      15_000,
+    );
+    expect(refused.log).not.toContain('Initialization Sequence Completed');
+  });
+
   test('a revoked client is refused, the other is not', async () => {
     const lost = deviceFiles('anna');
     await rig.json('pki', 'revoke', 'anna');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -94,4 +94,16 @@ test('progress is shown on the terminal and taken away again', async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/^5 certificates issued\.\n/);
   await waitFor('the last progress', () => screen.includes('Issuing certificates: 5 of 5'));
+}, 60_000);
+
+test('before everybody is shut out a person is asked, and a bare Enter is a no', async () => {
+  await rig.json('pki', 'init', '--bits', '2048');
+  await rig.json('pki', 'issue', '--all');
+  const key = () => readFileSync(join(rig.farm, 'pki/tls-crypt-v2/subnet-0.key'), 'utf8');
+  const before = key();
+  const renew = ['pki', 'renew', '--tls-crypt', 'gw0'];
+  const { code } = await atTerminal(renew, () => answer('Go on?', '\r'));
+  expect([code, key()]).toEqual([130, before]);
+  expect((await atTerminal(renew, () => answer('Go on?', 'y'))).code).toBe(0);
+  expect(key()).not.toBe(before);
 }, 60_000);

@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
 import { ControlServer } from '../../../firmware/gateway/control/control-server.js';
+import type { Surroundings } from '../../../provisioning/cli/surroundings.js';
+import { runStatus } from '../../../provisioning/commands/status/status.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 import { people } from '../auth/people.js';
 import { CliRig } from './cli-rig.js';
@@ -114,6 +116,62 @@ test('a process that stopped is told from one that died', async () => {
   // A file where the socket was, which nobody answers on.
   writeFileSync(join(rig.root, 'data', 'gateway.sock'), '');
   expect((await rig.run('status')).stderr).toContain('has run and does not answer any more');
+});
+
+describe('status that is told of no folder', () => {
+  const status = async () => {
+    const surroundings = { variables: {} } as unknown as Surroundings;
+    return runStatus({ surroundings, json: true, dryRun: false }, {}, join(rig.root, 'lib'));
+  };
+  /** An installed process, as far as `status` sees it. */
+  async function installed(name: 'gateway' | 'node'): Promise<UnixControlServer> {
+    const folder = join(rig.root, 'lib', name);
+    mkdirSync(folder, { recursive: true });
+    const door = new UnixControlServer({ file: join(folder, `${name}.sock`), log: new RecordedLog() });
+    const body = {
+      process: name,
+      id: `${name}9`,
+      version: '1.2.3',
+      pid: 7,
+      uptime_s: 1,
+      memory_mb: 1,
+      lines: [],
+    };
+    await door.start([{ method: 'GET', path: '/status', handle: () => ({ status: 200, body }) }]);
+    return door;
+  }
+
+  test('finds an installed gateway and node in their own folders', async () => {
+    const doors = [await installed('gateway'), await installed('node')];
+    const { json, warnings } = await status();
+    for (const door of doors) await door.stop();
+    expect(json).toMatchObject({
+      processes: expect.arrayContaining([
+        expect.objectContaining({ id: 'gateway9' }),
+        expect.objectContaining({ id: 'node9' }),
+      ]),
+      not_running: [],
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  test('tells of one that died, in which folder, beside one that runs', async () => {
+    const door = await installed('gateway');
+    const folder = join(rig.root, 'lib', 'node');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'node.sock'), '');
+    const { warnings, exit } = await status();
+    await door.stop();
+    expect(warnings).toEqual([{ code: 'died', message: expect.stringContaining(folder) }]);
+    expect(exit).toBe('not_running');
+  });
+
+  test('names every folder when nothing runs', async () => {
+    await expect(status()).rejects.toMatchObject({
+      code: 'not_running',
+      message: expect.stringMatching(/data or .*lib\/gateway or .*lib\/node$/),
+    });
+  });
 });
 
 test('who answers something else is not believed', async () => {
