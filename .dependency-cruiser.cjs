@@ -1,11 +1,12 @@
 // The dependency rule of the house (docs/architecture.md): an arrow may only point to the left.
 //   domain <- protocol <- ports <- { node, gateway, drivers } <- main
+// hardware/ is data about boards, pins and parts: config and drivers read it, and it knows nobody.
 const only = (name, from, to, comment) => ({
   name,
   comment,
   severity: 'error',
   from: { path: from },
-  to: { path: '^(firmware|vpn|provisioning|dashboard)/', pathNot: to },
+  to: { path: '^(firmware|hardware|vpn|provisioning|dashboard)/', pathNot: to },
 });
 
 module.exports = {
@@ -52,15 +53,16 @@ module.exports = {
     only(
       'drivers-alone',
       '^firmware/drivers/',
-      '^firmware/(domain|protocol|ports|drivers)/',
+      '^(firmware/(domain|protocol|ports|drivers)|hardware)/',
       'Drivers never import node or gateway.',
     ),
     only(
       'config-below',
       '^firmware/config/',
-      '^firmware/(domain|protocol|config)/',
-      'Configuration knows domain and contracts.',
+      '^(firmware/(domain|protocol|config)|hardware)/',
+      'Configuration knows domain, contracts, and the pins of the boards.',
     ),
+    only('hardware-alone', '^hardware/', '^hardware/', 'What is soldered depends on no program.'),
     {
       name: 'only-main-wires',
       comment: 'Nobody imports a main file.',

@@ -1,25 +1,41 @@
 // `npm test`: finds or installs the programs that tests talk to, builds what is stale, and runs every test.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildStale } from '../firmware/launch/build.js';
 
 /** Programs from outside npm, and the Debian package each comes in. */
 const PROGRAMS = {
   chromium: 'chromium',
+  debootstrap: 'debootstrap',
+  dtc: 'device-tree-compiler',
+  fusermount3: 'fuse3',
+  gcc: 'gcc',
   ip: 'iproute2',
   mosquitto_sub: 'mosquitto-clients',
   nft: 'nftables',
   openssl: 'openssl',
   openvpn: 'openvpn',
+  'pkg-config': 'pkg-config',
   setpriv: 'util-linux',
   socat: 'socat',
   'systemd-analyze': 'systemd',
+  'systemd-nspawn': 'systemd-container',
+};
+
+/** What is no program but must be there all the same. */
+const FILES = {
+  '/usr/include/fuse3/fuse.h': 'libfuse3-dev',
+  '/usr/share/easy-rsa/easyrsa': 'easy-rsa',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const found = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
-const missing = () => Object.keys(PROGRAMS).filter((program) => !found(program));
-const packages = () => missing().map((program) => PROGRAMS[program]);
+const missing = () => [
+  ...Object.keys(PROGRAMS).filter((program) => !found(program)),
+  ...Object.keys(FILES).filter((file) => !existsSync(file)),
+];
+const packages = () => missing().map((what) => PROGRAMS[what] ?? FILES[what]);
 
 function aptGet(...args) {
   // A lock held by another apt is waited for, not run into.

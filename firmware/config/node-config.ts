@@ -7,7 +7,7 @@ import { brokerUrl } from './broker-url.js';
 import { inlet } from './node/inlet.js';
 import { flowMeter, levelSwitch, rainGauge } from './node/instruments.js';
 import { judgeConfiguredPins, pinUses } from './node/pins.js';
-import { sensor } from './node/sensor.js';
+import { MOST_PINGS_IN_AIR, pingsInAir, sensor } from './node/sensor.js';
 import { shape } from './node/shape.js';
 
 /** The node's configuration file, version 1. Lengths in mm, times in s, flows in L/h; unknown keys are refused. */
@@ -63,6 +63,10 @@ export const nodeConfig = z
   })
   .refine((c) => allDifferent(pinUses(c).map(({ gpio }) => gpio)), {
     message: 'two things have the same gpio',
+    path: ['tanks'],
+  })
+  .refine((c) => pingsInAir(c.tanks.map((t) => t.sensor)) <= MOST_PINGS_IN_AIR, {
+    message: `sensors that ping in turn may have ${MOST_PINGS_IN_AIR} pings together: set fewer pings (and min_valid), or use serial sensors in auto mode`,
     path: ['tanks'],
   })
   .superRefine((c, { addIssue }) => {

@@ -11,7 +11,7 @@ const stamps = join(root, 'dist/.stamps');
 const PARTS = [
   {
     name: 'firmware',
-    sources: ['firmware', 'vpn', 'provisioning', 'package-lock.json'],
+    sources: ['firmware', 'hardware', 'vpn', 'provisioning', 'package-lock.json'],
     tool: 'node_modules/typescript/bin/tsc',
     args: ['-b', 'firmware'],
   },

@@ -33,8 +33,8 @@ const KEPT = [
   'optionalDependencies',
   'allowScripts',
 ];
-/** Files that go along as they are. */
-const ALONG = ['LICENSE', 'CHANGELOG.md'];
+/** Files and folders that go along as they are. */
+const ALONG = ['LICENSE', 'CHANGELOG.md', 'hardware/overlays'];
 
 function run(program, args, what) {
   const { status, stdout, error } = spawnSync(program, args, {
@@ -96,7 +96,8 @@ function describePackage(stage) {
   const { devDependencies: _, ...own } = lock.packages[''];
   write(stage, 'package.json', kept);
   write(stage, 'package-lock.json', { ...lock, packages: Object.fromEntries([['', own], ...packages]) });
-  for (const file of ALONG) if (existsSync(join(root, file))) cpSync(join(root, file), join(stage, file));
+  for (const along of ALONG)
+    if (existsSync(join(root, along))) cpSync(join(root, along), join(stage, along), { recursive: true });
   return manifest.version;
 }
 

@@ -1,33 +1,41 @@
 import { ConfigError } from '../config/config-error.js';
+import { readEnvironment } from '../config/environment.js';
 import type { TankConfig } from '../config/node-config.js';
-import { SerialRangeFinder } from '../drivers/rangefinder/serial.js';
+import { LinuxBoard } from '../drivers/board/linux.js';
+import { SystemClock } from '../drivers/clock/system.js';
+import { probePigpio } from '../drivers/rangefinder/pigpio/probe.js';
 import { OnoffRelayBank, type RelayPin } from '../drivers/relay/onoff.js';
 import { inletRelay } from '../node/tank-setup.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { RangeFinder } from '../ports/range-finder.js';
 import type { RelayBank } from '../ports/relay-bank.js';
+import { RangeFinders } from './range-finders.js';
 import type { Simulation } from './simulation.js';
 
-/** The driver a tank's sensor asks for. The simulator is taken only where the configuration names it. */
-export function rangeFinderOf(
-  { id, sensor }: TankConfig,
+/** The level sensors of this machine. */
+export function rangeFindersOf(
   simulation: Simulation | null,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
+): RangeFinders {
+  const { SLUICE_PIGPIO_SOCKET: pigpio_socket } = readEnvironment(process.env);
+  // Probes are timed by the machine's own clock, whatever that of the farm is.
+  const probing = { clock: new SystemClock(), socket: pigpio_socket };
+  const board = new LinuxBoard({
+    root: '/',
+    path: process.env.PATH ?? '',
+    probePigpio: () => probePigpio(probing),
+  });
+  return new RangeFinders({ simulation, board, pigpio_socket, clock, log });
+}
+
+/** The level sensor of one tank, for whoever needs no other. */
+export function rangeFinderOf(
+  tank: TankConfig,
+  simulation: Simulation | null,
+  surroundings: { readonly clock: Clock; readonly log: Log },
 ): RangeFinder {
-  switch (sensor.driver) {
-    case 'serial': {
-      const { device, mode, blind_zone_mm, max_range_mm } = sensor;
-      return new SerialRangeFinder({ device, mode, blind_zone_mm, max_range_mm, clock, log });
-    }
-    case 'pins':
-    case 'iio': {
-      const message = `this release has no driver "${sensor.driver}" yet`;
-      throw new ConfigError('The node configuration', [{ path: `tanks.${id}.sensor`, message }]);
-    }
-    case 'simulated':
-      return needed(simulation).farm.rangeFinder(id);
-  }
+  return rangeFindersOf(simulation, surroundings).of(tank);
 }
 
 /** The relays of all tanks. One node has relays of one kind: a board is either there or it is not. */

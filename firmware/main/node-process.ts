@@ -21,8 +21,9 @@ import { prepareDataFolder } from './data-folder.js';
 import { noteHeldRelays } from './held-relays.js';
 import { instrumentsOf, rainGaugeOf } from './instruments.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
-import { rangeFinderOf, relayBankOf, relayPinsOf } from './node-hardware.js';
+import { rangeFindersOf, relayBankOf, relayPinsOf } from './node-hardware.js';
 import { nodeRoutes } from './node-status.js';
+import { windowOf_ms } from './range-finders.js';
 import { Simulation } from './simulation.js';
 import { tankSetup } from './tank-setups.js';
 import { readVersion } from './version.js';
@@ -128,12 +129,14 @@ function assemble(
   simulation: Simulation | null,
 ): Node {
   const parts = { clock, log, farm: simulation?.farm ?? null };
+  const finders = rangeFindersOf(simulation, { clock, log });
   return new Node({
     id: config.node,
     version: readVersion(),
-    tanks: config.tanks.map((tank) =>
-      tankSetup(tank, rangeFinderOf(tank, simulation, { clock, log }), instrumentsOf(tank, parts)),
-    ),
+    tanks: config.tanks.map((tank) => ({
+      ...tankSetup(tank, finders.of(tank), instrumentsOf(tank, parts)),
+      window_ms: windowOf_ms(tank, config.tanks),
+    })),
     rain_gauge: rainGaugeOf(config, parts),
     relays: relayBankOf(config.tanks, simulation, log),
     uplink,

@@ -7,14 +7,20 @@ const WINDOW_MS = 900;
 
 /**
  * Collects one window of pings. A sensor that answers slowly, or never, gets a shorter window, and the tick goes on.
+ * @param window_ms the longest it may take; more than 0.9 s where sensors take turns, whose ticks are longer then
  */
-export async function pingWindow(finder: RangeFinder, count: number, clock: Clock): Promise<Ranging[]> {
+export async function pingWindow(
+  finder: RangeFinder,
+  count: number,
+  clock: Clock,
+  window_ms = WINDOW_MS,
+): Promise<Ranging[]> {
   const pings: Ranging[] = [];
   const over = new AbortController();
   const collect = async () => {
     while (pings.length < count && !over.signal.aborted) pings.push(await finder.range());
   };
-  await Promise.race([collect(), clock.sleep(WINDOW_MS, over.signal)]);
+  await Promise.race([collect(), clock.sleep(window_ms, over.signal)]);
   over.abort();
   return [...pings];
 }

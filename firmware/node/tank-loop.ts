@@ -135,7 +135,7 @@ export class TankLoop {
     let next_tick_ms = 1_000;
     this.vigil.expect();
     try {
-      const pings = await pingWindow(setup.range_finder, setup.pings, clock);
+      const pings = await pingWindow(setup.range_finder, setup.pings, clock, setup.window_ms);
       this.window = { number: this.window.number + 1, pings };
       await this.inTurn(async () => {
         this.observe();

@@ -18,6 +18,8 @@ export interface TankSetup {
   readonly instruments?: TankInstruments;
   /** Pings in one window. */
   readonly pings: number;
+  /** The longest a window may take, in ms (default 900). */
+  readonly window_ms?: number;
 }
 
 /** The name under which the relay bank knows a tank's inlet. */

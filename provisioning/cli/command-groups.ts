@@ -63,4 +63,19 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     summary: 'look after the users of the dashboard',
     load: async () => (await import('../commands/user.js')).registerUser,
   },
+  {
+    name: 'sensor',
+    summary: 'on the Pi: watch a level sensor, and calibrate it',
+    load: async () => (await import('../commands/sensor.js')).registerSensor,
+  },
+  {
+    name: 'relay',
+    summary: 'on the Pi: try a valve, for seconds',
+    load: async () => (await import('../commands/relay.js')).registerRelay,
+  },
+  {
+    name: 'selftest',
+    summary: 'on the Pi: look at every sensor, relay and input of the node',
+    load: async () => (await import('../commands/selftest.js')).registerSelftest,
+  },
 ];

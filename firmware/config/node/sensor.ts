@@ -33,6 +33,8 @@ const serial = z.strictObject({
   driver: z.literal('serial'),
   device: z.string().startsWith('/dev/', 'a device such as /dev/ttyAMA0').max(128),
   mode: z.enum(['auto', 'triggered']).default('auto'),
+  /** What a triggered sensor listens to: 0x55 (JSN-SR04T, A02 family), or 0x01 (AJ-SR04M). */
+  trigger: z.enum(['0x55', '0x01']).default('0x55'),
   ...mounting,
 });
 
@@ -67,3 +69,22 @@ export const sensor = z
   });
 
 export type SensorConfig = z.infer<typeof sensor>;
+
+/**
+ * Whether a sensor pings only when it is asked: such sensors on one node take turns, or each would hear the others. A
+ * serial sensor in auto mode pings by itself, whenever it likes.
+ */
+export function sharesAir(of: SensorConfig): boolean {
+  return of.driver === 'pins' || of.driver === 'iio' || (of.driver === 'serial' && of.mode === 'triggered');
+}
+
+/** How many pings the sensors that take turns have in their windows together. */
+export function pingsInAir(sensors: readonly SensorConfig[]): number {
+  return sensors.filter(sharesAir).reduce((sum, { pings }) => sum + pings, 0);
+}
+
+/**
+ * The most of them one node can have, at 60 ms each: every sensor then has a new level each 2.4 s, twice before the
+ * last one is stale while water runs (5 s).
+ */
+export const MOST_PINGS_IN_AIR = 40;

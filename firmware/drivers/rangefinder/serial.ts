@@ -8,15 +8,17 @@ import { type RangeLimits, UartFrameParser } from './uart-frames.js';
 export interface SerialRangeFinderOptions extends RangeLimits {
   /** Path of the serial device, such as `/dev/serial0` or `/dev/ttyUSB0`. */
   readonly device: string;
-  /** `auto`: the sensor pings by itself. `triggered`: it pings when it receives 0x55. Vendors number these differently. */
+  /** `auto`: the sensor pings by itself. `triggered`: it pings when it is told to. Vendors number these differently. */
   readonly mode: 'auto' | 'triggered';
+  /** What a triggered sensor is told with (default 0x55; AJ-SR04M: 0x01). */
+  readonly trigger_byte?: number;
   /** How long to wait for a frame before the sensor counts as silent, in ms, 50–400 (default 400 auto, 150 triggered). */
   readonly silent_after_ms?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const TRIGGER = Uint8Array.of(0x55);
+const TRIGGER_BYTE = 0x55;
 
 /** A02YYUW in auto mode sends every 100–300 ms; a triggered sensor needs 60 ms for 10 m and 4 ms for the frame. */
 const SILENT_AFTER_MS = { auto: 400, triggered: 150 } as const;
@@ -30,7 +32,8 @@ const PAUSE_MS = 25;
 const SILENT: Ranging = { kind: 'silent' };
 
 /**
- * An ultrasonic sensor with a serial output (A02YYUW, A0221AU, JSN-SR04T in its serial modes), 9600 8N1.
+ * An ultrasonic sensor with a serial output (A02YYUW, A0221AU, JSN-SR04T and AJ-SR04M in their serial modes), 9600 8N1.
+ * They send the same frames, and differ in what triggers them.
  *
  * `range()` only ever tells what arrives after the call. Callers who ask while a ping is under way share its answer.
  */
@@ -99,7 +102,7 @@ export class SerialRangeFinder implements RangeFinder {
     });
     if (this.#options.mode === 'triggered') {
       this.#triggered_ms = this.#options.clock.monotonic_ms();
-      this.#line.write(TRIGGER);
+      this.#line.write(Uint8Array.of(this.#options.trigger_byte ?? TRIGGER_BYTE));
     }
     return frame;
   }

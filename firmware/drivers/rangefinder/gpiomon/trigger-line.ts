@@ -44,7 +44,9 @@ export async function takeTriggerLine({ gpio, gpioRoot, clock }: TriggerLineOpti
   await set('edge', 'none').catch(() => undefined);
   await patiently(clock, () => set('direction', 'low'));
   if ((await readFile(join(folder, 'direction'), 'utf8')).trim() === 'in')
-    throw new Error('the line does not become an output: another program, or an overlay in config.txt, has it');
+    throw new Error(
+      'the line does not become an output: another program, or an overlay in config.txt, has it',
+    );
   await set('active_low', '0');
   return new SysfsLine(openSync(join(folder, 'value'), 'r+'));
 }

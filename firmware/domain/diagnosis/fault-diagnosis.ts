@@ -1,0 +1,63 @@
+import { DeadSensor } from './dead-sensor.js';
+import { DriftingSensor } from './drifting-sensor.js';
+import type { Fault } from './fault.js';
+import { FrozenSensor } from './frozen-sensor.js';
+import { Overflow } from './overflow.js';
+import type { DiagnosisOptions, Situation } from './situation.js';
+import { type FoundInflow, WaterFaults } from './water-faults.js';
+
+/**
+ * What is wrong with one tank, by expected against seen: fed once per tick with what the instruments show, gives the
+ * faults that are present. One cause, one fault: while the level sensor itself is wrong, nothing is said of the water,
+ * and what was said stays.
+ */
+export class FaultDiagnosis {
+  private readonly frozen = new FrozenSensor();
+  private readonly dead = new DeadSensor();
+  private readonly drifting = new DriftingSensor();
+  private readonly overflow = new Overflow();
+  private readonly water: WaterFaults;
+  private present: readonly Fault[] = [];
+
+  constructor(options: DiagnosisOptions) {
+    this.water = new WaterFaults(options);
+  }
+
+  /** The faults as of the last tick, surest first. */
+  get faults(): readonly Fault[] {
+    return this.present;
+  }
+
+  /** The level sensor repeats itself beyond doubt: its level is none. */
+  get levelFrozen(): boolean {
+    return this.frozen.fault !== null;
+  }
+
+  /** What the open inlet was just found to bring, for learning; null unless a block ended and nothing is wrong. */
+  get foundInflow(): FoundInflow | null {
+    return this.water.foundInflow;
+  }
+
+  /** Takes in one tick and answers the faults that are present. */
+  see(situation: Situation): readonly Fault[] {
+    this.frozen.see(situation);
+    this.dead.see(situation);
+    if (this.frozen.suspected) this.water.restart();
+    else {
+      this.drifting.see(situation);
+      this.overflow.see(situation);
+      this.water.see(situation);
+    }
+    const all = [
+      this.frozen.fault,
+      this.dead.fault,
+      this.drifting.fault,
+      this.overflow.fault,
+      ...this.water.faults,
+    ];
+    this.present = all
+      .filter((fault): fault is Fault => fault !== null)
+      .sort((a, b) => b.confidence - a.confidence);
+    return this.present;
+  }
+}

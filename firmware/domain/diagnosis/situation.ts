@@ -1,0 +1,38 @@
+import type { MeterView } from '../instruments/panel.js';
+import type { SwitchReading } from '../instruments/level-switch.js';
+import type { Reading } from '../level/level-tracker.js';
+import type { Rate } from '../level/rate.js';
+
+/** One tank at one tick, as its instruments show it. All times are monotonic. */
+export interface Situation {
+  readonly now_ms: number;
+  /** The level as of this tick's window. */
+  readonly reading: Reading;
+  /** The window's echoes: the nearest and the farthest, in mm; null without any. */
+  readonly echoes: Echoes | null;
+  /** How the inlet's relay stands, and since when; null without an inlet. */
+  readonly inlet: { readonly open: boolean; readonly since_ms: number } | null;
+  /** What the inlet brings at this hour when it is open, in litres per hour; null while nobody knows. */
+  readonly expected_inflow: Rate | null;
+  readonly level_switches: readonly SwitchReading[];
+  readonly flow_meters: readonly MeterView[];
+  /** Whether it rained in the last hour, by the rain gauge; null without one. */
+  readonly raining: boolean | null;
+}
+
+/** The nearest and the farthest echo of one window of pings, in mm. */
+export interface Echoes {
+  readonly nearest_mm: number;
+  readonly farthest_mm: number;
+}
+
+/** What does not change about a tank. */
+export interface DiagnosisOptions {
+  readonly capacity_litres: number;
+  /** What one millimetre of depth holds, on the mean. */
+  readonly litres_per_mm: number;
+  /** How long the inlet takes to close, in seconds. */
+  readonly closing_s: number;
+  /** Whether a roof drains into it. */
+  readonly rain_fed: boolean;
+}

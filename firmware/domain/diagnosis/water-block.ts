@@ -1,0 +1,50 @@
+/** How much water came in and by which way it was told, over a stretch in which nothing was switched. */
+export interface WaterBlock {
+  readonly ended_ms: number;
+  readonly span_ms: number;
+  /** What the level gained, in litres; negative when it fell. */
+  readonly gained_litres: number;
+  /** What passed the inlet's meter, in litres; null without one that could be read all the time. */
+  readonly metered_litres: number | null;
+}
+
+interface Mark {
+  readonly at_ms: number;
+  readonly litres: number;
+  readonly metered_litres: number | null;
+}
+
+/** Good levels farther apart than this do not belong to one block, in ms. */
+const LONGEST_GAP_MS = 200_000;
+
+/** Cuts the time between two switchings into blocks of a given length. Times are monotonic. */
+export class BlockCutter {
+  private first: Mark | null = null;
+  private last_ms = 0;
+
+  /** What was going on is over: the next block begins anew. */
+  restart(): void {
+    this.first = null;
+  }
+
+  /** Takes a good level; answers the block that it ends, if it ends one. */
+  take(mark: Mark, least_ms: number): WaterBlock | null {
+    const { first } = this;
+    const gap_ms = mark.at_ms - this.last_ms;
+    this.last_ms = mark.at_ms;
+    if (first === null || gap_ms > LONGEST_GAP_MS) {
+      this.first = mark;
+      return null;
+    }
+    const span_ms = mark.at_ms - first.at_ms;
+    if (span_ms < least_ms) return null;
+    this.first = mark;
+    const metered = (mark.metered_litres ?? Number.NaN) - (first.metered_litres ?? Number.NaN);
+    return {
+      ended_ms: mark.at_ms,
+      span_ms,
+      gained_litres: mark.litres - first.litres,
+      metered_litres: metered >= 0 ? metered : null,
+    };
+  }
+}

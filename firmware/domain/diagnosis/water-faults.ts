@@ -1,0 +1,135 @@
+import type { Rate } from '../level/rate.js';
+import type { Fault } from './fault.js';
+import { Leak } from './leak.js';
+import type { DiagnosisOptions, Situation } from './situation.js';
+import { StuckOpen } from './stuck-open.js';
+import { Supply } from './supply.js';
+import { BlockCutter, type WaterBlock } from './water-block.js';
+
+const MS_PER_HOUR = 3_600_000;
+/** A block lasts at least this long, and until the expected water is so many times what the sensor can be wrong by. */
+const BLOCK_MS = 60_000;
+const SENSOR_NOISE_MM = 2;
+const TIMES_NOISE = 8;
+const LONGEST_BLOCK_MS = 600_000;
+/** A tank this empty gives nothing more, whatever runs out below, in percent. */
+const EMPTY_PERCENT = 3;
+/** After a switching the water needs this long to come to rest, beside the valve's own time, in ms. */
+const SETTLES_MS = 15_000;
+/** Nothing is said of an inlet whose inflow is less certain than this share of it. */
+const MOST_ERROR_SHARE = 0.5;
+/** What drained over the last blocks, at the least, drains on while the inlet is open. */
+const STEADY_BLOCKS = 3;
+
+/** A flow of the open inlet, as it was found. */
+export interface FoundInflow extends Rate {
+  readonly at_ms: number;
+}
+
+/** What the water tells: expected against seen rise while the inlet is open, and what happens while it is closed. */
+export class WaterFaults {
+  private readonly supply = new Supply();
+  private readonly stuck = new StuckOpen();
+  private readonly leak: Leak;
+  private readonly inflows = new BlockCutter();
+  private readonly outflows = new BlockCutter();
+  private steady_lph: number[] = [];
+  private open: boolean | null = null;
+  private found: FoundInflow | null = null;
+
+  constructor(private readonly options: DiagnosisOptions) {
+    this.leak = new Leak(options.capacity_litres);
+  }
+
+  get faults(): (Fault | null)[] {
+    return [this.supply.fault, this.stuck.fault, this.leak.fault];
+  }
+
+  /** What the inlet brought in the block that ended with this situation; null when none did, or something is wrong. */
+  get foundInflow(): FoundInflow | null {
+    return this.found;
+  }
+
+  /** The level can be trusted: looks at the water. */
+  see(situation: Situation): void {
+    const { inlet, reading, now_ms } = situation;
+    this.found = null;
+    if (inlet !== null && inlet.open !== this.open) this.switched(inlet.open);
+    const settled = inlet === null || now_ms - inlet.since_ms >= SETTLES_MS + 1_000 * this.options.closing_s;
+    if (reading.quality !== 'good' || !settled) return;
+    const mark = { at_ms: now_ms, litres: reading.level.litres, metered_litres: metered(situation) };
+    const block = this.inflows.take(mark, this.blockFor_ms(situation.expected_inflow));
+    if (block !== null && inlet?.open === true) this.weighOpen(block, situation);
+    if (block !== null && inlet?.open === false) this.weighClosed(block, situation);
+    if (inlet?.open === true) return;
+    const outflow = this.outflows.take(mark, LONGEST_BLOCK_MS);
+    if (outflow !== null) this.weighOutflow(outflow, reading.level.percent);
+  }
+
+  /** The level cannot be trusted: what it told is over. */
+  restart(): void {
+    this.found = null;
+    this.inflows.restart();
+    this.outflows.restart();
+  }
+
+  private switched(open: boolean): void {
+    this.open = open;
+    this.restart();
+    if (open) this.supply.opened();
+  }
+
+  private blockFor_ms(expected: Rate | null): number {
+    if (expected === null || !(expected.rate_lph > 0)) return LONGEST_BLOCK_MS;
+    const noise_litres = SENSOR_NOISE_MM * this.options.litres_per_mm;
+    const told_ms = (TIMES_NOISE * noise_litres * MS_PER_HOUR) / expected.rate_lph;
+    return Math.min(LONGEST_BLOCK_MS, Math.max(BLOCK_MS, told_ms));
+  }
+
+  private weighOpen(block: WaterBlock, { expected_inflow, now_ms }: Situation): void {
+    const hours = block.span_ms / MS_PER_HOUR;
+    // What drained all the time before drains on: without this a leak would look like a weak supply.
+    const steady_lph = this.steady_lph.length === 0 ? 0 : Math.max(0, Math.min(...this.steady_lph));
+    const by_level_lph = block.gained_litres / hours + steady_lph;
+    const share = shareOf(by_level_lph, expected_inflow);
+    const metered_lph = block.metered_litres === null ? null : block.metered_litres / hours;
+    const metered_share = metered_lph === null ? null : shareOf(metered_lph, expected_inflow);
+    // A meter that is still while the water rises is broken, or bypassed.
+    const believed = metered_share !== null && !(metered_share < 0.1 && (share ?? 0) > 0.5);
+    const said = believed ? metered_share : share;
+    if (said !== null)
+      this.supply.take({ share: said, by: believed ? 'meter' : 'level', ended_ms: now_ms });
+    if (!this.supply.sound) return;
+    const error_lph = ((SENSOR_NOISE_MM * this.options.litres_per_mm) / hours) * Math.SQRT2;
+    this.found = { rate_lph: believed ? (metered_lph ?? 0) : by_level_lph, error_lph, at_ms: now_ms };
+  }
+
+  private weighClosed(block: WaterBlock, { expected_inflow, raining, now_ms }: Situation): void {
+    const hours = block.span_ms / MS_PER_HOUR;
+    if (block.metered_litres !== null) {
+      const share = shareOf(block.metered_litres / hours, expected_inflow);
+      if (share !== null) this.stuck.take(share, 'meter', now_ms);
+      return;
+    }
+    // Rain comes in as an open valve does.
+    if (raining ?? this.options.rain_fed) return;
+    const share = shareOf(block.gained_litres / hours, expected_inflow);
+    if (share !== null) this.stuck.take(share, 'level', now_ms);
+  }
+
+  private weighOutflow(block: WaterBlock, percent: number): void {
+    if (percent < EMPTY_PERCENT) return;
+    const outflow_lph = (-block.gained_litres * MS_PER_HOUR) / block.span_ms;
+    this.steady_lph = [...this.steady_lph.slice(1 - STEADY_BLOCKS), outflow_lph];
+    this.leak.take(outflow_lph, block.span_ms, block.ended_ms);
+  }
+}
+
+function shareOf(flow_lph: number, expected: Rate | null): number | null {
+  if (expected === null || !(expected.rate_lph > 0)) return null;
+  return expected.error_lph > MOST_ERROR_SHARE * expected.rate_lph ? null : flow_lph / expected.rate_lph;
+}
+
+function metered({ flow_meters }: Situation): number | null {
+  return flow_meters.find(({ on }) => on === 'inlet')?.total_litres ?? null;
+}

@@ -1,0 +1,155 @@
+import { ohmText } from '../circuits/divider.js';
+import { CONTACT_PULL_UP_OHM, CONTACT_SERIES_OHM, ECHO_DIVIDER } from '../circuits/echo.js';
+import type { WiredNode, WiredSensor, WiredTank } from './wired-node.js';
+
+/** What a terminal leads to. */
+export type Destination =
+  | { readonly rail: '3V3' | '5V' | 'GND' }
+  | { readonly gpio: number }
+  /** Nothing: a terminal that stays open. */
+  | 'open';
+
+/** One terminal of a module, from top to bottom. */
+export interface Terminal {
+  readonly name: string;
+  readonly to: Destination;
+  /** What is soldered into the wire: a divider to the GND terminal below, or a pull-up to the 3.3 V row above. */
+  readonly via?: 'divider' | 'pull_up';
+}
+
+/** What a relay switches. */
+export interface Load {
+  readonly kind: 'valve' | 'pump';
+  readonly name: string;
+}
+
+/** One thing beside the Pi, with its terminals. */
+export interface Module {
+  readonly title: string;
+  readonly detail: string;
+  readonly terminals: readonly Terminal[];
+  readonly load?: Load;
+}
+
+const GROUND: Terminal = { name: 'GND', to: { rail: 'GND' } };
+
+/** The modules of a node, sorted by nothing but its configuration. What has no wires to the Pi is left out. */
+export function modulesOf({ tanks, rain_gauge, fittings }: WiredNode): Module[] {
+  const modules = tanks.flatMap((tank) => [
+    ...sensorModule(tank, fittings?.sensors?.[tank.id]),
+    ...relayModule(tank, fittings?.loads?.[tank.id] ?? 'valve'),
+    ...tank.level_switches.flatMap((one) =>
+      contactModule(
+        `Float switch, ${tank.name}, ${one.at}`,
+        `open while ${one.wet === 'high' ? 'wet' : 'dry'}`,
+        one,
+      ),
+    ),
+    ...tank.flow_meters.flatMap((one) =>
+      contactModule(
+        `Flow meter, ${tank.name} ${one.on}`,
+        `reed contact, ${one.litres_per_pulse} L per pulse`,
+        one,
+      ),
+    ),
+  ]);
+  const rain = rain_gauge === null ? [] : contactModule('Rain gauge', 'reed contact', rain_gauge);
+  return [...modules, ...rain];
+}
+
+function sensorModule({ name, sensor }: WiredTank, fitted: string | undefined): Module[] {
+  const title = `Level sensor, ${name}`;
+  if (sensor.driver === 'serial') return [uartModule(title, sensor, fitted ?? 'A02YYUW')];
+  const { trigger_gpio, echo_gpio } = sensor;
+  if (trigger_gpio === undefined || echo_gpio === undefined) return [];
+  return [
+    {
+      title,
+      detail: fitted ?? 'HC-SR04 or JSN-SR04T',
+      terminals: [
+        { name: 'VCC', to: { rail: '5V' } },
+        { name: 'TRIG', to: { gpio: trigger_gpio } },
+        { name: 'ECHO', to: { gpio: echo_gpio }, via: 'divider' },
+        GROUND,
+      ],
+    },
+  ];
+}
+
+/** Fed with 3.3 V its output is 3.3 V, too, and needs no divider. */
+function uartModule(title: string, { device = '', mode }: WiredSensor, fitted: string): Module {
+  const onHeader = /^\/dev\/(serial0|ttyAMA0|ttyS0)$/.test(device);
+  if (!onHeader) return { title, detail: `${fitted} on ${device}`, terminals: [] };
+  return {
+    title,
+    detail: `${fitted}, ${mode ?? 'auto'} mode`,
+    terminals: [
+      { name: 'VCC', to: { rail: '3V3' } },
+      { name: 'RX', to: mode === 'triggered' ? { gpio: 14 } : 'open' },
+      { name: 'TX', to: { gpio: 15 } },
+      GROUND,
+    ],
+  };
+}
+
+function relayModule({ name, inlet }: WiredTank, kind: Load['kind']): Module[] {
+  if (inlet?.relay.gpio === undefined) return [];
+  const active = inlet.relay.active ?? 'high';
+  return [
+    {
+      title: `Relay board, ${name} inlet`,
+      detail: `opto-isolated, active-${active}`,
+      terminals: [
+        { name: 'VCC', to: { rail: '5V' } },
+        { name: 'IN', to: { gpio: inlet.relay.gpio } },
+        GROUND,
+      ],
+      load: { kind, name: kind === 'valve' ? `Inlet valve, ${name}` : `Pump, ${name}` },
+    },
+  ];
+}
+
+function contactModule(
+  title: string,
+  detail: string,
+  { gpio }: { readonly gpio?: number | undefined },
+): Module[] {
+  if (gpio === undefined) return [];
+  return [
+    {
+      title,
+      detail,
+      terminals: [
+        { name: '1', to: { gpio }, via: 'pull_up' },
+        { ...GROUND, name: '2' },
+      ],
+    },
+  ];
+}
+
+/** What has to be said beside the drawing, for the modules that are in it. */
+export function notesOf(modules: readonly Module[]): string[] {
+  const terminals = modules.flatMap((one) => one.terminals);
+  const has = (via: Terminal['via']) => terminals.some((one) => one.via === via);
+  const { upper_ohm, lower_ohm, pin_lowest_v, pin_highest_v } = ECHO_DIVIDER;
+  return [
+    ...(has('divider')
+      ? [
+          `Echo divider: ${ohmText(upper_ohm)} and ${ohmText(lower_ohm)}, 5 %: ${pin_lowest_v.toFixed(2)} to ${pin_highest_v.toFixed(2)} V at the pin. Never connect ECHO directly.`,
+        ]
+      : []),
+    ...(has('pull_up')
+      ? [
+          `Contacts: ${ohmText(CONTACT_PULL_UP_OHM)} to 3.3 V, ${ohmText(CONTACT_SERIES_OHM)} in series. A broken wire reads like an open contact.`,
+        ]
+      : []),
+    ...(modules.some(({ load }) => load !== undefined)
+      ? [
+          'Diode across each coil and motor: 1N4007 (pump: 1N5408), the ring towards +12 V.',
+          'The float cut-out opens when the tank overfills: it works without any software.',
+          'The relay uses its normally-open contact and the valve closes without power.',
+        ]
+      : []),
+    'Switch everything off while you solder. Check each wire against its pin number before power comes on.',
+  ];
+}

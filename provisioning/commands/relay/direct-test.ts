@@ -1,0 +1,169 @@
+import { relayBankOf, relayPinsOf } from '../../../firmware/main/node-hardware.js';
+import { inletRelay } from '../../../firmware/node/tank-setup.js';
+import type { RelayBank } from '../../../firmware/ports/relay-bank.js';
+import { type Hold, holdHardware } from '../../node-hardware/hold.js';
+import { type DirectSource, type SeenWindow, withSensor } from '../../node-hardware/ping-source.js';
+import { Refusal } from '../../refusal.js';
+import { Guard } from './guard.js';
+import { distancesOf, type Run } from './run.js';
+import type { RelayTest } from './test.js';
+
+/** Windows of pings before the valve opens, and in each look afterwards. */
+const LOOK_WINDOWS = 3;
+/** Waves settle for so long after the valve closed, and the second look comes so much later, in ms. */
+const SETTLE_MS = 1_500;
+const LATER_MS = 4_000;
+/** What the guard waits for beyond the time of the test, in ms. */
+const GRACE_MS = 2_000;
+
+/** Opens the valve from this process, for a node that does not run. The relay is at rest when this ends, however it ends. */
+export function testDirectly(test: RelayTest): Promise<Run> {
+  return holdHardware(test.call, test.place, 'relay test', (hold) =>
+    withSensor(hold, test.tank, async (source) => {
+      const before = await look(source, hold.over);
+      refuse(test, before.at(-1), hold.over);
+      const valve = await openAndClose(test, hold, source);
+      await hold.clock.sleep(SETTLE_MS, hold.over);
+      const after = await look(source, hold.over);
+      await hold.clock.sleep(LATER_MS, hold.over);
+      const later = await look(source, hold.over);
+      const seen = { before: distancesOf(before), after: distancesOf(after), later: distancesOf(later) };
+      return { ...valve, seen, afterwards: '' };
+    }),
+  );
+}
+
+/** @returns fewer windows when `over` aborts */
+async function look(source: DirectSource, over: AbortSignal): Promise<SeenWindow[]> {
+  const windows: SeenWindow[] = [];
+  while (windows.length < LOOK_WINDOWS) {
+    const seen = await source.next(over);
+    if (seen === null) break;
+    windows.push(seen);
+  }
+  return windows;
+}
+
+/** @throws Refusal before anything is switched */
+function refuse({ tank, supply_shut_off }: RelayTest, seen: SeenWindow | undefined, over: AbortSignal): void {
+  if (over.aborted)
+    throw new Refusal({
+      code: 'cancelled',
+      message: 'stopped; nothing was switched',
+      hint: '',
+      exit: 'cancelled',
+    });
+  const why = supply_shut_off ? null : forbidden(tank, seen);
+  if (why === null) return;
+  throw new Refusal({
+    code: why.code,
+    message: `${why.text}; nothing was switched`,
+    hint: 'With the water shut off by hand in front of the valve, add --supply-shut-off.',
+    exit: 'conflict',
+  });
+}
+
+interface Interlock {
+  readonly code: 'level_unknown' | 'tank_full';
+  readonly text: string;
+}
+
+/** What forbids to open, or to leave open: as in the node, a level that is unknown or at the full mark. */
+function forbidden(
+  { inlet }: RelayTest['tank'],
+  seen: SeenWindow | undefined,
+  running = false,
+): Interlock | null {
+  if (seen === undefined || seen.level === null || (!running && seen.quality !== 'good')) {
+    return {
+      code: 'level_unknown',
+      text: `the level is not known for sure (${seen?.reason ?? 'nothing was read'})`,
+    };
+  }
+  const { percent } = seen.level;
+  const full_percent = inlet?.full_percent ?? 100;
+  if (percent < full_percent) return null;
+  return {
+    code: 'tank_full',
+    text: `the level of ${percent.toFixed(1)} % is at or above the full mark of ${full_percent} %`,
+  };
+}
+
+type Valve = Pick<Run, 'open_s' | 'ended' | 'ended_text' | 'at_rest'>;
+
+/** At rest first, then the guard, then the valve; the valve closed, then the guard. */
+async function openAndClose(test: RelayTest, hold: Hold, source: DirectSource): Promise<Valve> {
+  const bank = relayBankOf([test.tank], hold.simulation, hold.log);
+  await bank.start();
+  const [pin] = relayPinsOf([test.tank]);
+  const within_ms = test.seconds * 1000 + GRACE_MS;
+  const guard = pin === undefined ? null : await Guard.over({ relay: pin, within_ms });
+  let isAtRest = false;
+  try {
+    const valve = await keepOpen(test, hold, source, { bank, guard });
+    isAtRest = valve.at_rest;
+    return valve;
+  } finally {
+    if (isAtRest) await guard?.dismiss();
+    else guard?.takeOver();
+  }
+}
+
+interface Keepers {
+  readonly bank: RelayBank;
+  /** Null for a simulated valve. */
+  readonly guard: Guard | null;
+}
+
+async function keepOpen(
+  { tank, seconds, supply_shut_off }: RelayTest,
+  { clock, over }: Hold,
+  source: DirectSource,
+  { bank, guard }: Keepers,
+): Promise<Valve> {
+  const relay = inletRelay(tank.id);
+  const stop = new AbortController();
+  const end = AbortSignal.any([over, stop.signal, ...(guard === null ? [] : [guard.lost])]);
+  let why_stopped = '';
+  const stopFor = (why: string) => {
+    why_stopped ||= why;
+    stop.abort();
+  };
+  let watching: Promise<void> = Promise.resolve();
+  const begun_ms = clock.monotonic_ms();
+  try {
+    await bank.set(relay, true);
+    watching = watch(source, end, async (seen) => {
+      const why = supply_shut_off ? null : forbidden(tank, seen, true);
+      if (why !== null) stopFor(why.text);
+      if (!(await bank.read(relay))) stopFor('something else switched the relay off');
+    }).catch((error: Error) => stopFor(error.message));
+    await clock.sleep(seconds * 1000, end);
+  } finally {
+    await bank.allOff();
+  }
+  const open_s = (clock.monotonic_ms() - begun_ms) / 1000;
+  const at_rest = !(await bank.read(relay));
+  if (guard?.lost.aborted === true) stopFor('the process that guards the valve was ended');
+  const ended = over.aborted ? 'interrupted' : why_stopped === '' ? 'time' : 'stopped';
+  stop.abort();
+  await watching;
+  await bank.stop();
+  return { open_s, at_rest, ended, ended_text: endedText(ended, why_stopped) };
+}
+
+function endedText(ended: Run['ended'], why: string): string {
+  if (ended === 'time') return '';
+  return `Closed before its time: ${ended === 'interrupted' ? 'you ended it' : why}.`;
+}
+
+async function watch(
+  source: DirectSource,
+  end: AbortSignal,
+  judge: (seen: SeenWindow) => Promise<void>,
+): Promise<void> {
+  while (!end.aborted) {
+    const seen = await source.next(end);
+    if (seen !== null) await judge(seen);
+  }
+}

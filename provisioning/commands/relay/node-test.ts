@@ -1,0 +1,112 @@
+import type { TankNow } from '../../../firmware/protocol/control.js';
+import { listenForInterruption } from '../../node-hardware/interruption.js';
+import { NodeSource } from '../../node-hardware/ping-source.js';
+import { type RunningNode, STOP_THE_NODE } from '../../node-hardware/running-node.js';
+import { Refusal } from '../../refusal.js';
+import { distancesOf, type Run } from './run.js';
+import type { RelayTest } from './test.js';
+
+/** How often the node is asked, and how much longer than the test it may take to close, in ms. */
+const ASK_MS = 200;
+const CLOSES_WITHIN_MS = 3_000;
+const LOOK_WINDOWS = 3;
+const LATER_MS = 4_000;
+/** After Ctrl-C the inlet stays closed by hand for so long; then the rule decides again. */
+const HOLD_CLOSED_S = 10;
+
+/** Lets the running node open the valve, by hand and for so long: whatever becomes of this process, the node closes it. */
+export async function testThroughNode(test: RelayTest, node: RunningNode): Promise<Run> {
+  const { clock, stdout } = test.call.surroundings;
+  const asked = listenForInterruption(stdout);
+  const over = asked.signal;
+  try {
+    const before = await node.now(test.tank.id);
+    if (before.inlet?.open === true) throw runsAlready(before.inlet.reason);
+    const answer = await node.inlet(test.tank.id, 'open', test.seconds);
+    if (!answer.accepted) throw refusedByNode(answer.reason_code, answer.reason);
+    const valve = await waitUntilClosed(test, node, answer.command_id, over);
+    const source = new NodeSource(node, test.tank.id, clock);
+    const after = await look(source, over);
+    await clock.sleep(LATER_MS, over);
+    const later = await look(source, over);
+    const seen = { before: distancesOf([before]), after: distancesOf(after), later: distancesOf(later) };
+    return { ...valve, seen, afterwards: rulesText(await node.now(test.tank.id)) };
+  } finally {
+    asked.forget();
+  }
+}
+
+async function look(source: NodeSource, over: AbortSignal): Promise<{ pings: TankNow['pings'] }[]> {
+  const windows: { pings: TankNow['pings'] }[] = [];
+  // The first one may have been taken with the valve still open.
+  await source.next(over);
+  while (windows.length < LOOK_WINDOWS) {
+    const seen = await source.next(over);
+    if (seen === null) break;
+    windows.push({ pings: [...seen.pings] });
+  }
+  return windows;
+}
+
+async function waitUntilClosed(
+  { call, tank, seconds }: RelayTest,
+  node: RunningNode,
+  command_id: string,
+  over: AbortSignal,
+): Promise<Pick<Run, 'open_s' | 'ended' | 'ended_text' | 'at_rest'>> {
+  const { clock } = call.surroundings;
+  const begun_ms = clock.monotonic_ms();
+  const passed_ms = () => clock.monotonic_ms() - begun_ms;
+  while (passed_ms() < seconds * 1000 + CLOSES_WITHIN_MS) {
+    await clock.sleep(ASK_MS, over);
+    if (over.aborted) {
+      await node.inlet(tank.id, 'close', HOLD_CLOSED_S);
+      const { inlet } = await node.now(tank.id);
+      const ended_text = `Closed before its time, as you asked; it stays closed for ${HOLD_CLOSED_S} s.`;
+      return {
+        open_s: passed_ms() / 1000,
+        at_rest: inlet?.stands === false,
+        ended: 'interrupted',
+        ended_text,
+      };
+    }
+    const { inlet } = await node.now(tank.id);
+    if (inlet?.open === true && inlet.command_id === command_id) continue;
+    const open_s = passed_ms() / 1000;
+    const early = open_s < seconds - 1;
+    return {
+      open_s,
+      at_rest: inlet?.stands === false,
+      ended: early ? 'stopped' : 'time',
+      ended_text: early ? `The node closed it before its time: ${inlet?.reason ?? ''}.` : '',
+    };
+  }
+  throw new Refusal({
+    code: 'relay_not_at_rest',
+    message: 'the node has not closed the valve in time',
+    hint: 'Shut the water off by hand, and look into the log of the node: journalctl -u sluice-node',
+    exit: 'broken',
+  });
+}
+
+function rulesText({ inlet }: TankNow): string {
+  return inlet?.open === true ? `Now the node's rule has it open: ${inlet.reason}.` : '';
+}
+
+function runsAlready(reason: string): Refusal {
+  return new Refusal({
+    code: 'already_open',
+    message: `the inlet is open already (${reason}); nothing was switched`,
+    hint: 'Wait until it is closed, or close it on the dashboard.',
+    exit: 'conflict',
+  });
+}
+
+function refusedByNode(code: string, reason: string): Refusal {
+  return new Refusal({
+    code,
+    message: `the node does not open it: ${reason}; nothing was switched`,
+    hint: `To try the relay with the water shut off by hand: ${STOP_THE_NODE}, then again with --supply-shut-off.`,
+    exit: 'conflict',
+  });
+}
