@@ -24,6 +24,8 @@ const FOR_A_PERSON = new Set([
   'pigpio_library_missing',
   'pigpio_board_unsupported',
   'pigpio_not_root',
+  'relay_chip_unknown',
+  'relay_pin_unknown',
 ]);
 
 /** Prints an error as one clear message and answers how the process should end. */

@@ -29,7 +29,7 @@ import {
   within,
 } from './machine-file.js';
 import { type MachinePlan, machinePlan, type RevokedCertificate } from './machine-plan.js';
-import { type NodeParts, nodeProcessFiles } from './node-files.js';
+import { NODE_UNITS, type NodeParts, nodeProcessFiles } from './node-files.js';
 import { ISOLATION_RULES } from './server-bundle.js';
 
 /**
@@ -68,7 +68,7 @@ export function gatewayElsewherePlan(machine: GatewayElsewhere, local?: NodePart
       FIREWALL_UNIT,
       VPN_UNITS.client,
       SLUICE_UNITS.gateway,
-      ...(local === undefined ? [] : [SLUICE_UNITS.node]),
+      ...(local === undefined ? [] : NODE_UNITS),
     ],
     revoked: [],
     open_questions: local?.tanks.open_questions ?? [],

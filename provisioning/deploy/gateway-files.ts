@@ -25,7 +25,7 @@ import {
   within,
 } from './machine-file.js';
 import { type MachinePlan, machinePlan, type RevokedCertificate } from './machine-plan.js';
-import { type NodeParts, nodeProcessFiles } from './node-files.js';
+import { NODE_UNITS, type NodeParts, nodeProcessFiles } from './node-files.js';
 
 /** Ports of the dashboard (HTTP, HTTPS) and the broker: they are open to the tunnel and nobody else. */
 export const SERVICE_PORTS = [8080, 8443, 1883] as const;
@@ -66,7 +66,7 @@ export function gatewayPlan(
       FIREWALL_UNIT,
       ...daemons.map((daemon) => VPN_UNITS[daemon]),
       SLUICE_UNITS.gateway,
-      ...(local === undefined ? [] : [SLUICE_UNITS.node]),
+      ...(local === undefined ? [] : NODE_UNITS),
     ],
     revoked,
     open_questions: local?.tanks.open_questions ?? [],

@@ -3,6 +3,7 @@ import { renderClientProfile } from '../../vpn/openvpn/client-profile.js';
 import { FIREWALL_UNIT } from '../../vpn/systemd/firewall-unit.js';
 import { renderManagerSettings } from '../../vpn/systemd/manager-settings.js';
 import { CLIENT_PROFILE, renderClientUnit, VPN_UNITS } from '../../vpn/systemd/openvpn-units.js';
+import { PIGPIO_UNIT, renderPigpioUnit } from '../../vpn/systemd/pigpio-unit.js';
 import { renderNodeUnit, SLUICE_UNITS } from '../../vpn/systemd/sluice-units.js';
 import { renderSysusers } from '../../vpn/systemd/users.js';
 import type { DeviceMachine } from '../machine/device-machine.js';
@@ -25,6 +26,9 @@ import type { NodeTanks } from './node-tanks.js';
 
 /** Groups that open the pins and serial lines of a Pi; a machine that lacks one gets a unit without it. */
 export const HARDWARE_GROUPS = ['gpio', 'dialout'] as const;
+
+/** The units of the node process and of the helper that ranges for it. */
+export const NODE_UNITS = [PIGPIO_UNIT, SLUICE_UNITS.node] as const;
 
 /** A node that has a machine: what it is called, what it knows, and the tanks it looks after. */
 export interface NodeParts {
@@ -67,7 +71,7 @@ export function nodePlan(machine: DeviceMachine, mqtt_secret: string, tanks: Nod
       open(MANAGER_FILE, renderManagerSettings()),
       commandFile('node'),
     ],
-    units: [FIREWALL_UNIT, VPN_UNITS.client, SLUICE_UNITS.node],
+    units: [FIREWALL_UNIT, VPN_UNITS.client, ...NODE_UNITS],
     revoked: [],
     open_questions: tanks.open_questions,
   });
@@ -96,5 +100,6 @@ export function nodeProcessFiles({
     tanks.complete ? config : { ...config, once: true },
     forSluice(`${ETC}/secrets/${name}`, `${mqtt_secret}\n`),
     open(`${UNIT_FOLDER}/${SLUICE_UNITS.node}`, renderNodeUnit({ groups: HARDWARE_GROUPS })),
+    open(`${UNIT_FOLDER}/${PIGPIO_UNIT}`, renderPigpioUnit()),
   ];
 }

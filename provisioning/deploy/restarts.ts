@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DDCLIENT_UNIT } from '../../vpn/systemd/ddclient-unit.js';
 import { FIREWALL_UNIT } from '../../vpn/systemd/firewall-unit.js';
 import { CLIENT_PROFILE, VPN_UNITS } from '../../vpn/systemd/openvpn-units.js';
+import { PIGPIO_UNIT } from '../../vpn/systemd/pigpio-unit.js';
 import { SLUICE_UNITS } from '../../vpn/systemd/sluice-units.js';
 import { ETC, FIREWALL_RULES, UNIT_FOLDER, VPN_FOLDER } from './machine-file.js';
 
@@ -23,6 +24,7 @@ const READ_AT_START: Readonly<Record<string, readonly string[]>> = {
   [VPN_UNITS.client]: [`${VPN_FOLDER}/${CLIENT_PROFILE}`],
   [SLUICE_UNITS.gateway]: [GATEWAY_CONFIG, `${ETC}/gateway.env`],
   [SLUICE_UNITS.node]: [`${ETC}/node.json`],
+  [PIGPIO_UNIT]: [`${ETC}/node.json`],
   [DDCLIENT_UNIT]: [`${ETC}/ddclient.conf`],
 };
 
@@ -45,7 +47,7 @@ function withoutMembers(text: string): unknown {
 }
 
 /** Programs that run from the release. */
-const FROM_RELEASE: readonly string[] = [SLUICE_UNITS.gateway, SLUICE_UNITS.node];
+const FROM_RELEASE: readonly string[] = [SLUICE_UNITS.gateway, SLUICE_UNITS.node, PIGPIO_UNIT];
 
 /**
  * The units that must be restarted, in the order of `units`.

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { absolutePath } from '../address/schemas.js';
 import { checked } from '../input-error.js';
 import { HARDENED, NO_CAPABILITIES, NO_HARDWARE, type Settings } from './hardening.js';
+import { PIGPIO_UNIT } from './pigpio-unit.js';
+import { programOf, type SluiceUnitOptions } from './program.js';
 import { GATEWAY_LIFE, NODE_LIFE, type ServiceLife } from './service-life.js';
 import { renderUnit } from './unit-file.js';
 import { SLUICE_USER } from './users.js';
@@ -10,15 +11,6 @@ export const SLUICE_UNITS = { gateway: 'sluice-gateway.service', node: 'sluice-n
 
 /** How a process of Sluice ends when no restart can help; the process itself says so. */
 const NEEDS_A_PERSON = '78';
-
-export interface SluiceUnitOptions {
-  /** The release in use, by default `/opt/sluice/current`. */
-  readonly release?: string;
-  /** The Node that came with it, by default `<release>/node/bin/node`. */
-  readonly node?: string;
-  /** Folder of `gateway.json`, `node.json` and the environment files, by default `/etc/sluice`. */
-  readonly etc?: string;
-}
 
 export interface NodeUnitOptions extends SluiceUnitOptions {
   /** Groups that open the machine's pins and serial lines; only those that exist there, or it would not start. */
@@ -47,43 +39,29 @@ export function renderGatewayUnit(options: SluiceUnitOptions = {}): string {
 export function renderNodeUnit(options: NodeUnitOptions): string {
   const groups = checked(groupNames, options.groups, 'The groups of the node');
   const { node, main, config } = programOf('node', options);
-  return renderSluiceUnit('node', { ...options, life: NODE_LIFE }, [
+  // Wanted, and not waited for: without it there is no echo, and that is safe.
+  const wants = PIGPIO_UNIT;
+  return renderSluiceUnit('node', { ...options, life: NODE_LIFE, wants }, [
     ['ExecStopPost', `${node} ${main} all-off ${config}`],
     ['SupplementaryGroups', groups.join(' ')],
   ]);
 }
 
-function programOf(
-  process: keyof typeof SLUICE_UNITS,
-  {
-    release = '/opt/sluice/current',
-    node = `${release}/node/bin/node`,
-    etc = '/etc/sluice',
-  }: SluiceUnitOptions,
-) {
-  const folder = checked(absolutePath, etc, 'The folder of the configuration');
-  return {
-    release: checked(absolutePath, release, 'The folder of the release'),
-    node: checked(absolutePath, node, 'The path of node'),
-    main: `${release}/dist/firmware/main.js`,
-    config: `${folder}/${process}.json`,
-    environment: `${folder}/${process}.env`,
-  };
-}
-
 function renderSluiceUnit(
   process: keyof typeof SLUICE_UNITS,
-  options: SluiceUnitOptions & { readonly life: ServiceLife },
+  options: SluiceUnitOptions & { readonly life: ServiceLife; readonly wants?: string },
   ofProcess: Settings,
 ): string {
   const { release, node, main, config, environment } = programOf(process, options);
-  const { heap_mb, settings } = options.life;
+  const { life, wants } = options;
+  const { heap_mb, settings } = life;
   return renderUnit([
     [
       'Unit',
       [
         ['Description', `Sluice ${process}`],
         ['After', 'local-fs.target sluice-firewall.service'],
+        ...(wants === undefined ? [] : [['Wants', wants] as const]),
         // It never gives up: a tank on a hill has nobody who would start it again.
         ['StartLimitIntervalSec', '0'],
       ],

@@ -5,6 +5,7 @@ import { renderEnvironmentFile } from '../../../vpn/systemd/environment-file.js'
 import { renderFirewallUnit } from '../../../vpn/systemd/firewall-unit.js';
 import { renderManagerSettings } from '../../../vpn/systemd/manager-settings.js';
 import { renderClientUnit, renderServerUnit } from '../../../vpn/systemd/openvpn-units.js';
+import { renderPigpioUnit } from '../../../vpn/systemd/pigpio-unit.js';
 import { renderGatewayUnit, renderNodeUnit } from '../../../vpn/systemd/sluice-units.js';
 import { renderUnit } from '../../../vpn/systemd/unit-file.js';
 import { renderSysusers } from '../../../vpn/systemd/users.js';
@@ -47,6 +48,25 @@ describe('Units of gateway and node', () => {
         expect.arrayContaining(['User=sluice', 'Restart=always', 'Type=notify', 'CapabilityBoundingSet=']),
       );
     }
+  });
+
+  test('the helper that is root has no network, no pins but those of libpigpio, and its node waits for it in vain', () => {
+    const helper = linesOf(renderPigpioUnit());
+    expect(helper).toEqual(
+      expect.arrayContaining([
+        'User=root',
+        'Group=sluice',
+        'PrivateNetwork=yes',
+        'DevicePolicy=closed',
+        'CapabilityBoundingSet=CAP_SYS_RAWIO CAP_IPC_LOCK CAP_DAC_READ_SEARCH',
+        'Restart=on-failure',
+        'ExecStart=/opt/sluice/current/node/bin/node --max-old-space-size=64 /opt/sluice/current/dist/firmware/main.js pigpio /etc/sluice/node.json',
+      ]),
+    );
+    expect(node).toContain('Wants=sluice-pigpio.service');
+    expect(node.filter((line) => line.startsWith('After='))).toEqual([
+      'After=local-fs.target sluice-firewall.service',
+    ]);
   });
 
   test('the node puts its outputs into their safe positions however it ended', () => {
