@@ -12,7 +12,7 @@ describe('the phone', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    product = await Product.start({ SLUICE_SIM_SPEED: '100' });
+    product = await Product.start({ SLUICE_SIM_SPEED: '50' });
     browser = await launchBrowser();
   }, 90_000);
   afterAll(async () => {
@@ -53,7 +53,7 @@ describe('the phone', () => {
     await waitFor(
       'end of the refill',
       async () => (await text(page, 'tank-house-status')) === 'Water is ready to use',
-      120_000,
+      200_000,
     );
     const client = await CookieClient.signIn(product.url, 'viewer', VIEWER_PASSWORD);
     const { events } = await client.get<{
@@ -65,7 +65,7 @@ describe('the phone', () => {
     expect(closed?.reason_args.level_percent).toBeGreaterThanOrEqual(80);
     expect(closed?.reason_args.level_percent).toBeLessThan(81);
     await page.context().close();
-  }, 200_000);
+  }, 320_000);
 
   test('an admin opens and closes by hand, and sees the water confirm it', async () => {
     const page = await open('admin', ADMIN_PASSWORD);

@@ -75,7 +75,7 @@ const FOR_OPENVPN_2 = [
 
 /** How long one remote is given: the first longer than its fall-backs, which come when it has been silent. */
 const POLL_TIMEOUT_S = 4;
-const FALLBACK_POLL_TIMEOUT_S = 3;
+const FALLBACK_POLL_TIMEOUT_S = 2;
 
 interface Connection {
   readonly host: string;
@@ -86,7 +86,7 @@ interface Connection {
 
 /**
  * In the order in which they are tried: every host on the port proper, then the ports that strict networks let pass,
- * TCP last. With one name of two addresses TCP has its turn after 2 × 4 s + 6 × 3 s = 26 s of silence on UDP. An address
+ * TCP last. With one name of two addresses TCP has its turn after 2 × 4 s + 6 × 2 s = 20 s of silence on UDP. An address
  * of a family that the network here does not have is given up at once, but costs a pause: 1 s on phones, and 10 s on
  * Linux, where OpenVPN 2.6 takes that for `auth-retry nointeract` instead of `connect-retry`.
  */

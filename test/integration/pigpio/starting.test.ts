@@ -53,7 +53,7 @@ describe('the helper does not begin', () => {
   test('with a pin that pigpio does not serve', async () => {
     const helper = rig.helper({ sensors: [{ trigger_gpio: 40, echo_gpio: 24 }] });
     expect(await helper.end(null)).toBe(78);
-    expect(helper.said).toContain('tanks.tank0.sensor: pigpio serves GPIO 0–31 only');
+    expect(helper.said).toContain('GPIO 40 does not lead to the 40-pin header');
   });
 
   test('where its socket cannot be made; the chip is given back', async () => {

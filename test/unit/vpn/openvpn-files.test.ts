@@ -173,12 +173,12 @@ describe('Profile of a client', () => {
     expect(connections(profile('linux', gateway))).toEqual([
       'remote farm.example.org 1194 udp',
       'remote 2001:db8::1 1194 udp',
-      'remote farm.example.org 443 udp\nconnect-timeout 3',
-      'remote 2001:db8::1 443 udp\nconnect-timeout 3',
-      'remote farm.example.org 500 udp\nconnect-timeout 3',
-      'remote 2001:db8::1 500 udp\nconnect-timeout 3',
-      'remote farm.example.org 4500 udp\nconnect-timeout 3',
-      'remote 2001:db8::1 4500 udp\nconnect-timeout 3',
+      'remote farm.example.org 443 udp\nconnect-timeout 2',
+      'remote 2001:db8::1 443 udp\nconnect-timeout 2',
+      'remote farm.example.org 500 udp\nconnect-timeout 2',
+      'remote 2001:db8::1 500 udp\nconnect-timeout 2',
+      'remote farm.example.org 4500 udp\nconnect-timeout 2',
+      'remote 2001:db8::1 4500 udp\nconnect-timeout 2',
       'remote farm.example.org 443 tcp',
       'remote 2001:db8::1 443 tcp',
     ]);
