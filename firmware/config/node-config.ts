@@ -7,7 +7,7 @@ import { brokerUrl } from './broker-url.js';
 import { inlet } from './node/inlet.js';
 import { flowMeter, levelSwitch, rainGauge } from './node/instruments.js';
 import { judgeConfiguredPins, pinUses } from './node/pins.js';
-import { MOST_PINGS_IN_AIR, pingsInAir, sensor } from './node/sensor.js';
+import { MOST_PINGS_IN_AIR, oldestReading_s, pingsInAir, sensor } from './node/sensor.js';
 import { shape } from './node/shape.js';
 
 /** The node's configuration file, version 1. Lengths in mm, times in s, flows in L/h; unknown keys are refused. */
@@ -33,7 +33,26 @@ const tank = z
   .refine((t) => t.inlet === null || t.rule.high_percent < t.inlet.full_percent, {
     message: 'must be below inlet.full_percent',
     path: ['rule', 'high_percent'],
+  })
+  .refine((t) => staysBelowRim(t), {
+    message:
+      'with a Wi-Fi sensor the inlet needs inflow_lph, and what flows in within max_age_s must fit between high_percent and full_percent: shorten max_age_s, or lower high_percent',
+    path: ['sensor', 'max_age_s'],
   });
+
+/** A reading that is acted on may be as old as the sensor allows: by then so much more has flowed in. */
+function staysBelowRim(t: {
+  readonly sensor: z.infer<typeof sensor>;
+  readonly inlet: z.infer<typeof inlet> | null;
+  readonly shape: z.infer<typeof shape>;
+  readonly rule: z.infer<typeof refillRule>;
+}): boolean {
+  const oldest_s = oldestReading_s(t.sensor);
+  if (oldest_s === null || t.inlet === null) return true;
+  if (t.inlet.inflow_lph === null) return false;
+  const room_litres = ((t.inlet.full_percent - t.rule.high_percent) / 100) * shapeOf(t.shape).capacity_litres;
+  return (t.inlet.inflow_lph * oldest_s) / 3_600 <= room_litres;
+}
 
 export const nodeConfig = z
   .strictObject({

@@ -13,10 +13,18 @@ import type { RelayBank } from '../ports/relay-bank.js';
 import { RangeFinders } from './range-finders.js';
 import type { Simulation } from './simulation.js';
 
+/** What sensors work with. */
+export interface SensorSurroundings {
+  /** Folder of the configuration. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** The level sensors of this machine. */
 export function rangeFindersOf(
   simulation: Simulation | null,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { folder, clock, log }: SensorSurroundings,
 ): RangeFinders {
   const { SLUICE_PIGPIO_SOCKET: pigpio_socket } = readEnvironment(process.env);
   // Probes are timed by the machine's own clock, whatever that of the farm is.
@@ -26,14 +34,14 @@ export function rangeFindersOf(
     path: process.env.PATH ?? '',
     probePigpio: () => probePigpio(probing),
   });
-  return new RangeFinders({ simulation, board, pigpio_socket, clock, log });
+  return new RangeFinders({ simulation, board, pigpio_socket, folder, clock, log });
 }
 
 /** The level sensor of one tank, for whoever needs no other. */
 export function rangeFinderOf(
   tank: TankConfig,
   simulation: Simulation | null,
-  surroundings: { readonly clock: Clock; readonly log: Log },
+  surroundings: SensorSurroundings,
 ): RangeFinder {
   return rangeFindersOf(simulation, surroundings).of(tank);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ConfigError } from '../config/config-error.js';
 import { pingsInAir, type SensorConfig, sharesAir } from '../config/node/sensor.js';
 import type { TankConfig } from '../config/node-config.js';
@@ -18,6 +19,7 @@ import type { Log } from '../ports/log.js';
 import type { RangeFinder } from '../ports/range-finder.js';
 import type { Thermometer } from '../ports/thermometer.js';
 import type { Simulation } from './simulation.js';
+import { isWifi, type WifiSensor, wifiSensor } from './wifi-sensors.js';
 
 export interface RangeFindersOptions {
   /** Null where nothing is simulated: nothing else is ever replaced by it. */
@@ -25,8 +27,12 @@ export interface RangeFindersOptions {
   readonly board: Board;
   /** Path of the pigpio helper's unix socket. */
   readonly pigpio_socket: string;
+  /** Folder of the configuration: where the passwords of Wi-Fi sensors are. */
+  readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** The file system with the kernel's /sys (default `/`). */
+  readonly root?: string;
 }
 
 type Pins = Extract<SensorConfig, { driver: 'pins' }>;
@@ -53,12 +59,14 @@ export class RangeFinders {
    * The sensor of a tank; another one each time. The simulator is taken only where the configuration names it.
    * @throws ConfigError when it is simulated and there is no simulation
    */
-  of({ id, sensor }: TankConfig): RangeFinder {
+  of(tank: TankConfig): RangeFinder {
+    const { id, sensor } = tank;
+    if (isWifi(sensor)) return wifiSensor({ ...tank, sensor }, this.options);
     const finder = this.alone(id, sensor);
     return sharesAir(sensor) ? new InTurn(finder, this.turnstile) : finder;
   }
 
-  private alone(tank: string, sensor: SensorConfig): RangeFinder {
+  private alone(tank: string, sensor: Exclude<SensorConfig, WifiSensor>): RangeFinder {
     const { simulation, clock, log } = this.options;
     switch (sensor.driver) {
       case 'serial': {
@@ -83,7 +91,12 @@ export class RangeFinders {
   ): RangeFinder {
     if (typeof air === 'number') return finderIn(() => speedOfSound_m_per_s(air));
     const { clock, log } = this.options;
-    const thermometer: Thermometer = new Ds18b20Thermometer({ id: air.w1, clock, log });
+    const thermometer: Thermometer = new Ds18b20Thermometer({
+      id: air.w1,
+      root: this.sys('bus/w1/devices'),
+      clock,
+      log,
+    });
     const finder = finderIn(() => speedOfSound_m_per_s(thermometer.air_c() ?? air.otherwise_c));
     return new WithThermometer(finder, thermometer);
   }
@@ -103,10 +116,9 @@ export class RangeFinders {
     if (driver === 'pigpio') return { finder: this.pigpio(sensor, speed_m_per_s), why };
     if (driver === 'gpiomon' && gpiomon.usable && gpiochip !== null) {
       const { clock, log } = this.options;
-      return {
-        finder: new GpiomonRangeFinder({ ...sensor, program: gpiomon, gpiochip, speed_m_per_s, clock, log }),
-        why,
-      };
+      const gpioRoot = this.sys('class/gpio');
+      const machine = { program: gpiomon, gpiochip, gpioRoot, clock, log };
+      return { finder: new GpiomonRangeFinder({ ...sensor, ...machine, speed_m_per_s }), why };
     }
     if (driver === 'iio' && device !== undefined)
       return { finder: this.iio(sensor, device, speed_m_per_s), why };
@@ -121,7 +133,12 @@ export class RangeFinders {
   private iio(limits: Pins | Iio, device: string, speed_m_per_s: () => number): RangeFinder {
     const { blind_zone_mm, max_range_mm } = limits;
     const { clock, log } = this.options;
-    return new IioRangeFinder({ device, blind_zone_mm, max_range_mm, speed_m_per_s, clock, log });
+    const root = this.sys('bus/iio/devices');
+    return new IioRangeFinder({ device, root, blind_zone_mm, max_range_mm, speed_m_per_s, clock, log });
+  }
+
+  private sys(folder: string): string {
+    return join(this.options.root ?? '/', 'sys', folder);
   }
 
   /** Looks at the machine once for all sensors that ask at the same time. */

@@ -16,6 +16,8 @@ const LOOK_MS = 1_000;
 
 /** What a tool works with while it has the hardware of a node that does not run. */
 export interface Hold {
+  /** Folder of the node's configuration. */
+  readonly folder: string;
   readonly clock: Clock;
   /** Keeps what the drivers complain of. */
   readonly log: ToolLog;
@@ -48,12 +50,14 @@ export async function holdHardware<T>(
     void watchForNode(place, clock, done.signal, nodeCame);
     const over = AbortSignal.any([asked.signal, nodeCame.signal]);
     const result = await work({
+      folder: dirname(place.config_file),
       clock,
       log: new ToolLog(),
       simulation: simulationOf(place, clock),
       over,
     });
-    if (nodeCame.signal.aborted) throw nodeStarted();
+    // It may have come since the last look: then what was done is doubtful.
+    if (nodeCame.signal.aborted || (await nodeIsThere(place))) throw nodeStarted();
     return result;
   } catch (error) {
     throw refusalOf(error);
@@ -89,10 +93,16 @@ async function watchForNode(
   while (!done.aborted) {
     await clock.sleep(LOOK_MS, done);
     if (done.aborted) return;
-    // A node that is there and cannot be asked has the hardware all the same.
-    const node = await findRunningNode(place).catch(() => 'there' as const);
-    if (node !== null) return came.abort();
+    if (await nodeIsThere(place)) return came.abort();
   }
+}
+
+/** A node that is there and cannot be asked has the hardware all the same. */
+function nodeIsThere(place: NodePlace): Promise<boolean> {
+  return findRunningNode(place).then(
+    (node) => node !== null,
+    () => true,
+  );
 }
 
 /** What drivers and their wiring throw says by itself what to do. */

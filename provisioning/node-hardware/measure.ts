@@ -5,7 +5,7 @@ import type { PingSource } from './ping-source.js';
 import { spreadOf } from './ping-statistics.js';
 
 /** Windows in a row that must agree before the water counts as still. */
-const AGREEING = 5;
+const AGREEING = 4;
 /** Give up after so many: at one a second, the installer has waited long enough. */
 const MOST_WINDOWS = 60;
 /** What the windows may differ by, in mm: the resolution of the sensors, or the noise that this one shows. */
@@ -28,7 +28,7 @@ interface OneWindow {
 }
 
 /**
- * Measures until five windows in a row agree. A window that gives no distance begins the count anew.
+ * Measures until four windows in a row agree. A window that gives no distance begins the count anew.
  * @param step told how many agree so far, of how many
  * @throws Refusal `level_not_still` after 60 windows, `cancelled` when `over` aborts
  */

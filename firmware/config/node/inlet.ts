@@ -18,6 +18,16 @@ export const inlet = z.strictObject({
   max_run_s: z.number().int().min(10).max(86_400).default(3_600),
   /** Rest after a run that reached that limit. */
   rest_s: z.number().int().min(0).max(86_400).default(900),
+  /** Shortest pause between two runs. */
+  min_off_s: z.number().int().min(0).max(3_600).default(5),
+  /** Most starts within any hour. */
+  max_starts_per_hour: z.number().int().min(1).max(60).default(12),
+  /** Runs in a row that reach the limit while the level does not rise, before the inlet is locked; null: never. */
+  trip_after_runs: z.number().int().min(1).max(20).nullable().default(null),
+  /** So long without water, and the inlet is locked: for a pump, which must not run dry; null: never. */
+  dry_run_s: z.number().int().min(10).max(3_600).nullable().default(null),
+  /** How long the valve takes to close: it is told so much earlier. */
+  closing_s: z.number().min(0).max(120).default(0),
   /** No run goes on at or above this level. */
   full_percent: z.number().min(10).max(100).default(95),
   /** How long a close by hand holds when it names no duration. */

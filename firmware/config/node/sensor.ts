@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_FILTER } from '../../domain/level/filter.js';
 import { bcm, length_mm } from './length.js';
+import { httpSensor, mqttSensor } from './wifi-sensor.js';
 
 /** How a level sensor is mounted and judged, whatever its wiring. Lengths in mm. */
 const mounting = {
@@ -57,11 +58,13 @@ const iio = z.strictObject({
   ...mounting,
 });
 
+const mqtt = z.strictObject({ ...mqttSensor, ...mounting });
+const http = z.strictObject({ ...httpSensor, ...mounting });
 const simulated = z.strictObject({ driver: z.literal('simulated'), ...mounting });
 
 /** The level sensor of one tank. */
 export const sensor = z
-  .discriminatedUnion('driver', [serial, pins, iio, simulated])
+  .discriminatedUnion('driver', [serial, pins, iio, mqtt, http, simulated])
   .refine((s) => s.min_valid <= s.pings, { message: 'must not exceed pings', path: ['min_valid'] })
   .refine((s) => s.blind_zone_mm < s.max_range_mm, {
     message: 'must be below max_range_mm',
@@ -69,6 +72,11 @@ export const sensor = z
   });
 
 export type SensorConfig = z.infer<typeof sensor>;
+
+/** How old a reading of the sensor may be when it is acted on, in s; null where it is as young as the tick. */
+export function oldestReading_s(of: SensorConfig): number | null {
+  return of.driver === 'mqtt' || of.driver === 'http' ? of.max_age_s : null;
+}
 
 /**
  * Whether a sensor pings only when it is asked: such sensors on one node take turns, or each would hear the others. A

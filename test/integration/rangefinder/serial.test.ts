@@ -34,10 +34,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(mode: 'auto' | 'triggered', signal = new AbortController().signal): Promise<void> {
+async function start(
+  mode: 'auto' | 'triggered',
+  signal = new AbortController().signal,
+  trigger_byte = 0x55,
+): Promise<void> {
   finder = new SerialRangeFinder({
     device: devicePath,
     mode,
+    trigger_byte,
     blind_zone_mm: 30,
     max_range_mm: 4_500,
     clock: new SystemClock(),
@@ -118,6 +123,24 @@ describe('auto mode', () => {
     await rangeUntil({ kind: 'blind_zone' });
   });
 
+  test.each([
+    ['FFFD: an A0221 sees nothing', 0xfffd],
+    ['FFFE: an A0221 hears another sensor', 0xfffe],
+    ['5,500 mm: an A02 beyond its range', 5_500],
+    ['6,000 mm and more: a JSN-SR04T that lost its echo', 6_030],
+  ])('calls %s no echo', async (_, claimed_mm) => {
+    sensorSends(...uartFrame(claimed_mm));
+    expect(await finder.range()).toEqual({ kind: 'no_echo' });
+  });
+
+  test('hears a sensor in processed mode, which sends every 300 ms', async () => {
+    stopSensor();
+    const timer = setInterval(() => pty.write(uartFrame(1_697)), 300);
+    stopSensor = () => clearInterval(timer);
+    expect(await finder.range()).toEqual(echo(1_697));
+    expect(await finder.range()).toEqual(echo(1_697));
+  });
+
   test('never tells a frame that came before the call', async () => {
     pty.write(uartFrame(1000));
     // The process stalls: the frame waits in the kernel until after range() was called.
@@ -190,6 +213,14 @@ describe('triggered mode', () => {
     // Two spacings of 70 ms; the bytes' own way to the test may differ by some ms.
     expect(third - first).toBeGreaterThan(120);
   });
+});
+
+test('a triggered sensor with a trigger of its own (AJ-SR04M: 0x01) is told with that', async () => {
+  await start('triggered', new AbortController().signal, 0x01);
+  pty.onData((bytes) => {
+    for (const byte of bytes) if (byte === 0x01) pty.write(uartFrame(2_100));
+  });
+  expect(await finder.range()).toEqual(echo(2_100));
 });
 
 describe('a device that is not there', () => {

@@ -25,3 +25,12 @@ export async function answer(machine: Machine, address: string, port: number): P
   const text = await machine.run('socat', '-u', '-T2', target, 'STDOUT').catch(() => '');
   return text.trim() === '' ? null : text.trim();
 }
+
+/** Whether anything accepts a connection at an address and port within a second, said or not. */
+export async function accepts(machine: Machine, address: string, port: number): Promise<boolean> {
+  const target = `TCP:${address}:${port},connect-timeout=1`;
+  return machine.run('socat', '-u', 'OPEN:/dev/null', target).then(
+    () => true,
+    () => false,
+  );
+}
