@@ -29,7 +29,7 @@ export const BOARDS: readonly Board[] = ['pi-3', 'pi-zero-2-w', 'pi-4', 'pi-5'].
   readData(board, new URL(`${name}.json`, import.meta.url)),
 );
 
-/** The labels of every controller that is a header's. */
+/** The labels of every controller that is a header's; other controllers of these boards (expanders, power) carry others. */
 export const HEADER_LABELS: readonly string[] = [...new Set(BOARDS.map((one) => one.gpiochip_label))];
 
 /** @throws RangeError for a board that is not supported */

@@ -1,6 +1,6 @@
 import { ohmText } from '../circuits/divider.js';
 import { CONTACT_PULL_UP_OHM, CONTACT_SERIES_OHM, ECHO_DIVIDER } from '../circuits/echo.js';
-import type { WiredNode, WiredSensor, WiredTank } from './wired-node.js';
+import type { Fittings, WiredNode, WiredSensor, WiredTank } from './wired-node.js';
 
 /** What a terminal leads to. */
 export type Destination =
@@ -34,10 +34,10 @@ export interface Module {
 const GROUND: Terminal = { name: 'GND', to: { rail: 'GND' } };
 
 /** The modules of a node, sorted by nothing but its configuration. What has no wires to the Pi is left out. */
-export function modulesOf({ tanks, rain_gauge, fittings }: WiredNode): Module[] {
+export function modulesOf({ tanks, rain_gauge }: WiredNode, { sensors, loads }: Fittings): Module[] {
   const modules = tanks.flatMap((tank) => [
-    ...sensorModule(tank, fittings?.sensors?.[tank.id]),
-    ...relayModule(tank, fittings?.loads?.[tank.id] ?? 'valve'),
+    ...sensorModule(tank, sensors[tank.id]),
+    ...relayModule(tank, loads[tank.id] ?? 'valve'),
     ...tank.level_switches.flatMap((one) =>
       contactModule(
         `Float switch, ${tank.name}, ${one.at}`,
@@ -82,7 +82,7 @@ function uartModule(title: string, { device = '', mode }: WiredSensor, fitted: s
   if (!onHeader) return { title, detail: `${fitted} on ${device}`, terminals: [] };
   return {
     title,
-    detail: `${fitted}, ${mode ?? 'auto'} mode`,
+    detail: `${fitted}, ${mode} mode`,
     terminals: [
       { name: 'VCC', to: { rail: '3V3' } },
       { name: 'RX', to: mode === 'triggered' ? { gpio: 14 } : 'open' },
@@ -94,7 +94,7 @@ function uartModule(title: string, { device = '', mode }: WiredSensor, fitted: s
 
 function relayModule({ name, inlet }: WiredTank, kind: Load['kind']): Module[] {
   if (inlet?.relay.gpio === undefined) return [];
-  const active = inlet.relay.active ?? 'high';
+  const { active } = inlet.relay;
   return [
     {
       title: `Relay board, ${name} inlet`,
@@ -104,7 +104,7 @@ function relayModule({ name, inlet }: WiredTank, kind: Load['kind']): Module[] {
         { name: 'IN', to: { gpio: inlet.relay.gpio } },
         GROUND,
       ],
-      load: { kind, name: kind === 'valve' ? `Inlet valve, ${name}` : `Pump, ${name}` },
+      load: { kind, name: kind === 'valve' ? `Inlet valve (NC), ${name}` : `Pump, ${name}` },
     },
   ];
 }

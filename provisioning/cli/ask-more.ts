@@ -63,8 +63,8 @@ function terminalOf({ surroundings }: Call, { question, howElse }: Asking) {
       hint: howElse,
       exit: 'usage',
     });
-  // A serial console tells no width; the prompt would break after every character.
-  if (stderr.columns === 0) Object.assign(stderr, { columns: 80 });
+  // A serial console tells no size: the prompt would break after every character, and never show a mistake.
+  if (stderr.columns === 0) Object.assign(stderr, { columns: 80, rows: 24 });
   return { stdin, stderr };
 }
 

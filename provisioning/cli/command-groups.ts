@@ -54,6 +54,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('../commands/status.js')).registerStatus,
   },
   {
+    name: 'explain',
+    summary: 'why the inlet of a tank is as it is, and what would change it',
+    load: async () => (await import('../commands/explain.js')).registerExplain,
+  },
+  {
     name: 'doctor',
     summary: 'check this machine and the farm folder, and say what to do',
     load: async () => (await import('../commands/doctor.js')).registerDoctor,
@@ -77,5 +82,10 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'selftest',
     summary: 'on the Pi: look at every sensor, relay and input of the node',
     load: async () => (await import('../commands/selftest.js')).registerSelftest,
+  },
+  {
+    name: 'hardware',
+    summary: 'boards, pins, wiring and solar power',
+    load: async () => (await import('../commands/hardware.js')).registerHardware,
   },
 ];

@@ -5,8 +5,8 @@ import { type Hold, holdHardware } from '../../node-hardware/hold.js';
 import { type DirectSource, type SeenWindow, withSensor } from '../../node-hardware/ping-source.js';
 import { Refusal } from '../../refusal.js';
 import { Guard } from './guard.js';
+import type { RelayTest } from './options.js';
 import { distancesOf, type Run } from './run.js';
-import type { RelayTest } from './test.js';
 
 /** Windows of pings before the valve opens, and in each look afterwards. */
 const LOOK_WINDOWS = 3;
@@ -23,14 +23,19 @@ export function testDirectly(test: RelayTest): Promise<Run> {
       const before = await look(source, hold.over);
       refuse(test, before.at(-1), hold.over);
       const valve = await openAndClose(test, hold, source);
-      await hold.clock.sleep(SETTLE_MS, hold.over);
-      const after = await look(source, hold.over);
-      await hold.clock.sleep(LATER_MS, hold.over);
-      const later = await look(source, hold.over);
-      const seen = { before: distancesOf(before), after: distancesOf(after), later: distancesOf(later) };
-      return { ...valve, seen, afterwards: '' };
+      // A run that was cut short tells nothing about the water.
+      const looks = valve.ended === 'time' ? await lookTwice(hold, source) : { after: [], later: [] };
+      return { ...valve, seen: { before: distancesOf(before), ...looks }, afterwards: '' };
     }),
   );
+}
+
+async function lookTwice({ clock, over }: Hold, source: DirectSource) {
+  await clock.sleep(SETTLE_MS, over);
+  const after = await look(source, over);
+  await clock.sleep(LATER_MS, over);
+  const later = await look(source, over);
+  return { after: distancesOf(after), later: distancesOf(later) };
 }
 
 /** @returns fewer windows when `over` aborts */

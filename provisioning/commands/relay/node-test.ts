@@ -1,10 +1,10 @@
 import type { TankNow } from '../../../firmware/protocol/control.js';
 import { listenForInterruption } from '../../node-hardware/interruption.js';
-import { NodeSource } from '../../node-hardware/ping-source.js';
+import { NodeSource, type SeenWindow } from '../../node-hardware/ping-source.js';
 import { type RunningNode, STOP_THE_NODE } from '../../node-hardware/running-node.js';
 import { Refusal } from '../../refusal.js';
+import type { RelayTest } from './options.js';
 import { distancesOf, type Run } from './run.js';
-import type { RelayTest } from './test.js';
 
 /** How often the node is asked, and how much longer than the test it may take to close, in ms. */
 const ASK_MS = 200;
@@ -26,24 +26,28 @@ export async function testThroughNode(test: RelayTest, node: RunningNode): Promi
     if (!answer.accepted) throw refusedByNode(answer.reason_code, answer.reason);
     const valve = await waitUntilClosed(test, node, answer.command_id, over);
     const source = new NodeSource(node, test.tank.id, clock);
-    const after = await look(source, over);
-    await clock.sleep(LATER_MS, over);
-    const later = await look(source, over);
-    const seen = { before: distancesOf([before]), after: distancesOf(after), later: distancesOf(later) };
+    const lookTwice = async () => {
+      const after = distancesOf(await look(source, over));
+      await clock.sleep(LATER_MS, over);
+      return { after, later: distancesOf(await look(source, over)) };
+    };
+    // A run that was cut short tells nothing about the water.
+    const looks = valve.ended === 'time' ? await lookTwice() : { after: [], later: [] };
+    const seen = { before: distancesOf([before]), ...looks };
     return { ...valve, seen, afterwards: rulesText(await node.now(test.tank.id)) };
   } finally {
     asked.forget();
   }
 }
 
-async function look(source: NodeSource, over: AbortSignal): Promise<{ pings: TankNow['pings'] }[]> {
-  const windows: { pings: TankNow['pings'] }[] = [];
+async function look(source: NodeSource, over: AbortSignal): Promise<Pick<SeenWindow, 'pings'>[]> {
+  const windows: SeenWindow[] = [];
   // The first one may have been taken with the valve still open.
   await source.next(over);
   while (windows.length < LOOK_WINDOWS) {
     const seen = await source.next(over);
     if (seen === null) break;
-    windows.push({ pings: [...seen.pings] });
+    windows.push(seen);
   }
   return windows;
 }

@@ -1,23 +1,14 @@
 import type { TankConfig } from '../../../firmware/config/node-config.js';
 import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
-import { type NodePlace, openNodePlace, tankNamed } from '../../node-hardware/place.js';
+import { openNodePlace, tankNamed } from '../../node-hardware/place.js';
 import { findRunningNode } from '../../node-hardware/running-node.js';
 import { Refusal } from '../../refusal.js';
 import { testDirectly } from './direct-test.js';
 import { feedbackText, judge } from './feedback.js';
 import { testThroughNode } from './node-test.js';
-import { LONGEST_TEST_S, type RelayTestOptions } from './options.js';
+import { LONGEST_TEST_S, type RelayTest, type RelayTestOptions } from './options.js';
 import type { Run } from './run.js';
-
-/** A valve to be tried. */
-export interface RelayTest {
-  readonly call: Call;
-  readonly place: NodePlace;
-  readonly tank: TankConfig;
-  readonly seconds: number;
-  readonly supply_shut_off: boolean;
-}
 
 /** `sluice relay test` */
 export async function runRelayTest(call: Call, options: RelayTestOptions, name: string): Promise<Answer> {
@@ -83,7 +74,7 @@ function answerOf(
       `The relay switched, and read back as switched; ${open_s.toFixed(1)} s.`,
       ...(ended_text === '' ? [] : [ended_text]),
       ...(run.at_rest ? ['It is at rest again, and reads back so.'] : []),
-      ...(supply_shut_off && !leaks ? [] : [feedbackText(feedback, open_s)]),
+      ...(ended !== 'time' || (supply_shut_off && !leaks) ? [] : [feedbackText(feedback, open_s)]),
       ...(leaks ? ['The supply is not shut off.'] : []),
       ...(afterwards === '' ? [] : [afterwards]),
     ].join('\n'),

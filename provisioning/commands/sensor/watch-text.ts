@@ -3,8 +3,15 @@ import type { Level } from '../../../firmware/domain/geometry/level.js';
 import type { Ranging, RangingFault } from '../../../firmware/domain/level/ranging.js';
 import { pairs } from '../../cli/table.js';
 import { drawHistogram, histogramOf, knowsUnicode } from '../../node-hardware/histogram.js';
-import type { PingSummary } from '../../node-hardware/ping-statistics.js';
-import type { Watched } from './watch.js';
+import type { SeenWindow } from '../../node-hardware/ping-source.js';
+import type { PingStatistics, PingSummary } from '../../node-hardware/ping-statistics.js';
+
+/** What was seen of one sensor. */
+export interface Watched {
+  readonly statistics: PingStatistics;
+  /** The newest window; null before the first. */
+  readonly last: SeenWindow | null;
+}
 
 /** Each fault as people see it, and what usually causes it. */
 const FAULT_WORDS: Readonly<Record<RangingFault, string>> = {

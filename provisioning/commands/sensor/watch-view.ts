@@ -1,8 +1,7 @@
 import type { TankConfig } from '../../../firmware/config/node-config.js';
 import type { Ranging } from '../../../firmware/domain/level/ranging.js';
 import type { Call } from '../../cli/define.js';
-import type { Watched } from './watch.js';
-import { pingLine, summaryLines } from './watch-text.js';
+import { pingLine, summaryLines, type Watched } from './watch-text.js';
 
 /** What is shown while pings come. */
 export interface View {

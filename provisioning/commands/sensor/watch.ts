@@ -13,20 +13,13 @@ import {
   tankNamed,
 } from '../../node-hardware/place.js';
 import { findRunningNode, type RunningNode } from '../../node-hardware/running-node.js';
-import { summaryLines } from './watch-text.js';
+import { summaryLines, type Watched } from './watch-text.js';
 import { type View, viewFor } from './watch-view.js';
 
 export type WatchOptions = NodePlaceOptions & { count?: number };
 
 /** A document has an end. */
 const COUNT_FOR_JSON = 50;
-
-/** What was seen of one sensor. */
-export interface Watched {
-  readonly statistics: PingStatistics;
-  /** The newest window; null before the first. */
-  readonly last: SeenWindow | null;
-}
 
 interface Watching {
   readonly tank: TankConfig;

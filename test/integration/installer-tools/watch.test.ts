@@ -86,7 +86,7 @@ test('a sensor whose device is missing is silent, and the driver says why', asyn
 
 test('on a pipe there is one line for each ping, and the summary', async () => {
   bench.distance(1000);
-  const { code, stdout } = await bench.sluice('sensor', 'watch', 'house', '--count', '5');
+  const { code, stdout } = await bench.sluice('sensor', 'watch', 'house', '--count', '9');
   expect(code).toBe(0);
   expect(stdout).toBe(`House: pings of this program
 1000 mm
@@ -94,14 +94,18 @@ test('on a pipe there is one line for each ping, and the summary', async () => {
 1000 mm
 1000 mm
 1000 mm
+1000 mm
+1000 mm
+1000 mm
+1000 mm
 
-Pings     5, all of them echoes
+Pings     9, all of them echoes
 Distance  1000 mm (1000 to 1000)
 Noise     0.0 mm (robust standard deviation)
 Level     good: 53.3 %, 800 mm deep, 628 L. Level is good
 
 Distances of House
-  1000 mm  5  ████████████████████████████████████████
+  1000 mm  9  ████████████████████████████████████████
 `);
 });
 

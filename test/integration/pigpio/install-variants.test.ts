@@ -18,6 +18,8 @@ const PROBE = fileURLToPath(
   new URL('../../../firmware/drivers/rangefinder/pigpio/probe-process.ts', import.meta.url),
 );
 
+const MAIN = fileURLToPath(new URL('../../../dist/provisioning/main.js', import.meta.url));
+
 let folder: string;
 let stub: StubLibrary;
 let rig: Rig;
@@ -51,6 +53,22 @@ const not = (code: PigpioErrorCode, advice: RegExp) => ({
   advice: expect.stringMatching(advice),
 });
 
+/** What `sluice hardware show` says of pigpio, with the packages of a folder. */
+function shown(installed: string): { readonly code?: string; readonly advice?: string } {
+  const args = [MAIN, 'hardware', 'show', '--json'];
+  const stdout = execFileSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env.PATH,
+      // The command tries the chip in a process of its own, which gets the same packages.
+      NODE_OPTIONS: FROM_SOURCES.join(' '),
+      SLUICE_TEST_PIGPIO_FROM: installed,
+      SLUICE_PIGPIO_SOCKET: join(folder, 'none.sock'),
+    },
+  });
+  return (JSON.parse(stdout) as { machine: { pigpio: object } }).machine.pigpio;
+}
+
 /** Whether the package that a relay needs came through: a failure of pigpio must not take it along. */
 const hasOnoff = (installed: string) => existsSync(join(installed, 'node_modules/onoff/onoff.js'));
 
@@ -61,6 +79,7 @@ describe('npm install', () => {
     expect(hasOnoff(installed)).toBe(true);
     const advice = /while the C library pigpio was not there.*apt-get install pigpio.*npm rebuild pigpio/;
     expect(await probe(installed)).toEqual(not('pigpio_library_missing', advice));
+    expect(shown(installed)).toEqual(not('pigpio_library_missing', advice));
   }, 60_000);
 
   test('with pigpiod but no header leaves pigpio out; the probe names pigpio.h', async () => {
@@ -74,12 +93,14 @@ describe('npm install', () => {
     expect(await probe(installed)).toEqual(
       not('pigpio_not_installed', /is not installed.*pigpio\.h.*npm install/),
     );
+    expect(shown(installed).code).toBe('pigpio_not_installed');
   }, 60_000);
 
   test('with --ignore-scripts succeeds; the probe says to rebuild', async () => {
     const installed = join(folder, 'no-scripts');
     expect(installPackages(installed, { args: ['--ignore-scripts'] }).status).toBe(0);
     expect(await probe(installed)).toEqual(not('pigpio_not_built', /was not compiled.*npm rebuild pigpio/));
+    expect(shown(installed).code).toBe('pigpio_not_built');
   }, 60_000);
 
   test('before the C library came, and `npm rebuild pigpio` after it: the advice is right', async () => {

@@ -23,10 +23,10 @@ describe('the sun', () => {
   });
 
   test.each([
-    [52.5, 0.3, 0.7],
-    [-38, 1.3, 1.85],
-    [1, 3.3, 4.2],
-    [-24, 2.5, 4.4],
+    [52.5, 0.6, 1.0],
+    [-38, 1.8, 2.8],
+    [1, 2.8, 4.2],
+    [-24, 3, 4.8],
   ])('at %f° is, on the darkest days, from %f to %f h', (latitude_deg, least, most) => {
     expect(darkest_sun_h(latitude_deg)).toBeGreaterThan(least);
     expect(darkest_sun_h(latitude_deg)).toBeLessThan(most);

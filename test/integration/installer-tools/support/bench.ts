@@ -111,6 +111,12 @@ export class Bench {
     return JSON.parse(readFileSync(this.config, 'utf8')).tanks[0];
   }
 
+  /** The fake board. */
+  get board(): FakeGpio {
+    if (this.gpio === null) throw new Error('this bench has no board');
+    return this.gpio;
+  }
+
   /** From now on the sensor tells this distance, with so much noise to both sides. */
   distance(distance_mm: number, noise_mm = 0): void {
     let turn = 0;

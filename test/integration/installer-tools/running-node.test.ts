@@ -1,0 +1,147 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { waitFor } from '../../support/wait-for.js';
+import { describeOnFakeGpio } from '../gpio/support/needs.js';
+import { Bench, INLET_LINE, type Running } from './support/bench.js';
+
+let bench: Bench;
+let node: Running;
+beforeEach(async () => {
+  bench = await Bench.begin({ gpio: true });
+  bench.distance(1000);
+});
+afterEach(() => bench.end());
+
+const line = async () => (await bench.board.state(INLET_LINE)).level;
+const testFor = (seconds: number, ...more: string[]) => [
+  'relay',
+  'test',
+  'house',
+  '--seconds',
+  String(seconds),
+  ...more,
+];
+/** The node knows its level. */
+const levelKnown = () =>
+  waitFor(
+    'the level',
+    async () => {
+      const { document } = await bench.json('sensor', 'watch', 'house', '--count', '1');
+      return document.quality === 'good';
+    },
+    20_000,
+  );
+
+describeOnFakeGpio('while the node runs', () => {
+  beforeEach(async () => {
+    node = await bench.startNode();
+  });
+
+  test("watch shows the node's own pings, and opens no second sensor", async () => {
+    await levelKnown();
+    const { ended, document } = await bench.json('sensor', 'watch', 'house', '--count', '10');
+    expect(ended.code).toBe(0);
+    expect(document).toMatchObject({ through: 'node', pings: 10, echoes: 10, quality: 'good' });
+    expect(document.distance_mm).toMatchObject({ median: 1000 });
+    bench.silence();
+    const silent = await waitFor(
+      'silence',
+      async () => {
+        const seen = await bench.json('sensor', 'watch', 'house', '--count', '1');
+        return seen.document.reason_code === 'sensor_silent' && seen;
+      },
+      30_000,
+    );
+    expect(silent.document).toMatchObject({ through: 'node' });
+  }, 60_000);
+
+  test('calibrate refuses and says how to stop it', async () => {
+    const before = readFileSync(bench.config, 'utf8');
+    const { ended, document } = await bench.json('sensor', 'calibrate', 'house', '--empty', '--yes');
+    expect(ended.code).toBe(4);
+    expect(document).toMatchObject({
+      error: { code: 'node_runs', hint: expect.stringContaining('sudo systemctl stop sluice-node') },
+    });
+    expect(readFileSync(bench.config, 'utf8')).toBe(before);
+  });
+
+  test('relay test is a run by hand of the node, and ends by itself', async () => {
+    await levelKnown();
+    const running = bench.start(testFor(3, '--json'));
+    await waitFor('the open valve', async () => (await line()) === 1, 20_000);
+    bench.distance(985);
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      through: 'node',
+      ended: 'time',
+      at_rest: true,
+      verdict: 'water_flows',
+    });
+    expect(await line()).toBe(0);
+    expect(node.stdout()).toContain('Opened by hand');
+  }, 60_000);
+
+  test('Ctrl-C closes it at once', async () => {
+    await levelKnown();
+    const running = bench.start(testFor(30));
+    await waitFor('the open valve', async () => (await line()) === 1, 20_000);
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(await line()).toBe(0);
+  }, 60_000);
+
+  test('a tool that is killed leaves it to the node, which closes it in time', async () => {
+    await levelKnown();
+    const running = bench.start(testFor(4));
+    await waitFor('the open valve', async () => (await line()) === 1, 20_000);
+    running.child.kill('SIGKILL');
+    await waitFor('the closed valve', async () => (await line()) === 0, 10_000);
+  }, 60_000);
+
+  test("the node's interlocks stay in force, whatever is asked", async () => {
+    bench.silence();
+    await waitFor(
+      'a bad level',
+      async () => {
+        const { document } = await bench.json('sensor', 'watch', 'house', '--count', '1');
+        return document.quality === 'bad';
+      },
+      60_000,
+    );
+    const { ended, document } = await bench.json(...testFor(2, '--supply-shut-off'));
+    expect(ended.code).toBe(4);
+    expect(document).toMatchObject({ error: { code: 'level_unknown' } });
+    expect(await line()).toBe(0);
+  }, 90_000);
+
+  test('a tool with another configuration keeps away', async () => {
+    writeFileSync(bench.config, readFileSync(bench.config, 'utf8').replace('"pi0"', '"pi1"'));
+    const { ended, document } = await bench.json('sensor', 'watch', 'house', '--count', '1');
+    expect(ended.code).toBe(4);
+    expect(document).toMatchObject({ error: { code: 'another_node' } });
+  });
+
+  test('selftest asks the node', async () => {
+    await levelKnown();
+    const { document } = await bench.json('selftest');
+    const { findings } = document as { findings: { id: string; state: string }[] };
+    const stateOf = (id: string) => findings.find((one) => one.id === id)?.state;
+    expect(document.through).toBe('node');
+    expect([stateOf('board'), stateOf('sensor_house'), stateOf('relay_house')]).toEqual(['ok', 'ok', 'ok']);
+    expect(stateOf('gateway_connection')).toBe('broken');
+    expect(stateOf('broker')).toBe('warning');
+  }, 60_000);
+});
+
+describeOnFakeGpio('a node that is started in the middle', () => {
+  test('gets the hardware: the tool lets go, and the valve is closed', async () => {
+    const running = bench.start(testFor(60));
+    await waitFor('the open valve', async () => (await line()) === 1, 20_000);
+    await bench.startNode();
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(4);
+    expect(stderr).toContain('the node was started in the middle');
+    expect(await line()).toBe(0);
+  }, 60_000);
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { boardById } from '../../../hardware/boards/boards.js';
+import { BUILDS } from '../../../hardware/builds/builds.js';
+import { drawBuild } from '../../../hardware/builds/draw-build.js';
+import { drawWiring } from '../../../hardware/wiring/draw.js';
+import { exitOf, headerPin, placeModules } from '../../../hardware/wiring/layout.js';
+import { modulesOf } from '../../../hardware/wiring/modules.js';
+import { type WiredNode, wiredNode } from '../../../hardware/wiring/wired-node.js';
+
+const NO_FITTINGS = { sensors: {}, loads: {} };
+
+/** A node with as much on it as the header has room for. */
+const CROWDED = wiredNode.parse({
+  tanks: [
+    [23, 24, 17],
+    [25, 22, 27],
+    [5, 6, 26],
+    [12, 13, 16],
+    [19, 20, 21],
+  ].map(([trigger_gpio, echo_gpio, gpio], at) => ({
+    id: `t${at}`,
+    name: `Tank "${at}" <&>`,
+    sensor: { driver: 'pins', trigger_gpio, echo_gpio },
+    inlet: { relay: { driver: 'onoff', gpio } },
+  })),
+});
+
+const NODES: readonly (readonly [string, WiredNode])[] = [
+  ...BUILDS.map(({ id, tanks }) => [id, wiredNode.parse({ tanks })] as const),
+  ['crowded', CROWDED],
+];
+
+describe.each(NODES)('the drawing of %s', (_name, node) => {
+  const modules = placeModules(modulesOf(node, NO_FITTINGS));
+  const terminals = modules.flatMap((one) => one.terminals);
+  const wires = terminals.flatMap(({ to, y, lane_x }) =>
+    to !== 'open' && 'gpio' in to && lane_x !== null
+      ? [{ begin_y: exitOf(headerPin(to.gpio)).at(-1)?.[1] ?? Number.NaN, end_y: y, lane_x }]
+      : [],
+  );
+
+  test('lays no wire upon another', () => {
+    expect(new Set(wires.map(({ lane_x }) => lane_x)).size).toBe(wires.length);
+    expect(new Set(terminals.map(({ y }) => y)).size).toBe(terminals.length);
+    for (const { begin_y } of wires)
+      for (const { y } of terminals) expect(Math.abs(begin_y - y)).toBeGreaterThan(2);
+    for (const { lane_x } of wires) expect(lane_x).toBeLessThan(580);
+  });
+
+  test('lays no module upon another', () => {
+    for (const [at, module] of modules.entries()) {
+      const next = modules[at + 1];
+      if (next !== undefined) expect(module.y + module.height).toBeLessThan(next.y);
+    }
+  });
+});
+
+describe('a drawing', () => {
+  test('is the same each time', () => {
+    for (const build of BUILDS) expect(drawBuild(build)).toBe(drawBuild(build));
+  });
+
+  test('keeps names of the farm from becoming markup', () => {
+    const svg = drawWiring({
+      title: '<script>',
+      board: boardById('pi-5'),
+      node: CROWDED,
+      fittings: NO_FITTINGS,
+      config_txt: [],
+    });
+    expect(svg).not.toContain('<script>');
+    expect(svg).toContain('Tank &quot;0&quot; &lt;&amp;&gt;');
+  });
+
+  test('names for each wire the pin of the header that the pin map says', () => {
+    const [single] = BUILDS;
+    const svg = single === undefined ? '' : drawBuild(single);
+    for (const words of ['GPIO 17, pin 11', 'GPIO 23, pin 16', 'GPIO 24, pin 18'])
+      expect(svg).toContain(words);
+  });
+
+  test('leaves out what has no wire to the Pi, and refuses a pin that is not on the header', () => {
+    const wifi = wiredNode.parse({ tanks: [{ id: 'a', name: 'A', sensor: { driver: 'mqtt' } }] });
+    expect(modulesOf(wifi, NO_FITTINGS)).toEqual([]);
+    expect(() => headerPin(40)).toThrow(RangeError);
+  });
+});
