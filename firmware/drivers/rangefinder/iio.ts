@@ -5,8 +5,7 @@ import type { Ranging } from '../../domain/level/ranging.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { RangeFinder } from '../../ports/range-finder.js';
-import { rangingOfEcho } from './echo-ranging.js';
-import { NO_ECHO_FROM_US } from './pigpio/echo-capture.js';
+import { kernelNumber, rangingOfKernel } from './iio-distance.js';
 import type { RangeLimits } from './uart-frames.js';
 
 export interface IioRangeFinderOptions extends RangeLimits {
@@ -20,14 +19,10 @@ export interface IioRangeFinderOptions extends RangeLimits {
   readonly root?: string;
 }
 
-/** What the kernel's srf04 reckons with, whatever the weather (drivers/iio/proximity/srf04.c). */
-const KERNEL_SPEED_M_PER_S = 343.5;
-
 /** The kernel waits 20 ms for the echo to begin and 50 ms for its end. */
 const ANSWER_WITHIN_MS = 150;
 
 const SILENT: Ranging = { kind: 'silent' };
-const NO_ECHO: Ranging = { kind: 'no_echo' };
 
 /**
  * An ultrasonic sensor that the kernel pings and times itself: `in_distance_raw` × `in_distance_scale` is the distance
@@ -83,22 +78,15 @@ export class IioRangeFinder implements RangeFinder {
       this.#scale_mm ??= (await this.#number('in_distance_scale')) * 1_000;
       const kernel_mm = (await this.#number('in_distance_raw')) * this.#scale_mm;
       this.#fine();
-      return this.#judge((kernel_mm * 2_000) / KERNEL_SPEED_M_PER_S);
+      return rangingOfKernel(kernel_mm, this.#options.speed_m_per_s(), this.#options);
     } catch (error) {
       return this.#fault(error);
     }
   }
 
-  #judge(echo_us: number): Ranging {
-    if (echo_us >= NO_ECHO_FROM_US) return NO_ECHO;
-    return rangingOfEcho(echo_us, this.#options.speed_m_per_s(), this.#options);
-  }
-
   async #number(file: string): Promise<number> {
     const { root = '/sys/bus/iio/devices', device } = this.#options;
-    const text = (await readFile(join(root, device, file), 'utf8')).trim();
-    if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Number(text);
-    throw new Error(`${file} holds "${text.slice(0, 40)}", which is no distance`);
+    return kernelNumber(await readFile(join(root, device, file), 'utf8'));
   }
 
   /** ETIMEDOUT: the echo did not begin, or did not end. EIO: it took longer than 40.4 ms. */
@@ -106,7 +94,7 @@ export class IioRangeFinder implements RangeFinder {
     const code = isNativeError(error) && 'code' in error ? error.code : undefined;
     if (code === 'ETIMEDOUT' || code === 'EIO') {
       this.#fine();
-      return NO_ECHO;
+      return { kind: 'no_echo' };
     }
     this.#scale_mm = undefined;
     this.#tell(isNativeError(error) ? error.message : String(error));

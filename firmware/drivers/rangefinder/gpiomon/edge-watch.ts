@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isNativeError } from 'node:util/types';
 import type { Clock } from '../../../ports/clock.js';
 import type { Log } from '../../../ports/log.js';
-import { Lines } from '../pigpio/lines.js';
+import { Lines } from '../lines.js';
 import {
   type ChipLine,
   type Edge,

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { isNativeError } from 'node:util/types';
 import type { Clock } from '../../../ports/clock.js';
 import type { Log } from '../../../ports/log.js';
+import { Lines } from '../lines.js';
 import {
   type HelperAnswer,
   type HelperRequest,
@@ -9,7 +10,6 @@ import {
   LONGEST_LINE_BYTES,
   readMessage,
 } from './helper-protocol.js';
-import { Lines } from './lines.js';
 
 export interface HelperLinkOptions {
   /** Path of the helper's unix socket. */

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Log } from '../../../ports/log.js';
 import { ControlSocketError, clearSocketFile } from '../../control/socket-file.js';
+import { Lines } from '../lines.js';
 import {
   type HelperAnswer,
   type HelperRequest,
@@ -8,7 +9,6 @@ import {
   LONGEST_LINE_BYTES,
   readMessage,
 } from './helper-protocol.js';
-import { Lines } from './lines.js';
 
 export interface HelperServerOptions {
   /** Where the socket is made: for the owner and the group of this process, for nobody else. */

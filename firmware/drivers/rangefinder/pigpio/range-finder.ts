@@ -2,6 +2,7 @@ import type { Ranging } from '../../../domain/level/ranging.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { Log } from '../../../ports/log.js';
 import type { RangeFinder } from '../../../ports/range-finder.js';
+import { rangingOfEcho } from '../echo-ranging.js';
 import { HelperLink } from './helper-link.js';
 import type { HelperAnswer } from './helper-protocol.js';
 
@@ -73,22 +74,13 @@ export class PigpioRangeFinder implements RangeFinder {
     else this.#refusalTold = '';
     switch (answer.kind) {
       case 'echo':
-        return this.#echo(answer.echo_us);
+        return rangingOfEcho(answer.echo_us, this.#options.speed_m_per_s(), this.#options);
       case 'no_echo':
       case 'stuck_echo':
         return { kind: answer.kind };
       default:
         return SILENT;
     }
-  }
-
-  /** There and back: mm = µs · m/s / 2000. */
-  #echo(echo_us: number): Ranging {
-    const { blind_zone_mm, max_range_mm, speed_m_per_s } = this.#options;
-    const distance_mm = (echo_us * speed_m_per_s()) / 2_000;
-    if (distance_mm < blind_zone_mm) return { kind: 'blind_zone' };
-    if (distance_mm > max_range_mm) return { kind: 'no_echo' };
-    return { kind: 'echo', distance_mm, echo_us };
   }
 
   #tellRefusal({ code, detail }: { readonly code: string; readonly detail: string }): void {

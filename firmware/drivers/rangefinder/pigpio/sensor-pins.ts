@@ -1,6 +1,6 @@
 import type { Clock } from '../../../ports/clock.js';
+import { EchoCapture, type PinsRanging } from '../echo-capture.js';
 import type { BindingPin, PigpioBinding } from './binding.js';
-import { EchoCapture, type PinsRanging } from './echo-capture.js';
 
 export interface SensorPinsOptions {
   readonly binding: PigpioBinding;

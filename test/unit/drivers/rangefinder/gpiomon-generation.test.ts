@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { EchoCapture } from '../../../../firmware/drivers/rangefinder/echo-capture.js';
 import {
   readCommand,
   readEdge,
   watchCommand,
 } from '../../../../firmware/drivers/rangefinder/gpiomon/generation.js';
-import { EchoCapture } from '../../../../firmware/drivers/rangefinder/pigpio/echo-capture.js';
 
 const LINE = { gpiochip: 'gpiochip4', gpio: 24 };
 

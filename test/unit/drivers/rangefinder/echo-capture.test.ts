@@ -4,7 +4,7 @@ import {
   EchoCapture,
   elapsed_us,
   type PinsRanging,
-} from '../../../../firmware/drivers/rangefinder/pigpio/echo-capture.js';
+} from '../../../../firmware/drivers/rangefinder/echo-capture.js';
 
 const tick = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 

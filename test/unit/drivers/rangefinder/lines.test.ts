@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Lines } from '../../../../firmware/drivers/rangefinder/pigpio/lines.js';
+import { Lines } from '../../../../firmware/drivers/rangefinder/lines.js';
 
 const bytes = (text: string) => Buffer.from(text);
 
