@@ -11,6 +11,7 @@ import { regionOf } from './i18n/region.js';
 import { LiveConnection } from './live/connection.js';
 import { Farm } from './live/farm.js';
 import { liveSocket } from './live/socket.js';
+import { Schedules } from './schedule/schedules.js';
 import { ServicesContext } from './services.js';
 import { Session } from './session/session.js';
 import { VpnWatch } from './vpn/vpn-watch.js';
@@ -32,6 +33,7 @@ const announcer = new Announcer();
 const onSignedOut = () => session.ended();
 const commands = new Commands({ ask, ticker, wall_ms, newId: randomId, onSignedOut });
 const alarms = new Alarms({ ask, onSignedOut });
+const schedules = new Schedules({ ask, onSignedOut });
 const vpn = new VpnWatch({ ask, ticker, onSignedOut });
 const live = new LiveConnection({
   openSocket: liveSocket,
@@ -71,7 +73,9 @@ const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 root.replaceChildren();
 render(
-  <ServicesContext.Provider value={{ session, farm, live, commands, alarms, vpn, announcer, ticker }}>
+  <ServicesContext.Provider
+    value={{ session, farm, live, commands, alarms, schedules, vpn, announcer, ticker }}
+  >
     <App />
   </ServicesContext.Provider>,
   root,

@@ -6,6 +6,7 @@ import type { Ticker } from './clock/ticker.js';
 import type { Commands } from './command/commands.js';
 import type { LiveConnection } from './live/connection.js';
 import type { Farm } from './live/farm.js';
+import type { Schedules } from './schedule/schedules.js';
 import type { Session } from './session/session.js';
 import type { VpnWatch } from './vpn/vpn-watch.js';
 
@@ -16,6 +17,7 @@ export interface Services {
   readonly live: LiveConnection;
   readonly commands: Commands;
   readonly alarms: Alarms;
+  readonly schedules: Schedules;
   readonly vpn: VpnWatch;
   readonly announcer: Announcer;
   readonly ticker: Ticker;

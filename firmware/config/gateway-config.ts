@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_RETENTION } from '../domain/history/retention.js';
 import { id } from '../protocol/primitives.js';
 import { gatewayVpn } from './gateway-vpn.js';
 
@@ -18,6 +19,17 @@ const web = z.strictObject({
   key_file: z.string().min(1).max(256),
 });
 
+/** How long the history is kept, in days, and the megabytes its file may use. */
+const days = z.number().int().max(36_600);
+const history = z.strictObject({
+  raw_days: days.min(2).default(DEFAULT_RETENTION.raw_days),
+  event_days: days.min(2).default(DEFAULT_RETENTION.event_days),
+  hour_days: days.min(31).default(DEFAULT_RETENTION.hour_days),
+  day_days: days.min(31).default(DEFAULT_RETENTION.day_days),
+  audit_days: days.min(90).default(DEFAULT_RETENTION.audit_days),
+  max_mb: z.number().int().min(64).max(1_000_000).default(DEFAULT_RETENTION.max_mb),
+});
+
 export const gatewayConfig = z
   .strictObject({
     schema: z.literal(1),
@@ -27,6 +39,8 @@ export const gatewayConfig = z
     vpn: gatewayVpn.optional(),
     /** Left out where the dashboard answers over HTTP alone. */
     web: web.optional(),
+    /** Left out, in whole or in part: the defaults. */
+    history: history.optional(),
   })
   .refine((c) => new Set(c.nodes.map((n) => n.id)).size === c.nodes.length, {
     message: 'two nodes have the same id',

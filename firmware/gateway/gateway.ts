@@ -1,5 +1,6 @@
 import { ControlServer } from './control/control-server.js';
 import type { GatewayOptions } from './gateway-options.js';
+import { UpkeepLoop } from './history/upkeep-loop.js';
 import type { ListenAddress } from './listen.js';
 import { assemble, noteOffline, type Parts } from './parts.js';
 import { gatewayStatus } from './status.js';
@@ -45,7 +46,7 @@ export class Gateway {
    * `stop()` cleans up. An abort of `signal` ends the start early, and stops nothing that has begun.
    */
   async start(signal?: AbortSignal): Promise<Started> {
-    const { store, systemClock, passwords, nodes, id } = this.options;
+    const { store, systemClock, passwords, nodes, id, log } = this.options;
     const { state, keeper, desk, alarms, notifications, broker, hub, web, secureWeb, journal, users } =
       this.parts;
     this.started_ms = systemClock.monotonic_ms();
@@ -67,6 +68,7 @@ export class Gateway {
     const { signal: over } = this.over;
     this.running = Promise.all([
       journal.run(over),
+      new UpkeepLoop({ upkeep: store.upkeep, clock: systemClock, log }).run(over),
       this.lookAfter(),
       secureWeb?.run(over),
       this.planWatch()?.run(over),

@@ -23,14 +23,14 @@ import { watchdogOf } from './watchdog.js';
 export async function runGateway(file: string): Promise<void> {
   const environment = readEnvironment(process.env);
   const config = loadConfig(gatewayConfig, file);
-  const { gateway: id, nodes, vpn: plan, web } = config;
+  const { gateway: id, nodes, vpn: plan, web, history } = config;
   const { SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
   const folder = resolve(environment.SLUICE_DATA_DIR);
   prepareDataFolder(folder);
   const log = createLog({ name: 'gateway', level, format });
   const clock = farmClock(environment);
   const systemClock = new SystemClock();
-  const store = openStore(join(folder, 'gateway.db'), { clock, log });
+  const store = openStore(join(folder, 'gateway.db'), { clock, log, ...(history && { retention: history }) });
   const gateway = new Gateway({
     id,
     nodes,

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config/config-error.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { loadConfig } from '../config/load.js';
+import { judgeConfiguredPins } from '../config/node/pins.js';
 import { type NodeConfig, nodeConfig } from '../config/node-config.js';
 import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
@@ -26,6 +27,7 @@ import { nodeRoutes } from './node-status.js';
 import { windowOf_ms } from './range-finders.js';
 import { Simulation } from './simulation.js';
 import { tankSetup } from './tank-setups.js';
+import { timeConfirmation } from './time-confirmation.js';
 import { readVersion } from './version.js';
 import { watchdogOf } from './watchdog.js';
 
@@ -37,6 +39,8 @@ interface Surroundings {
   readonly config: NodeConfig;
   readonly secret: string;
   readonly folder: string;
+  /** Folder of the configuration. */
+  readonly config_folder: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -56,6 +60,7 @@ export async function runNode(file: string): Promise<void> {
   simulation?.start();
   await openControl(control, nodeRoutes(config.node, readVersion(), node, uplink), log);
   noteRelays(surroundings);
+  tellDoubtfulPins(surroundings);
   await node.start();
   watchdog.start(() => node.findFault());
   const connecting = new AbortController();
@@ -88,6 +93,7 @@ function prepare(environment: Environment, file: string): Surroundings {
     config,
     secret,
     folder,
+    config_folder: dirname(resolve(file)),
     clock: farmClock(environment),
     log: createLog({ name: 'node', level, format }),
   };
@@ -115,6 +121,12 @@ function noteRelays({ config, folder, log }: Surroundings): void {
   }
 }
 
+/** What is wrong on every board was refused with the file. */
+function tellDoubtfulPins({ config, log }: Surroundings): void {
+  for (const { code, use, message } of judgeConfiguredPins(config))
+    log.warn({ code, place: use.path.join('.') }, message);
+}
+
 /** The environment overrides the file. */
 function overridden(config: NodeConfig, environment: Environment): NodeConfig {
   const { SLUICE_BROKER_URL: broker_url = config.broker_url, SLUICE_SIM_SEED: seed } = environment;
@@ -124,12 +136,12 @@ function overridden(config: NodeConfig, environment: Environment): NodeConfig {
 }
 
 function assemble(
-  { config, folder, clock, log }: Surroundings,
+  { config, folder, config_folder, clock, log }: Surroundings,
   uplink: Uplink,
   simulation: Simulation | null,
 ): Node {
   const parts = { clock, log, farm: simulation?.farm ?? null };
-  const finders = rangeFindersOf(simulation, { clock, log });
+  const finders = rangeFindersOf(simulation, { folder: config_folder, clock, log });
   return new Node({
     id: config.node,
     version: readVersion(),
@@ -141,6 +153,7 @@ function assemble(
     relays: relayBankOf(config.tanks, simulation, log),
     uplink,
     memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),
+    time_confirmation: timeConfirmation(simulation !== null),
     host: new LinuxHostMetrics({ dataDir: folder }),
     clock,
     log,

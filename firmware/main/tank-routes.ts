@@ -4,6 +4,7 @@ import { reason } from '../domain/reason.js';
 import type { TankLoop } from '../node/tank-loop.js';
 import type { ControlRoute } from '../ports/control.js';
 import { inletTest, type inletTestAnswer, type TankNow } from '../protocol/control.js';
+import { type Explanation, explainInlet } from '../protocol/explanation.js';
 import type { Refusal } from '../protocol/problem.js';
 import { explain } from '../protocol/reason-text.js';
 
@@ -19,6 +20,11 @@ export function tankRoutes(loops: readonly TankLoop[]): readonly ControlRoute[] 
       handle: ({ params }) => ({ status: 200, body: nowOf(find(loops, params.tank)) }),
     },
     {
+      method: 'GET',
+      path: '/tanks/:tank/explain',
+      handle: ({ params }) => ({ status: 200, body: explanationOf(find(loops, params.tank)) }),
+    },
+    {
       method: 'POST',
       path: '/tanks/:tank/inlet',
       handle: async ({ params, body }) => ({
@@ -27,6 +33,18 @@ export function tankRoutes(loops: readonly TankLoop[]): readonly ControlRoute[] 
       }),
     },
   ];
+}
+
+function explanationOf(loop: TankLoop): Explanation {
+  const { controller, toldInlet: inlet } = loop;
+  const rule = controller.refillRule;
+  return {
+    tank: loop.tank,
+    fresh: loop.ticks,
+    status: explain(controller.status),
+    rule,
+    actuators: inlet === null ? [] : [explainInlet(inlet, rule)],
+  };
 }
 
 function nowOf(loop: TankLoop): TankNow {

@@ -35,6 +35,11 @@ export function tankSetup(
           : {
               max_run_s: inlet.max_run_s,
               rest_s: inlet.rest_s,
+              min_off_s: inlet.min_off_s,
+              max_starts_per_hour: inlet.max_starts_per_hour,
+              trip_after_runs: inlet.trip_after_runs,
+              dry_run_s: inlet.dry_run_s,
+              closing_s: inlet.closing_s,
               full_percent: inlet.full_percent,
               hold_closed_s: inlet.hold_closed_s,
             },

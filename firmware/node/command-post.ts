@@ -2,7 +2,6 @@ import type { ActuatorName } from '../domain/actuator/actuator.js';
 import type { Command } from '../domain/command/command.js';
 import type { CommandState } from '../domain/command/state.js';
 import { type Reason, reason } from '../domain/reason.js';
-import type { RefillRule } from '../domain/refill/refill-rule.js';
 import type { CommandAnswer, CommandOutcome, TankController } from '../domain/tank/tank-controller.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
@@ -11,24 +10,24 @@ import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { CommandAckPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { explain, sentence } from '../protocol/reason-text.js';
-import { readCommand, readRuleSet } from './inbox.js';
+import { readCommand, readRuleSet, readScheduleSet } from './inbox.js';
+import type { TankSchedule } from './tank-schedule.js';
 
 /** What the post works with. */
 export interface CommandPostOptions {
   readonly tank: string;
   readonly controller: TankController;
+  readonly schedule: TankSchedule;
   readonly uplink: Uplink;
   readonly memory: NodeMemory;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** What was accepted: a command to decide on, or a rule that is now in force. */
-export interface Accepted {
-  readonly rule: RefillRule | null;
-}
+/** What was accepted: a command to decide on, or a rule or schedule that is now in force. */
+export type Accepted = 'command' | 'rule' | 'schedule';
 
-type Addressee = ActuatorName | 'rule';
+type Addressee = ActuatorName | 'rule' | 'schedule';
 
 /** Takes what people ask of one tank, and answers every step of it. */
 export class CommandPost {
@@ -46,7 +45,14 @@ export class CommandPost {
       this.options.log.warn({ tank: message.tank }, 'A retained command was ignored');
       return null;
     }
-    return message.topic === 'command' ? this.command(message.payload) : this.rule(message.payload);
+    switch (message.topic) {
+      case 'command':
+        return this.command(message.payload);
+      case 'ruleSet':
+        return this.rule(message.payload);
+      case 'scheduleSet':
+        return this.schedule(message.payload);
+    }
   }
 
   /** Takes a command whose form is right, and answers it. */
@@ -69,31 +75,48 @@ export class CommandPost {
   private command(text: string): Accepted | null {
     const read = readCommand(text);
     if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'inlet');
-    return this.take(read.value).accepted ? { rule: null } : null;
+    return this.take(read.value).accepted ? 'command' : null;
   }
 
   private rule(text: string): Accepted | null {
     const read = readRuleSet(text);
     if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'rule');
     const { id, ttl_s, ts, ...rule } = read.value;
-    const message = { id, ttl_s, issued_wall_ms: ts === undefined ? undefined : Date.parse(ts) };
-    const answer = this.keepOnDisk(rule, this.options.controller.judgeRule(rule, message, this.arrival));
-    if (answer.accepted) this.options.controller.keepRule(rule);
-    if (!this.conclude(id, 'rule', answer)) return null;
-    this.answer(id, 'rule', 'confirmed', answer.reason, null);
-    return { rule };
+    const { controller, memory, tank } = this.options;
+    const verdict = controller.judgeRule(rule, { id, ttl_s, issued_wall_ms: wallOf(ts) }, this.arrival);
+    const answer = this.keepOnDisk('disk_refused', verdict, () => memory.saveRule(tank, rule));
+    if (answer.accepted) controller.keepRule(rule);
+    return this.setDone(id, 'rule', answer);
   }
 
-  /** A rule that is not on disk would be forgotten at the next start: then it is refused. */
-  private keepOnDisk(rule: RefillRule, answer: CommandAnswer): CommandAnswer {
+  private schedule(text: string): Accepted | null {
+    const read = readScheduleSet(text);
+    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'schedule');
+    const { id, ttl_s, ts, ...schedule } = read.value;
+    const { controller, schedule: kept } = this.options;
+    const verdict = controller.judgeSchedule({ id, ttl_s, issued_wall_ms: wallOf(ts) }, this.arrival);
+    const answer = this.keepOnDisk('schedule_disk_refused', verdict, () => kept.keep(schedule));
+    return this.setDone(id, 'schedule', answer);
+  }
+
+  /** What is not on disk would be forgotten at the next start: then it is refused. */
+  private keepOnDisk(refusal: string, answer: CommandAnswer, keep: () => void): CommandAnswer {
     if (!answer.accepted) return answer;
     try {
-      this.options.memory.saveRule(this.options.tank, rule);
+      keep();
       return answer;
     } catch (error) {
-      this.options.log.error({ tank: this.options.tank, error }, 'The new rule could not be written to disk');
-      return { accepted: false, reason: reason('disk_refused'), until_ms: null };
+      const why = reason(refusal);
+      this.options.log.error({ tank: this.options.tank, error }, sentence(why));
+      return { accepted: false, reason: why, until_ms: null };
     }
+  }
+
+  /** Answers what asked to keep a rule or schedule. */
+  private setDone(id: string, what: 'rule' | 'schedule', answer: CommandAnswer): Accepted | null {
+    if (!this.conclude(id, what, answer)) return null;
+    this.answer(id, what, 'confirmed', answer.reason, null);
+    return what;
   }
 
   private conclude(id: string, addressee: Addressee, answer: CommandAnswer): boolean {
@@ -129,4 +152,8 @@ export class CommandPost {
     uplink.answer(tank, ack);
     log.info({ tank, command: id, actuator, state }, `Command ${state}: ${ack.reason}`);
   }
+}
+
+function wallOf(ts: string | undefined): number | undefined {
+  return ts === undefined ? undefined : Date.parse(ts);
 }

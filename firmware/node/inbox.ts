@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Command } from '../domain/command/command.js';
 import { commandId, commandPayload, ruleSetPayload } from '../protocol/payloads.js';
+import { scheduleSetPayload } from '../protocol/schedule.js';
 
 /** A message read, or what is wrong with it and, when it could be made out, the id to answer to. */
 export type Read<T> =
@@ -18,6 +19,11 @@ export function readCommand(text: string): Read<Command> {
 /** Reads the text of a `rule/set` message. */
 export function readRuleSet(text: string): Read<z.infer<typeof ruleSetPayload>> {
   return readJson(text, ruleSetPayload);
+}
+
+/** Reads the text of a `schedule/set` message. */
+export function readScheduleSet(text: string): Read<z.infer<typeof scheduleSetPayload>> {
+  return readJson(text, scheduleSetPayload);
 }
 
 function readJson<T>(text: string, schema: z.ZodType<T>): Read<T> {

@@ -4,6 +4,7 @@ import type { HostMetrics } from '../ports/host-metrics.js';
 import type { Log } from '../ports/log.js';
 import type { NodeMemory } from '../ports/node-memory.js';
 import type { RelayBank } from '../ports/relay-bank.js';
+import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { Uplink } from '../ports/uplink.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { actuatorText, explain } from '../protocol/reason-text.js';
@@ -11,6 +12,7 @@ import { portsOf } from './instruments.js';
 import { type RainGauge, RainWatch } from './rain-watch.js';
 import { TankLoop } from './tank-loop.js';
 import type { TankSetup } from './tank-setup.js';
+import { TrustedTime } from './trusted-time.js';
 
 /** What a node is made of. */
 export interface NodeOptions {
@@ -21,6 +23,8 @@ export interface NodeOptions {
   readonly uplink: Uplink;
   readonly memory: NodeMemory;
   readonly host: HostMetrics;
+  /** Whoever confirms the wall clock; without one schedules never hold. */
+  readonly time_confirmation?: TimeConfirmation;
   readonly rain_gauge?: RainGauge | null;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,12 +37,15 @@ const HOST_INTERVAL_MS = 10_000;
 export class Node {
   readonly loops: readonly TankLoop[];
   private readonly over = new AbortController();
+  private readonly time: TrustedTime;
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: NodeOptions) {
     const { id: node, relays, uplink, memory, clock, log } = options;
+    const time = new TrustedTime(options.time_confirmation, clock, log);
+    this.time = time;
     this.loops = options.tanks.map(
-      (setup) => new TankLoop({ node, setup, relays, uplink, memory, clock, log }),
+      (setup) => new TankLoop({ node, setup, relays, uplink, memory, time, clock, log }),
     );
   }
 
@@ -52,12 +59,13 @@ export class Node {
     await relays.allOff();
     log.info({ node: id }, 'All outputs are safe');
     await Promise.all(this.sensors.map((sensor) => sensor.start(this.over.signal)));
+    await this.time.ask();
     await uplink.start((message) => {
       const loop = this.loops.find((_, i) => tanks[i]?.id === message.tank);
       loop?.receive(message).catch((error) => log.error({ error, tank: message.tank }, 'A command failed'));
     });
     const loops = this.loops.map((loop) => loop.run(this.over.signal));
-    this.running = Promise.all([...loops, this.tellHost(), this.tellRain()]);
+    this.running = Promise.all([...loops, this.tellHost(), this.tellRain(), this.time.run(this.over.signal)]);
     this.running.catch((error) => log.error({ error, node: id }, 'A loop of the node ended'));
   }
 

@@ -7,13 +7,18 @@ import type { Log } from '../ports/log.js';
 import type { NodeMemory } from '../ports/node-memory.js';
 import type { RelayBank } from '../ports/relay-bank.js';
 import type { Inbound, Uplink } from '../ports/uplink.js';
+import type { ActuatorPayload } from '../protocol/payloads.js';
 import { actuatorText, sentence } from '../protocol/reason-text.js';
 import { RelayFollower } from './act.js';
 import { CommandPost } from './command-post.js';
 import { readInstruments } from './instruments.js';
 import { pingWindow } from './sense.js';
+import { TankFaults } from './tank-faults.js';
+import { TankSchedule } from './tank-schedule.js';
 import { inletRelay, type TankSetup } from './tank-setup.js';
 import { TankTeller } from './tank-teller.js';
+import { TripKeeper } from './trip-keeper.js';
+import type { TrustedTime } from './trusted-time.js';
 import { Vigil } from './vigil.js';
 
 /** What a tank's loop works with. */
@@ -23,6 +28,7 @@ export interface TankLoopOptions {
   readonly relays: RelayBank;
   readonly uplink: Uplink;
   readonly memory: NodeMemory;
+  readonly time: TrustedTime;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,6 +46,9 @@ export class TankLoop {
   private readonly inlet: RelayFollower;
   private readonly teller: TankTeller;
   private readonly post: CommandPost;
+  private readonly trips: TripKeeper;
+  private readonly schedule: TankSchedule;
+  private readonly faults: TankFaults;
   private readonly vigil: Vigil;
   private wake = new AbortController();
   private picture: TankPicture | null = null;
@@ -50,12 +59,16 @@ export class TankLoop {
   private over = false;
 
   constructor(private readonly options: TankLoopOptions) {
-    const { setup, relays, uplink, memory, clock, log } = options;
+    const { setup, relays, uplink, memory, time, clock, log } = options;
     this.controller = new TankController(setup.control, setup.default_rule);
     this.inlet = new RelayFollower(relays, inletRelay(setup.id), log);
     this.teller = new TankTeller(setup, uplink, clock);
+    this.faults = new TankFaults(setup, uplink, clock);
     this.vigil = new Vigil(clock);
-    this.post = new CommandPost({ tank: setup.id, controller: this.controller, uplink, memory, clock, log });
+    this.schedule = new TankSchedule(setup.id, memory, time);
+    const { controller, schedule } = this;
+    this.trips = new TripKeeper('inlet', { tank: setup.id, memory, clock, log });
+    this.post = new CommandPost({ tank: setup.id, controller, schedule, uplink, memory, clock, log });
   }
 
   /** The tank's identifier. */
@@ -66,6 +79,11 @@ export class TankLoop {
   /** The last picture; null before the first tick. */
   get latest(): TankPicture | null {
     return this.picture;
+  }
+
+  /** The inlet as it was last told; null without one, and before the first tick. */
+  get toldInlet(): ActuatorPayload | null {
+    return this.teller.toldInlet;
   }
 
   /** The newest window of pings, also when nothing could be made of it. */
@@ -89,6 +107,9 @@ export class TankLoop {
     this.vigil.expect();
     const kept = memory.loadRule(setup.id);
     if (kept !== undefined) this.controller.keepRule(kept);
+    const locked = this.trips.recall();
+    if (locked !== null) this.controller.trip(locked);
+    this.schedule.load();
     this.teller.introduce(node, this.controller.refillRule);
     const end = () => {
       this.over = true;
@@ -111,7 +132,8 @@ export class TankLoop {
       const accepted = this.post.receive(message);
       if (accepted === null) return;
       this.vigil.expect();
-      if (accepted.rule !== null) this.teller.tellRule(accepted.rule);
+      if (accepted === 'rule') this.teller.tellRule(this.controller.refillRule);
+      this.controller.follow(this.schedule.now());
       await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
       this.wake.abort();
     });
@@ -139,9 +161,11 @@ export class TankLoop {
       this.window = { number: this.window.number + 1, pings };
       await this.inTurn(async () => {
         this.observe();
-        const picture = this.controller.tick(pings, clock.monotonic_ms());
+        const picture = this.controller.tick(this.faults.believable(pings), clock.monotonic_ms());
         next_tick_ms = picture.next_tick_ms;
         await this.carryOut(picture);
+        const { reading, instruments } = picture;
+        this.faults.see({ pings, reading, instruments, open: this.stands });
       });
       this.vigil.done(next_tick_ms);
     } catch (error) {
@@ -153,6 +177,7 @@ export class TankLoop {
 
   private observe(): void {
     const { setup, clock } = this.options;
+    this.controller.follow(this.schedule.now());
     if (setup.instruments === undefined) return;
     this.controller.observe(readInstruments(setup.instruments), clock.monotonic_ms());
   }
@@ -172,7 +197,10 @@ export class TankLoop {
     if (open !== wanted) this.controller.relayFailed();
     this.picture = picture;
     this.stands = picture.inlet === null ? null : open;
-    this.teller.tell(picture, open, this.controller.status);
+    const trip = this.trips.note(picture.inlet?.trip ?? null);
+    const interlocks = this.controller.interlocks(clock.monotonic_ms()) ?? [];
+    this.teller.tell(picture, open, this.controller.status, { trip, interlocks });
+    this.teller.tellSchedule(this.schedule, this.controller.refillRule);
     this.post.settle(picture.outcomes);
     this.logChange(picture, open);
   }

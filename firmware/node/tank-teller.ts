@@ -6,13 +6,17 @@ import type { Uplink } from '../ports/uplink.js';
 import type { ActuatorPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { Recorder } from './recorder.js';
+import type { TankSchedule } from './tank-schedule.js';
 import type { TankSetup } from './tank-setup.js';
-import { aboutPayload, inletPayload, levelPayload, statusPayload } from './telling.js';
+import { aboutPayload, type InletLabels, inletPayload, levelPayload, statusPayload } from './telling.js';
+
+type Beside = Pick<InletLabels, 'trip' | 'interlocks'>;
 
 /** Tells the world about one tank: the level every time, everything else when it has changed. */
 export class TankTeller {
   private readonly recorder: Recorder;
   private inlet_told: { key: string; payload: ActuatorPayload } | null = null;
+  private schedule_told: string | null = null;
   private status_told: string | null = null;
 
   constructor(
@@ -21,6 +25,11 @@ export class TankTeller {
     private readonly clock: Clock,
   ) {
     this.recorder = new Recorder(setup.id);
+  }
+
+  /** The inlet as it was last told; null before. */
+  get toldInlet(): ActuatorPayload | null {
+    return this.inlet_told?.payload ?? null;
   }
 
   /** What does not change by itself: the tank and its rule. */
@@ -34,12 +43,23 @@ export class TankTeller {
     this.uplink.tell('rule', { tank: this.setup.id }, { ts: toTimestamp(this.clock.wall_ms()), ...rule });
   }
 
-  /** @param open how the inlet's relay reads back */
-  tell(picture: TankPicture, open: boolean, status: Reason): void {
+  /** The schedule and what it makes of the rule, when either has changed. */
+  tellSchedule(schedule: TankSchedule, rule: RefillRule): void {
+    const payload = schedule.payload(rule, this.clock.wall_ms());
+    const key = JSON.stringify({ ...payload, ts: null });
+    if (key !== this.schedule_told) this.uplink.tell('schedule', { tank: this.setup.id }, payload);
+    this.schedule_told = key;
+  }
+
+  /**
+   * @param open how the inlet's relay reads back
+   * @param beside what the inlet is locked for, and how its interlocks stand
+   */
+  tell(picture: TankPicture, open: boolean, status: Reason, beside: Beside): void {
     const wall_ms = this.clock.wall_ms();
     const params = { tank: this.setup.id };
     this.uplink.tell('level', params, levelPayload(picture, wall_ms));
-    const inlet = this.tellInlet(picture, open, wall_ms);
+    const inlet = this.tellInlet(picture, open, beside, wall_ms);
     const key = JSON.stringify(status);
     if (key !== this.status_told) this.uplink.tell('status', params, statusPayload(status, wall_ms));
     this.status_told = key;
@@ -47,14 +67,29 @@ export class TankTeller {
     for (const record of this.recorder.worthKeeping(picture, inlet, now_ms, wall_ms)) this.uplink.log(record);
   }
 
-  private tellInlet(picture: TankPicture, open: boolean, wall_ms: number): ActuatorPayload | null {
+  private tellInlet(
+    picture: TankPicture,
+    open: boolean,
+    beside: Beside,
+    wall_ms: number,
+  ): ActuatorPayload | null {
     if (picture.inlet === null) return null;
-    const { until_ms } = picture.inlet;
-    const key = JSON.stringify([picture.inlet, open]);
+    const { until_ms, predicted_close_ms } = picture.inlet;
+    // An interlock is told when it begins or ceases to bar, not whenever a number in its sentence changes.
+    const barring = beside.interlocks.flatMap(({ name, blocks }) =>
+      blocks === null ? [] : [name, blocks.code],
+    );
+    const key = JSON.stringify([picture.inlet, open, barring]);
     if (this.inlet_told?.key === key) return this.inlet_told.payload;
-    const until_wall_ms =
-      until_ms === null ? null : Math.round(wall_ms + until_ms - this.clock.monotonic_ms());
-    const payload = inletPayload(picture.inlet, open, until_wall_ms, wall_ms);
+    const now_ms = this.clock.monotonic_ms();
+    const onTheWall = (at_ms: number | null) =>
+      at_ms === null ? null : Math.round(wall_ms + at_ms - now_ms);
+    const labels = {
+      until_wall_ms: onTheWall(until_ms),
+      predicted_close_wall_ms: onTheWall(predicted_close_ms),
+      ...beside,
+    };
+    const payload = inletPayload(picture.inlet, open, labels, wall_ms);
     this.inlet_told = { key, payload };
     this.uplink.tell('inlet', { tank: this.setup.id }, payload);
     return payload;

@@ -1,10 +1,18 @@
 import { type ActuatorState, stateWord } from '../domain/actuator/actuator.js';
-import type { InletDecision } from '../domain/actuator/inlet-control.js';
+import type { InletDecision } from '../domain/actuator/inlet-decision.js';
 import type { Level } from '../domain/geometry/level.js';
 import type { InstrumentView } from '../domain/instruments/panel.js';
+import type { InterlockState } from '../domain/interlock/interlock.js';
 import type { Reason } from '../domain/reason.js';
 import type { TankPicture } from '../domain/tank/tank-controller.js';
-import type { AboutPayload, ActuatorPayload, LevelPayload, ReadingRecord } from '../protocol/payloads.js';
+import type {
+  AboutPayload,
+  ActuatorPayload,
+  BlockingInterlock,
+  LevelPayload,
+  ReadingRecord,
+  Trip,
+} from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { actuatorText, explain, sentence } from '../protocol/reason-text.js';
 import type { TankSetup } from './tank-setup.js';
@@ -60,15 +68,33 @@ export function readingRecord(tank: string, picture: TankPicture, wall_ms: numbe
   };
 }
 
+/** What keeps an actuator from running; nothing where nothing does. */
+function blockingFields(interlocks: readonly InterlockState[]): { blocking?: BlockingInterlock[] } {
+  const blocking = interlocks.flatMap(({ name, bars, blocks }) =>
+    blocks === null ? [] : [{ name, bars, ...explain(blocks) }],
+  );
+  return blocking.length === 0 ? {} : { blocking };
+}
+
+/** What is told of an inlet with the wall time beside it. */
+export interface InletLabels {
+  /** When the present run or hold ends by itself. */
+  readonly until_wall_ms: number | null;
+  /** When the level will probably have ended the run. */
+  readonly predicted_close_wall_ms: number | null;
+  readonly trip: Trip | null;
+  /** How its interlocks stand. */
+  readonly interlocks: readonly InterlockState[];
+}
+
 /**
  * The inlet as it is.
  * @param open as the relay reads back; null when it cannot be read, and then the decision is all there is
- * @param until_wall_ms when the present run or hold ends by itself
  */
 export function inletPayload(
   decision: InletDecision,
   open: boolean,
-  until_wall_ms: number | null,
+  { until_wall_ms, predicted_close_wall_ms, trip, interlocks }: InletLabels,
   wall_ms: number,
 ): ActuatorPayload {
   const state: ActuatorState = stateWord('inlet', open);
@@ -79,6 +105,9 @@ export function inletPayload(
     mode: decision.mode,
     ...explain(why, actuatorText('inlet', state, why)),
     until: until_wall_ms === null ? null : toTimestamp(until_wall_ms),
+    predicted_close: predicted_close_wall_ms === null ? null : toTimestamp(predicted_close_wall_ms),
+    trip,
+    ...blockingFields(interlocks),
     command_id: decision.command_id,
   };
 }

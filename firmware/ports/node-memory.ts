@@ -1,9 +1,18 @@
-import type { RefillRule } from '../protocol/payloads.js';
+import type { RefillRule, Trips } from '../protocol/payloads.js';
+import type { KeptSchedule } from '../protocol/schedule.js';
 
-/** The little a node remembers across restarts: the refill rule an admin set. Kept on disk when the call returns. */
+/** The little a node remembers across restarts: what an admin set, and what is locked. Kept on disk when the call returns. */
 export interface NodeMemory {
   /** The rule kept for a tank; undefined when none was set, or the file is damaged (then it is set aside, and said). */
   loadRule(tank: string): RefillRule | undefined;
   /** Keeps a rule. Throws when the disk refuses; the old one then still stands. */
   saveRule(tank: string, rule: RefillRule): void;
+  /** The schedule kept for a tank; undefined as for a rule. */
+  loadSchedule(tank: string): KeptSchedule | undefined;
+  /** Keeps a schedule. Throws when the disk refuses; the old one then still stands. */
+  saveSchedule(tank: string, schedule: KeptSchedule): void;
+  /** The actuators of a tank that are locked until an admin resets them; none when the file is damaged, which is said. */
+  loadTrips(tank: string): Trips;
+  /** Keeps which actuators are locked. Throws when the disk refuses; what was kept before then still stands. */
+  saveTrips(tank: string, trips: Trips): void;
 }

@@ -11,7 +11,8 @@ export interface RangeFinder {
   stop(): Promise<void>;
   /**
    * One ping, or the next frame of a sensor that pings by itself. Never rejects: what goes wrong is a kind of
-   * {@link Ranging}. Resolves within the driver's own time limit (≤ 500 ms).
+   * {@link Ranging}. Resolves within the driver's own time limit (≤ 500 ms), after the turns of the sensors that share
+   * its air, if there are any.
    */
   range(): Promise<Ranging>;
 }

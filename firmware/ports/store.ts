@@ -1,3 +1,4 @@
+import type { Resolution } from '../domain/history/resolution.js';
 import type { AlarmChange, AlarmView } from '../protocol/alarms.js';
 import type {
   AboutPayload,
@@ -22,6 +23,15 @@ export interface TankStore {
   all(): { tank: string; about: AboutPayload; rule: RulePayload | null }[];
 }
 
+/** What a chart shows, and of what it is made. */
+export interface HistoryChart {
+  readonly resolution: Resolution;
+  readonly from_ms: number;
+  readonly to_ms: number;
+  readonly bucket_ms: number;
+  readonly buckets: HistoryBucket[];
+}
+
 /** The history. Appended records are on disk after `flush()`, which runs at least once a minute. */
 export interface HistoryStore {
   /** Takes records into the current batch. A record that is there already changes nothing. */
@@ -32,10 +42,22 @@ export interface HistoryStore {
   latest(): ReadingRecord[];
   /** Readings in [from, to), gathered in `buckets` equal spans; empty spans are left out. */
   buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[];
+  /**
+   * The same for any span: of readings, hours or days, as its length and what is kept ask for. Of hours and days the
+   * ends are widened to whole ones, and there are no more buckets than of them.
+   */
+  chart(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryChart;
   /** Changes of actuators in [from, to), oldest first, at most `limit`. */
   events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
-  /** Removes readings and events older than `before_ms`; answers how many went. */
-  prune(before_ms: number): number;
+}
+
+/** Keeps the history small: rolls readings up to hours and days, and removes what is old or too much. */
+export interface Upkeep {
+  /**
+   * Does a piece of the work that takes a few ms; true when there was one. Throws when the disk refuses: nothing is
+   * lost then, and the next call tries again.
+   */
+  step(): boolean;
 }
 
 /** Commands; each call is on disk when it returns. */
@@ -72,7 +94,7 @@ export interface SessionRecord {
   readonly seen_ms: number;
 }
 
-/** Signed-in browsers. */
+/** Signed-in browsers; each call is on disk when it returns, but a session that a full disk does not take is not. */
 export interface SessionStore {
   find(token_hash: string): SessionRecord | undefined;
   save(session: SessionRecord): void;
@@ -118,6 +140,7 @@ export interface ChannelStore {
 export interface Store {
   readonly tanks: TankStore;
   readonly history: HistoryStore;
+  readonly upkeep: Upkeep;
   readonly commands: CommandStore;
   readonly users: UserStore;
   readonly sessions: SessionStore;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
 import { COMMAND_ACTIONS } from '../domain/command/command.js';
 import { COMMAND_STATES } from '../domain/command/state.js';
+import { FAULTS } from '../domain/diagnosis/fault.js';
 import { explained, id, percent, reasonArgs, reasonCode, timestamp } from './primitives.js';
 
 /** What travels over MQTT: JSON, UTC times, SI units with the unit in the key. */
@@ -45,6 +46,19 @@ export const levelPayload = z.object({
   ...explained,
 });
 
+/** What an actuator is locked for until an admin resets it, and since when. */
+export const trip = z.object({ since: timestamp, ...explained });
+
+/** The locked actuators of a tank, as the node keeps them on disk. */
+export const trips = z.partialRecord(actuatorName, trip);
+
+/** An interlock that keeps an actuator from running, or only from starting. */
+export const blockingInterlock = z.object({
+  name: reasonCode,
+  bars: z.enum(['runs', 'starts']),
+  ...explained,
+});
+
 /** `tank/<tank>/inlet`, `…/outlet`, `…/pump`. */
 export const actuatorPayload = z.object({
   ts: timestamp,
@@ -53,6 +67,12 @@ export const actuatorPayload = z.object({
   ...explained,
   /** When the present run or hold ends by itself; null when it has no such time. */
   until: timestamp.nullable(),
+  /** When the level will probably have ended the run; null, or left out, while nobody can tell. */
+  predicted_close: timestamp.nullable().optional(),
+  /** What it is locked for; null, or left out, when it is not. */
+  trip: trip.nullable().optional(),
+  /** What keeps it from running now, whether it would run or not; left out when nothing does. */
+  blocking: z.array(blockingInterlock).max(32).optional(),
   /** The command that put it so; null when the rules did. */
   command_id: commandId.nullable(),
 });
@@ -63,6 +83,23 @@ export const statusPayload = z.object({
   code: reasonCode,
   args: reasonArgs,
   text: z.string().max(300),
+});
+
+/** `tank/<tank>/faults`: what is wrong with the tank, as far as its instruments can tell; surest first, empty when nothing is. */
+export const faultsPayload = z.object({
+  ts: timestamp,
+  faults: z
+    .array(
+      z.object({
+        fault: z.enum(FAULTS),
+        /** When it most likely began. */
+        since: timestamp,
+        /** How sure it is. */
+        confidence: z.number().min(0).max(1),
+        ...explained,
+      }),
+    )
+    .max(FAULTS.length),
 });
 
 /** The refill rule as an admin sets it. Low must stay below high by a dead band of at least 5 %. */
@@ -126,8 +163,8 @@ export const commandPayload = z
 export const commandAckPayload = z.object({
   ts: timestamp,
   id: commandId,
-  /** `rule` answers a `rule/set`. */
-  actuator: z.enum([...ACTUATOR_NAMES, 'rule']),
+  /** `rule` answers a `rule/set`, `schedule` a `schedule/set`. */
+  actuator: z.enum([...ACTUATOR_NAMES, 'rule', 'schedule']),
   state: commandState,
   ...explained,
   until: timestamp.nullable(),
@@ -216,6 +253,10 @@ export const logStoredPayload = z.object({
 
 export type LevelPayload = z.infer<typeof levelPayload>;
 export type ActuatorPayload = z.infer<typeof actuatorPayload>;
+export type BlockingInterlock = z.infer<typeof blockingInterlock>;
+export type Trip = z.infer<typeof trip>;
+export type Trips = z.infer<typeof trips>;
+export type FaultsPayload = z.infer<typeof faultsPayload>;
 export type StatusPayload = z.infer<typeof statusPayload>;
 export type RefillRule = z.infer<typeof refillRule>;
 export type RulePayload = z.infer<typeof rulePayload>;

@@ -9,6 +9,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   // The level
   level_good: 'level is good',
   level_not_read_yet: 'no level has been read yet',
+  level_seen_once: 'the level was read only once: a second reading must agree',
   sensor_silent: 'the level sensor is silent: check its cable and power',
   sensor_no_echo: 'the level sensor hears no echo',
   sensor_blind_zone: 'the water, or something in its way, is too near to the level sensor',
@@ -30,7 +31,17 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   stopping: 'the node is stopping',
   below_low: 'level {level_percent} % fell below the low setpoint of {low_percent} %',
   reached_high: 'level {level_percent} % reached the high setpoint of {high_percent} %',
+  closes_ahead:
+    'level {level_percent} % is close to the high setpoint of {high_percent} %, and the valve takes time to close',
   above_low: 'level is above the low setpoint of {low_percent} %',
+  outside_window:
+    'outside the hours for filling, it waits until {opens} while there is at least {floor_percent} %',
+  outside_every_window: 'outside the hours for filling, it waits while there is at least {floor_percent} %',
+  vacation: 'nobody is there until {until}: it waits while there is at least {floor_percent} %',
+  below_floor: 'level {level_percent} % fell below the floor of {low_percent} %, which is kept at any hour',
+  fills_at_any_time: 'it may fill at any time',
+  inside_window: 'it may fill now',
+  time_untrusted: 'the clock of the Pi is not confirmed: until it is, the rule holds at any time',
   rule_disabled: 'the refill rule is switched off',
 
   // Interlocks
@@ -41,7 +52,34 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   float_unknown: 'the switch at {switch_percent} % cannot be read: the tank counts as full',
   float_was_wet:
     'there was water at the switch at {switch_percent} % a moment ago: it must be dry for {dry_for_s} s',
+  off_too_short: 'it stays off for at least {min_off_s} s after a run',
+  too_many_starts: 'it may start {max_starts_per_hour} times within an hour, and has',
   relay_failed: 'the relay does not follow: check its wiring',
+
+  // Trips: locked until an admin resets them
+  tripped: 'locked until an admin resets it: {cause}',
+  runs_without_rise: 'the level did not rise in {runs} runs that reached their limit',
+  relay_stuck: 'its relay did not follow for {stuck_s} s: check its wiring',
+  ran_dry: 'no water came for {dry_s} s',
+
+  // What would clear an interlock
+  clears_level_known: 'readings of the level sensor that agree',
+  clears_not_tripped: 'an admin who has found the cause, and resets it',
+  clears_instruments_agree: 'switches that are dry and agree with the level sensor',
+  clears_below_full: 'a level below the full mark of {full_percent} %',
+  clears_within_run_limit: 'its rest after this run',
+  clears_rested: 'the end of its rest of {rest_s} s',
+  clears_level_certain: 'a level sensor that is certain again',
+  clears_paused_long_enough: '{min_off_s} s without a run',
+  clears_starts_left: 'an hour with fewer than {max_starts_per_hour} starts',
+
+  // What would change an actuator
+  changes_closes_at: 'it closes at {high_percent} %',
+  changes_opens_below: 'it opens below {low_percent} %',
+  changes_rule_enabled: 'it opens by its rule once that is switched on',
+  changes_hand_ends: 'it closes when the run by hand ends, and the rule decides again',
+  changes_hold_ends: 'the rule decides again when the hold by hand ends',
+  changes_interlock: 'any interlock closes it at once',
 
   // By hand
   opened_by_hand: 'opened by hand',
@@ -51,11 +89,22 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   hand_target_reached: 'the target of {target_percent} % set by hand is reached',
   back_to_auto: 'given back to the rule',
 
+  // Waiting for rain
+  no_water_wanted: 'no water is wanted',
+  waits_for_rain: 'it waits for rain: some {litres} L are expected within {ahead_h} h',
+  too_little_rain: 'too little rain is expected within {ahead_h} h: {litres} L of {needed_litres} L',
+  rain_did_not_come: 'the rain did not come within {waited_h} h',
+  no_forecast: 'there is no forecast',
+  no_wait_below_floor: 'below {floor_percent} % nothing waits for rain',
+  no_wait_level_unknown: 'the level is unknown: nothing waits for rain',
+  no_wait_time_untrusted: 'the clock of the Pi is not confirmed: nothing waits for rain',
+
   // Commands refused
   command_repeated: 'this command was received before',
   command_late:
     'the command is {age_s} s old and was valid for {ttl_s} s: check the clocks, then send it again',
   command_before_start: 'the command was issued before this node started: send it again',
+  nothing_to_reset: 'it is not locked: there is nothing to reset',
   command_malformed: 'the command is not valid: {mistake}',
   actuator_not_fitted: 'this tank has no {actuator}',
   action_unfit: 'a {actuator} cannot be told to {action}',
@@ -65,6 +114,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   target_already_reached: 'level {level_percent} % is already at the target of {target_percent} %',
   high_above_full: 'a high setpoint of {high_percent} % is not below the full mark of {full_percent} %',
   disk_refused: 'the node cannot write to its disk: the old rule stays in force',
+  schedule_disk_refused: 'the node cannot write to its disk: the old schedule stays in force',
   node_offline: 'the node is offline',
   no_answer: 'the node did not answer in time',
   outcome_unknown: 'the node never told how it ended',
@@ -73,6 +123,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   // Commands that ended
   requested: 'asked for',
   sent: 'on its way to the node',
+  trip_reset: 'unlocked: the rules decide again',
+  schedule_kept: 'the node keeps the new schedule',
   rule_kept: 'the node keeps the new rule',
   level_rises: 'the level rises by {rate_lph} L/h',
   level_does_not_rise: 'the level does not rise: is there water in the supply?',
@@ -93,7 +145,31 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   low_not_refilling: 'Water is low ({level_percent} %) and not refilling: {why}',
   no_inlet: 'this tank has no inlet valve',
 
+  // Faults
+  fault_no_water_arrives:
+    'the inlet is open but no water arrives: the supply is off, or the inlet is stuck closed',
+  fault_no_supply: 'the water has stopped while the inlet was open: the supply is off',
+  fault_weak_supply: 'much less water arrives than usual: the supply is weak, or a filter is clogged',
+  fault_inlet_stuck_open:
+    'water comes in though the inlet is closed: it is stuck open, or something else fills the tank',
+  fault_leak:
+    'more than {flow_lph} L/h have been running out for {hours} h without a pause: is there a leak, or a tap left open?',
+  fault_sensor_dead: 'the level sensor gives no usable level: {fault}',
+  fault_sensor_frozen: 'the level sensor repeats the same reading: switch its power off and on',
+  fault_sensor_drifting:
+    'the level sensor says {sensor_percent} %, but the switch at {switch_percent} % disagrees: check both',
+  fault_overflow: 'the tank is full to the brim and runs over',
+
   // Alarms
+  alarm_no_water_arrives: '{why}',
+  alarm_no_supply: '{why}',
+  alarm_weak_supply: '{why}',
+  alarm_inlet_stuck_open: '{why}',
+  alarm_leak: '{why}',
+  alarm_sensor_dead: '{why}',
+  alarm_sensor_frozen: '{why}',
+  alarm_sensor_drifting: '{why}',
+  alarm_overflow: '{why}',
   alarm_level_low: 'water is low: {level_percent} %',
   alarm_level_high: 'water is high: {level_percent} %',
   alarm_level_unknown: 'the level is unknown: {fault}',
@@ -106,7 +182,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** The arguments that are reason codes themselves, and are put into words on the way. */
-const CODE_ARGS = ['fault', 'why'];
+const CODE_ARGS = ['fault', 'why', 'cause'];
 
 /**
  * The clause for a reason, without a capital or full stop unless it is a sentence of its own. An unknown code is given
@@ -118,7 +194,10 @@ export function reasonText(code: string, args: ReasonArgs): string {
   return template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = args[key];
     if (value === undefined) return '?';
-    return CODE_ARGS.includes(key) ? reasonText(String(value), args) : String(value);
+    if (!CODE_ARGS.includes(key)) return String(value);
+    // Without itself: arguments come over the wire, and a code that names itself would never end.
+    const { [key]: code, ...others } = args;
+    return reasonText(String(code), others);
   });
 }
 

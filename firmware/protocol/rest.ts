@@ -5,6 +5,7 @@ import {
   actuatorName,
   actuatorPayload,
   commandState,
+  faultsPayload,
   hostPayload,
   levelPayload,
   type quality,
@@ -13,6 +14,7 @@ import {
   statusPayload,
 } from './payloads.js';
 import { explained, id, timestamp } from './primitives.js';
+import { schedulePayload } from './schedule.js';
 import { CLIENT_KINDS } from './topics.js';
 import { username } from './user-name.js';
 
@@ -56,6 +58,9 @@ export const tankView = z.object({
   pump: actuatorPayload.nullable(),
   status: statusPayload.nullable(),
   rule: rulePayload.nullable(),
+  schedule: schedulePayload.nullable(),
+  /** Left out until the node has told something. */
+  faults: faultsPayload.optional(),
 });
 
 export const tankList = z.object({ tanks: z.array(tankView) });
@@ -73,7 +78,7 @@ export const nodeList = z.object({ nodes: z.array(nodeView) });
 export const commandView = z.object({
   id: z.string(),
   tank: id,
-  actuator: z.enum([...ACTUATOR_NAMES, 'rule']),
+  actuator: z.enum([...ACTUATOR_NAMES, 'rule', 'schedule']),
   action: z.string(),
   duration_s: z.number().nullable(),
   target_percent: z.number().nullable(),
@@ -121,6 +126,8 @@ export const historyView = z.object({
   from: timestamp,
   to: timestamp,
   bucket_s: z.number(),
+  /** What the buckets are made of; of hours and days, from and to are widened to whole ones. */
+  resolution: z.enum(['raw', 'hour', 'day']),
   buckets: z.array(historyBucket),
   events: z.array(historyEvent),
 });

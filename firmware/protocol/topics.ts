@@ -6,6 +6,7 @@ import {
   availabilityPayload,
   commandAckPayload,
   commandPayload,
+  faultsPayload,
   hostPayload,
   levelPayload,
   logPayload,
@@ -15,6 +16,7 @@ import {
   ruleSetPayload,
   statusPayload,
 } from './payloads.js';
+import { schedulePayload, scheduleSetPayload } from './schedule.js';
 
 /**
  * Who may be at the other end of an MQTT connection. The gateway itself is no client: it publishes inside the broker.
@@ -64,7 +66,13 @@ export const TOPICS = {
   outlet: told('tank/{tank}/outlet', actuatorPayload, 'State and mode of the outlet valve, and why'),
   pump: told('tank/{tank}/pump', actuatorPayload, 'State and mode of the pump, and why'),
   status: told('tank/{tank}/status', statusPayload, 'One sentence for the farmer'),
+  faults: told(
+    'tank/{tank}/faults',
+    faultsPayload,
+    'What is wrong with the tank, how surely, and since when',
+  ),
   rule: told('tank/{tank}/rule', rulePayload, 'The refill rule in force'),
+  schedule: told('tank/{tank}/schedule', schedulePayload, 'The fill schedule in force'),
   command: {
     pattern: 'tank/{tank}/command',
     payload: commandPayload,
@@ -80,6 +88,14 @@ export const TOPICS = {
     publish: ['admin'],
     subscribe: ['node', 'admin'],
     summary: 'Asks the node to keep another refill rule',
+  },
+  scheduleSet: {
+    pattern: 'tank/{tank}/schedule/set',
+    payload: scheduleSetPayload,
+    retained: false,
+    publish: ['admin'],
+    subscribe: ['node', 'admin'],
+    summary: 'Asks the node to keep another fill schedule',
   },
   commandAck: {
     pattern: 'tank/{tank}/command/ack',

@@ -1,3 +1,4 @@
+import type { FillSchedule } from '../../firmware/protocol/schedule.js';
 import type { TopicName } from '../../firmware/protocol/topics.js';
 
 const TS = '2026-03-01T06:00:00.000Z';
@@ -46,6 +47,17 @@ const ALARM = {
   text: 'Water is low: 9 %',
 };
 
+/** Fills by night, a little more by day on one date, and less in August. */
+export const SCHEDULE = {
+  time_zone: 'Europe/Madrid',
+  windows: [
+    { weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from_minute: 1320, to_minute: 360 },
+  ],
+  one_off: [{ date: '2026-05-01', windows: [{ from_minute: 600, to_minute: 720 }] }],
+  floor_percent: 5,
+  vacation: { from: '2026-08-01', to: '2026-08-15', floor_percent: 10 },
+} satisfies FillSchedule;
+
 /** For each row of the topic table a payload that its schema accepts. */
 export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   about: ABOUT,
@@ -55,8 +67,13 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   pump: { ...valve, state: 'off' },
   status: { ts: TS, code: 'ready', args: {}, text: 'Water is ready to use' },
   rule: { ts: TS, low_percent: 15, high_percent: 80, enabled: true },
+  schedule: {
+    ...{ ts: TS, version: 1, ...SCHEDULE },
+    effect: { limited_by: 'plain', opens: '07:00', ...explained },
+  },
   command: { id: 'command-0001', ttl_s: 10, actuator: 'inlet', action: 'open', duration_s: 60 },
   ruleSet: { id: 'command-0002', ttl_s: 10, low_percent: 20, high_percent: 70, enabled: true },
+  scheduleSet: { id: 'command-0003', ttl_s: 10, ...SCHEDULE },
   commandAck: {
     ts: TS,
     id: 'command-0001',
@@ -78,6 +95,7 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
     disk_free_percent: 80,
     version: '0.1.0',
   },
+  faults: { ts: TS, faults: [{ fault: 'leak', since: TS, confidence: 0.9, ...explained }] },
   rain: { ts: TS, since: TS, total_mm: 12.3, last_hour_mm: 0 },
   availability: 'online',
   log: { boot: '0123abcd', seq: 1, records: [READING] },

@@ -9,6 +9,9 @@ import { SLUICE_USER } from './users.js';
 
 export const SLUICE_UNITS = { gateway: 'sluice-gateway.service', node: 'sluice-node.service' } as const;
 
+/** For processes that do little and last long: a small nursery, and no threads of the engine's own. Some 10 MB less. */
+const LEAN = '--max-semi-space-size=2 --single-threaded-gc --v8-pool-size=1';
+
 /** How a process of Sluice ends when no restart can help; the process itself says so. */
 const NEEDS_A_PERSON = '78';
 
@@ -72,7 +75,7 @@ function renderSluiceUnit(
         ['Type', 'notify'],
         // Not the process itself tells systemd how it is, but a helper of its own.
         ['NotifyAccess', 'all'],
-        ['ExecStart', `${node} --max-old-space-size=${heap_mb} ${main} ${process} ${config}`],
+        ['ExecStart', `${node} --max-old-space-size=${heap_mb} ${LEAN} ${main} ${process} ${config}`],
         ['WorkingDirectory', release],
         ['Environment', `SLUICE_DATA_DIR=/var/lib/sluice/${process}`],
         ['EnvironmentFile', `-${environment}`],

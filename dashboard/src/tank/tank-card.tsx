@@ -3,6 +3,7 @@ import { useAnnounced } from '../announce/use-announced.js';
 import { sentence } from '../i18n/language.js';
 import { InletPanel } from '../inlet/inlet-panel.js';
 import type { TankSeen } from '../live/seen.js';
+import { SchedulePanel } from '../schedule/schedule-panel.js';
 import { useServices } from '../services.js';
 import { AgeLine } from './age-line.js';
 import { type Doubt, doubtAbout } from './doubt.js';
@@ -47,6 +48,7 @@ function Card({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean 
         </div>
       </div>
       <InletPanel seen={seen.value} doubt={doubt} admin={admin} />
+      <SchedulePanel tank={tank} admin={admin} />
     </article>
   );
 }

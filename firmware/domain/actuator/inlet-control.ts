@@ -1,55 +1,50 @@
 import { type Command, wantsToRun } from '../command/command.js';
-import { mayStart, type Reading } from '../level/level-tracker.js';
+import { FILLING } from '../interlock/filling.js';
+import {
+  type Circumstances,
+  firstBarring,
+  type InterlockState,
+  shown,
+  statesOf,
+} from '../interlock/interlock.js';
+import type { Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 import { type RefillRule, wantsRefill } from '../refill/refill-rule.js';
-import type { Mode } from './actuator.js';
 import { AUTO, asOf, endsAt_ms, type HandOffAuto } from './hand-off-auto.js';
-import { RunCap, type RunLimits } from './run-cap.js';
-
-/** How an inlet may be run. */
-export interface InletOptions extends RunLimits {
-  /** No run, by rule or by hand, goes on at or above this level, in percent. Above every high setpoint. */
-  readonly full_percent: number;
-  /** How long a close by hand holds when it names no duration, in seconds. */
-  readonly hold_closed_s: number;
-}
-
-/** What the inlet shall do, and why. */
-export interface InletDecision {
-  readonly open: boolean;
-  readonly mode: Mode;
-  readonly reason: Reason;
-  /** Monotonic time at which the run or hold ends by itself; null when it has no such time. */
-  readonly until_ms: number | null;
-  /** The command that put it so. */
-  readonly command_id: string | null;
-}
-
-/** What became of a command when it was handed in. */
-export type Verdict =
-  | { readonly accepted: true; readonly reason: Reason; readonly until_ms: number | null }
-  | { readonly accepted: false; readonly reason: Reason };
+import type { InletDecision, InletSituation, RuledSituation, Verdict } from './inlet-decision.js';
+import { type InletLimits, type InletOptions, withDefaults } from './inlet-options.js';
+import { NO_OUTLOOK, type Outlook, PredictedClose, runEndBy_ms } from './outlook.js';
+import { RunBook } from './run-book.js';
+import { UselessRuns } from './useless-runs.js';
 
 /**
- * Decides about one inlet valve. The order of the questions is the order of what matters: is the level known, does another
- * instrument forbid filling, is the tank full, has the run lasted too long, what did a person ask, what does the rule say. Nothing further down can
- * overrule what stands above it, so a manual run disables no interlock.
+ * Decides about one inlet valve. The order of the questions is the order of what matters: may it run at all (the
+ * interlocks), what did a person ask, what does the rule say. Nothing further down can overrule what stands above it, so
+ * a manual run disables no interlock.
  */
 export class InletControl {
   private hoa: HandOffAuto = AUTO;
   private refilling = false;
   private forbidden: Reason | null = null;
-  private readonly cap: RunCap;
+  private tripped: Reason | null = null;
+  private readonly options: InletLimits;
+  private readonly runs: RunBook;
+  private readonly useless: UselessRuns;
+  private readonly predicted = new PredictedClose();
   private decision: InletDecision = {
     open: false,
     mode: 'auto',
     reason: reason('starting'),
     until_ms: null,
+    predicted_close_ms: null,
     command_id: null,
+    trip: null,
   };
 
-  constructor(private readonly options: InletOptions) {
-    this.cap = new RunCap(options);
+  constructor(options: InletOptions) {
+    this.options = withDefaults(options);
+    this.runs = new RunBook(this.options);
+    this.useless = new UselessRuns(this.options.trip_after_runs);
   }
 
   /** The last decision. */
@@ -57,79 +52,95 @@ export class InletControl {
     return this.decision;
   }
 
-  /**
-   * Decides anew.
-   * @param forbidden why the instruments beside the level sensor forbid filling; null when they do not
-   * @param now_ms monotonic time
-   */
-  decide(reading: Reading, rule: RefillRule, now_ms: number, forbidden: Reason | null = null): InletDecision {
-    this.forbidden = forbidden;
-    const { open, why } = this.ask(reading, rule, now_ms);
-    this.cap.note(open, now_ms);
+  /** Locks it for this cause until `reset` by a person; the first cause stays. The next `decide` acts on it. */
+  trip(cause: Reason): void {
+    this.tripped ??= cause;
+  }
+
+  /** How every interlock stands, in the order in which they are asked. */
+  interlocks(situation: InletSituation): readonly InterlockState[] {
+    return statesOf(FILLING, this.circumstances(situation));
+  }
+
+  /** Decides anew. */
+  decide(situation: RuledSituation): InletDecision {
+    const { now_ms, reading } = situation;
+    this.forbidden = situation.forbidden ?? null;
+    const { open, why } = this.ask(situation);
+    this.runs.note(open, now_ms);
+    this.predict(open, situation);
+    this.judgeRun(open, why, reading);
     // A refill that was broken off does not resume by itself between the setpoints.
     if (!open) this.refilling = false;
     this.decision = {
       open,
       mode: this.hoa.mode,
       reason: why,
-      until_ms: endsAt_ms(this.hoa) ?? this.cap.runsUntil_ms() ?? this.cap.restingUntil_ms(now_ms),
+      until_ms: endsAt_ms(this.hoa) ?? this.runs.runsUntil_ms() ?? this.runs.restingUntil_ms(now_ms),
+      predicted_close_ms: this.predicted.at_ms,
       command_id: this.hoa.command_id,
+      trip: this.tripped,
     };
     return this.decision;
   }
 
-  private ask(reading: Reading, rule: RefillRule, now_ms: number): { open: boolean; why: Reason } {
-    const ended = this.endHandRun(reading, now_ms);
-    const stopped = this.interlock(reading, rule, now_ms);
+  private ask(situation: RuledSituation): { open: boolean; why: Reason } {
+    const ended = this.endHandRun(situation);
+    const stopped = this.mustStop(situation);
     if (stopped !== null) {
+      // A run by hand that an interlock stops is over: it does not resume.
+      if (this.hoa.mode === 'hand') this.hoa = AUTO;
       // A target at the full mark itself was reached: the run ended as it was meant to.
       return { open: false, why: ended?.code === 'hand_target_reached' ? ended : stopped };
     }
     if (this.hoa.mode === 'off') return { open: false, why: reason('closed_by_hand') };
-    // An uncertain level never starts anything; what runs goes on until the level is good again, or stale.
-    const mayOpen = this.running || mayStart(reading.quality);
+    const barred = this.mayNotStart(situation);
     if (this.hoa.mode === 'hand') {
-      return mayOpen
-        ? { open: true, why: this.handReason() }
-        : { open: false, why: levelFault('level_uncertain', reading) };
+      return barred === null ? { open: true, why: this.handReason() } : { open: false, why: barred };
     }
-    return mayOpen
-      ? this.byRule(reading, rule, ended)
-      : { open: false, why: ended ?? this.waitReason(reading, rule) };
+    if (barred === null) return this.byRule(situation, ended);
+    return { open: false, why: ended ?? (this.wanted(situation) ? barred : this.restReason(situation.rule)) };
   }
 
   /** A hand run is over when its time is, or its target is reached; answers why it ended just now. */
-  private endHandRun(reading: Reading, now_ms: number): Reason | null {
+  private endHandRun({ reading, now_ms, outlook = NO_OUTLOOK }: RuledSituation): Reason | null {
     const before = this.hoa;
     this.hoa = asOf(before, now_ms);
     if (before.mode !== 'auto' && this.hoa.mode === 'auto') return reason('hand_time_over');
     if (before.mode !== 'hand' || before.target_percent === null || reading.level === null) return null;
-    if (reading.level.percent < before.target_percent) return null;
+    if (reading.level.percent < before.target_percent - this.ahead(outlook)) return null;
     this.hoa = AUTO;
     return reason('hand_target_reached', { target_percent: before.target_percent });
   }
 
-  /** What forbids running at all. A run by hand that an interlock stops is over: it does not resume. */
-  private interlock(reading: Reading, rule: RefillRule, now_ms: number): Reason | null {
-    const why = this.mustStop(reading, rule, now_ms);
-    if (why !== null && this.hoa.mode === 'hand') this.hoa = AUTO;
-    return why;
+  /** What still runs in while an open inlet closes, in percent; nothing into one that was never opened. */
+  private ahead({ ahead_percent }: Outlook): number {
+    return this.running ? ahead_percent : 0;
   }
 
-  private mustStop(reading: Reading, rule: RefillRule, now_ms: number): Reason | null {
-    if (reading.level === null) return levelFault('level_unknown', reading);
-    const { percent } = reading.level;
-    const { full_percent } = this.options;
-    // A rule kept from before the full mark was lowered may want more than the tank shall hold.
-    const wanted = this.running || this.hoa.mode === 'hand' || wantsRefill(rule, false, percent);
-    if (this.forbidden !== null && wanted) return this.forbidden;
-    if (percent >= full_percent && wanted) {
-      return reason('tank_full', { level_percent: shown(percent), full_percent });
-    }
-    if (this.cap.reached(now_ms)) return reason('run_limit_reached', { limit_s: this.options.max_run_s });
-    const resting_ms = this.cap.restingUntil_ms(now_ms);
-    if (resting_ms !== null) return reason('resting_after_limit', { rest_s: this.options.rest_s });
-    return null;
+  /** What forbids running at all. */
+  private mustStop(situation: RuledSituation): Reason | null {
+    const wanted = this.running || this.hoa.mode === 'hand' || this.wanted(situation);
+    return firstBarring(
+      FILLING,
+      this.circumstances(situation),
+      ({ bars, only_if_wanted }) => bars === 'runs' && (wanted || !only_if_wanted),
+    );
+  }
+
+  /** What forbids starting; nothing forbids it to what runs already. */
+  private mayNotStart(situation: InletSituation): Reason | null {
+    if (this.running) return null;
+    return firstBarring(FILLING, this.circumstances(situation), ({ bars }) => bars === 'starts');
+  }
+
+  private wanted({ reading, rule }: RuledSituation): boolean {
+    return reading.level !== null && wantsRefill(rule, false, reading.level.percent);
+  }
+
+  private circumstances({ reading, now_ms, forbidden = null }: InletSituation): Circumstances {
+    const { runs, options: limits, tripped: trip } = this;
+    return { reading, now_ms, forbidden, runs, limits, trip };
   }
 
   private get running(): boolean {
@@ -143,27 +154,28 @@ export class InletControl {
     return reason('opened_by_hand');
   }
 
-  private byRule(reading: Reading, rule: RefillRule, ended: Reason | null): { open: boolean; why: Reason } {
+  private byRule(
+    { reading, rule, outlook = NO_OUTLOOK }: RuledSituation,
+    ended: Reason | null,
+  ): { open: boolean; why: Reason } {
     const percent = reading.level?.percent ?? Number.NaN;
     const was = this.refilling;
-    this.refilling = wantsRefill(rule, was, percent);
+    // No earlier than halfway: what is expected to run in after the close is an estimate.
+    const ahead = Math.min(this.ahead(outlook), (rule.high_percent - rule.low_percent) / 2);
+    this.refilling = wantsRefill({ ...rule, high_percent: rule.high_percent - ahead }, was, percent);
     const level_percent = shown(percent);
+    const { low_percent, high_percent } = rule;
     if (this.refilling) {
-      const why = was
-        ? this.decision.reason
-        : reason('below_low', { level_percent, low_percent: rule.low_percent });
-      return { open: true, why };
+      return {
+        open: true,
+        why: was ? this.decision.reason : reason('below_low', { level_percent, low_percent }),
+      };
     }
     if (was && rule.enabled) {
-      return { open: false, why: reason('reached_high', { level_percent, high_percent: rule.high_percent }) };
+      const code = percent < high_percent ? 'closes_ahead' : 'reached_high';
+      return { open: false, why: reason(code, { level_percent, high_percent }) };
     }
     return { open: false, why: ended ?? this.restReason(rule) };
-  }
-
-  /** Why a closed inlet stays closed while the level is uncertain. */
-  private waitReason(reading: Reading, rule: RefillRule): Reason {
-    const wanted = reading.level !== null && wantsRefill(rule, false, reading.level.percent);
-    return wanted ? levelFault('level_uncertain', reading) : this.restReason(rule);
   }
 
   /** Why a closed inlet stays closed: the reason it closed for, as long as that still says something. */
@@ -172,24 +184,47 @@ export class InletControl {
     const last = this.decision.reason;
     // What stopped the run is told for as long as it stands.
     if (last.code === this.forbidden?.code) return last;
-    const stillTold = ['reached_high', 'hand_time_over', 'hand_target_reached', 'back_to_auto'];
-    if (stillTold.includes(last.code)) return last;
-    return reason('above_low', { low_percent: rule.low_percent });
+    return STILL_TOLD.includes(last.code) ? last : reason('above_low', { low_percent: rule.low_percent });
+  }
+
+  private predict(open: boolean, { reading, rule, now_ms, outlook = NO_OUTLOOK }: RuledSituation): void {
+    const by_hand = this.hoa.mode === 'hand' ? this.hoa.target_percent : null;
+    const target_percent = this.hoa.mode === 'auto' ? rule.high_percent : by_hand;
+    const within = open && target_percent !== null && reading.level !== null;
+    const forecast = within ? outlook.fillsTo(target_percent - outlook.ahead_percent) : null;
+    this.predicted.see(open, forecast, now_ms);
+    const end_ms = runEndBy_ms(forecast, now_ms);
+    if (end_ms !== null) this.runs.expectEnd(end_ms);
+  }
+
+  /** Runs that end at their limit again and again, and bring nothing, lock the inlet. */
+  private judgeRun(open: boolean, why: Reason, { level }: Reading): void {
+    this.useless.see(open, why.code === 'run_limit_reached', level?.percent ?? null);
+    const { count, many } = this.useless;
+    if (many) this.trip(reason('runs_without_rise', { runs: count }));
   }
 
   /**
    * Takes a person's command for this inlet, or refuses it with the reason. The command's own validity (age, id,
    * fitting action) is checked before. The next `decide` acts on it.
    */
-  command(command: Command, reading: Reading, now_ms: number, forbidden: Reason | null = null): Verdict {
-    this.forbidden = forbidden;
+  command(command: Command, situation: InletSituation): Verdict {
+    this.forbidden = situation.forbidden ?? null;
+    if (command.action === 'reset') return this.reset();
     if (command.action === 'auto') {
       if (this.hoa.mode !== 'auto') this.giveBack();
       return { accepted: true, reason: reason('back_to_auto'), until_ms: null };
     }
     return wantsToRun(command.action)
-      ? this.openByHand(command, reading, now_ms)
-      : this.closeByHand(command, now_ms);
+      ? this.openByHand(command, situation)
+      : this.closeByHand(command, situation.now_ms);
+  }
+
+  private reset(): Verdict {
+    if (this.tripped === null) return { accepted: false, reason: reason('nothing_to_reset') };
+    this.tripped = null;
+    this.useless.forget();
+    return { accepted: true, reason: reason('trip_reset'), until_ms: null };
   }
 
   private giveBack(): void {
@@ -197,27 +232,24 @@ export class InletControl {
     this.decision = { ...this.decision, reason: reason('back_to_auto') };
   }
 
-  private openByHand(command: Command, reading: Reading, now_ms: number): Verdict {
-    const refusal = this.refuseToOpen(command, reading, now_ms);
+  private openByHand(command: Command, situation: InletSituation): Verdict {
+    const refusal = this.refuseToOpen(command, situation);
     if (refusal !== null) return { accepted: false, reason: refusal };
-    const span_s = Math.min(
-      command.duration_s ?? this.options.max_run_s,
-      command.lease_s ?? this.options.max_run_s,
-      this.options.max_run_s,
-    );
+    const { max_run_s } = this.options;
+    const { now_ms } = situation;
+    const span_s = Math.min(command.duration_s ?? max_run_s, command.lease_s ?? max_run_s);
     this.refilling = false;
     this.hoa = {
       mode: 'hand',
       command_id: command.id,
       // A run by hand over one that is under way gets what is left of its cap.
-      until_ms: Math.min(now_ms + span_s * 1000, this.cap.runsUntil_ms() ?? Number.POSITIVE_INFINITY),
+      until_ms: Math.min(now_ms + span_s * 1000, this.runs.latestEnd_ms(now_ms)),
       target_percent: command.target_percent ?? null,
     };
     return { accepted: true, reason: this.handReason(), until_ms: this.hoa.until_ms };
   }
 
-  private refuseToOpen(command: Command, reading: Reading, now_ms: number): Reason | null {
-    const { duration_s, target_percent } = command;
+  private refuseToOpen({ duration_s, target_percent }: Command, situation: InletSituation): Reason | null {
     const { max_run_s, full_percent } = this.options;
     if (duration_s === undefined && target_percent === undefined) return reason('run_needs_an_end');
     if (duration_s !== undefined && duration_s > max_run_s) {
@@ -226,40 +258,24 @@ export class InletControl {
     if (target_percent !== undefined && target_percent > full_percent) {
       return reason('target_too_high', { target_percent, limit_percent: full_percent });
     }
-    if (reading.level === null) return levelFault('level_unknown', reading);
-    if (this.forbidden !== null) return this.forbidden;
-    if (!this.running && !mayStart(reading.quality)) {
-      return levelFault('level_uncertain', reading);
-    }
-    if (reading.level.percent >= full_percent) {
-      return reason('tank_full', { level_percent: shown(reading.level.percent), full_percent });
-    }
-    if (target_percent !== undefined && reading.level.percent >= target_percent) {
-      return reason('target_already_reached', {
-        level_percent: shown(reading.level.percent),
-        target_percent,
-      });
-    }
-    if (this.cap.restingUntil_ms(now_ms) !== null) {
-      return reason('resting_after_limit', { rest_s: this.options.rest_s });
+    const percent = situation.reading.level?.percent;
+    const barred =
+      firstBarring(FILLING, this.circumstances(situation), ({ bars }) => bars === 'runs') ??
+      this.mayNotStart(situation);
+    if (barred !== null) return barred;
+    if (target_percent !== undefined && percent !== undefined && percent >= target_percent) {
+      return reason('target_already_reached', { level_percent: shown(percent), target_percent });
     }
     return null;
   }
 
   private closeByHand(command: Command, now_ms: number): Verdict {
-    const hold_s = command.duration_s ?? this.options.hold_closed_s;
+    const held_s = command.duration_s ?? this.options.hold_closed_s;
+    const hold_s = Math.min(held_s, command.lease_s ?? held_s);
     this.refilling = false;
     this.hoa = { mode: 'off', command_id: command.id, until_ms: now_ms + hold_s * 1000 };
     return { accepted: true, reason: reason('closed_by_hand'), until_ms: this.hoa.until_ms };
   }
 }
 
-/** A level as sentences show it: one decimal, rounded down, so that no sentence says "15 % fell below 15 %". */
-function shown(percent: number): number {
-  return Math.floor(percent * 10) / 10;
-}
-
-/** The sentence of a level's own fault needs its arguments too. */
-function levelFault(code: string, { reason: fault }: Reading): Reason {
-  return reason(code, { ...fault.args, fault: fault.code });
-}
+const STILL_TOLD = ['reached_high', 'closes_ahead', 'hand_time_over', 'hand_target_reached', 'back_to_auto'];

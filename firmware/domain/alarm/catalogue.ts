@@ -1,3 +1,4 @@
+import { FAULTS, type FaultName } from '../diagnosis/fault.js';
 import type { AlarmDelays } from './alarm.js';
 import type { Limits } from './dead-band.js';
 import type { AlarmPriority } from './state.js';
@@ -12,7 +13,14 @@ export interface AlarmDefinition extends AlarmDelays {
   readonly told_by: readonly AlarmCode[];
 }
 
-export const TANK_ALARMS = ['level_low', 'level_high', 'level_unknown', 'level_stale', 'run_limit'] as const;
+export const TANK_ALARMS = [
+  'level_low',
+  'level_high',
+  'level_unknown',
+  'level_stale',
+  'run_limit',
+  ...FAULTS,
+] as const;
 export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
 export type TankAlarm = (typeof TANK_ALARMS)[number];
 export type NodeAlarm = (typeof NODE_ALARMS)[number];
@@ -40,13 +48,28 @@ const MINUTE = 60 * SECOND;
 const NODE_GONE: readonly AlarmCode[] = ['node_offline'];
 const NO_LEVEL: readonly AlarmCode[] = ['node_offline', 'level_stale', 'level_unknown'];
 
+const NO_WATER: readonly FaultName[] = ['no_water_arrives', 'no_supply', 'weak_supply'];
+const BROKEN_SENSOR: readonly FaultName[] = ['sensor_dead', 'sensor_frozen'];
+/** Nobody can look, or looks by a broken sensor. */
+const UNSEEN: readonly AlarmCode[] = ['node_offline', 'level_stale', ...BROKEN_SENSOR];
+
 export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   level_low: alarm('high', 30 * SECOND, 0, NO_LEVEL),
-  level_high: alarm('high', 5 * SECOND, 0, NO_LEVEL),
+  level_high: alarm('high', 5 * SECOND, 0, [...NO_LEVEL, 'overflow']),
   // A minute: a sensor that is splashed for a moment is not worth waking anybody for, and the water is safe meanwhile.
-  level_unknown: alarm('high', MINUTE, 10 * SECOND, ['node_offline', 'level_stale']),
+  level_unknown: alarm('high', MINUTE, 10 * SECOND, UNSEEN),
   level_stale: alarm('high', 10 * SECOND, 0, NODE_GONE),
-  run_limit: alarm('medium', 0, MINUTE, NO_LEVEL),
+  run_limit: alarm('medium', 0, MINUTE, [...NO_LEVEL, ...NO_WATER, 'leak']),
+  // The diagnosis has its own delays: what it names has stood for minutes.
+  no_water_arrives: alarm('high', 0, MINUTE, UNSEEN),
+  no_supply: alarm('high', 0, MINUTE, UNSEEN),
+  weak_supply: alarm('medium', 0, MINUTE, [...UNSEEN, 'leak']),
+  inlet_stuck_open: alarm('critical', 0, MINUTE, UNSEEN),
+  leak: alarm('high', 0, MINUTE, UNSEEN),
+  sensor_dead: alarm('high', 0, MINUTE, ['node_offline', 'level_stale', 'sensor_frozen']),
+  sensor_frozen: alarm('high', 0, MINUTE, ['node_offline', 'level_stale']),
+  sensor_drifting: alarm('medium', 0, MINUTE, UNSEEN),
+  overflow: alarm('critical', 0, MINUTE, UNSEEN),
   node_offline: alarm('high', MINUTE, 5 * SECOND, []),
   host_hot: alarm('medium', MINUTE, MINUTE, NODE_GONE),
   host_throttled: alarm('medium', 10 * SECOND, MINUTE, NODE_GONE),

@@ -1,7 +1,7 @@
 import type { ActuatorName } from '../actuator/actuator.js';
 
-/** What a person may ask of an actuator. `auto` gives it back to the rules. */
-export const COMMAND_ACTIONS = ['open', 'close', 'on', 'off', 'auto'] as const;
+/** What a person may ask of an actuator. `auto` gives it back to the rules, `reset` unlocks it after a trip. */
+export const COMMAND_ACTIONS = ['open', 'close', 'on', 'off', 'auto', 'reset'] as const;
 export type CommandAction = (typeof COMMAND_ACTIONS)[number];
 
 /** A person's or a planner's wish for one actuator, as the node receives it. */
@@ -22,6 +22,16 @@ export interface Command {
   readonly lease_s?: number | undefined;
 }
 
+/** The first number of a command that is none, or not above 0; null when all are sound. */
+export function unsoundNumber({ duration_s, target_percent, lease_s, ttl_s }: Command): string | null {
+  const numbers = { duration_s, target_percent, lease_s, ttl_s };
+  const unsound = Object.entries(numbers).find(
+    // Written so that NaN is unsound.
+    ([, number]) => number !== undefined && !(number > 0 && number < Number.POSITIVE_INFINITY),
+  );
+  return unsound?.[0] ?? null;
+}
+
 /** Whether the action wants the actuator to run (open, on). */
 export function wantsToRun(action: CommandAction): boolean {
   return action === 'open' || action === 'on';
@@ -29,6 +39,6 @@ export function wantsToRun(action: CommandAction): boolean {
 
 /** Whether the action is one this actuator knows: valves open and close, pumps go on and off. */
 export function actionFits(actuator: ActuatorName, action: CommandAction): boolean {
-  if (action === 'auto') return true;
+  if (action === 'auto' || action === 'reset') return true;
   return actuator === 'pump' ? action === 'on' || action === 'off' : action === 'open' || action === 'close';
 }

@@ -1,6 +1,6 @@
 import type { ActuatorName } from '../actuator/actuator.js';
 import { type Reason, reason } from '../reason.js';
-import { actionFits, type Command } from './command.js';
+import { actionFits, type Command, unsoundNumber } from './command.js';
 
 /** How many command ids are remembered against repetition. */
 const REMEMBERED_IDS = 512;
@@ -50,7 +50,7 @@ function lateness(
   return null;
 }
 
-/** Why the command does not fit the tank's actuators; null when it does. */
+/** Why the command does not fit the tank's actuators, or makes no sense; null when it does. */
 export function misfit(command: Command, fitted: readonly ActuatorName[]): Reason | null {
   if (!fitted.includes(command.actuator)) {
     return reason('actuator_not_fitted', { actuator: command.actuator });
@@ -58,5 +58,7 @@ export function misfit(command: Command, fitted: readonly ActuatorName[]): Reaso
   if (!actionFits(command.actuator, command.action)) {
     return reason('action_unfit', { actuator: command.actuator, action: command.action });
   }
+  const unsound = unsoundNumber(command);
+  if (unsound !== null) return reason('command_malformed', { mistake: `${unsound} is not a number above 0` });
   return null;
 }

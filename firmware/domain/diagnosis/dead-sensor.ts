@@ -14,20 +14,22 @@ const USABLE = ['level_good', 'level_not_read_yet', 'switch_above_sensor', 'swit
 /** A sensor that gives no usable level any more: silent, without echo, contradicting itself, or out of the tank. */
 export class DeadSensor {
   private readonly test = new Cusum(LIMIT);
-  private now_ms = 0;
+  private named = false;
   private why = 'sensor_silent';
 
   see({ reading, now_ms }: Situation): void {
     const { code } = reading.reason;
-    this.now_ms = now_ms;
     const fails = !USABLE.includes(code);
     if (fails) this.why = code;
     this.test.add(fails ? FAILS : WORKS, now_ms);
+    const { present, since_ms } = this.test;
+    const lasts = fails && now_ms - (since_ms ?? now_ms) >= LASTS_MS;
+    this.named = present && (this.named || lasts);
   }
 
   get fault(): Fault | null {
-    const { present, since_ms, evidence } = this.test;
-    if (!present || since_ms === null || this.now_ms - since_ms < LASTS_MS) return null;
-    return faultOf('sensor_dead', since_ms, confidenceOf(evidence), { fault: this.why });
+    const { since_ms, evidence } = this.test;
+    if (!this.named) return null;
+    return faultOf('sensor_dead', since_ms ?? 0, confidenceOf(evidence), { fault: this.why });
   }
 }

@@ -2,6 +2,7 @@ import { DeadSensor } from './dead-sensor.js';
 import { DriftingSensor } from './drifting-sensor.js';
 import type { Fault } from './fault.js';
 import { FrozenSensor } from './frozen-sensor.js';
+import type { LeakMemory } from './leak.js';
 import { Overflow } from './overflow.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { type FoundInflow, WaterFaults } from './water-faults.js';
@@ -19,8 +20,14 @@ export class FaultDiagnosis {
   private readonly water: WaterFaults;
   private present: readonly Fault[] = [];
 
-  constructor(options: DiagnosisOptions) {
-    this.water = new WaterFaults(options);
+  /** @param memory what was learned of the draw before a restart; null when nothing was */
+  constructor(options: DiagnosisOptions, memory: LeakMemory | null = null) {
+    this.water = new WaterFaults(options, memory);
+  }
+
+  /** What is to be kept across a restart. */
+  get memory(): LeakMemory {
+    return this.water.memory;
   }
 
   /** The faults as of the last tick, surest first. */
@@ -41,7 +48,7 @@ export class FaultDiagnosis {
   /** Takes in one tick and answers the faults that are present. */
   see(situation: Situation): readonly Fault[] {
     this.frozen.see(situation);
-    this.dead.see(situation);
+    if (!this.levelFrozen) this.dead.see(situation);
     if (this.frozen.suspected) this.water.restart();
     else {
       this.drifting.see(situation);

@@ -4,12 +4,12 @@ import type { Situation } from './situation.js';
 
 /** One false alarm in a thousand million windows: thirty years of them at one a second. */
 const LIMIT = Math.log(1e9);
-/** Share of windows that repeat the one before, in a sensor nobody knows yet, and how many windows that is worth. */
-const FIRST_SHARE = 0.5;
+/** Share of windows that repeat the one before, in a sensor nobody knows yet (one that smooths, over still water), and how many windows that is worth. */
+const FIRST_SHARE = 0.99;
 const FIRST_WINDOWS = 20;
 /** The share is never taken for smaller or greater than this, and never learned from more windows. */
 const LEAST_SHARE = 0.02;
-const MOST_SHARE = 0.95;
+const MOST_SHARE = 0.99;
 const MOST_WINDOWS = 5_000;
 
 /**
@@ -25,8 +25,10 @@ export class FrozenSensor {
 
   see({ echoes, now_ms }: Situation): void {
     if (echoes === null) return;
+    const first = this.last_mm === null;
     const same = echoes.nearest_mm === echoes.farthest_mm && echoes.nearest_mm === this.last_mm;
     this.last_mm = echoes.nearest_mm;
+    if (first) return;
     if (same) {
       this.repeats += 1;
       this.test.add(-Math.log(this.share), now_ms);

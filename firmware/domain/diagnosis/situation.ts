@@ -1,5 +1,5 @@
-import type { MeterView } from '../instruments/panel.js';
 import type { SwitchReading } from '../instruments/level-switch.js';
+import type { MeterView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { Rate } from '../level/rate.js';
 

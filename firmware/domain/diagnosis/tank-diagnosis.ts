@@ -1,3 +1,4 @@
+import type { FlowMemory } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import type { InstrumentView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
@@ -5,6 +6,7 @@ import type { Ranging } from '../level/ranging.js';
 import { echoesOf } from './echoes.js';
 import type { Fault } from './fault.js';
 import { FaultDiagnosis } from './fault-diagnosis.js';
+import type { LeakMemory } from './leak.js';
 import type { DiagnosisOptions } from './situation.js';
 
 /** A tank as the installer set it up, as far as diagnosing it matters. */
@@ -27,6 +29,14 @@ export interface DiagnosedTick {
   readonly raining: boolean | null;
 }
 
+/** What is to be kept across a restart. */
+export interface DiagnosisMemory {
+  readonly draws: LeakMemory;
+  readonly inflow: FlowMemory;
+}
+
+const HANGS: Ranging = { kind: 'stuck_echo' };
+
 /** Diagnosis of one tank from tick to tick: remembers when the inlet was switched and learns what it brings. */
 export class TankDiagnosis {
   private readonly diagnosis: FaultDiagnosis;
@@ -34,9 +44,15 @@ export class TankDiagnosis {
   private open: boolean | null = null;
   private since_ms = 0;
 
-  constructor(options: TankDiagnosisOptions) {
-    this.diagnosis = new FaultDiagnosis(options);
-    this.inflow = new LearnedInflow(options.inflow_lph);
+  /** @param memory what was learned before a restart; null when nothing was */
+  constructor(options: TankDiagnosisOptions, memory: DiagnosisMemory | null = null) {
+    this.diagnosis = new FaultDiagnosis(options, memory?.draws ?? null);
+    this.inflow = new LearnedInflow(options.inflow_lph, memory?.inflow ?? []);
+  }
+
+  /** What is to be kept across a restart. */
+  get memory(): DiagnosisMemory {
+    return { draws: this.diagnosis.memory, inflow: this.inflow.memory };
   }
 
   /** The faults as of the last tick, surest first. */
@@ -44,9 +60,12 @@ export class TankDiagnosis {
     return this.diagnosis.faults;
   }
 
-  /** The level sensor repeats itself beyond doubt: its level is none. */
-  get levelFrozen(): boolean {
-    return this.diagnosis.levelFrozen;
+  /**
+   * A window as far as it is to be believed: the controller is handed this one. A sensor that repeats itself beyond doubt
+   * counts as one that hangs, so that its level turns bad and nothing is filled by it.
+   */
+  believable(pings: readonly Ranging[]): readonly Ranging[] {
+    return this.diagnosis.levelFrozen ? pings.map(() => HANGS) : pings;
   }
 
   /** Takes in one tick; to be called once per window of pings. */

@@ -1,6 +1,6 @@
 import type { Rate } from '../level/rate.js';
 import type { Fault } from './fault.js';
-import { Leak } from './leak.js';
+import { Leak, type LeakMemory } from './leak.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { StuckOpen } from './stuck-open.js';
 import { Supply } from './supply.js';
@@ -37,8 +37,15 @@ export class WaterFaults {
   private open: boolean | null = null;
   private found: FoundInflow | null = null;
 
-  constructor(private readonly options: DiagnosisOptions) {
-    this.leak = new Leak(options.capacity_litres);
+  constructor(
+    private readonly options: DiagnosisOptions,
+    memory: LeakMemory | null,
+  ) {
+    this.leak = new Leak(options.capacity_litres, memory);
+  }
+
+  get memory(): LeakMemory {
+    return this.leak.memory;
   }
 
   get faults(): (Fault | null)[] {
@@ -80,7 +87,7 @@ export class WaterFaults {
   }
 
   private blockFor_ms(expected: Rate | null): number {
-    if (expected === null || !(expected.rate_lph > 0)) return LONGEST_BLOCK_MS;
+    if (expected === null || !(expected.rate_lph > 0)) return 2 * BLOCK_MS;
     const noise_litres = SENSOR_NOISE_MM * this.options.litres_per_mm;
     const told_ms = (TIMES_NOISE * noise_litres * MS_PER_HOUR) / expected.rate_lph;
     return Math.min(LONGEST_BLOCK_MS, Math.max(BLOCK_MS, told_ms));
@@ -95,13 +102,15 @@ export class WaterFaults {
     const metered_lph = block.metered_litres === null ? null : block.metered_litres / hours;
     const metered_share = metered_lph === null ? null : shareOf(metered_lph, expected_inflow);
     // A meter that is still while the water rises is broken, or bypassed.
-    const believed = metered_share !== null && !(metered_share < 0.1 && (share ?? 0) > 0.5);
-    const said = believed ? metered_share : share;
-    if (said !== null)
-      this.supply.take({ share: said, by: believed ? 'meter' : 'level', ended_ms: now_ms });
+    const by_meter = metered_share !== null && !(metered_share < 0.1 && (share ?? 0) > 0.5);
+    const seen_share = by_meter ? metered_share : shareOf(block.gained_litres / hours, expected_inflow);
+    const said = by_meter ? metered_share : share;
+    if (said !== null && seen_share !== null) {
+      this.supply.take({ share: said, seen_share, by: by_meter ? 'meter' : 'level', ended_ms: now_ms });
+    }
     if (!this.supply.sound) return;
     const error_lph = ((SENSOR_NOISE_MM * this.options.litres_per_mm) / hours) * Math.SQRT2;
-    this.found = { rate_lph: believed ? (metered_lph ?? 0) : by_level_lph, error_lph, at_ms: now_ms };
+    this.found = { rate_lph: by_meter ? (metered_lph ?? 0) : by_level_lph, error_lph, at_ms: now_ms };
   }
 
   private weighClosed(block: WaterBlock, { expected_inflow, raining, now_ms }: Situation): void {

@@ -30,6 +30,8 @@ interface Jump {
   readonly windows: number;
 }
 
+/** So many windows must agree, after a start or a loss of the sensor, before the level may start anything. */
+const WINDOWS_TO_TRUST = 2;
 const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };
 
 /**
@@ -37,12 +39,14 @@ const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_no
  *
  * A window that fails leaves the last level `uncertain` until it is stale, then `bad`: one lost echo must not shut a
  * valve, and a lost sensor must not leave it open. A jump the water cannot have made is believed only when several
- * windows in a row agree on it.
+ * windows in a row agree on it. Nor is the first window after a start, or after the level was lost, believed alone.
  */
 export class LevelTracker {
   private accepted: Accepted | null = null;
   private jump: Jump | null = null;
   private current: Reading = NOT_YET;
+  /** How many windows were taken in since the level was last unknown. */
+  private taken = 0;
 
   constructor(
     private readonly mounting: Mounting,
@@ -61,7 +65,9 @@ export class LevelTracker {
    */
   take(pings: readonly Ranging[], now_ms: number, stale_after_ms: number): Reading {
     const failure = this.accept(pings, now_ms);
+    if (failure === null) this.taken += 1;
     this.current = failure === null ? this.fresh() : this.aged(failure, now_ms, stale_after_ms);
+    if (this.current.quality === 'bad') this.taken = 0;
     return this.current;
   }
 
@@ -96,9 +102,11 @@ export class LevelTracker {
   }
 
   private fresh(): Reading {
-    return this.accepted === null
-      ? NOT_YET
-      : { quality: 'good', level: this.accepted.level, reason: reason('level_good') };
+    if (this.accepted === null) return NOT_YET;
+    const { level } = this.accepted;
+    return this.taken < WINDOWS_TO_TRUST
+      ? { quality: 'uncertain', level, reason: reason('level_seen_once') }
+      : { quality: 'good', level, reason: reason('level_good') };
   }
 
   private aged(failure: Reason, now_ms: number, stale_after_ms: number): Reading {

@@ -4,7 +4,7 @@ const PER_DEGREE_M_PER_S = 0.606;
 
 /**
  * Speed of sound in air, in m/s. The straight line through the curve at 0 °C (c = 331.3·√(1 + T/273.15)), right within
- * 0.2 % from −20 to 50 °C; Wikipedia, "Speed of sound", practical formula for dry air. Water vapour adds at most 0.6 %
+ * 0.4 % from −20 to 50 °C; Wikipedia, "Speed of sound", practical formula for dry air. Water vapour adds at most 0.6 %
  * (saturated air of 40 °C).
  * @param air_c temperature of the air between sensor and water, −40 to 80 °C
  */

@@ -41,6 +41,11 @@ export function dayBefore(date: string): string {
   return new Date(Date.parse(date) - MS_PER_DAY).toISOString().slice(0, 10);
 }
 
+/** The date after, by the calendar. */
+export function dateAfter(date: string): string {
+  return new Date(Date.parse(date) + MS_PER_DAY).toISOString().slice(0, 10);
+}
+
 /** The weekday of a date such as `2026-03-29`. */
 export function weekdayOf(date: string): Weekday {
   return WEEKDAYS[(new Date(date).getUTCDay() + 6) % 7] ?? 'mon';

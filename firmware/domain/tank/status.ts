@@ -1,4 +1,4 @@
-import type { InletDecision } from '../actuator/inlet-control.js';
+import type { InletDecision } from '../actuator/inlet-decision.js';
 import type { Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';

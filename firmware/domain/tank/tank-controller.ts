@@ -1,21 +1,13 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import {
-  type Evidence,
-  endedUnseen,
-  type Outcome,
-  surelyRises,
-  type Watch,
-  weigh,
-} from '../actuator/confirmation.js';
-import {
-  InletControl,
-  type InletDecision,
-  type InletOptions,
-  type Verdict,
-} from '../actuator/inlet-control.js';
+import { type Evidence, endedUnseen, type Outcome, type Watch, weigh } from '../actuator/confirmation.js';
+import { InletControl } from '../actuator/inlet-control.js';
+import type { InletDecision, Verdict } from '../actuator/inlet-decision.js';
+import { type InletOptions, withDefaults } from '../actuator/inlet-options.js';
 import { type Command, wantsToRun } from '../command/command.js';
 import { type Arrival, CommandGate, misfit } from '../command/gate.js';
 import { InstrumentPanel, type InstrumentReadings, type InstrumentView } from '../instruments/panel.js';
+import { ranDry } from '../interlock/dry-run.js';
+import type { InterlockState } from '../interlock/interlock.js';
 import type { FilterOptions } from '../level/filter.js';
 import { LevelTracker, type Mounting, type Reading } from '../level/level-tracker.js';
 import type { Ranging } from '../level/ranging.js';
@@ -23,6 +15,9 @@ import { RateEstimator, significant_lph } from '../level/rate.js';
 import { staleAfter_ms } from '../level/staleness.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
+import { ruleInForce, type ScheduleNow, withSchedule } from '../schedule/schedule-now.js';
+import { FillOutlook } from './fill-outlook.js';
+import { RelayVigil } from './relay-vigil.js';
 import { tankStatus } from './status.js';
 
 /** One tank as the installer set it up. */
@@ -77,11 +72,14 @@ export class TankController {
   private readonly panel = new InstrumentPanel();
   private readonly inlet: InletControl | null;
   private readonly gate = new CommandGate();
+  private schedule: ScheduleNow | null = null;
   private watch: Watch | null = null;
   private outcomes: CommandOutcome[] = [];
-  private inflow_lph: number | null;
+  private readonly outlook: FillOutlook;
+  private readonly relay = new RelayVigil();
   /** The inlet as the relay reads back; null until it was read. */
   private seen_open: boolean | null = null;
+  private seen_since_ms = 0;
 
   constructor(
     private readonly options: TankOptions,
@@ -91,7 +89,12 @@ export class TankController {
     this.tracker = new LevelTracker(options.mounting, options.filter);
     this.rate = new RateEstimator(shape.capacity_litres / shape.height_mm);
     this.inlet = options.inlet === null ? null : new InletControl(options.inlet);
-    this.inflow_lph = options.inflow_lph;
+    this.outlook = new FillOutlook({
+      capacity_litres: shape.capacity_litres,
+      litres_per_mm: shape.capacity_litres / shape.height_mm,
+      inflow_lph: options.inflow_lph,
+      closing_s: options.inlet === null ? 0 : withDefaults(options.inlet).closing_s,
+    });
   }
 
   /** The actuators this tank has. */
@@ -115,15 +118,20 @@ export class TankController {
   /** Takes in a window of pings and decides; `now_ms` is monotonic. */
   tick(pings: readonly Ranging[], now_ms: number): TankPicture {
     const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
-    if (reading.quality === 'good') this.rate.take(reading.level.litres, now_ms);
+    if (reading.quality === 'good') {
+      this.rate.take(reading.level.litres, now_ms);
+      this.outlook.take(reading.level.litres, now_ms);
+    }
     return this.decide(now_ms);
   }
 
   /** Decides anew from the last reading: after a command or a change of rule, without waiting for the next pings. */
   decide(now_ms: number): TankPicture {
-    const { reading } = this;
-    const forbidden = this.panel.forbidsFilling(reading, now_ms);
-    const inlet = this.inlet?.decide(reading, this.rule, now_ms, forbidden) ?? null;
+    const { reading, outlook } = this;
+    this.suspect(now_ms);
+    const { rule } = ruleInForce(this.rule, this.schedule);
+    this.inlet?.decide({ ...this.situation(now_ms), rule, outlook });
+    const inlet = this.inletAsTold;
     this.weighEvidence(inlet, now_ms);
     const outcomes = this.outcomes;
     this.outcomes = [];
@@ -141,9 +149,11 @@ export class TankController {
 
   /** Tells how the inlet's relay reads back, after it was told to follow a decision. */
   readBack(open: boolean, now_ms: number): void {
+    this.relay.see(open === (this.inlet?.current.open ?? false), now_ms);
     if (open === this.seen_open) return;
-    this.learnInflow();
     this.seen_open = open;
+    this.seen_since_ms = now_ms;
+    this.outlook.switched(open, now_ms);
     // From here on the flow is another one.
     this.rate.restart();
     this.panel.restart(now_ms);
@@ -157,7 +167,15 @@ export class TankController {
 
   /** The status as of the last decision and read-back. */
   get status(): Reason {
-    return tankStatus(this.reading, this.rule, this.inlet?.current ?? null, this.seen_open ?? false);
+    return tankStatus(this.reading, this.rule, this.inletAsTold, this.seen_open ?? false);
+  }
+
+  /** The inlet's last decision, with the schedule among its reasons. */
+  private get inletAsTold(): InletDecision | null {
+    if (this.inlet === null) return null;
+    const { current } = this.inlet;
+    const percent = this.reading.level?.percent ?? null;
+    return { ...current, reason: withSchedule(current.reason, this.rule, this.schedule, percent) };
   }
 
   /** Takes a command, or refuses it. The caller then calls `decide`. */
@@ -166,14 +184,13 @@ export class TankController {
     if (refusal !== null || this.inlet === null) {
       return { accepted: false, reason: refusal ?? reason('actuator_not_fitted'), until_ms: null };
     }
-    const { reading } = this;
-    const forbidden = this.panel.forbidsFilling(reading, now_ms);
-    const verdict: Verdict = this.inlet.command(command, reading, now_ms, forbidden);
+    const verdict: Verdict = this.inlet.command(command, this.situation(now_ms));
     if (!verdict.accepted) return { ...verdict, until_ms: null };
     // A newer command ends the watch on an older one.
     if (this.watch !== null) this.settle(this.watch, { state: 'assumed', reason: reason('superseded') });
     const watch = { command_id: command.id, opened: wantsToRun(command.action), since_ms: now_ms };
-    if (command.action === 'auto') this.settle(watch, { state: 'confirmed', reason: verdict.reason });
+    if (command.action === 'auto' || command.action === 'reset')
+      this.settle(watch, { state: 'confirmed', reason: verdict.reason });
     else this.watch = watch;
     return verdict;
   }
@@ -188,9 +205,52 @@ export class TankController {
     return { accepted: refusal === null, reason: refusal ?? reason('rule_kept'), until_ms: null };
   }
 
+  /** Whether a message that brings another schedule may be obeyed. The caller stores it first, and then calls `follow`. */
+  judgeSchedule(message: Pick<Command, 'id' | 'ttl_s' | 'issued_wall_ms'>, arrival: Arrival): CommandAnswer {
+    const refusal = this.gate.admit(message, arrival);
+    return { accepted: refusal === null, reason: refusal ?? reason('schedule_kept'), until_ms: null };
+  }
+
+  /** Tells where the schedule's day stands; null when there is no schedule. To be told before every `tick` and `decide`. */
+  follow(schedule: ScheduleNow | null): void {
+    this.schedule = schedule;
+  }
+
   /** Puts another rule in force. The caller then calls `decide`. */
   keepRule(rule: RefillRule): void {
     this.rule = rule;
+  }
+
+  /**
+   * Locks the inlet until an admin resets it, for a cause that was found elsewhere: by a diagnosis, or before a restart.
+   * The caller then calls `decide`.
+   */
+  trip(cause: Reason): void {
+    this.inlet?.trip(cause);
+  }
+
+  /** How everything stands that may keep the inlet from running; null without an inlet. */
+  interlocks(now_ms: number): readonly InterlockState[] | null {
+    return this.inlet?.interlocks(this.situation(now_ms)) ?? null;
+  }
+
+  private situation(now_ms: number) {
+    const { reading } = this;
+    return { reading, now_ms, forbidden: this.panel.forbidsFilling(reading, now_ms) };
+  }
+
+  /** Looks for what locks the inlet. */
+  private suspect(now_ms: number): void {
+    const stuck = this.relay.stuck(now_ms);
+    if (stuck !== null) this.trip(stuck);
+    const dry_run_s = this.options.inlet?.dry_run_s ?? null;
+    if (dry_run_s === null || this.seen_open !== true) return;
+    const dry = ranDry(this.evidence, (now_ms - this.seen_since_ms) / 1000, dry_run_s);
+    if (dry !== null) this.trip(dry);
+  }
+
+  private get evidence(): Evidence {
+    return { ...this.panel.evidence, rate: this.rate.rate, inflow_lph: this.outlook.gain_lph };
   }
 
   private unfitRule(rule: RefillRule): Reason | null {
@@ -221,11 +281,9 @@ export class TankController {
     if (this.watch === null || inlet === null) return;
     // Until the relay stands as commanded, the flow is the one from before, and tells nothing.
     const stands = this.seen_open === this.watch.opened;
-    const evidence: Evidence = {
-      ...(stands ? this.panel.evidence : { flow: null, turned: null }),
-      rate: stands ? this.rate.rate : null,
-      inflow_lph: this.inflow_lph,
-    };
+    const evidence: Evidence = stands
+      ? this.evidence
+      : { ...this.evidence, flow: null, turned: null, rate: null };
     const outcome =
       inlet.command_id === this.watch.command_id
         ? weigh(this.watch, evidence, now_ms)
@@ -236,13 +294,5 @@ export class TankController {
   private settle(watch: Watch, outcome: Outcome): void {
     this.outcomes.push({ ...outcome, command_id: watch.command_id });
     this.watch = null;
-  }
-
-  /** The rate seen while the inlet was open is what it brings. */
-  private learnInflow(): void {
-    const { rate } = this.rate;
-    if (this.seen_open === true && rate !== null && surelyRises(rate)) {
-      this.inflow_lph = rate.rate_lph;
-    }
   }
 }

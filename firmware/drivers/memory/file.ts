@@ -10,11 +10,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isNativeError } from 'node:util/types';
+import type { z } from 'zod';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { NodeMemory } from '../../ports/node-memory.js';
-import { type RefillRule, refillRule } from '../../protocol/payloads.js';
+import { type RefillRule, refillRule, type Trips, trips } from '../../protocol/payloads.js';
 import { id } from '../../protocol/primitives.js';
+import { type KeptSchedule, keptSchedule } from '../../protocol/schedule.js';
 
 export interface FileNodeMemoryOptions {
   /** The folder of the files, made when it is not there. */
@@ -23,14 +25,38 @@ export interface FileNodeMemoryOptions {
   readonly log: Log;
 }
 
+/** What is kept of a tank, in a file `<tank>.<what>.json`. */
+interface Kind<T> {
+  readonly what: 'rule' | 'schedule' | 'trips';
+  readonly schema: z.ZodType<T>;
+  /** What holds while none can be read. */
+  readonly instead: string;
+}
+
+const RULE: Kind<RefillRule> = {
+  what: 'rule',
+  schema: refillRule,
+  instead: 'the configured rule applies',
+};
+const SCHEDULE: Kind<KeptSchedule> = {
+  what: 'schedule',
+  schema: keptSchedule,
+  instead: 'the tank has none for now',
+};
+const TRIPS: Kind<Trips> = {
+  what: 'trips',
+  schema: trips,
+  instead: 'no actuator is locked',
+};
+
 /** The disk refused to keep something; what was kept before still stands. */
 export class MemoryError extends Error {
   readonly code = 'memory_not_kept';
 
-  constructor(tank: string, folder: string, cause: unknown) {
+  constructor(what: string, tank: string, folder: string, cause: unknown) {
     const why = isNativeError(cause) ? cause.message : String(cause);
     super(
-      `The rule of tank ${tank} could not be kept in ${folder} (${why}). The old rule stands; check free space and write permission.`,
+      `The ${what} of tank ${tank} could not be kept in ${folder} (${why}). The old ${what} stands; check free space and write permission.`,
       { cause },
     );
     this.name = 'MemoryError';
@@ -38,8 +64,8 @@ export class MemoryError extends Error {
 }
 
 /**
- * One file `<tank>.rule.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
- * renamed over it, so that a power cut leaves the old rule or the new one and never a part of one.
+ * Files `<tank>.rule.json`, `<tank>.schedule.json` and `<tank>.trips.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
+ * renamed over it, so that a power cut leaves the old one or the new one and never a part of one.
  */
 export class FileNodeMemory implements NodeMemory {
   readonly #options: FileNodeMemoryOptions;
@@ -49,33 +75,59 @@ export class FileNodeMemory implements NodeMemory {
   }
 
   loadRule(tank: string): RefillRule | undefined {
-    const file = this.#fileOf(tank);
-    const text = this.#read(tank, file);
-    if (text === undefined) return undefined;
-    const rule = parseRule(text);
-    if (rule === undefined) this.#setAside(tank, file);
-    return rule;
+    return this.#load(RULE, tank);
   }
 
   /** As the port says. Throws {@link MemoryError}, and a ZodError for a rule or tank name that is not one. */
   saveRule(tank: string, rule: RefillRule): void {
+    this.#save(RULE, tank, rule);
+  }
+
+  loadSchedule(tank: string): KeptSchedule | undefined {
+    return this.#load(SCHEDULE, tank);
+  }
+
+  /** As the port says. Throws {@link MemoryError}, and a ZodError for a schedule or tank name that is not one. */
+  saveSchedule(tank: string, schedule: KeptSchedule): void {
+    this.#save(SCHEDULE, tank, schedule);
+  }
+
+  loadTrips(tank: string): Trips {
+    return this.#load(TRIPS, tank) ?? {};
+  }
+
+  /** As the port says. Throws {@link MemoryError}, and a ZodError for what are no trips. */
+  saveTrips(tank: string, kept: Trips): void {
+    this.#save(TRIPS, tank, kept);
+  }
+
+  #load<T>(kind: Kind<T>, tank: string): T | undefined {
+    const file = this.#fileOf(kind, tank);
+    const text = this.#read(kind, tank, file);
+    if (text === undefined) return undefined;
+    const kept = parse(kind.schema, text);
+    if (kept === undefined) this.#setAside(kind, tank, file);
+    return kept;
+  }
+
+  #save<T>(kind: Kind<T>, tank: string, kept: T): void {
     const { folder } = this.#options;
-    const file = this.#fileOf(tank);
-    const text = `${JSON.stringify(refillRule.parse(rule), undefined, 2)}\n`;
+    const file = this.#fileOf(kind, tank);
+    const text = `${JSON.stringify(kind.schema.parse(kept), undefined, 2)}\n`;
     try {
       mkdirSync(folder, { recursive: true });
       replaceFile(folder, file, text);
     } catch (cause) {
-      throw new MemoryError(tank, folder, cause);
+      throw new MemoryError(kind.what, tank, folder, cause);
     }
   }
 
   /** The check of the name keeps the file inside the folder. */
-  #fileOf(tank: string): string {
-    return join(this.#options.folder, `${id.parse(tank)}.rule.json`);
+  #fileOf({ what }: Kind<unknown>, tank: string): string {
+    return join(this.#options.folder, `${id.parse(tank)}.${what}.json`);
   }
 
-  #read(tank: string, file: string): string | undefined {
+  #read({ what, instead }: Kind<unknown>, tank: string, file: string): string | undefined {
     try {
       return readFileSync(file, 'utf8');
     } catch (error) {
@@ -83,14 +135,14 @@ export class FileNodeMemory implements NodeMemory {
         const cause = isNativeError(error) ? error.message : String(error);
         this.#options.log.error(
           { code: 'memory_unreadable', tank, file, cause },
-          `The kept rule of tank ${tank} cannot be read (${cause}); the configured rule applies. Check the permissions of the file.`,
+          `The kept ${what} of tank ${tank} cannot be read (${cause}); ${instead}. Check the permissions of the file.`,
         );
       }
       return undefined;
     }
   }
 
-  #setAside(tank: string, file: string): void {
+  #setAside({ what, instead }: Kind<unknown>, tank: string, file: string): void {
     const { clock, log } = this.#options;
     const aside = `${file}.damaged-${Math.round(clock.wall_ms())}`;
     try {
@@ -100,14 +152,14 @@ export class FileNodeMemory implements NodeMemory {
     }
     log.error(
       { code: 'memory_damaged', tank, file, aside },
-      `The kept rule of tank ${tank} is damaged and was set aside; the configured rule applies. Set the rule again.`,
+      `The kept ${what} of tank ${tank} is damaged and was set aside; ${instead}. Set the ${what} again.`,
     );
   }
 }
 
-function parseRule(text: string): RefillRule | undefined {
+function parse<T>(schema: z.ZodType<T>, text: string): T | undefined {
   try {
-    return refillRule.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HEADER_LABELS } from '../../../hardware/boards/boards.js';
 import { RelayError } from './relay-error.js';
 
 /** The GPIO controller behind the 40-pin header, as the kernel numbers it. */
@@ -9,9 +10,6 @@ export interface HeaderChip {
   /** How many lines the controller has. */
   readonly lines: number;
 }
-
-/** Pi 0–3, Pi 4 and Pi 5. Other controllers of these boards (expanders, power) carry other labels. */
-const HEADER_LABELS: readonly string[] = ['pinctrl-bcm2835', 'pinctrl-bcm2711', 'pinctrl-rp1'];
 
 /**
  * Finds the header's controller among the `gpiochip*` folders below `gpioRoot` (`/sys/class/gpio`).

@@ -19,6 +19,9 @@ export interface MainsOptions {
 
 /** The supply behind an inlet valve. */
 export class Mains {
+  /** What is left of its flow, 0–1: 0 while the supply is off, 1 while it is sound. */
+  share = 1;
+
   constructor(private readonly options: MainsOptions) {}
 
   /**
@@ -29,6 +32,6 @@ export class Mains {
     const { nominal_lph, drift, began_wall_ms } = this.options;
     const pressure =
       between(PRESSURE_BY_HOUR, hourOf(began_wall_ms + elapsed_ms)) + DRIFT * drift.at(elapsed_ms);
-    return nominal_lph * Math.sqrt(pressure);
+    return this.share * nominal_lph * Math.sqrt(pressure);
   }
 }

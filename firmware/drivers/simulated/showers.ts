@@ -3,7 +3,7 @@ import { SlowNoise } from './slow-noise.js';
 /** The weather turns over this time, and is looked at this often, in ms. */
 const TURNS_MS = 3 * 3_600_000;
 const STEP_MS = 60_000;
-/** It rains while the weather's drift, −1…1, is above this; at 1 it pours so much, in mm per hour. */
+/** It rains while the weather's drift is above this, unless told otherwise; at 1 it pours so much, in mm per hour. */
 const DRY_BELOW = 0.6;
 const DOWNPOUR_MM_PER_H = 30;
 
@@ -13,16 +13,31 @@ export class Showers {
   private at_ms = 0;
   private fallen = 0;
 
-  constructor(seed: string) {
+  /** @param dry_below it rains while the weather's drift, −1…1, is above this */
+  constructor(
+    seed: string,
+    private readonly dry_below = DRY_BELOW,
+  ) {
     this.weather = new SlowNoise(seed, TURNS_MS);
   }
 
   /** All that has fallen since the simulation began, in mm. */
   fallen_mm(now_ms: number): number {
     for (; this.at_ms + STEP_MS <= now_ms; this.at_ms += STEP_MS) {
-      const above = Math.max(0, this.weather.at(this.at_ms) - DRY_BELOW) / (1 - DRY_BELOW);
-      this.fallen += (above * DOWNPOUR_MM_PER_H * STEP_MS) / 3_600_000;
+      this.fallen += (this.rate_mm_per_h(this.at_ms) * STEP_MS) / 3_600_000;
     }
     return this.fallen;
+  }
+
+  /** How hard it rains at a time; the same for the whole minute it lies in. */
+  rate_mm_per_h(at_ms: number): number {
+    const minute_ms = STEP_MS * Math.floor(at_ms / STEP_MS);
+    const above = Math.max(0, this.weather.at(minute_ms) - this.dry_below) / (1 - this.dry_below);
+    return above * DOWNPOUR_MM_PER_H;
+  }
+
+  /** When the minute ends in which a time lies. */
+  minuteEnds_ms(at_ms: number): number {
+    return STEP_MS * (Math.floor(at_ms / STEP_MS) + 1);
   }
 }

@@ -5,8 +5,9 @@ import { InletValve, type InletValveOptions } from './inlet-valve.js';
 import { SimulatedLevelSwitch, SimulatedPulseMeter } from './instruments.js';
 import { Mains } from './mains.js';
 import { SeededRandom } from './random.js';
+import type { Showers } from './showers.js';
 import { SlowNoise } from './slow-noise.js';
-import { TankPhysics } from './tank-physics.js';
+import { type RainInflow, TankPhysics } from './tank-physics.js';
 import { SimulatedUltrasonic } from './ultrasonic.js';
 
 /** A tank of the simulated farm. */
@@ -23,6 +24,10 @@ export interface SimulatedTankSpec {
   /** The inlet valve, and what it brings when fully open at nominal pressure, in litres per hour. */
   readonly inlet: InletValveOptions & { readonly nominal_lph: number };
   readonly draws: DrawPattern;
+  /** The roof that drains into it, in m², and the weather of the farm; left out where none does. */
+  readonly roof?: { readonly area_m2: number; readonly showers: Showers };
+  /** What evaporates from an open tank, in mm per day. */
+  readonly evaporation_mm_per_day?: number;
 }
 
 /** How it really is in a tank; only tests can know. */
@@ -56,6 +61,7 @@ export class SimulatedTank {
   readonly sensor: SimulatedUltrasonic;
   private readonly shape: TankShape;
   private readonly valve: InletValve;
+  private readonly mains: Mains;
   private readonly physics: TankPhysics;
   private inlet_energised = false;
 
@@ -68,16 +74,20 @@ export class SimulatedTank {
     const stream = (purpose: string) => `${seed} ${spec.id} ${purpose}`;
     this.shape = shapeOf(spec.shape);
     this.valve = new InletValve(spec.inlet);
+    this.mains = new Mains({
+      nominal_lph: spec.inlet.nominal_lph,
+      drift: new SlowNoise(stream('pressure'), PRESSURE_DRIFT_MS),
+      began_wall_ms,
+    });
+    const litres_per_mm = this.shape.capacity_litres / this.shape.height_mm;
     this.physics = new TankPhysics({
       capacity_litres: this.shape.capacity_litres,
       initial_litres: (this.shape.capacity_litres * spec.initial_percent) / 100,
       valve: this.valve,
-      mains: new Mains({
-        nominal_lph: spec.inlet.nominal_lph,
-        drift: new SlowNoise(stream('pressure'), PRESSURE_DRIFT_MS),
-        began_wall_ms,
-      }),
+      mains: this.mains,
       draws: new Draws(spec.draws, new SeededRandom(stream('draws')), began_wall_ms),
+      ...(spec.roof === undefined ? {} : { rain: rainFrom(spec.roof) }),
+      evaporation_lph: ((spec.evaporation_mm_per_day ?? 0) * litres_per_mm) / 24,
     });
     this.sensor = new SimulatedUltrasonic({
       surface: { distance_mm: () => this.distance_mm(), stirred: () => this.inletRuns() },
@@ -111,6 +121,23 @@ export class SimulatedTank {
     this.valve.turn(energised, now_ms);
   }
 
+  /** What is left of the supply's flow, 0–1: 0 turns it off. */
+  supply(share: number): void {
+    this.advance();
+    this.mains.share = share;
+  }
+
+  /** Jams the inlet valve where it is, or frees it. */
+  jamInlet(jammed: boolean): void {
+    this.valve.jam(jammed, this.advance());
+  }
+
+  /** Opens a hole through which so much runs out, in litres per hour; 0 mends it. */
+  leak(flow_lph: number): void {
+    this.advance();
+    this.physics.leak_lph = flow_lph;
+  }
+
   truth(): TankTruth {
     this.advance();
     const { litres, inflow_litres, outflow_litres, overflow_litres } = this.physics;
@@ -138,4 +165,12 @@ export class SimulatedTank {
     this.physics.advance(now_ms);
     return now_ms;
   }
+}
+
+/** A millimetre of rain on a square metre is a litre. */
+function rainFrom({ area_m2, showers }: NonNullable<SimulatedTankSpec['roof']>): RainInflow {
+  return {
+    flow_lph: (elapsed_ms) => area_m2 * showers.rate_mm_per_h(elapsed_ms),
+    changes_ms: (elapsed_ms) => showers.minuteEnds_ms(elapsed_ms),
+  };
 }

@@ -12,6 +12,18 @@ export interface TankPhysicsOptions {
   readonly valve: InletValve;
   readonly mains: Mains;
   readonly draws: Draws;
+  /** What falls on the roof that drains into the tank; left out where none does. */
+  readonly rain?: RainInflow;
+  /** What evaporates, in litres per hour; left out for a closed tank. */
+  readonly evaporation_lph?: number;
+}
+
+/** Rain water that comes in by itself. */
+export interface RainInflow {
+  /** At a time, in litres per hour. */
+  flow_lph(elapsed_ms: number): number;
+  /** Until when that flow holds, in ms since the simulation began. */
+  changes_ms(elapsed_ms: number): number;
 }
 
 /**
@@ -28,6 +40,8 @@ export class TankPhysics {
   private in_litres = 0;
   private out_litres = 0;
   private over_litres = 0;
+  /** What runs out of a hole, in litres per hour. */
+  leak_lph = 0;
 
   constructor(private readonly options: TankPhysicsOptions) {
     this.volume_litres = options.initial_litres;
@@ -43,7 +57,7 @@ export class TankPhysics {
     return this.in_litres;
   }
 
-  /** All that was drawn since the beginning. An empty tank gives no more than what comes in. */
+  /** All that was drawn, leaked and evaporated since the beginning. An empty tank gives no more than what comes in. */
   get outflow_litres(): number {
     return this.out_litres;
   }
@@ -58,7 +72,7 @@ export class TankPhysics {
     const { draws } = this.options;
     while (this.at_ms < to_ms) {
       draws.advance(this.at_ms);
-      const end_ms = Math.min(to_ms, draws.changes_ms, this.supplyChanges_ms());
+      const end_ms = Math.min(to_ms, draws.changes_ms, this.supplyChanges_ms(), this.rainChanges_ms());
       this.step(end_ms);
       this.at_ms = end_ms;
     }
@@ -71,11 +85,20 @@ export class TankPhysics {
     return valve.openingAt(this.at_ms) > 0 ? this.at_ms + LONGEST_STEP_MS : Number.POSITIVE_INFINITY;
   }
 
+  private rainChanges_ms(): number {
+    return this.options.rain?.changes_ms(this.at_ms) ?? Number.POSITIVE_INFINITY;
+  }
+
+  private get outflow_lph(): number {
+    return this.options.draws.flow_lph + this.leak_lph + (this.options.evaporation_lph ?? 0);
+  }
+
   private step(end_ms: number): void {
     const hours = (end_ms - this.at_ms) / MS_PER_HOUR;
     const inflow = this.inletFlow_lph(end_ms) * hours;
-    const available = this.volume_litres + inflow;
-    const outflow = Math.min(this.options.draws.flow_lph * hours, available);
+    const rain = (this.options.rain?.flow_lph(this.at_ms) ?? 0) * hours;
+    const available = this.volume_litres + inflow + rain;
+    const outflow = Math.min(this.outflow_lph * hours, available);
     const overflow = Math.max(0, available - outflow - this.options.capacity_litres);
     this.volume_litres = available - outflow - overflow;
     this.in_litres += inflow;

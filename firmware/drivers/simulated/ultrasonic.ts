@@ -36,6 +36,12 @@ export interface SimulatedUltrasonicOptions {
 export class SimulatedUltrasonic implements RangeFinder {
   /** What is wrong with it; null while it works. */
   fault: SensorFault | null = null;
+  /** Added to every distance, in mm: a sensor that drifts. */
+  offset_mm = 0;
+  /** How many times its noise is what it should be: a sensor that was splashed, or whose supply hums. */
+  noise = 1;
+  /** Share of bad pings while something splashes under it; null while nothing does. */
+  splashed: number | null = null;
   private started = false;
   private last: Ranging | null = null;
 
@@ -50,18 +56,26 @@ export class SimulatedUltrasonic implements RangeFinder {
   }
 
   async range(): Promise<Ranging> {
+    return this.look();
+  }
+
+  /** One ping, at once. */
+  look(): Ranging {
     if (!this.started || this.fault === 'silent') return { kind: 'silent' };
     if (this.fault === 'no_echo') return { kind: 'no_echo' };
-    if (this.fault !== 'frozen' || this.last === null) this.last = this.ping();
-    return this.last;
+    if (this.fault === 'frozen' && this.last !== null) return this.last;
+    const ping = this.ping();
+    // What it freezes at is a distance: a sensor that repeats "no echo" is one without echo.
+    if (ping.kind === 'echo' || this.last === null) this.last = ping;
+    return ping;
   }
 
   private ping(): Ranging {
     const { surface, random } = this.options;
-    const distance_mm = surface.distance_mm();
-    const bad_share = surface.stirred() ? BAD_SHARE_STIRRED : BAD_SHARE_STILL;
+    const distance_mm = surface.distance_mm() + this.offset_mm;
+    const bad_share = this.splashed ?? (surface.stirred() ? BAD_SHARE_STIRRED : BAD_SHARE_STILL);
     if (random.next() < bad_share) return this.badPing(distance_mm);
-    return this.measured(distance_mm + NOISE_SIGMA_MM * random.gaussian());
+    return this.measured(distance_mm + this.noise * NOISE_SIGMA_MM * random.gaussian());
   }
 
   private badPing(distance_mm: number): Ranging {

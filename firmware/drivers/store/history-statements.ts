@@ -1,6 +1,7 @@
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { HistoryBucket } from '../../protocol/rest.js';
+import type { Progress } from './rollups/progress.js';
 import type { Sql } from './sql.js';
 
 type ReadingRow = Omit<ReadingRecord, 'kind' | 'ts'> & { readonly ts_ms: number };
@@ -20,14 +21,14 @@ export interface HistoryStatements {
   latest(from_ms: number, to_ms: number): ReadingRecord[];
   buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[];
   events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
-  prune(before_ms: number): number;
 }
 
-export function historyStatements(sql: Sql): HistoryStatements {
-  return { ...writing(sql), ...newest(sql), ...spans(sql) };
+/** `progress` is told of what comes after its hour was rolled up. */
+export function historyStatements(sql: Sql, progress: Pick<Progress, 'late'>): HistoryStatements {
+  return { ...writing(sql, progress), ...newest(sql), ...spans(sql) };
 }
 
-function writing(sql: Sql): Pick<HistoryStatements, 'insert' | 'prune'> {
+function writing(sql: Sql, progress: Pick<Progress, 'late'>): Pick<HistoryStatements, 'insert'> {
   type Figure = number | null;
   const addReading = sql.prepare<[number, string, Figure, Figure, Figure, string, Figure]>(
     'INSERT OR IGNORE INTO readings (ts, tank, percent, depth_mm, litres, quality, rate_lph) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -35,27 +36,29 @@ function writing(sql: Sql): Pick<HistoryStatements, 'insert' | 'prune'> {
   const addEvent = sql.prepare<[number, string, string, string, string, string, string]>(
     'INSERT OR IGNORE INTO events (ts, tank, actuator, state, mode, reason_code, reason_args) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const removeReadings = sql.prepare<[number]>('DELETE FROM readings WHERE ts < ?');
-  const removeEvents = sql.prepare<[number]>('DELETE FROM events WHERE ts < ?');
 
-  const insertOne = (record: LogRecord) => {
+  const insertOne = (record: LogRecord): number => {
     const { ts, tank } = record;
     if (record.kind === 'reading') {
       const { percent, depth_mm, litres, quality, rate_lph } = record;
-      addReading.run(Date.parse(ts), tank, percent, depth_mm, litres, quality, rate_lph);
-    } else {
-      const { actuator, state, mode, reason_code, reason_args } = record;
-      addEvent.run(Date.parse(ts), tank, actuator, state, mode, reason_code, JSON.stringify(reason_args));
+      return addReading.run(Date.parse(ts), tank, percent, depth_mm, litres, quality, rate_lph);
     }
+    const { actuator, state, mode, reason_code, reason_args } = record;
+    return addEvent.run(
+      Date.parse(ts),
+      tank,
+      actuator,
+      state,
+      mode,
+      reason_code,
+      JSON.stringify(reason_args),
+    );
   };
   return {
-    insert: (records) => records.forEach(insertOne),
-    prune: (before_ms) => {
-      let removed = 0;
-      sql.transaction(() => {
-        removed = removeReadings.run(before_ms) + removeEvents.run(before_ms);
-      });
-      return removed;
+    insert: (records) => {
+      for (const record of records) {
+        if (insertOne(record) > 0) progress.late(Date.parse(record.ts), record.tank);
+      }
     },
   };
 }

@@ -1,14 +1,22 @@
+import { resolutionOf, widened } from '../../domain/history/resolution.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import type { HistoryStore } from '../../ports/store.js';
+import type { HistoryChart, HistoryStore } from '../../ports/store.js';
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
 import type { HistoryBucket } from '../../protocol/rest.js';
+import type { Ballast } from './ballast.js';
 import { type HistoryStatements, historyStatements } from './history-statements.js';
+import { type Asked, RolledUpCharts } from './rollups/charts.js';
+import type { Progress } from './rollups/progress.js';
+import type { RollUp } from './rollups/roll-up.js';
 import type { Sql } from './sql.js';
 import { StoreError } from './store-error.js';
 
 export interface HistoryFileOptions {
   readonly sql: Sql;
+  readonly progress: Progress;
+  readonly rollUp: Pick<RollUp, 'disturbed'>;
+  readonly ballast: Pick<Ballast, 'release'>;
   readonly clock: Pick<Clock, 'wall_ms'>;
   readonly log: Log;
 }
@@ -23,11 +31,13 @@ const LATEST_WITHIN_MS = 24 * 60 * 60_000;
 /** The history of readings and events: gathered in memory, written in one transaction. */
 export class HistoryFile implements HistoryStore {
   private readonly statements: HistoryStatements;
+  private readonly charts: RolledUpCharts;
   private waiting: LogRecord[] = [];
   private trouble: string | null = null;
 
   constructor(private readonly options: HistoryFileOptions) {
-    this.statements = historyStatements(options.sql);
+    this.statements = historyStatements(options.sql, options.progress);
+    this.charts = new RolledUpCharts(options.sql);
   }
 
   /** As the port says. Throws a StoreError, and takes none of the records, when no more can wait for a failing disk. */
@@ -40,12 +50,31 @@ export class HistoryFile implements HistoryStore {
   flush(): void {
     if (this.waiting.length === 0) return;
     try {
-      this.options.sql.transaction(() => this.statements.insert(this.waiting));
+      this.write();
       this.waiting = [];
+      this.options.rollUp.disturbed();
       this.noteTrouble(null);
     } catch (error) {
+      this.options.progress.forget();
       this.noteTrouble(error);
       throw error;
+    }
+  }
+
+  /** On a full disk the ballast makes room, once. */
+  private write(): void {
+    const { sql, progress, ballast, log } = this.options;
+    const insert = () => sql.transaction(() => this.statements.insert(this.waiting));
+    try {
+      insert();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'store_full' || !ballast.release()) throw error;
+      progress.forget();
+      log.error(
+        { code: 'store_full', error },
+        'The disk is full: the oldest readings make room for the newest',
+      );
+      insert();
     }
   }
 
@@ -79,8 +108,22 @@ export class HistoryFile implements HistoryStore {
     return this.statements.events(tank, from_ms, to_ms, limit);
   }
 
-  prune(before_ms: number): number {
-    return this.statements.prune(before_ms);
+  /** As the port says. */
+  chart(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryChart {
+    const resolution = resolutionOf({ from_ms, to_ms }, this.options.progress.now.raw_from);
+    const { buckets: n, ...span } = widened({ from_ms, to_ms }, buckets, resolution);
+    const made =
+      resolution === 'raw'
+        ? this.buckets(tank, span.from_ms, span.to_ms, n)
+        : this.rolledUp(resolution, { tank, ...span, n });
+    return { resolution, ...span, bucket_ms: (span.to_ms - span.from_ms) / n, buckets: made };
+  }
+
+  /** What is not rolled up yet is made up from the finer figures. */
+  private rolledUp(resolution: 'hour' | 'day', asked: Asked): HistoryBucket[] {
+    const { hours_to, days_to } = this.options.progress.now;
+    this.flushIfPossible();
+    return this.charts.buckets(asked, { hours_to, days_to: resolution === 'day' ? days_to : 0 });
   }
 
   /** Says once that the disk refuses, and once that it takes records again. */

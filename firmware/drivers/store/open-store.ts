@@ -1,21 +1,29 @@
+import { DEFAULT_RETENTION, type Retention } from '../../domain/history/retention.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { Store } from '../../ports/store.js';
 import { alarmStore } from './alarms.js';
 import { auditStore } from './audit.js';
+import { BALLAST_BYTES, Ballast } from './ballast.js';
 import { channelStore } from './channels.js';
 import { commandStore } from './commands.js';
 import { HistoryFile } from './history.js';
 import { openFile } from './open-file.js';
+import { Progress } from './rollups/progress.js';
+import { RollUp } from './rollups/roll-up.js';
 import { sessionStore } from './sessions.js';
 import { Sql } from './sql.js';
 import { tankStore } from './tanks.js';
+import { StoreUpkeep } from './upkeep.js';
 import { userStore } from './users.js';
 
 export interface StoreOptions {
   /** The farm's time: readings that bear a later one are not the latest. */
   readonly clock: Pick<Clock, 'wall_ms'>;
   readonly log: Log;
+  /** Left out: the defaults. */
+  readonly retention?: Retention;
+  readonly ballast_bytes?: number;
 }
 
 /**
@@ -23,12 +31,19 @@ export interface StoreOptions {
  * call of the store throws a StoreError when the disk or file fails it; then that call changed nothing.
  * Throws a StoreError with the codes of store-error.ts; then the file is as it was.
  */
-export function openStore(file: string, { clock, log }: StoreOptions): Store {
+export function openStore(
+  file: string,
+  { clock, log, retention = DEFAULT_RETENTION, ballast_bytes = BALLAST_BYTES }: StoreOptions,
+): Store {
   const sql = new Sql(openFile(file), file);
-  const history = new HistoryFile({ sql, clock, log });
+  const progress = new Progress(sql);
+  const rollUp = new RollUp(sql, progress);
+  const ballast = new Ballast({ file: `${file}-ballast`, size_bytes: ballast_bytes });
+  const history = new HistoryFile({ sql, progress, rollUp, ballast, clock, log });
   return {
     tanks: tankStore(sql),
     history,
+    upkeep: new StoreUpkeep({ sql, rollUp, progress, retention, ballast, clock }),
     commands: commandStore(sql),
     users: userStore(sql),
     sessions: sessionStore(sql),

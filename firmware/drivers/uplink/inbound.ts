@@ -30,7 +30,7 @@ export function readInbound(to: Addressee, topic: string, payload: Buffer, retai
   const place = parseTopic(to.gateway, topic);
   const text = payload.toString('utf8');
   if (place?.name === 'logStored') return place.params.node === to.node ? readStored(text) : UNFIT;
-  if (place?.name !== 'command' && place?.name !== 'ruleSet') return UNFIT;
+  if (place?.name !== 'command' && place?.name !== 'ruleSet' && place?.name !== 'scheduleSet') return UNFIT;
   const tank = to.tanks.find((own) => own === place.params.tank);
   if (tank === undefined) return UNFIT;
   return { kind: 'inbound', message: { topic: place.name, tank, payload: text, retained } };

@@ -138,6 +138,7 @@ export class MqttUplink implements Uplink {
     const ofTank = (tank: string) => [
       topicOf(gateway, 'command', { tank }),
       topicOf(gateway, 'ruleSet', { tank }),
+      topicOf(gateway, 'scheduleSet', { tank }),
     ];
     const topics = [...tanks.flatMap(ofTank), topicOf(gateway, 'logStored', { node })];
     link.subscribe(topics, () =>

@@ -1,5 +1,6 @@
 import type { AlarmCode, AlarmLimits, NodeAlarm, TankAlarm } from '../../domain/alarm/catalogue.js';
 import { beyond } from '../../domain/alarm/dead-band.js';
+import { FAULTS, type FaultName } from '../../domain/diagnosis/fault.js';
 import type { ReasonArgs } from '../../domain/reason.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
 
@@ -16,7 +17,7 @@ const AT_LIMIT = ['run_limit_reached', 'resting_after_limit'];
 
 /** What is wrong with a tank, as its node tells it. */
 export function tankConditions(
-  { level, stale, online, inlet }: TankView,
+  { level, stale, online, inlet, faults }: TankView,
   limits: AlarmLimits,
   was: Was,
 ): Record<TankAlarm, Condition> {
@@ -36,7 +37,20 @@ export function tankConditions(
       stands: told === null ? null : AT_LIMIT.includes(told.reason_code),
       args: told === null ? {} : { ...told.reason_args, actuator: 'inlet', why: told.reason_code },
     },
+    ...faultConditions(faults, stale),
   };
+}
+
+/** What the node's diagnosis has named; null where it has told nothing, or nothing new. */
+function faultConditions(told: TankView['faults'], stale: boolean): Record<FaultName, Condition> {
+  const conditionOf = (name: FaultName): Condition => {
+    const fault = told?.faults.find((one) => one.fault === name);
+    return {
+      stands: told === undefined || stale ? null : fault !== undefined,
+      args: fault === undefined ? {} : { ...fault.reason_args, why: fault.reason_code },
+    };
+  };
+  return Object.fromEntries(FAULTS.map((name) => [name, conditionOf(name)])) as Record<FaultName, Condition>;
 }
 
 /** What is wrong with a Pi. */

@@ -3,16 +3,10 @@ import { reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { CommandStore } from '../../ports/store.js';
-import type {
-  CommandAckPayload,
-  CommandBody,
-  CommandPayload,
-  RefillRule,
-  RulePayload,
-  RuleSetPayload,
-} from '../../protocol/payloads.js';
+import type { CommandAckPayload, CommandBody, RefillRule, RulePayload } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { CommandView, TankView } from '../../protocol/rest.js';
+import type { FillSchedule } from '../../protocol/schedule.js';
 import { type TopicName, topicOf } from '../../protocol/topics.js';
 import type { AuditLog } from '../auth/audit-log.js';
 import { nodeOffline, tankUnknown } from '../errors.js';
@@ -26,7 +20,17 @@ import {
   durationTooLong,
   nodeSilent,
   ruleRefused,
+  scheduleRefused,
 } from './command-errors.js';
+import {
+  describeCommand,
+  describeRule,
+  describeSchedule,
+  KEPT,
+  type MqttWish,
+  ofBody,
+  readWish,
+} from './wish.js';
 
 export interface CommandDeskOptions {
   readonly gateway: string;
@@ -63,10 +67,10 @@ export interface RuleRequest extends Wish {
   readonly rule: RefillRule;
 }
 
-/** What an admin's MQTT client published. */
-export type MqttWish =
-  | { readonly name: 'command'; readonly subject: string; readonly payload: CommandPayload }
-  | { readonly name: 'ruleSet'; readonly subject: string; readonly payload: RuleSetPayload };
+export interface ScheduleRequest extends Wish {
+  readonly tank: string;
+  readonly schedule: FillSchedule;
+}
 
 /** How long a node may take to answer a command, in s. */
 const COMMAND_TTL_S = 10;
@@ -125,27 +129,56 @@ export class CommandDesk {
    * force. Throws `tank_unknown`, `node_offline`, `rule_refused` or `node_silent`.
    */
   async setRule({ tank, rule, by, from }: RuleRequest): Promise<RulePayload> {
+    const view = await this.keepAtNode('rule', 'ruleSet', rule, describeRule(rule), { tank, by, from });
+    if (view.state === 'refused') throw ruleRefused(view.reason);
+    return { ts: this.ts, ...rule };
+  }
+
+  /**
+   * Asks the node to keep another schedule, and waits for its answer (≤ 5 s of real time). Throws `tank_unknown`,
+   * `node_offline`, `schedule_refused` or `node_silent`.
+   */
+  async setSchedule({ tank, schedule, by, from }: ScheduleRequest): Promise<void> {
+    const detail = describeSchedule(schedule);
+    const view = await this.keepAtNode('schedule', 'scheduleSet', schedule, detail, { tank, by, from });
+    if (view.state === 'refused') throw scheduleRefused(view.reason);
+  }
+
+  /** Sends the node something to keep, and answers its answer. Throws `tank_unknown`, `node_offline` or `node_silent`. */
+  private async keepAtNode(
+    actuator: 'rule' | 'schedule',
+    topic: 'ruleSet' | 'scheduleSet',
+    body: object,
+    detail: string,
+    { tank, by, from }: Wish & { readonly tank: string },
+  ): Promise<CommandView> {
     this.reachable(tank);
-    const command: NewCommand = { ...OF_RULE, id: this.options.newId(), tank, by: by.username, via: 'rest' };
-    const begun = this.book.begin(command);
-    this.audit(command, by, from, describe(rule));
-    const answer = this.answerTo(command.id);
-    this.send('ruleSet', tank, { ...rule, id: command.id, ttl_s: RULE_TTL_S, ts: this.ts });
+    const asked = {
+      ...KEPT,
+      actuator,
+      id: this.options.newId(),
+      tank,
+      by: by.username,
+      via: 'rest',
+    } as const;
+    const begun = this.book.begin(asked);
+    this.audit(asked, by, from, detail);
+    const answer = this.answerTo(asked.id);
+    this.send(topic, tank, { ...body, id: asked.id, ttl_s: RULE_TTL_S, ts: this.ts });
     this.book.sent(begun, RULE_TTL_S);
     const view = await answer;
-    if (view.state === 'refused') throw ruleRefused(view.reason);
-    if (view.state === 'expired') throw nodeSilent(tank);
-    return { ts: this.ts, ...rule };
+    if (view.state === 'expired') throw nodeSilent(tank, actuator);
+    return view;
   }
 
   /**
    * Writes down what an admin published over MQTT and answers whether it may go on to the node: not when its id was
    * used before, and not when the node is offline.
    */
-  overMqtt({ name, subject: tank, payload }: MqttWish, by: Identity, from: string): 'forward' | 'drop' {
-    const asked = name === 'command' ? ofBody(payload) : OF_RULE;
+  overMqtt(wish: MqttWish, by: Identity, from: string): 'forward' | 'drop' {
+    const { subject: tank, payload } = wish;
+    const { asked, detail } = readWish(wish);
     const command: NewCommand = { ...asked, id: payload.id, tank, by: by.username, via: 'mqtt' };
-    const detail = name === 'ruleSet' ? describe(payload) : undefined;
     if (this.book.find(payload.id) !== undefined) {
       this.options.audit.record({
         ...this.entry(command, by, from),
@@ -226,19 +259,14 @@ export class CommandDesk {
   }
 
   private entry({ tank, actuator, via }: NewCommand, { username, role }: Identity, from: string) {
-    const action = `${actuator === 'rule' ? 'rule' : 'command'}.${via}`;
+    const kept = actuator === 'rule' || actuator === 'schedule';
+    const action = `${kept ? actuator : 'command'}.${via}`;
     return { actor: username, role, action, target: tank, from };
   }
 
   private get ts(): string {
     return toTimestamp(this.options.clock.wall_ms());
   }
-}
-
-const OF_RULE = { actuator: 'rule', action: 'set', duration_s: null, target_percent: null } as const;
-
-function ofBody({ actuator, action, duration_s, target_percent }: CommandBody) {
-  return { actuator, action, duration_s: duration_s ?? null, target_percent: target_percent ?? null };
 }
 
 /** The same id may be sent twice, but not for two different things. */
@@ -256,15 +284,4 @@ function checkFit(
   if (!actionFits(actuator, action)) throw actionUnfit(actuator, action);
   const tooLong = duration_s !== undefined && max_run_s !== null && duration_s > max_run_s;
   if (wantsToRun(action) && tooLong) throw durationTooLong(duration_s, max_run_s);
-}
-
-/** "inlet open 600 s to 60 %" */
-function describeCommand({ actuator, action, duration_s, target_percent }: NewCommand): string {
-  const duration = duration_s === null ? '' : ` ${duration_s} s`;
-  const target = target_percent === null ? '' : ` to ${target_percent} %`;
-  return `${actuator} ${action}${duration}${target}`;
-}
-
-function describe({ low_percent, high_percent, enabled }: RefillRule): string {
-  return `${low_percent}–${high_percent} %, ${enabled ? 'on' : 'off'}`;
 }

@@ -31,9 +31,12 @@ export const commandIdTaken = (id: string) =>
 export const ruleRefused = (why: string) =>
   new GatewayError('rule_refused', 422, `The node keeps its rule: ${why}.`);
 
-export const nodeSilent = (tank: string) =>
+export const scheduleRefused = (why: string) =>
+  new GatewayError('schedule_refused', 422, `The node keeps its schedule: ${why}.`);
+
+export const nodeSilent = (tank: string, what: 'rule' | 'schedule') =>
   new GatewayError(
     'node_silent',
     504,
-    `The node at tank "${tank}" did not answer, so its rule counts as unchanged. Look at the rule it shows, then try again.`,
+    `The node at tank "${tank}" did not answer, so its ${what} counts as unchanged. Look at the ${what} it shows, then try again.`,
   );

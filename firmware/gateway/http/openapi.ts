@@ -17,6 +17,7 @@ import {
   userView,
   vpnView,
 } from '../../protocol/rest.js';
+import { fillSchedule, schedulePayload } from '../../protocol/schedule.js';
 import type { Route } from './route.js';
 
 export type ApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
@@ -28,6 +29,8 @@ const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as co
 const NAMED: Readonly<Record<string, z.ZodType>> = {
   Command: commandView,
   CommandBody: commandBody,
+  FillSchedule: fillSchedule,
+  FillScheduleInForce: schedulePayload,
   History: historyView,
   Level: levelPayload,
   Node: nodeView,

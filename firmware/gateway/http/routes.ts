@@ -2,10 +2,12 @@ import { alarmRoutes } from './handlers/alarms.js';
 import { auditRoutes } from './handlers/audit.js';
 import { commandRoutes } from './handlers/commands.js';
 import { documentRoutes } from './handlers/documents.js';
+import { explainRoutes } from './handlers/explain.js';
 import { healthRoutes } from './handlers/health.js';
 import { historyRoutes } from './handlers/history.js';
 import { nodeRoutes } from './handlers/nodes.js';
 import { notificationRoutes } from './handlers/notifications.js';
+import { scheduleRoutes } from './handlers/schedule.js';
 import { sessionRoutes } from './handlers/session.js';
 import { tankRoutes } from './handlers/tanks.js';
 import { userRoutes } from './handlers/users.js';
@@ -19,6 +21,8 @@ export function routeTable(services: Services): readonly Route[] {
     ...healthRoutes(),
     ...sessionRoutes(services),
     ...tankRoutes(services),
+    ...scheduleRoutes(services),
+    ...explainRoutes(services),
     ...historyRoutes(services),
     ...commandRoutes(services),
     ...alarmRoutes(services),

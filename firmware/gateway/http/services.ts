@@ -18,10 +18,10 @@ export interface Services {
   readonly gateway: string;
   readonly version: string;
   readonly state: Pick<FarmState, 'tanks' | 'tank' | 'nodes'>;
-  readonly desk: Pick<CommandDesk, 'request' | 'setRule' | 'find' | 'ofTank'>;
+  readonly desk: Pick<CommandDesk, 'request' | 'setRule' | 'setSchedule' | 'find' | 'ofTank'>;
   readonly alarms: Pick<AlarmDesk, 'standing' | 'changes' | 'acknowledge' | 'shelve' | 'unshelve'>;
   readonly notifications: Pick<NotificationDesk, 'list' | 'add' | 'change' | 'remove' | 'test'>;
-  readonly history: Pick<HistoryStore, 'buckets' | 'events'>;
+  readonly history: Pick<HistoryStore, 'chart' | 'events'>;
   readonly users: Users;
   readonly sessions: Sessions;
   /** What the devices of the VPN allow. */

@@ -40,6 +40,7 @@ export class Ingest {
     switch (message.name) {
       case 'command':
       case 'ruleSet':
+      case 'scheduleSet':
         return desk.overMqtt(message, { username: publisher.name, role: 'admin' }, from);
       case 'commandAck':
         if (!desk.answered(message.subject, message.payload)) refusals.count('ack_unexpected');
@@ -56,7 +57,10 @@ export class Ingest {
   }
 
   private learn(
-    message: Exclude<Message, { name: 'command' | 'ruleSet' | 'commandAck' | 'log' | 'logStored' }>,
+    message: Exclude<
+      Message,
+      { name: 'command' | 'ruleSet' | 'scheduleSet' | 'commandAck' | 'log' | 'logStored' }
+    >,
   ): void {
     const { state, keeper } = this.options;
     const { subject } = message;
@@ -92,6 +96,12 @@ export class Ingest {
       case 'rule':
         state.tell(subject, { rule: message.payload });
         keeper.rule(subject, message.payload);
+        break;
+      case 'faults':
+        state.tell(subject, { faults: message.payload });
+        break;
+      case 'schedule':
+        state.tell(subject, { schedule: message.payload });
         break;
     }
   }

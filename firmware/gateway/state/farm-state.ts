@@ -5,6 +5,7 @@ import type {
   AboutPayload,
   ActuatorPayload,
   Availability,
+  FaultsPayload,
   HostPayload,
   LevelPayload,
   RainPayload,
@@ -14,6 +15,7 @@ import type {
 } from '../../protocol/payloads.js';
 import { explain } from '../../protocol/reason-text.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
+import type { SchedulePayload } from '../../protocol/schedule.js';
 import type { RegisteredNode } from '../identity.js';
 import { LevelAge } from './level-age.js';
 
@@ -29,6 +31,8 @@ export interface TankSections {
   readonly pump: ActuatorPayload;
   readonly status: StatusPayload;
   readonly rule: RulePayload;
+  readonly schedule: SchedulePayload;
+  readonly faults: FaultsPayload;
 }
 
 export interface FarmStateOptions {
@@ -168,6 +172,7 @@ function nothingKnown(id: string, node: string): TankView {
     pump: null,
     status: null,
     rule: null,
+    schedule: null,
   };
 }
 

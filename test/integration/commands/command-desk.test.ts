@@ -28,6 +28,13 @@ describe('a command', () => {
     expect(commandPayload.safeParse(rig.published[0]?.payload).success).toBe(true);
   });
 
+  test('may be a reset of what tripped: it goes to the node, and the audit log says who asked', () => {
+    const view = rig.request({ actuator: 'inlet', action: 'reset' });
+    expect(view).toMatchObject({ action: 'reset', state: 'sent' });
+    expect(commandPayload.safeParse(rig.published[0]?.payload).success).toBe(true);
+    expect(rig.store.audit.newest(1)).toMatchObject([{ actor: 'ann', allowed: true, detail: 'inlet reset' }]);
+  });
+
   test.each([
     [['acknowledged', 'confirmed']],
     [['acknowledged', 'assumed', 'confirmed']],

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { commandAckPayload, commandPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
+import { scheduleSetPayload } from '../../../firmware/protocol/schedule.js';
+import { SCHEDULE } from '../../support/payloads.js';
 import { BY, DeskRig, FROM, OPEN } from './desk-rig.js';
 
 const RULE = { low_percent: 20, high_percent: 70, enabled: true };
@@ -56,6 +58,13 @@ describe('a command over MQTT', () => {
       expect.objectContaining({ action: 'rule.mqtt', detail: '20–70 %, on' }),
     ]);
   });
+});
+
+test('a schedule over MQTT is written down as such, and goes on', () => {
+  const payload = scheduleSetPayload.parse({ id: 'mqtt-0003', ttl_s: 5, ...SCHEDULE });
+  expect(rig.desk.overMqtt({ name: 'scheduleSet', subject: 'house', payload }, BY, FROM)).toBe('forward');
+  expect(rig.desk.find('mqtt-0003')).toMatchObject({ actuator: 'schedule', action: 'set', via: 'mqtt' });
+  expect(rig.store.audit.newest(1)).toEqual([expect.objectContaining({ action: 'schedule.mqtt' })]);
 });
 
 describe('setting a rule', () => {

@@ -3,6 +3,7 @@ import type { Route } from '../../../firmware/gateway/http/route.js';
 import { routeTable } from '../../../firmware/gateway/http/routes.js';
 import type { Services } from '../../../firmware/gateway/http/services.js';
 import { channelBody } from '../../../firmware/protocol/notifications.js';
+import { SCHEDULE } from '../../support/payloads.js';
 import { PASSWORD, type Sent, served } from './served.js';
 
 type Who = 'nobody' | 'viewer' | 'admin';
@@ -35,11 +36,17 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'DELETE /api/session': { nobody: 401, viewer: 204, admin: 204 },
   'GET /api/tanks': READ,
   'GET /api/tanks/:id': { ...READ, path: '/api/tanks/house' },
+  'GET /api/tanks/:id/explain': { ...READ, path: '/api/tanks/house/explain' },
   'GET /api/tanks/:id/history': { ...READ, path: '/api/tanks/house/history' },
   'PUT /api/tanks/:id/rule': {
     ...ADMIN_READS,
     path: '/api/tanks/house/rule',
     body: { low_percent: 20, high_percent: 70, enabled: true },
+  },
+  'PUT /api/tanks/:id/schedule': {
+    ...ADMIN_READS,
+    path: '/api/tanks/house/schedule',
+    body: SCHEDULE,
   },
   'POST /api/tanks/:id/commands': {
     ...{ nobody: 401, viewer: 403, admin: 202 },

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reason } from '../../../firmware/domain/reason.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { ChannelNotifier } from '../../../firmware/drivers/notify/channels.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
@@ -21,6 +22,8 @@ import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
 import { VpnLook } from '../../../firmware/gateway/vpn/vpn-look.js';
 import { vpnPeers } from '../../../firmware/main/vpn.js';
 import { commandAckPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
+import { explain } from '../../../firmware/protocol/reason-text.js';
+import { scheduleSetPayload } from '../../../firmware/protocol/schedule.js';
 import { ABOUT, LEVEL } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 
@@ -83,6 +86,9 @@ export async function served({
     publish: (topic, payload) => {
       published.push({ topic, payload });
       if (topic.endsWith('/rule/set')) setImmediate(() => desk.answered('house', nodeAnswer(payload)));
+      if (topic.endsWith('/schedule/set')) {
+        setImmediate(() => desk.answered('house', answerToSchedule(payload)));
+      }
     },
   });
 
@@ -150,6 +156,20 @@ function nodeAnswer(payload: object) {
     reason_code: kept ? 'rule_kept' : 'high_above_full',
     reason_args: {},
     reason: kept ? 'The node keeps the new rule' : 'the high setpoint is not below the full mark',
+    until: null,
+  });
+}
+
+/** What a node answers to a schedule: it has no disk left for a floor of 90 %. */
+function answerToSchedule(payload: object) {
+  const { id, floor_percent } = scheduleSetPayload.parse(payload);
+  const kept = floor_percent < 90;
+  return commandAckPayload.parse({
+    ts: new Date(NOW_MS).toISOString(),
+    id,
+    actuator: 'schedule',
+    state: kept ? 'acknowledged' : 'refused',
+    ...explain(reason(kept ? 'schedule_kept' : 'schedule_disk_refused')),
     until: null,
   });
 }

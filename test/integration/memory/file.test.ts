@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
+import { SCHEDULE } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 
 const RULE = { low_percent: 20, high_percent: 85, enabled: true };
@@ -52,6 +53,20 @@ test('keeps one rule per tank across restarts', () => {
   expect(restarted.loadRule('house')).toEqual({ ...RULE, low_percent: 25 });
   expect(restarted.loadRule('farm')).toEqual({ ...RULE, enabled: false });
   expect(readdirSync(folder).sort()).toEqual(['farm.rule.json', 'house.rule.json']);
+});
+
+test('keeps a schedule beside the rule; one that is damaged is set aside, and the rule is not', () => {
+  const schedule = { version: 3, ...SCHEDULE };
+  memory.saveRule('house', RULE);
+  memory.saveSchedule('house', schedule);
+  const restarted = new FileNodeMemory({ folder, clock: new VirtualClock(WALL_MS), log });
+  expect(restarted.loadSchedule('house')).toEqual(schedule);
+  const file = join(folder, 'house.schedule.json');
+  writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
+  expect(restarted.loadSchedule('house')).toBeUndefined();
+  expect(existsSync(`${file}.damaged-${WALL_MS}`)).toBe(true);
+  expect(restarted.loadRule('house')).toEqual(RULE);
+  expect(log.lines).toMatchObject([{ fields: { code: 'memory_damaged' } }]);
 });
 
 describe('a damaged file', () => {

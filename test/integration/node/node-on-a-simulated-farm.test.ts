@@ -224,6 +224,57 @@ describe('a node on a simulated farm', () => {
     expect(bench.uplink.told.get('farm/rule')).toMatchObject(rule);
   });
 
+  test('a trip is told, outlives a restart, and ends only by a reset', async () => {
+    const restart = async () => {
+      const stopped = bench.node.stop();
+      await bench.clock.advance(1_000);
+      await stopped;
+      bench.node = bench.build();
+      await bench.node.start();
+      await bench.clock.advance(5_000);
+    };
+    await bench.clock.advance(5_000);
+    bench.node.loops[1]?.controller.trip({ code: 'ran_dry', args: { dry_s: 120 } });
+    await bench.clock.advance(6_000);
+    const locked = {
+      state: 'closed',
+      reason_code: 'tripped',
+      reason: 'Inlet closed: locked until an admin resets it: no water came for 120 s',
+      trip: { reason_code: 'ran_dry', reason: 'No water came for 120 s' },
+      blocking: [{ name: 'not_tripped', bars: 'runs' }],
+    };
+    const tank = bench.node.loops[1]?.tank ?? '';
+    expect(inlet(tank)).toMatchObject(locked);
+    const { since } = (inlet(tank)?.trip ?? {}) as { since?: string };
+    expect(since).toBeDefined();
+    await restart();
+    expect(inlet(tank)).toMatchObject({ ...locked, trip: { ...locked.trip, since } });
+    const open = { actuator: 'inlet', action: 'open', duration_s: 60, ttl_s: 10 };
+    bench.uplink.command(tank, { ...open, id: 'open-locked' });
+    bench.uplink.command(tank, { ...open, id: 'reset-it-1', action: 'reset', duration_s: undefined });
+    await bench.clock.advance(1_000);
+    expect(bench.uplink.statesOf('open-locked')).toEqual(['refused']);
+    expect(bench.uplink.statesOf('reset-it-1')).toEqual(['acknowledged', 'confirmed']);
+    expect(inlet(tank)).toMatchObject({ trip: null });
+    expect(inlet(tank)?.blocking).toBeUndefined();
+    await restart();
+    expect(inlet(tank)).toMatchObject({ trip: null });
+    bench.uplink.command(tank, { ...open, id: 'reset-it-2', action: 'reset', duration_s: undefined });
+    await bench.clock.advance(1_000);
+    expect(bench.uplink.answers.at(-1)).toMatchObject({ state: 'refused', reason_code: 'nothing_to_reset' });
+  });
+
+  test('a refill tells when it will probably close, and is right within a quarter', async () => {
+    await refillOfTheHouse();
+    await bench.clock.advance(20 * MINUTE_MS);
+    const predicted_ms = Date.parse(String(inlet('house')?.predicted_close));
+    const from_ms = bench.clock.wall_ms();
+    await bench.until('end of the refill', () => !bench.farm.truth('house').inlet_running, 2 * HOUR_MS);
+    const took_ms = bench.clock.wall_ms() - from_ms;
+    expect(Math.abs(predicted_ms - bench.clock.wall_ms())).toBeLessThan(took_ms / 4);
+    expect(inlet('house')?.predicted_close).toBeNull();
+  });
+
   test('stopping closes every inlet before anything else', async () => {
     await refillOfTheHouse();
     const stopped = bench.node.stop();

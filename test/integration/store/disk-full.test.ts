@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -110,4 +110,62 @@ asRoot('a full disk', () => {
     expect(codeOf(() => store.users.save(user))).toBe('store_full');
     expect(store.users.all()).toEqual([]);
   });
+
+  test('lets people sign in and out all the same', () => {
+    fillDisk();
+    const session = { token_hash: 'a', username: 'admin', created_ms: NOW_MS, seen_ms: NOW_MS };
+    let n = 0;
+    // Until the very last page is taken.
+    while (codeOf(() => store.channels.saveHeartbeat('-', 0)) === undefined && n < 50) {
+      store.sessions.save({ ...session, token_hash: `filler-${n++}-${'x'.repeat(20_000)}` });
+    }
+    store.sessions.save(session);
+    expect(store.sessions.find('a')).toEqual(session);
+    store.sessions.prune(0, 0);
+    expect(store.sessions.find('a')).toEqual(session);
+    store.sessions.removeOf('admin');
+    expect(store.sessions.find('a')).toBeUndefined();
+  });
+
+  test('throws its ballast overboard, drops the oldest readings, and takes the newest for days on end', () => {
+    store.close();
+    execFileSync('mount', ['-o', 'remount,size=72m', folder]);
+    const clock = new VirtualClock(NOW_MS);
+    store = openStore(join(folder, 'gateway.db'), { clock, log, ballast_bytes: 12_000_000 });
+    const keepUp = () => {
+      while (store.upkeep.step());
+    };
+    const DAY_MS = 86_400_000;
+    const day = (n: number) =>
+      Array.from({ length: 14_400 }, (_, i) => reading(NOW_MS + n * DAY_MS + i * 6_000, 50));
+    const write = (n: number) => {
+      const rows = day(n);
+      for (let i = 0; i < rows.length; i += 1_440) {
+        store.history.append(rows.slice(i, i + 1_440));
+        store.history.flush();
+      }
+    };
+    const at = async (n: number) => {
+      await clock.advance(DAY_MS);
+      write(n);
+      keepUp();
+    };
+    return (async () => {
+      for (let n = 0; n < 4; n++) await at(n);
+      expect(existsSync(join(folder, 'gateway.db-ballast'))).toBe(true);
+      fillDisk();
+      for (let n = 4; n < 14; n++) await at(n);
+      expect(existsSync(join(folder, 'gateway.db-ballast'))).toBe(false);
+      expect(log.lines.map(({ fields }) => fields.code)).toContain('store_full');
+      expect(store.history.buckets('house', NOW_MS, NOW_MS + DAY_MS, 1)).toEqual([]);
+      expect(store.history.buckets('house', NOW_MS + 13 * DAY_MS, NOW_MS + 14 * DAY_MS, 1)).toMatchObject([
+        { readings: 14_400 },
+      ]);
+      expect(
+        store.history
+          .chart('house', NOW_MS, NOW_MS + 14 * DAY_MS, 14)
+          .buckets.map(({ readings }) => readings),
+      ).toEqual(Array(14).fill(14_400));
+    })();
+  }, 60_000);
 });

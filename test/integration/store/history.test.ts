@@ -210,17 +210,3 @@ describe('events', () => {
     expect(store.history.events('house', 0, NOW_MS, 2)).toEqual([event(NOW_MS - 2000), event(NOW_MS - 1000)]);
   });
 });
-
-test('pruning removes what is older and says how much', () => {
-  store.history.append([
-    reading(NOW_MS - 3000, 10),
-    event(NOW_MS - 3000),
-    reading(NOW_MS - 1000, 20),
-    event(NOW_MS - 1000),
-  ]);
-  store.history.flush();
-  expect(store.history.prune(NOW_MS - 1000)).toBe(2);
-  expect(store.history.prune(NOW_MS - 1000)).toBe(0);
-  expect(span(1, 1)).toMatchObject([{ readings: 1 }]);
-  expect(store.history.events('house', 0, NOW_MS, 10)).toHaveLength(1);
-});

@@ -56,6 +56,7 @@ export function tank(change: Partial<TankView> = {}): TankView {
     outlet: null,
     pump: null,
     status: { ts: NOW, code: 'ready', args: {}, text: 'Water is ready to use' },
+    schedule: null,
     rule: { ts: NOW, low_percent: 15, high_percent: 80, enabled: true },
     ...change,
   };

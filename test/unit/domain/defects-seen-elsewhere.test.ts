@@ -13,7 +13,7 @@ describe('defects seen elsewhere', () => {
     expect(lost.at(2, bad()).open).toBe(false);
     // A level that is never good again, only uncertain: the run still ends at its cap.
     const tank = new VirtualTank({ percent: 14, inlet: { max_run_s: 60 } });
-    tank.look();
+    tank.wakeUp();
     for (let s = 0; s < 60; s++) {
       tank.flow(1_000);
       tank.fault = s % 4 === 0 ? null : 'no_echo';

@@ -27,5 +27,6 @@ describe('topics', () => {
   test('what asks for something is never retained', () => {
     expect(TOPICS.command.retained).toBe(false);
     expect(TOPICS.ruleSet.retained).toBe(false);
+    expect(TOPICS.scheduleSet.retained).toBe(false);
   });
 });

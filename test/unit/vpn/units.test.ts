@@ -88,7 +88,9 @@ describe('Units of gateway and node', () => {
 
   test('the node has twice the memory of its budget of 80 MB, and its heap a bound of its own', () => {
     expect(node).toEqual(expect.arrayContaining(['MemoryHigh=128M', 'MemoryMax=160M']));
-    expect(node.join('\n')).toMatch(/^ExecStart=\S+ --max-old-space-size=64 \S+ node \S+$/m);
+    expect(node.join('\n')).toMatch(
+      /^ExecStart=\S+ --max-old-space-size=64 --max-semi-space-size=2 --single-threaded-gc --v8-pool-size=1 \S+ node \S+$/m,
+    );
   });
 
   test('systemd feeds the hardware watchdog at spans that the counter of a Pi holds', () => {

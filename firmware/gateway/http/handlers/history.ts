@@ -11,6 +11,8 @@ import { knownTank, tankParams } from './tanks.js';
 /** What a chart shows when nobody says from when. */
 const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
 const MAX_EVENTS = 1_000;
+/** A chart of more has no room for events, and they would have to be looked for among those of all tanks. */
+const LONGEST_EVENTS_MS = 31 * 24 * 60 * 60_000;
 
 export function historyRoutes({ state, history, clock }: Services): Route[] {
   return [
@@ -27,13 +29,16 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
       handler: ({ params, query }) => {
         const tank = knownTank(state, params.id).id;
         const { from_ms, to_ms } = spanOf(query, clock.wall_ms());
+        const chart = history.chart(tank, from_ms, to_ms, query.buckets);
+        const shown = chart.resolution === 'raw' || to_ms - from_ms <= LONGEST_EVENTS_MS;
         return {
           tank,
-          from: toTimestamp(from_ms),
-          to: toTimestamp(to_ms),
-          bucket_s: (to_ms - from_ms) / 1000 / query.buckets,
-          buckets: history.buckets(tank, from_ms, to_ms, query.buckets),
-          events: history.events(tank, from_ms, to_ms, MAX_EVENTS).map(toEvent),
+          from: toTimestamp(chart.from_ms),
+          to: toTimestamp(chart.to_ms),
+          bucket_s: chart.bucket_ms / 1000,
+          resolution: chart.resolution,
+          buckets: chart.buckets,
+          events: shown ? history.events(tank, from_ms, to_ms, MAX_EVENTS).map(toEvent) : [],
         };
       },
     }),

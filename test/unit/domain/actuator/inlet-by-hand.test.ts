@@ -24,6 +24,8 @@ describe('a run by hand', () => {
       reason: { code: 'opened_by_hand', args: {} },
       until_ms: 600_000,
       command_id: run.id,
+      predicted_close_ms: null,
+      trip: null,
     });
   });
 
@@ -142,6 +144,8 @@ describe('a close by hand', () => {
       reason: { code: 'closed_by_hand', args: {} },
       until_ms: 1_801_000,
       command_id: close.id,
+      predicted_close_ms: null,
+      trip: null,
     });
     expect(inlet.at(1_800, good(5)).open).toBe(false);
     expect(inlet.at(1_801, good(5))).toMatchObject({ open: true, mode: 'auto' });

@@ -11,6 +11,8 @@ describe('an inlet by its rule', () => {
       reason: { code: 'starting', args: {} },
       until_ms: null,
       command_id: null,
+      predicted_close_ms: null,
+      trip: null,
     });
   });
 
@@ -21,6 +23,8 @@ describe('an inlet by its rule', () => {
       reason: { code: 'below_low', args: { level_percent: 14.2, low_percent: 15 } },
       until_ms: 3_610_000,
       command_id: null,
+      predicted_close_ms: null,
+      trip: null,
     });
   });
 
@@ -146,6 +150,8 @@ describe('a bad level', () => {
       mode: 'auto',
       reason: { code: 'level_unknown' },
       command_id: null,
+      predicted_close_ms: null,
+      trip: null,
     });
     expect(bench.at(2, good(50)).open).toBe(false);
   });

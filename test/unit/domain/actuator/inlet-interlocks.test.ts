@@ -104,12 +104,12 @@ describe('the cap of a run', () => {
     });
   });
 
-  test('begins anew with every run', () => {
+  test('begins anew after a pause as long as the rest', () => {
     const bench = new InletBench().refilling();
     bench.at(3_000, good(80));
-    bench.at(3_100, good(14));
-    expect(bench.at(6_699, good(50)).open).toBe(true);
-    expect(bench.at(6_700, good(50)).reason.code).toBe('run_limit_reached');
+    bench.at(3_900, good(14));
+    expect(bench.at(7_499, good(50)).open).toBe(true);
+    expect(bench.at(7_500, good(50)).reason.code).toBe('run_limit_reached');
   });
 
   test('ends a run by hand that has only a target', () => {

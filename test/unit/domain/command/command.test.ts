@@ -8,11 +8,21 @@ describe('the words of a command', () => {
   });
 
   test.each(['inlet', 'outlet'] as const)('an %s opens and closes', (valve) => {
-    expect(COMMAND_ACTIONS.filter((action) => actionFits(valve, action))).toEqual(['open', 'close', 'auto']);
+    expect(COMMAND_ACTIONS.filter((action) => actionFits(valve, action))).toEqual([
+      'open',
+      'close',
+      'auto',
+      'reset',
+    ]);
   });
 
   test('a pump goes on and off', () => {
-    expect(COMMAND_ACTIONS.filter((action) => actionFits('pump', action))).toEqual(['on', 'off', 'auto']);
+    expect(COMMAND_ACTIONS.filter((action) => actionFits('pump', action))).toEqual([
+      'on',
+      'off',
+      'auto',
+      'reset',
+    ]);
   });
 
   test('a valve is open or closed, a pump on or off', () => {

@@ -26,8 +26,13 @@ describe('a level', () => {
     });
   });
 
-  test('is good after one window of echoes', () => {
-    const reading = take(steady(HALF_MM), 0);
+  test('is good after two windows of echoes: the first alone is not believed', () => {
+    expect(take(steady(HALF_MM), 0)).toMatchObject({
+      quality: 'uncertain',
+      level: { percent: 50 },
+      reason: { code: 'level_seen_once' },
+    });
+    const reading = take(steady(HALF_MM), 1_000);
     expect(reading).toMatchObject({ quality: 'good', level: { percent: 50, litres: 1_000 } });
     expect(tracker.reading).toBe(reading);
   });
@@ -70,9 +75,13 @@ describe('a sensor that falls silent', () => {
     expect(take(faults('silent'), 7_000, 15_000)).toMatchObject({ quality: 'bad', level: null });
   });
 
-  test('is good again at the first window that hears the water', () => {
+  test('is good again at the second window that hears the water', () => {
     take(faults('silent'), 6_000);
-    expect(take(steady(HALF_MM + 10), 7_000)).toMatchObject({ quality: 'good', level: { percent: 49.5 } });
+    expect(take(steady(HALF_MM + 10), 7_000)).toMatchObject({
+      quality: 'uncertain',
+      level: { percent: 49.5 },
+    });
+    expect(take(steady(HALF_MM + 10), 8_000)).toMatchObject({ quality: 'good', level: { percent: 49.5 } });
   });
 
   test('counts its silence from the last good window', () => {

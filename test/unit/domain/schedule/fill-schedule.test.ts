@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
 import { type FillSchedule, isOpen, ruleNow } from '../../../../firmware/domain/schedule/fill-schedule.js';
 import { isTimeZone, localTime, WEEKDAYS } from '../../../../firmware/domain/schedule/local-time.js';
-import { TimeTrust } from '../../../../firmware/domain/schedule/time-trust.js';
 
 const ANY_TIME: FillSchedule = { windows: [], one_off: [], floor_percent: 5, vacation: null };
 const at = (hour: number, minute = 0) => hour * 60 + minute;
@@ -144,31 +143,5 @@ describe('the rule that holds now', () => {
         },
       ),
     );
-  });
-});
-
-describe('whether the clock can be trusted', () => {
-  test('not before something has confirmed it', () => {
-    const trust = new TimeTrust();
-    expect(trust.look(0, 0, null)).toBe(false);
-    expect(trust.look(1_000, 1_000, true)).toBe(true);
-    expect(trust.look(2_000, 2_000, null)).toBe(true);
-  });
-
-  test.each([10 * 365 * 86_400_000, -10 * 365 * 86_400_000, 300_001, -300_001, Number.NaN])(
-    'not after a jump of %d ms, until it is confirmed again',
-    (jump_ms) => {
-      const trust = new TimeTrust();
-      trust.look(0, 0, true);
-      expect(trust.look(60_000 + jump_ms, 60_000, null)).toBe(false);
-      expect(trust.look(120_000 + jump_ms, 120_000, null)).toBe(false);
-      expect(trust.look(180_000, 180_000, true)).toBe(true);
-    },
-  );
-
-  test('still after a time service has pulled it straight by a little', () => {
-    const trust = new TimeTrust();
-    trust.look(0, 0, true);
-    expect(trust.look(60_000 + 299_000, 60_000, null)).toBe(true);
   });
 });

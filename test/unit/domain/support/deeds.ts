@@ -19,6 +19,8 @@ export type Deed =
   | { readonly deed: 'command'; readonly wish: Omit<Command, 'id'>; readonly repeated: boolean }
   | { readonly deed: 'rule'; readonly rule: RefillRule; readonly from_disk: boolean }
   | { readonly deed: 'relay'; readonly works: boolean }
+  /** Something is found that locks the inlet. */
+  | { readonly deed: 'trip' }
   /** A high switch turns; a tank has none until the first time. */
   | { readonly deed: 'float'; readonly state: SwitchState };
 
@@ -64,7 +66,7 @@ const anySight: fc.Arbitrary<Sight> = fc.oneof(
 const perhaps = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const anyWish: fc.Arbitrary<Omit<Command, 'id'>> = fc.record({
   actuator: fc.constantFrom(...(['inlet', 'inlet', 'inlet', 'inlet', 'pump'] as const)),
-  action: fc.constantFrom(...(['open', 'open', 'open', 'close', 'auto', 'on'] as const)),
+  action: fc.constantFrom(...(['open', 'open', 'open', 'close', 'auto', 'on', 'reset'] as const)),
   duration_s: perhaps(fc.integer({ min: 1, max: 70 })),
   target_percent: perhaps(fc.integer({ min: 1, max: 100 })),
   lease_s: perhaps(fc.integer({ min: 1, max: 70 })),
@@ -82,12 +84,12 @@ const anyRule: fc.Arbitrary<RefillRule> = fc
 /** Anything that can happen, in sensible shares. */
 export const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
   {
-    weight: 20,
+    weight: 80,
     arbitrary: fc.record({ deed: fc.constant('look' as const), after_ms: anySpan_ms, sight: anySight }),
   },
-  { weight: 2, arbitrary: fc.record({ deed: fc.constant('decide' as const), after_ms: anySpan_ms }) },
+  { weight: 8, arbitrary: fc.record({ deed: fc.constant('decide' as const), after_ms: anySpan_ms }) },
   {
-    weight: 5,
+    weight: 20,
     arbitrary: fc.record({
       deed: fc.constant('command' as const),
       wish: anyWish,
@@ -95,12 +97,19 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 8,
     arbitrary: fc.record({ deed: fc.constant('rule' as const), rule: anyRule, from_disk: fc.boolean() }),
   },
-  { weight: 1, arbitrary: fc.record({ deed: fc.constant('relay' as const), works: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.constant({ deed: 'trip' as const }) },
   {
-    weight: 1,
+    weight: 4,
+    arbitrary: fc.record({
+      deed: fc.constant('relay' as const),
+      works: fc.nat({ max: 3 }).map((n) => n > 0),
+    }),
+  },
+  {
+    weight: 4,
     arbitrary: fc.record({
       deed: fc.constant('float' as const),
       state: fc.constantFrom(...(['dry', 'dry', 'dry', 'wet', 'wet', 'unknown'] as const)),

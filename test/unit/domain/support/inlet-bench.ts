@@ -1,15 +1,21 @@
-import {
-  InletControl,
-  type InletDecision,
-  type InletOptions,
-  type Verdict,
-} from '../../../../firmware/domain/actuator/inlet-control.js';
+import { InletControl } from '../../../../firmware/domain/actuator/inlet-control.js';
+import type { InletDecision, Verdict } from '../../../../firmware/domain/actuator/inlet-decision.js';
+import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
+import { NO_OUTLOOK, type Outlook } from '../../../../firmware/domain/actuator/outlook.js';
 import type { Command } from '../../../../firmware/domain/command/command.js';
 import type { Reading } from '../../../../firmware/domain/level/level-tracker.js';
 import { DEFAULT_REFILL_RULE, type RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
 import { good } from './readings.js';
 
-export const INLET: InletOptions = { max_run_s: 3_600, rest_s: 900, full_percent: 95, hold_closed_s: 1_800 };
+/** Pauses and starts are free, so that a test of something else may do in seconds what takes hours. */
+export const INLET: InletOptions = {
+  max_run_s: 3_600,
+  rest_s: 900,
+  min_off_s: 0,
+  max_starts_per_hour: 1_000,
+  full_percent: 95,
+  hold_closed_s: 1_800,
+};
 
 /** One inlet under its control; time and level are moved by the test. */
 export class InletBench {
@@ -17,6 +23,7 @@ export class InletBench {
   rule: RefillRule = DEFAULT_REFILL_RULE;
   reading: Reading = good(50);
   now_s = 0;
+  outlook: Outlook = NO_OUTLOOK;
 
   constructor(options: Partial<InletOptions> = {}) {
     this.control = new InletControl({ ...INLET, ...options });
@@ -26,12 +33,13 @@ export class InletBench {
   at(now_s: number, reading: Reading = this.reading): InletDecision {
     this.now_s = now_s;
     this.reading = reading;
-    return this.control.decide(reading, this.rule, now_s * 1_000);
+    const { rule, outlook } = this;
+    return this.control.decide({ reading, rule, now_ms: now_s * 1_000, outlook });
   }
 
   /** Hands in a command now, without deciding. */
   tell(command: Command): Verdict {
-    return this.control.command(command, this.reading, this.now_s * 1_000);
+    return this.control.command(command, { reading: this.reading, now_ms: this.now_s * 1_000 });
   }
 
   /** Hands in a command that must be accepted, and decides. */

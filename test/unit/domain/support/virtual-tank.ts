@@ -1,4 +1,4 @@
-import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-control.js';
+import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
 import type { Command } from '../../../../firmware/domain/command/command.js';
 import type { TankShape } from '../../../../firmware/domain/geometry/tank-shape.js';
 import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
@@ -103,6 +103,13 @@ export class VirtualTank {
   look(): TankPicture {
     this.observe();
     return this.follow(this.controller.tick(this.pings(), this.now_ms));
+  }
+
+  /** Looks until the level is believed: the first window alone is not. */
+  wakeUp(): TankPicture {
+    this.look();
+    this.flow(1_000);
+    return this.look();
   }
 
   /** Looks, and lets the water flow until the next look. */

@@ -4,13 +4,21 @@ import { rectangle } from '../../../../firmware/domain/geometry/rectangle.js';
 import { DRY_FOR_MS } from '../../../../firmware/domain/instruments/float-guard.js';
 import type { SwitchState } from '../../../../firmware/domain/instruments/level-switch.js';
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
+import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE, type RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
 import { TankController, type TankPicture } from '../../../../firmware/domain/tank/tank-controller.js';
 import { sentence } from '../../../../firmware/protocol/reason-text.js';
 import type { Deed, Sight } from './deeds.js';
 import { steady } from './pings.js';
 
-export const LIMITS = { max_run_s: 60, rest_s: 30, full_percent: 95, hold_closed_s: 40 };
+export const LIMITS = {
+  max_run_s: 60,
+  rest_s: 30,
+  min_off_s: 3,
+  max_starts_per_hour: 3,
+  full_percent: 95,
+  hold_closed_s: 40,
+};
 const HEIGHT_MM = 2_000;
 const EMPTY_MM = 2_250;
 const ARRIVAL = { wall_ms: 1_000_000, started_wall_ms: 0 };
@@ -50,6 +58,11 @@ export class Witness {
   private relay_works = true;
   private relay_open = false;
   private was_open = false;
+  private closed_ms = Number.NEGATIVE_INFINITY;
+  private ran_ms = 0;
+  private ran_at_ms = 0;
+  private starts_ms: number[] = [];
+  private trip: string | null = null;
   private opened_ms = 0;
   private rest_until_ms = 0;
   private permission: Permission | null = null;
@@ -76,6 +89,10 @@ export class Witness {
         break;
       case 'relay':
         this.relay_works = deed.works;
+        break;
+      case 'trip':
+        this.controller.trip(reason('ran_dry', { dry_s: 60 }));
+        this.judge(this.decide());
         break;
       case 'float':
         this.float = deed.state;
@@ -122,6 +139,12 @@ export class Witness {
     this.pending.add(command.id);
     expect(command.actuator).toBe('inlet');
     expect(command.issued_wall_ms).not.toBe(0);
+    if (command.action === 'reset') {
+      expect(before.inlet?.trip).not.toBeNull();
+      this.trip = null;
+      this.judge(this.decide());
+      return;
+    }
     this.permission = null;
     if (command.action === 'open') {
       expect(quality === 'good' || this.was_open).toBe(true);
@@ -159,6 +182,7 @@ export class Witness {
     if (inlet === null) throw new Error('the tank has an inlet');
     this.mustBeSafe(picture, inlet.open);
     if (inlet.open && !this.was_open) this.mustBeAllowedToOpen(picture);
+    this.mustStayTripped(inlet.trip?.code ?? null, inlet.open);
     this.mustEnd(inlet.mode, inlet.until_ms);
     this.mustBeTold(inlet.reason);
     this.mustBeTold(this.controller.status);
@@ -177,7 +201,8 @@ export class Witness {
     // A float that is wet, or that nobody can read, means full.
     expect([null, 'dry']).toContain(this.float);
     expect(this.now_ms - this.float_wet_ms).toBeGreaterThanOrEqual(DRY_FOR_MS);
-    if (this.was_open) expect(this.now_ms - this.opened_ms).toBeLessThan(LIMITS.max_run_s * 1_000);
+    if (this.was_open)
+      expect(this.ran_ms + this.now_ms - this.ran_at_ms).toBeLessThan(LIMITS.max_run_s * 1_000);
     if (inlet?.mode === 'auto') {
       expect(this.rule.enabled).toBe(true);
       expect(reading.level?.percent).toBeLessThan(this.rule.high_percent);
@@ -188,11 +213,21 @@ export class Witness {
   private mustBeAllowedToOpen({ reading, inlet }: TankPicture): void {
     expect(reading.quality).toBe('good');
     expect(this.now_ms).toBeGreaterThanOrEqual(this.rest_until_ms);
+    expect(this.now_ms - this.closed_ms).toBeGreaterThanOrEqual(LIMITS.min_off_s * 1_000);
+    const recent = this.starts_ms.filter((at_ms) => this.now_ms - at_ms < 3_600_000);
+    expect(recent.length).toBeLessThan(LIMITS.max_starts_per_hour);
     if (this.float === 'dry') {
       expect(reading.level?.percent).toBeLessThanOrEqual(FLOAT_PERCENT + FLOAT_MARGIN_PERCENT);
     }
     if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
     else expect(reading.level?.percent).toBeLessThan(this.rule.low_percent);
+  }
+
+  /** What is locked stays so until it is reset, and does not run. */
+  private mustStayTripped(code: string | null, open: boolean): void {
+    if (this.trip !== null) expect(code).toBe(this.trip);
+    this.trip = code;
+    if (code !== null) expect(open).toBe(false);
   }
 
   private mustHavePermission(id: string | null): void {
@@ -226,9 +261,15 @@ export class Witness {
   }
 
   private keepBooks(open: boolean, reason_code: string): void {
-    if (open && !this.was_open) this.opened_ms = this.now_ms;
+    if (open && !this.was_open) {
+      this.opened_ms = this.now_ms;
+      this.starts_ms.push(this.now_ms);
+      // Only a whole rest makes it another run.
+      if (this.now_ms - this.closed_ms >= LIMITS.rest_s * 1_000) this.ran_ms = 0;
+    } else if (this.was_open) this.ran_ms += this.now_ms - this.ran_at_ms;
+    this.ran_at_ms = this.now_ms;
+    if (!open && this.was_open) this.closed_ms = this.now_ms;
     if (reason_code === 'run_limit_reached') {
-      expect(this.now_ms - this.opened_ms).toBeGreaterThanOrEqual(LIMITS.max_run_s * 1_000);
       this.rest_until_ms = this.now_ms + LIMITS.rest_s * 1_000;
     }
     this.was_open = open;

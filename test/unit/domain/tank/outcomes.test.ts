@@ -79,6 +79,7 @@ describe('an open by hand', () => {
     const { controller } = new VirtualTank({ known_inflow_lph: null });
     const run = openFor(600);
     const still = (s: number) => controller.tick(steady(1_134), s * 1_000).outcomes;
+    still(-1);
     still(0);
     controller.command(run, { wall_ms: 0, started_wall_ms: 0 }, 0);
     controller.decide(0);

@@ -120,13 +120,16 @@ describe('a start', () => {
     expect(after.last.inlet?.reason.code).toBe('above_low');
   });
 
-  test('below the low setpoint opens at the first good level', () => {
+  test('below the low setpoint opens at the second good window: the first alone is not believed', () => {
     const tank = new VirtualTank({ percent: 10 });
     tank.fault = 'no_echo';
     tank.live(30);
     expect(tank.valve_open).toBe(false);
     tank.fault = null;
-    tank.look();
+    expect(tank.look().reading).toMatchObject({ quality: 'uncertain', reason: { code: 'level_seen_once' } });
+    expect(tank.valve_open).toBe(false);
+    tank.flow(1_000);
+    expect(tank.look().reading.quality).toBe('good');
     expect(tank.valve_open).toBe(true);
   });
 

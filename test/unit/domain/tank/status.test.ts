@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { InletDecision } from '../../../../firmware/domain/actuator/inlet-control.js';
+import type { InletDecision } from '../../../../firmware/domain/actuator/inlet-decision.js';
 import type { Reading } from '../../../../firmware/domain/level/level-tracker.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
@@ -12,7 +12,9 @@ const CLOSED: InletDecision = {
   mode: 'auto',
   reason: reason('above_low', { low_percent: 15 }),
   until_ms: null,
+  predicted_close_ms: null,
   command_id: null,
+  trip: null,
 };
 const HELD: InletDecision = { ...CLOSED, mode: 'off', reason: reason('closed_by_hand'), until_ms: 1 };
 const RESTING: InletDecision = { ...CLOSED, reason: reason('resting_after_limit', { rest_s: 900 }) };

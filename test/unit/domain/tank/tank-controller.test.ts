@@ -9,7 +9,7 @@ const FRESH = { ttl_s: 30, issued_wall_ms: 1_000_000 };
 describe('a tank with an inlet', () => {
   test('fills from below 15 % to 80 % and tells so', () => {
     const tank = new VirtualTank({ percent: 14 });
-    tank.look();
+    tank.wakeUp();
     expect(tank.controller.status.code).toBe('refilling');
     while (tank.valve_open) tank.step();
     expect(tank.percent).toBeGreaterThan(79.5);
@@ -20,7 +20,7 @@ describe('a tank with an inlet', () => {
 
   test('is looked at every second while it fills, and as seldom as it was set up while it is still', () => {
     const tank = new VirtualTank({ idle_interval_ms: 60_000 });
-    expect(tank.look().next_tick_ms).toBe(60_000);
+    expect(tank.wakeUp().next_tick_ms).toBe(60_000);
     tank.tell(openFor(600));
     expect(tank.last).toMatchObject({ next_tick_ms: 1_000, stale_after_ms: 5_000 });
     tank.live(700);
@@ -68,7 +68,7 @@ describe('a tank with an inlet', () => {
 
   test('acts on a new rule at the next decision', () => {
     const tank = new VirtualTank();
-    tank.look();
+    tank.wakeUp();
     const rule = { low_percent: 60, high_percent: 90, enabled: true };
     tank.controller.keepRule(rule);
     expect(tank.controller.refillRule).toBe(rule);
@@ -79,7 +79,7 @@ describe('a tank with an inlet', () => {
 describe('a tank that is only watched', () => {
   test('has no inlet to decide about, and tells why low water stays low', () => {
     const tank = new VirtualTank({ inlet: null, percent: 10 });
-    expect(tank.look()).toMatchObject({ reading: { quality: 'good' }, inlet: null, outcomes: [] });
+    expect(tank.wakeUp()).toMatchObject({ reading: { quality: 'good' }, inlet: null, outcomes: [] });
     expect(tank.controller.fitted).toEqual([]);
     expect(tank.controller.status).toMatchObject({ code: 'low_not_refilling', args: { why: 'no_inlet' } });
   });

@@ -1,0 +1,110 @@
+import { useSignal } from '@preact/signals';
+import type { TankView } from '../../../firmware/protocol/rest.js';
+import type { Trouble } from '../http/request.js';
+import { t } from '../i18n/language.js';
+import { useServices } from '../services.js';
+import { type Draft, draftOf, NEW_WINDOW, readDraft } from './draft.js';
+import { SingleRows } from './single-rows.js';
+import { VacationFields } from './vacation-fields.js';
+import { WindowRows } from './window-rows.js';
+import { scheduleText } from './words.js';
+
+interface Props {
+  readonly tank: TankView;
+  readonly onDone: () => void;
+}
+
+/** The form of a schedule. Nothing is changed before the node keeps all of it. */
+export function ScheduleEditor({ tank, onDone }: Props) {
+  const { schedules } = useServices();
+  const draft = useSignal(draftOf(tank.schedule, ownZone()));
+  const busy = useSignal(false);
+  const trouble = useSignal<Trouble | null>(null);
+  const read = readDraft(draft.value);
+  const change = (part: Partial<Draft>) => {
+    draft.value = { ...draft.value, ...part };
+    trouble.value = null;
+  };
+  const save = async (event: Event) => {
+    event.preventDefault();
+    if (!('schedule' in read) || busy.value) return;
+    busy.value = true;
+    trouble.value = await schedules.set(tank.id, read.schedule);
+    busy.value = false;
+    if (trouble.value === null) onDone();
+  };
+  const { windows, single, floor, time_zone } = draft.value;
+  return (
+    <form class="schedule-editor" data-testid={`tank-${tank.id}-schedule-form`} onSubmit={save} noValidate>
+      <WindowRows rows={windows} onChange={(rows) => change({ windows: rows })} />
+      <button
+        type="button"
+        class="button quiet"
+        disabled={windows.length >= 21}
+        onClick={() => change({ windows: [...windows, NEW_WINDOW] })}
+      >
+        {t('schedule.add_hours')}
+      </button>
+      <Floor floor={floor} onChange={(typed) => change({ floor: typed })} />
+      <SingleRows rows={single} onChange={(rows) => change({ single: rows })} />
+      <VacationFields draft={draft.value} onChange={change} />
+      <Zone zone={time_zone} onChange={(zone) => change({ time_zone: zone })} />
+      <p class="schedule-preview" role="status" data-wrong={!('schedule' in read)}>
+        {'schedule' in read ? `${scheduleText(read.schedule, '')}.` : t(read.mistake)}
+      </p>
+      {trouble.value !== null && (
+        <p class="schedule-trouble" role="alert">
+          {troubleText(trouble.value)}
+        </p>
+      )}
+      <div class="schedule-buttons">
+        <button type="button" class="button quiet" onClick={onDone}>
+          {t('schedule.cancel')}
+        </button>
+        <button type="submit" class="button primary" disabled={busy.value || !('schedule' in read)}>
+          {busy.value ? t('schedule.saving') : t('schedule.save')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Floor({ floor, onChange }: { floor: string; onChange: (typed: string) => void }) {
+  return (
+    <label class="schedule-field">
+      <span>{t('schedule.floor')}</span>
+      <input
+        type="text"
+        inputMode="decimal"
+        maxLength={4}
+        value={floor}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function Zone({ zone, onChange }: { zone: string; onChange: (zone: string) => void }) {
+  const zones = [...new Set([zone, ownZone(), ...Intl.supportedValuesOf('timeZone'), 'UTC'])].sort();
+  return (
+    <label class="schedule-field">
+      <span>{t('schedule.zone')}</span>
+      <select value={zone} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        {zones.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The time zone of this phone, which is mostly the farm's. */
+function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function troubleText(trouble: Trouble): string {
+  return trouble.kind === 'unreachable' ? t('schedule.unreachable') : trouble.detail;
+}

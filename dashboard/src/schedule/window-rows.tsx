@@ -1,0 +1,48 @@
+import { t } from '../i18n/language.js';
+import type { WindowDraft } from './draft.js';
+import { HourFields } from './hour-fields.js';
+import { WEEK, weekdayText } from './words.js';
+
+interface Props {
+  readonly rows: readonly WindowDraft[];
+  readonly onChange: (rows: readonly WindowDraft[]) => void;
+}
+
+/** The hours of the week: each with its days, its beginning and its end. */
+export function WindowRows({ rows, onChange }: Props) {
+  const put = (at: number, row: WindowDraft) => onChange(rows.map((old, i) => (i === at ? row : old)));
+  return (
+    <>
+      {rows.map((row, at) => (
+        <fieldset key={at} class="schedule-hours">
+          <legend>{t('schedule.hours_number', { n: at + 1 })}</legend>
+          <div class="weekdays">
+            {WEEK.map((day) => (
+              <label key={day}>
+                <input
+                  type="checkbox"
+                  aria-label={weekdayText(day, 'long')}
+                  checked={row.weekdays.includes(day)}
+                  onChange={({ currentTarget }) =>
+                    put(at, {
+                      ...row,
+                      weekdays: WEEK.filter((one) =>
+                        one === day ? currentTarget.checked : row.weekdays.includes(one),
+                      ),
+                    })
+                  }
+                />
+                <span aria-hidden="true">{weekdayText(day)}</span>
+              </label>
+            ))}
+          </div>
+          <HourFields
+            hours={row}
+            onChange={(hours) => put(at, { ...row, ...hours })}
+            onRemove={() => onChange(rows.filter((_, i) => i !== at))}
+          />
+        </fieldset>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { RunLimits } from './run-book.js';
+
+/** How an inlet may be run. */
+export interface InletLimits extends RunLimits {
+  /** No run, by rule or by hand, goes on at or above this level, in percent. Above every high setpoint. */
+  readonly full_percent: number;
+  /** How long a close by hand holds when it names no duration, in seconds. */
+  readonly hold_closed_s: number;
+  /** How long the valve takes to close, in seconds: it is told so much earlier. */
+  readonly closing_s: number;
+  /**
+   * Runs in a row that reach their limit while the level does not rise, before the inlet is locked; null: never. People
+   * may draw all that comes, and a locked inlet would leave them dry.
+   */
+  readonly trip_after_runs: number | null;
+  /** An open inlet that brings no water for this long is locked, in seconds; null where running dry harms nothing. */
+  readonly dry_run_s: number | null;
+}
+
+/** What need not be said. */
+const DEFAULTS = {
+  min_off_s: 5,
+  max_starts_per_hour: 12,
+  closing_s: 0,
+  trip_after_runs: null,
+  dry_run_s: null,
+} as const;
+
+type Defaulted = keyof typeof DEFAULTS;
+
+/** An inlet as it is set up. */
+export type InletOptions = Omit<InletLimits, Defaulted> & Partial<Pick<InletLimits, Defaulted>>;
+
+/** All of it. */
+export function withDefaults(options: InletOptions): InletLimits {
+  return { ...DEFAULTS, ...options };
+}

@@ -1,0 +1,76 @@
+import { type FillSchedule, isOpen } from './fill-schedule.js';
+import { dateAfter, localTime } from './local-time.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** How far ahead an opening is looked for, in days: past every single date a schedule may name within a month. */
+const HORIZON_DAYS = 32;
+
+/**
+ * When the plain rule holds again: the next moment that lies in a window and in no vacation, to the minute. Right
+ * across changes of the clock: a beginning that the clock skips is the moment after the gap, and of one that comes twice
+ * the first counts.
+ * @param wall_ms Unix time in ms from which to look
+ * @param time_zone IANA name; throws RangeError for an unknown one
+ * @returns Unix time in ms, `wall_ms` itself when the rule holds now; null when it does not within the next 32 days
+ */
+export function nextOpening(schedule: FillSchedule, wall_ms: number, time_zone: string): number | null {
+  const holds = (at_ms: number) => isInForce(schedule, localTime(at_ms, time_zone));
+  if (holds(wall_ms)) return wall_ms;
+  let closed_ms = wall_ms;
+  for (const at_ms of turningPoints(schedule, wall_ms, time_zone)) {
+    if (holds(at_ms)) return firstThatHolds(holds, closed_ms, at_ms);
+    closed_ms = at_ms;
+  }
+  return null;
+}
+
+/** Whether the plain rule holds at a local time: within a window, and outside a vacation. */
+function isInForce(schedule: FillSchedule, local: ReturnType<typeof localTime>): boolean {
+  const { vacation } = schedule;
+  const away = vacation !== null && vacation.from <= local.date && local.date <= vacation.to;
+  return !away && isOpen(schedule, local);
+}
+
+/** Every moment at which a window may begin, or a day, in order and after `wall_ms`. */
+function turningPoints(schedule: FillSchedule, wall_ms: number, time_zone: string): number[] {
+  const { windows, one_off, vacation } = schedule;
+  const single = one_off.flatMap((day) => day.windows);
+  const begins = new Set([0, ...[...windows, ...single].map((window) => window.from_minute)]);
+  const today = localTime(wall_ms, time_zone).date;
+  const back = vacation !== null && vacation.to >= today ? vacation.to : today;
+  const dates = [today, ...daysFrom(back, HORIZON_DAYS)];
+  const points = dates.flatMap((date) => [...begins].flatMap((minute) => momentsOf(date, minute, time_zone)));
+  return [...new Set(points)].filter((at_ms) => at_ms > wall_ms).sort((a, b) => a - b);
+}
+
+function daysFrom(date: string, count: number): string[] {
+  const days = [date];
+  for (let day = date; days.length < count; days.push(day)) day = dateAfter(day);
+  return days;
+}
+
+/** The moments a local time may stand for, by the offsets of the day before and the day after it. */
+function momentsOf(date: string, minute: number, time_zone: string): number[] {
+  const as_utc_ms = Date.parse(date) + minute * MINUTE_MS;
+  const offsets = [-24, 24].map((hours) => offset_ms(as_utc_ms + hours * HOUR_MS, time_zone));
+  return offsets.map((offset) => as_utc_ms - offset);
+}
+
+/** How far local time is ahead of UTC at a moment, in ms. */
+function offset_ms(wall_ms: number, time_zone: string): number {
+  const { date, minute } = localTime(wall_ms, time_zone);
+  return Date.parse(date) + minute * MINUTE_MS - Math.floor(wall_ms / MINUTE_MS) * MINUTE_MS;
+}
+
+/** Between a moment that does not hold and one that does: a gap of the clock may have begun the window before it. */
+function firstThatHolds(holds: (at_ms: number) => boolean, closed_ms: number, open_ms: number): number {
+  let before = Math.floor(closed_ms / MINUTE_MS);
+  let after = Math.floor(open_ms / MINUTE_MS);
+  while (after - before > 1) {
+    const between = Math.floor((before + after) / 2);
+    if (holds(between * MINUTE_MS)) after = between;
+    else before = between;
+  }
+  return after * MINUTE_MS;
+}

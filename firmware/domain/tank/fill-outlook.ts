@@ -1,0 +1,147 @@
+import type { Outlook } from '../actuator/outlook.js';
+import { FlowEstimator } from '../flow/flow-estimator.js';
+import { closeAt_litres, timeTo } from '../flow/forecast.js';
+import { LearnedFlow } from '../flow/learned-flow.js';
+import { LearnedInflow } from '../flow/learned-inflow.js';
+import type { Rate } from '../level/rate.js';
+
+/** What an outlook on the filling of one tank goes by. */
+export interface FillOutlookOptions {
+  readonly capacity_litres: number;
+  /** What one millimetre of depth holds, on the mean. */
+  readonly litres_per_mm: number;
+  /** As the installer measured it, in litres per hour; null when nobody did. */
+  readonly inflow_lph: number | null;
+  /** How long the inlet takes to close, in seconds. */
+  readonly closing_s: number;
+}
+
+/** What is left of the sensor's noise in the median of a window, in mm. */
+const NOISE_MM = 1.5;
+/** How much people and pressure change within a minute, in litres per hour. */
+const WANDER_LPH = 60;
+/** An open inlet is asked this often what it brings, in ms. */
+const BLOCK_MS = 30_000;
+const MS_PER_HOUR = 3_600_000;
+/** What was expected of a run counts as much as ten minutes of it. */
+const EXPECTED_WEIGHT_H = 1 / 6;
+/** Before this a run says nothing by itself. */
+const LEAST_RUN_H = 1 / 60;
+/** The mean of a run is right within a quarter: people draw when they like. */
+const MEAN_ERROR_SHARE = 0.25;
+/** A flow must be this many standard errors from none. */
+const SURE_SIGMAS = 3;
+
+/** Looks ahead while a tank fills: learns what its inlet brings, and when the level will be where. */
+export class FillOutlook implements Outlook {
+  private readonly flow: FlowEstimator;
+  private readonly learned: LearnedInflow;
+  private open: boolean | null = null;
+  private block_ms = 0;
+  /** What people drew when the inlet was opened, in litres per hour (0 or more). */
+  private drawn_lph = 0;
+  /** The run under way: where it began, and what it was expected to gain. */
+  private run: {
+    readonly since_ms: number;
+    readonly litres: number;
+    readonly expected_lph: number | null;
+  } | null = null;
+  private taken_ms = 0;
+  /** What earlier runs gained on the mean, draws and all. */
+  private readonly gains = new LearnedFlow();
+  /** How fast the level was last seen to rise while it was open, in litres per hour. */
+  private gained_lph: number | null = null;
+
+  constructor(private readonly options: FillOutlookOptions) {
+    this.flow = new FlowEstimator({
+      noise_litres: NOISE_MM * options.litres_per_mm,
+      wander_lph: WANDER_LPH,
+    });
+    this.learned = new LearnedInflow(options.inflow_lph);
+  }
+
+  /** What the open inlet is expected to bring, in litres per hour; null while nobody knows. */
+  get inflow_lph(): number | null {
+    return this.learned.expected(null)?.rate_lph ?? null;
+  }
+
+  /** What the open inlet adds to the level: what it brings, less what is drawn; null while nobody knows. */
+  get gain_lph(): number | null {
+    const { inflow_lph } = this;
+    return this.gained_lph ?? (inflow_lph === null ? null : inflow_lph - this.drawn_lph);
+  }
+
+  get ahead_percent(): number {
+    const ahead_litres = -closeAt_litres(0, this.inflow_lph, this.options.closing_s);
+    return (100 * ahead_litres) / this.options.capacity_litres;
+  }
+
+  fillsTo(percent: number) {
+    const { volume_litres, rate } = this.flow;
+    // While the level does not rise nobody knows when it will again.
+    if (volume_litres === null || rate === null || rate.rate_lph <= 2 * rate.error_lph) return null;
+    const mean = this.meanGain(volume_litres);
+    return mean && timeTo((percent * this.options.capacity_litres) / 100, volume_litres, mean);
+  }
+
+  /**
+   * What the run gains on the mean. A shower is over long before the tank is full: the flow of this minute would promise
+   * now twice, now half the time.
+   */
+  private meanGain(litres: number): Rate | null {
+    const { run } = this;
+    if (run === null) return null;
+    const ran_h = (this.taken_ms - run.since_ms) / MS_PER_HOUR;
+    if (run.expected_lph === null && ran_h < LEAST_RUN_H) return null;
+    const weight_h = run.expected_lph === null ? 0 : EXPECTED_WEIGHT_H;
+    const rate_lph = ((run.expected_lph ?? 0) * weight_h + litres - run.litres) / (weight_h + ran_h);
+    return { rate_lph, error_lph: MEAN_ERROR_SHARE * Math.abs(rate_lph) };
+  }
+
+  /** Takes a good reading at monotonic time `now_ms`. */
+  take(litres: number, now_ms: number): void {
+    this.flow.take(litres, now_ms);
+    this.taken_ms = now_ms;
+    const { rate } = this.flow;
+    if (this.open !== true || rate === null || now_ms - this.block_ms < BLOCK_MS) return;
+    this.block_ms = now_ms;
+    if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph) return;
+    this.gained_lph = rate.rate_lph;
+    // The level shows what is left of the inflow: what was drawn just before has not stopped because the inlet opened.
+    this.learned.found({ rate_lph: rate.rate_lph + this.drawn_lph, error_lph: rate.error_lph });
+  }
+
+  /** The inlet reads back as open or closed: from here on the flow is another one. */
+  switched(open: boolean, now_ms: number): void {
+    const before = this.flow.rate;
+    const falls = before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph;
+    if (open) {
+      this.drawn_lph = falls && before !== null ? -before.rate_lph : 0;
+      this.gained_lph = null;
+    }
+    if (!open && this.open === true) this.ended();
+    const inflow = open ? this.learned.expected(null) : null;
+    this.flow.switched(inflow && { ...inflow, rate_lph: inflow.rate_lph - this.drawn_lph });
+    this.begin(open, now_ms);
+    this.block_ms = now_ms;
+    this.open = open;
+  }
+
+  private begin(open: boolean, now_ms: number): void {
+    const { volume_litres: litres } = this.flow;
+    // What is drawn at this moment will have ended long before the run; what earlier runs gained has it all in it.
+    const expected_lph = this.gains.expected(null)?.rate_lph ?? this.inflow_lph;
+    this.run = open && litres !== null ? { since_ms: now_ms, litres, expected_lph } : null;
+  }
+
+  private ended(): void {
+    this.learned.closed(null);
+    const { run } = this;
+    const { volume_litres } = this.flow;
+    if (run === null || volume_litres === null) return;
+    const ran_h = (this.taken_ms - run.since_ms) / MS_PER_HOUR;
+    const rate_lph = (volume_litres - run.litres) / ran_h;
+    if (ran_h < LEAST_RUN_H || rate_lph <= 0) return;
+    this.gains.learn({ rate_lph, error_lph: MEAN_ERROR_SHARE * rate_lph }, null);
+  }
+}

@@ -1,0 +1,94 @@
+import { type Reason, reason } from '../reason.js';
+import { type ExpectedRain, expectedRain_litres, type Roof } from './rain-harvest.js';
+
+/** How long, and for how much, a top-up with bought water may wait for rain. */
+export interface RainWaitOptions {
+  readonly roof: Roof;
+  /** How far ahead rain counts, in hours (1–72). */
+  readonly ahead_h: number;
+  /** Share of the water that is missing which the rain must be expected to bring, 0–100 %. */
+  readonly enough_percent: number;
+  /** Below this level nothing waits, in percent of capacity. */
+  readonly floor_percent: number;
+  /** The longest one wait may last, in hours, however often the forecast promises rain anew (1–96). */
+  readonly longest_wait_h: number;
+}
+
+/** 24 h ahead, for half of what is missing, above 8 %, and for no more than 36 h. */
+export const DEFAULT_RAIN_WAIT: Omit<RainWaitOptions, 'roof'> = {
+  ahead_h: 24,
+  enough_percent: 50,
+  floor_percent: 8,
+  longest_wait_h: 36,
+};
+
+/** What a decision about waiting goes by. */
+export interface RainSituation {
+  /** Whether the rule wants bought water now. */
+  readonly wanted: boolean;
+  /** The level; null while unknown or not to be trusted. */
+  readonly level_percent: number | null;
+  /** What is missing to the high setpoint, in litres. */
+  readonly missing_litres: number;
+  /** Null while there is none. */
+  readonly forecast: readonly ExpectedRain[] | null;
+  /** Unix time in ms; null while it cannot be trusted. */
+  readonly wall_ms: number | null;
+  readonly monotonic_ms: number;
+}
+
+/** Whether to wait, and why. */
+export interface RainVerdict {
+  readonly wait: boolean;
+  readonly reason: Reason;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Lets a top-up with bought water wait while rain is likely to bring enough of what is missing. It never waits below the
+ * floor, without a forecast or a clock that can be trusted, and gives up when the rain has not come in time: then this
+ * need is met, and only the next one may wait again.
+ */
+export class RainWait {
+  private since_ms: number | null = null;
+  private given_up = false;
+
+  constructor(private readonly options: RainWaitOptions) {}
+
+  /** Decides anew; to be called at least every few minutes while water is wanted, and once when it no longer is. */
+  decide(situation: RainSituation): RainVerdict {
+    if (!situation.wanted) {
+      this.since_ms = null;
+      this.given_up = false;
+      return { wait: false, reason: reason('no_water_wanted') };
+    }
+    const why = this.whyNotWait(situation);
+    if (why !== null) return { wait: false, reason: why };
+    const litres = Math.round(this.expected_litres(situation));
+    const { enough_percent, ahead_h } = this.options;
+    const needed_litres = Math.round((situation.missing_litres * enough_percent) / 100);
+    if (litres < needed_litres || litres <= 0) {
+      return { wait: false, reason: reason('too_little_rain', { litres, needed_litres, ahead_h }) };
+    }
+    this.since_ms ??= situation.monotonic_ms;
+    return { wait: true, reason: reason('waits_for_rain', { litres, ahead_h }) };
+  }
+
+  private whyNotWait({ level_percent, forecast, wall_ms, monotonic_ms }: RainSituation): Reason | null {
+    const { floor_percent, longest_wait_h } = this.options;
+    if (level_percent === null) return reason('no_wait_level_unknown');
+    if (level_percent < floor_percent) return reason('no_wait_below_floor', { floor_percent });
+    const waited_ms = this.since_ms === null ? 0 : monotonic_ms - this.since_ms;
+    if (waited_ms >= longest_wait_h * HOUR_MS) this.given_up = true;
+    if (this.given_up) return reason('rain_did_not_come', { waited_h: longest_wait_h });
+    if (wall_ms === null) return reason('no_wait_time_untrusted');
+    return forecast === null ? reason('no_forecast') : null;
+  }
+
+  private expected_litres({ forecast, wall_ms }: RainSituation): number {
+    if (forecast === null || wall_ms === null) return 0;
+    const { roof, ahead_h } = this.options;
+    return expectedRain_litres(forecast, roof, wall_ms, wall_ms + ahead_h * HOUR_MS);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Sql } from '../sql.js';
+
+/** What is asked of the tables to keep them within bounds. Times are wall times in ms. */
+export function retentionStatements(sql: Sql) {
+  return {
+    firstReading: sql.prepare<[], { ts: number | null }>('SELECT MIN(ts) AS ts FROM readings'),
+    firstLate: sql.prepare<[], { hour: number | null }>('SELECT MIN(hour) AS hour FROM rollup_late'),
+    ...slices(sql),
+    hours: rollups(sql, 'rollup_hours'),
+    days: rollups(sql, 'rollup_days'),
+    tanks: sql.prepare<[], { tank: string }>('SELECT tank FROM tanks ORDER BY tank'),
+    audit: records(sql, 'audit', 'ts < ?'),
+    alarmChanges: records(sql, 'alarm_changes', 'ts < ?'),
+    commands: records(
+      sql,
+      'commands',
+      `unixepoch(command ->> '$.steps[0].ts') * 1000 < ? AND state NOT IN ('requested', 'sent', 'acknowledged')`,
+    ),
+    size: sql.prepare<[], { used: number; free: number }>(`
+      SELECT (page_count - freelist_count) * page_size AS used, freelist_count * page_size AS free
+      FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`),
+  };
+}
+
+/** The end of a slice of so many rows, as long as it lies before a time; and removing up to a time. */
+function slices(sql: Sql) {
+  const old = (table: string) =>
+    sql.prepare<[number, number], { ts: number }>(
+      `SELECT ts FROM ${table} WHERE ts < ? ORDER BY ts LIMIT 1 OFFSET ?`,
+    );
+  const remove = (table: string) => sql.prepare<[number]>(`DELETE FROM ${table} WHERE ts < ?`);
+  return {
+    oldReadings: old('readings'),
+    removeReadings: remove('readings'),
+    oldEvents: old('events'),
+    removeEvents: remove('events'),
+  };
+}
+
+function rollups(sql: Sql, table: string) {
+  return {
+    first: sql.prepare<[string], { ts: number | null }>(`SELECT MIN(ts) AS ts FROM ${table} WHERE tank = ?`),
+    remove: sql.prepare<[string, number]>(`DELETE FROM ${table} WHERE tank = ? AND ts < ?`),
+  };
+}
+
+/** Logs numbered in the order of writing: the oldest, and removing of those up to a number what is old enough. */
+function records(sql: Sql, table: string, old: string) {
+  return {
+    first: sql.prepare<[], { n: number | null }>(`SELECT MIN(n) AS n FROM ${table}`),
+    remove: sql.prepare<[number, number]>(`DELETE FROM ${table} WHERE n < ? AND ${old}`),
+  };
+}

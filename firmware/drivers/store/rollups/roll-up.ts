@@ -1,0 +1,144 @@
+import { DAY_MS, HOUR_MS } from '../../../domain/history/resolution.js';
+import type { Sql } from '../sql.js';
+import { type FiguresRow, HourFigures, type RawRow } from './hour-figures.js';
+import { type Progress, SEED_MS } from './progress.js';
+import type { RunRow } from './run-times.js';
+
+/** An hour is rolled up so long after its end: by then every node that is connected has told it. */
+const GRACE_MS = 5 * 60_000;
+/** Rows read, and tanks summed up, in one piece of work: a few ms. */
+const ROWS_AT_ONCE = 1_500;
+const TANKS_AT_ONCE = 50;
+/** No run is longer (a run's cap is at most a day), so what an actuator did is known from here on. */
+const LONGEST_RUN_MS = DAY_MS;
+
+const COLUMNS = `tank, ts, min_centipercent, mean_centipercent, max_centipercent, good, readings, bad,
+  inflow_dl, outflow_dl, inlet_dl, inlet_s, outlet_s, pump_s`;
+
+interface Underway {
+  readonly figures: HourFigures;
+  /** Null: the hour is due; else the tanks of which something came late. */
+  readonly late: ReadonlySet<string> | null;
+  after: { readonly ts: number; readonly tank: string };
+}
+
+/**
+ * Rolls readings up, in pieces of a few ms. An hour is written in one transaction together with how far the work has
+ * come, so whoever kills it in the middle finds the hour either done or still to do.
+ */
+export class RollUp {
+  private underway: Underway | null = null;
+  private dayTanks: string[] | null = null;
+  private readonly q: ReturnType<typeof statements>;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly progress: Progress,
+  ) {
+    this.q = statements(sql);
+  }
+
+  /** Records have come: the hour that is being read may be among theirs, so it is read anew. */
+  disturbed(): void {
+    this.underway = null;
+  }
+
+  /**
+   * Does the next piece; true when there was one.
+   * @param to_ms how far records can be trusted to be there: the present, or the newest reading if that is older
+   */
+  step(to_ms: number): boolean {
+    this.underway ??= this.next(to_ms);
+    if (this.underway === null) return this.stepDay();
+    const { figures, after } = this.underway;
+    const rows = this.q.readings.all(after.ts, after.tank, figures.hour + HOUR_MS, ROWS_AT_ONCE);
+    for (const row of rows) figures.add(row);
+    const last = rows.at(-1);
+    if (rows.length === ROWS_AT_ONCE && last !== undefined) this.underway.after = last;
+    else this.finish(this.underway);
+    return true;
+  }
+
+  private next(to_ms: number): Underway | null {
+    const { hours_to } = this.progress.now;
+    const first = this.q.firstFrom.get(hours_to, hours_to)?.ts ?? null;
+    const due = first === null ? null : Math.floor(first / HOUR_MS) * HOUR_MS;
+    if (due !== null && due + HOUR_MS + GRACE_MS <= to_ms) return this.begin(due, null);
+    const late = this.q.firstLate.get()?.hour ?? null;
+    if (late === null) return null;
+    return this.begin(late, new Set(this.q.lateTanks.all(late).map(({ tank }) => tank)));
+  }
+
+  private begin(hour: number, late: ReadonlySet<string> | null): Underway {
+    const runs = this.q.runs.all(hour - LONGEST_RUN_MS, hour + HOUR_MS);
+    return { figures: new HourFigures(hour, runs), late, after: { ts: hour - SEED_MS, tank: '' } };
+  }
+
+  private finish({ figures, late }: Underway): void {
+    const { hour } = figures;
+    this.underway = null;
+    this.sql.transaction(() => {
+      for (const row of figures.rows()) if (late?.has(row[0]) ?? true) this.q.putHour.run(...row);
+      if (late === null) this.progress.move({ hours_to: hour + HOUR_MS });
+      else this.redone(hour, late);
+    });
+  }
+
+  private redone(hour: number, tanks: ReadonlySet<string>): void {
+    const day = Math.floor(hour / DAY_MS) * DAY_MS;
+    for (const tank of tanks) {
+      this.q.doneLate.run(hour, tank);
+      if (day < this.progress.now.days_to) this.q.putDay.run({ tank, day, next: day + DAY_MS });
+    }
+  }
+
+  /** A day is made of its hours once they are all there. */
+  private stepDay(): boolean {
+    const { hours_to, days_to } = this.progress.now;
+    const first = this.q.firstFrom.get(0, 0)?.ts ?? null;
+    if (hours_to === 0 || first === null) return false;
+    // Before the first step nothing is rolled up: the days begin with the first hour there is.
+    const from = days_to > 0 ? days_to : Math.floor(first / DAY_MS) * DAY_MS;
+    if (from + DAY_MS > hours_to) return false;
+    this.dayTanks ??= this.q.tanks.all().map(({ tank }) => tank);
+    const some = this.dayTanks.splice(0, TANKS_AT_ONCE);
+    this.sql.transaction(() => {
+      for (const tank of some) this.q.putDay.run({ tank, day: from, next: from + DAY_MS });
+      if (this.dayTanks?.length === 0) this.progress.move({ days_to: from + DAY_MS });
+    });
+    if (this.dayTanks.length === 0) this.dayTanks = null;
+    return true;
+  }
+}
+
+function statements(sql: Sql) {
+  return {
+    firstFrom: sql.prepare<[number, number], { ts: number | null }>(`
+      SELECT MIN(ts) AS ts FROM (SELECT MIN(ts) AS ts FROM readings WHERE ts >= ?
+        UNION ALL SELECT MIN(ts) FROM events WHERE ts >= ?)`),
+    readings: sql.prepare<[number, string, number, number], RawRow>(`
+      SELECT ts, tank, percent, litres, quality FROM readings
+      WHERE (ts, tank) > (?, ?) AND ts < ? ORDER BY ts, tank LIMIT ?`),
+    runs: sql.prepare<[number, number], RunRow>(
+      'SELECT ts, tank, actuator, state FROM events WHERE ts >= ? AND ts < ? ORDER BY ts',
+    ),
+    firstLate: sql.prepare<[], { hour: number | null }>('SELECT MIN(hour) AS hour FROM rollup_late'),
+    lateTanks: sql.prepare<[number], { tank: string }>('SELECT tank FROM rollup_late WHERE hour = ?'),
+    doneLate: sql.prepare<[number, string]>('DELETE FROM rollup_late WHERE hour = ? AND tank = ?'),
+    putHour: sql.prepare<FiguresRow>(
+      `INSERT OR REPLACE INTO rollup_hours (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    // The tanks there are: one seek for each.
+    tanks: sql.prepare<[], { tank: string }>(`
+      WITH RECURSIVE each(tank) AS (SELECT MIN(tank) FROM rollup_hours
+        UNION ALL SELECT (SELECT MIN(tank) FROM rollup_hours h WHERE h.tank > each.tank) FROM each WHERE each.tank IS NOT NULL)
+      SELECT tank FROM each WHERE tank IS NOT NULL`),
+    putDay: sql.prepare<[{ tank: string; day: number; next: number }]>(`
+      INSERT OR REPLACE INTO rollup_days (${COLUMNS})
+      SELECT tank, CAST(:day AS INTEGER), MIN(min_centipercent),
+        CAST(ROUND(1.0 * SUM(mean_centipercent * good) / NULLIF(SUM(good), 0)) AS INTEGER), MAX(max_centipercent),
+        SUM(good), SUM(readings), SUM(bad), SUM(inflow_dl), SUM(outflow_dl), SUM(inlet_dl),
+        SUM(inlet_s), SUM(outlet_s), SUM(pump_s)
+      FROM rollup_hours WHERE tank = :tank AND ts >= :day AND ts < :next GROUP BY tank`),
+  };
+}

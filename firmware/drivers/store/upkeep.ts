@@ -1,0 +1,73 @@
+import type { Retention } from '../../domain/history/retention.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Upkeep } from '../../ports/store.js';
+import type { Ballast } from './ballast.js';
+import { Pruning } from './retention/retention.js';
+import type { Progress } from './rollups/progress.js';
+import type { RollUp } from './rollups/roll-up.js';
+import type { Sql } from './sql.js';
+import { StoreError } from './store-error.js';
+
+export interface UpkeepOptions {
+  readonly sql: Sql;
+  readonly rollUp: RollUp;
+  readonly progress: Progress;
+  readonly retention: Retention;
+  readonly ballast: Pick<Ballast, 'aboard' | 'take' | 'release'>;
+  readonly clock: Pick<Clock, 'wall_ms'>;
+}
+
+/** How far the clock of a node may run ahead of the gateway's. */
+const CLOCKS_APART_MS = 60 * 60_000;
+/** How often everything is looked through for what is too old. */
+const PRUNE_EVERY_MS = 60 * 60_000;
+const PRUNE_WITHOUT_BALLAST_MS = 60_000;
+
+/** Rolls up and removes, a piece at a time. */
+export class StoreUpkeep implements Upkeep {
+  private readonly pruning: Pruning;
+  private readonly newest;
+  private pass: Iterator<void> | null = null;
+  private pruned_ms = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly options: UpkeepOptions) {
+    const { sql, progress, retention, ballast } = options;
+    this.pruning = new Pruning({ sql, progress, retention, ballast });
+    this.newest = sql.prepare<[number], { ts: number | null }>(
+      'SELECT MAX(ts) AS ts FROM readings WHERE ts <= ?',
+    );
+  }
+
+  step(): boolean {
+    try {
+      return this.piece();
+    } catch (error) {
+      this.pass = null;
+      this.options.rollUp.disturbed();
+      this.options.progress.forget();
+      // Removing needs room too.
+      if (error instanceof StoreError && error.code === 'store_full' && this.options.ballast.release())
+        return true;
+      throw error;
+    }
+  }
+
+  /** Ages are reckoned from the newest reading, so that a gateway whose clock runs years ahead removes nothing. */
+  private piece(): boolean {
+    const { clock, ballast } = this.options;
+    const now_ms = clock.wall_ms();
+    const newest_ms = this.newest.get(now_ms + CLOCKS_APART_MS)?.ts ?? null;
+    if (newest_ms === null) return false;
+    const to_ms = Math.min(now_ms, newest_ms);
+    if (this.pass === null && this.options.rollUp.step(to_ms)) return true;
+    // Without ballast there is no time to lose; one pass a minute of farm time is enough.
+    const every_ms = ballast.aboard() ? PRUNE_EVERY_MS : PRUNE_WITHOUT_BALLAST_MS;
+    if (this.pass === null && Math.abs(now_ms - this.pruned_ms) >= every_ms) {
+      this.pass = this.pruning.pass(to_ms);
+      this.pruned_ms = now_ms;
+    }
+    if (this.pass === null) return false;
+    if (this.pass.next().done === true) this.pass = null;
+    return true;
+  }
+}

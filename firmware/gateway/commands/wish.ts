@@ -1,0 +1,47 @@
+import type { CommandBody, CommandPayload, RefillRule, RuleSetPayload } from '../../protocol/payloads.js';
+import type { FillSchedule, ScheduleSetPayload } from '../../protocol/schedule.js';
+import type { NewCommand } from './command-book.js';
+
+/** What an admin's MQTT client published. */
+export type MqttWish =
+  | { readonly name: 'command'; readonly subject: string; readonly payload: CommandPayload }
+  | { readonly name: 'ruleSet'; readonly subject: string; readonly payload: RuleSetPayload }
+  | { readonly name: 'scheduleSet'; readonly subject: string; readonly payload: ScheduleSetPayload };
+
+/** What every wish to keep something has in common. */
+export const KEPT = { action: 'set', duration_s: null, target_percent: null } as const;
+
+/** What is asked over MQTT, and what the audit log says of it beside the command itself. */
+export function readWish(wish: MqttWish) {
+  switch (wish.name) {
+    case 'command':
+      return { asked: ofBody(wish.payload), detail: undefined };
+    case 'ruleSet':
+      return { asked: { ...KEPT, actuator: 'rule' as const }, detail: describeRule(wish.payload) };
+    case 'scheduleSet':
+      return { asked: { ...KEPT, actuator: 'schedule' as const }, detail: describeSchedule(wish.payload) };
+  }
+}
+
+/** A command as the book keeps it. */
+export function ofBody({ actuator, action, duration_s, target_percent }: CommandBody) {
+  return { actuator, action, duration_s: duration_s ?? null, target_percent: target_percent ?? null };
+}
+
+/** "inlet open 600 s to 60 %" */
+export function describeCommand({ actuator, action, duration_s, target_percent }: NewCommand): string {
+  const duration = duration_s === null ? '' : ` ${duration_s} s`;
+  const target = target_percent === null ? '' : ` to ${target_percent} %`;
+  return `${actuator} ${action}${duration}${target}`;
+}
+
+/** "15–80 %, on" */
+export function describeRule({ low_percent, high_percent, enabled }: RefillRule): string {
+  return `${low_percent}–${high_percent} %, ${enabled ? 'on' : 'off'}`;
+}
+
+/** "1 windows, 0 single dates, floor 5 %" */
+export function describeSchedule({ windows, one_off, floor_percent, vacation }: FillSchedule): string {
+  const away = vacation === null ? '' : `, away ${vacation.from} to ${vacation.to}`;
+  return `${windows.length} windows, ${one_off.length} single dates, floor ${floor_percent} %${away}`;
+}

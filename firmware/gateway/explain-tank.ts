@@ -1,0 +1,22 @@
+import { type Explanation, explainInlet } from '../protocol/explanation.js';
+import type { TankView } from '../protocol/rest.js';
+
+/** Why the actuators of a tank are as they are, by what its node has told last. */
+export function explainTank({ id, stale, status, rule, inlet }: TankView): Explanation {
+  const plain = rule && {
+    low_percent: rule.low_percent,
+    high_percent: rule.high_percent,
+    enabled: rule.enabled,
+  };
+  return {
+    tank: id,
+    fresh: !stale,
+    status: {
+      reason_code: status?.code ?? 'level_not_read_yet',
+      reason_args: status?.args ?? {},
+      reason: status?.text ?? 'The node has not told anything yet',
+    },
+    rule: plain,
+    actuators: inlet === null ? [] : [explainInlet(inlet, plain)],
+  };
+}

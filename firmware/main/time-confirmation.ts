@@ -1,0 +1,11 @@
+import { ChronyConfirmation } from '../drivers/clock/confirmation/chrony.js';
+import { FirstConfirmation } from '../drivers/clock/confirmation/first-of.js';
+import { SimulatedConfirmation } from '../drivers/clock/confirmation/simulated.js';
+import { TimesyncdConfirmation } from '../drivers/clock/confirmation/timesyncd.js';
+import type { TimeConfirmation } from '../ports/time-confirmation.js';
+
+/** Who confirms the clock that schedules go by: the machine's time service, whichever of the two is installed. */
+export function timeConfirmation(simulated: boolean): TimeConfirmation {
+  if (simulated) return new SimulatedConfirmation();
+  return new FirstConfirmation([new TimesyncdConfirmation('/'), new ChronyConfirmation()]);
+}

@@ -1,0 +1,56 @@
+import { type DiagnosedTick, TankDiagnosis } from '../domain/diagnosis/tank-diagnosis.js';
+import type { Ranging } from '../domain/level/ranging.js';
+import type { Clock } from '../ports/clock.js';
+import type { Uplink } from '../ports/uplink.js';
+import type { FaultsPayload } from '../protocol/payloads.js';
+import { toTimestamp } from '../protocol/primitives.js';
+import { explain } from '../protocol/reason-text.js';
+import type { TankSetup } from './tank-setup.js';
+
+/** Finds out what is wrong with one tank, and tells it whenever that changes. */
+export class TankFaults {
+  private readonly diagnosis: TankDiagnosis;
+  private told: string | null = null;
+
+  constructor(
+    private readonly setup: TankSetup,
+    private readonly uplink: Uplink,
+    private readonly clock: Clock,
+  ) {
+    const { mounting, inlet, inflow_lph } = setup.control;
+    const { capacity_litres, height_mm } = mounting.shape;
+    this.diagnosis = new TankDiagnosis({
+      capacity_litres,
+      litres_per_mm: capacity_litres / height_mm,
+      closing_s: inlet?.closing_s ?? 0,
+      rain_fed: false,
+      inflow_lph,
+    });
+  }
+
+  /** A window as far as it is to be believed; the controller is handed this one. */
+  believable(pings: readonly Ranging[]): readonly Ranging[] {
+    return this.diagnosis.believable(pings);
+  }
+
+  /** Takes in a tick, after the relay was read back. */
+  see(tick: Omit<DiagnosedTick, 'now_ms' | 'hour' | 'raining'>): void {
+    this.diagnosis.see({ ...tick, now_ms: this.clock.monotonic_ms(), hour: null, raining: null });
+    const key = this.diagnosis.faults.map(({ name }) => name).join(' ');
+    if (key !== this.told) this.uplink.tell('faults', { tank: this.setup.id }, this.payload());
+    this.told = key;
+  }
+
+  private payload(): FaultsPayload {
+    const [wall_ms, now_ms] = [this.clock.wall_ms(), this.clock.monotonic_ms()];
+    return {
+      ts: toTimestamp(wall_ms),
+      faults: this.diagnosis.faults.map(({ name, since_ms, confidence, reason }) => ({
+        fault: name,
+        since: toTimestamp(Math.round(wall_ms + since_ms - now_ms)),
+        confidence,
+        ...explain(reason),
+      })),
+    };
+  }
+}

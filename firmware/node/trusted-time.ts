@@ -1,0 +1,48 @@
+import { TimeTrust } from '../domain/schedule/time-trust.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { TimeConfirmation } from '../ports/time-confirmation.js';
+
+/** How often the time service is asked, in ms. Its word comes too late only by that. */
+const ASK_EVERY_MS = 30_000;
+
+/** The wall clock as far as it may drive schedules. */
+export class TrustedTime {
+  private readonly trust = new TimeTrust();
+  private occasion: string | null = null;
+  private told: boolean | null = null;
+
+  constructor(
+    private readonly confirmation: TimeConfirmation | undefined,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Asks the time service. To be done once before the first decision, so that none is made in ignorance. */
+  async ask(): Promise<void> {
+    this.occasion = (await this.confirmation?.newest()) ?? null;
+    this.wall_ms();
+  }
+
+  /** Asks again and again, until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.clock.sleep(ASK_EVERY_MS, signal);
+      await this.ask();
+    }
+  }
+
+  /** Unix time in ms; null while it may be anything. */
+  wall_ms(): number | null {
+    const wall_ms = this.clock.wall_ms();
+    const trusted = this.trust.look(wall_ms, this.clock.monotonic_ms(), this.occasion);
+    if (trusted !== this.told && (trusted || this.told !== null)) {
+      const text = trusted
+        ? 'The clock is confirmed: schedules hold'
+        : 'The clock jumped: until it is confirmed, rules hold at any time';
+      this.log.info({ trusted }, text);
+    }
+    this.told = trusted;
+    return trusted ? wall_ms : null;
+  }
+}

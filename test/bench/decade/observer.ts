@@ -1,0 +1,228 @@
+import type { Fault, FaultName } from '../../../firmware/domain/diagnosis/fault.js';
+import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
+import type { TankPicture } from '../../../firmware/domain/tank/tank-controller.js';
+import type { TankTruth } from '../../../firmware/drivers/simulated/simulated-tank.js';
+import type { Breakage, Present } from './breakage.js';
+import type { HandRuns } from './hand-runs.js';
+import { EXPECTED, type Injected } from './plan.js';
+import type { DecadeTank } from './specs.js';
+import { type Case, emptyTally, type Tally } from './tally.js';
+
+/** One tick with the truth beside it. */
+export interface Seen {
+  readonly now_ms: number;
+  readonly picture: TankPicture;
+  readonly open: boolean;
+  readonly truth: TankTruth;
+  readonly plain: TankTruth;
+  readonly faults: readonly Fault[];
+  readonly breakage: Breakage;
+}
+
+interface OpenCase {
+  readonly present: Present;
+  seen_ms: number;
+  first: FaultName | null;
+  named_after_ms: number | null;
+}
+
+const HOUR_MS = 3_600_000;
+const YEAR_MS = 365 * 24 * HOUR_MS;
+/** What was named while a fault lasted, or so soon after it, came from it. */
+const GRACE_MS = 12 * HOUR_MS;
+/** After a broken sensor, a valve or the supply the two tanks stand differently for so long. */
+const APART_MS = 72 * HOUR_MS;
+/** No actuator starts more often in an hour: the default of an inlet. */
+const MOST_STARTS = 12;
+/** Below the low setpoint beyond the sensor's noise, in percent. */
+const LOW_PERCENT = DEFAULT_REFILL_RULE.low_percent - 1;
+/** A run by rule has ended when the valve has closed. */
+const CLOSED_AFTER_MS = 20_000;
+const SENSOR_FAULTS: readonly Injected[] = ['sensor_dead', 'sensor_frozen', 'sensor_drifting'];
+
+/** Watches one tank's life against the truth, and counts. Only this side knows what was injected. */
+export class Observer {
+  private readonly tally: Tally = emptyTally();
+  private case: OpenCase | null = null;
+  private lately: { kind: Injected; until_ms: number } | null = null;
+  private named = new Set<FaultName>();
+  private seen: Seen | null = null;
+  private starts_ms: number[] = [];
+  private dry_since_ms: number | null = null;
+  private dry_counted = false;
+  private opened_ms = 0;
+  private overflow: { since_ms: number; named: boolean } | null = null;
+  private closing: { at_ms: number; high_percent: number } | null = null;
+
+  constructor(
+    private readonly tank: DecadeTank,
+    private readonly hand: HandRuns,
+  ) {}
+
+  /** Takes in what is broken now. */
+  faults(present: Present | null, now_ms: number): void {
+    if (this.case !== null && this.case.present !== present) this.closeCase(now_ms);
+    if (present !== null && this.case === null) {
+      this.case = { present, seen_ms: 0, first: null, named_after_ms: null };
+      // What was still named from before is told anew.
+      this.named = new Set();
+    }
+  }
+
+  restarted(): void {
+    this.named = new Set();
+  }
+
+  tick(seen: Seen): void {
+    const before = this.seen;
+    this.seen = seen;
+    this.tally.ticks += 1;
+    this.watchNames(seen, before);
+    if (before === null) return;
+    this.watchOverflow(seen, before);
+    this.watchRuns(seen, before);
+    this.watchPermission(seen, before);
+    this.watchOvershoot(seen, before);
+    this.watchLow(seen, before);
+  }
+
+  finish(now_ms: number, wall_s: number): Tally {
+    if (this.case !== null) this.closeCase(now_ms);
+    this.tally.tank_years = now_ms / YEAR_MS;
+    this.tally.wall_s = wall_s;
+    return this.tally;
+  }
+
+  private closeCase(now_ms: number): void {
+    if (this.case === null) return;
+    const { present, ...rest } = this.case;
+    const { kind } = present.what;
+    const done: Case = { kind, set: this.tank.set, ...rest };
+    if (present.holds) this.tally.cases.push(done);
+    this.lately = { kind, until_ms: now_ms };
+    this.case = null;
+  }
+
+  private watchNames({ faults, now_ms, open }: Seen, before: Seen | null): void {
+    const current = this.case;
+    if (current?.present.holds === true && before !== null) {
+      const when = EXPECTED[current.present.what.kind].while;
+      if (when === 'always' || (when === 'open') === before.open) current.seen_ms += now_ms - before.now_ms;
+    }
+    const names = new Set(faults.map(({ name }) => name));
+    for (const name of names) if (!this.named.has(name)) this.newlyNamed(name, now_ms, open);
+    this.named = names;
+  }
+
+  private newlyNamed(name: FaultName, now_ms: number, open: boolean): void {
+    const current = this.case;
+    if (name === 'overflow') {
+      if ((this.seen?.truth.percent ?? 0) < 97) this.falseAlarm(name, now_ms);
+      return;
+    }
+    if (current?.present.holds === true) {
+      const { names, also } = EXPECTED[current.present.what.kind];
+      if (!also.includes(name)) current.first ??= name;
+      if (names.includes(name)) current.named_after_ms ??= current.seen_ms;
+      else if (!also.includes(name)) this.note(`${current.present.what.kind} named ${name}`, now_ms, open);
+      return;
+    }
+    const recent = this.lately !== null && now_ms - this.lately.until_ms < GRACE_MS ? this.lately : null;
+    if (recent !== null && EXPECTED[recent.kind].names.includes(name)) return;
+    this.falseAlarm(recent === null ? name : `${name} after ${recent.kind}`, now_ms);
+  }
+
+  private falseAlarm(name: string, now_ms: number): void {
+    const key = `${this.tank.set}: ${name}`;
+    this.tally.false_alarms[key] = (this.tally.false_alarms[key] ?? 0) + 1;
+    this.note(`false alarm ${name}`, now_ms, this.seen?.open ?? false);
+  }
+
+  private note(what: string, now_ms: number, open: boolean): void {
+    const day = (now_ms / 86_400_000).toFixed(3);
+    const { picture, breakage, truth } = this.seen ?? {};
+    this.tally.violations.push(
+      `${this.tank.spec.id} (${this.tank.set}), day ${day}: ${what}, inlet ${open ? 'open' : 'closed'} (${picture?.inlet?.reason.code}), level ${picture?.reading.reason.code}, ${truth?.percent.toFixed(1)} %, broken: ${breakage?.present?.what.kind ?? 'nothing'}`,
+    );
+  }
+
+  private watchOverflow({ truth, now_ms, open, faults, breakage }: Seen, before: Seen): void {
+    const ran_over = truth.overflow_litres > before.truth.overflow_litres + 1e-6;
+    if (ran_over && this.overflow === null) {
+      this.overflow = { since_ms: now_ms, named: false };
+      // The relay stood open, and closing it would have stopped the water.
+      const jammed = breakage.present?.holds === true && breakage.present.what.kind === 'inlet_stuck_open';
+      if (before.open && !jammed) {
+        this.tally.preventable_overflows += 1;
+        this.note('overflow with the inlet told to be open', now_ms, open);
+      } else this.tally.other_overflows += 1;
+    }
+    if (this.overflow === null) return;
+    const told = faults.some(({ name }) => name === 'overflow' || name === 'inlet_stuck_open');
+    if (told && !this.overflow.named) {
+      this.overflow.named = true;
+      this.tally.other_overflows_named += 1;
+      this.tally.overflow_naming_ms.push(now_ms - this.overflow.since_ms);
+    }
+    if (truth.percent < 98) this.overflow = null;
+  }
+
+  private watchRuns({ open, now_ms, truth }: Seen, before: Seen): void {
+    if (open && !before.open) {
+      this.tally.starts += 1;
+      this.opened_ms = now_ms;
+      this.starts_ms = [...this.starts_ms.filter((at_ms) => now_ms - at_ms < HOUR_MS), now_ms];
+      if (this.starts_ms.length > MOST_STARTS) {
+        this.tally.chatter += 1;
+        if (this.starts_ms.length === MOST_STARTS + 1) this.note('too many starts in an hour', now_ms, open);
+      }
+    }
+    const dry = open && before.open && truth.inflow_litres === before.truth.inflow_litres;
+    if (!dry) {
+      this.dry_since_ms = null;
+      this.dry_counted = false;
+      return;
+    }
+    this.dry_since_ms ??= before.now_ms;
+    const lasted_s = (now_ms - this.dry_since_ms) / 1_000;
+    this.tally.longest_dry_run_s = Math.max(this.tally.longest_dry_run_s, lasted_s);
+    if (lasted_s <= this.tank.max_run_s + 2 || this.dry_counted) return;
+    this.dry_counted = true;
+    this.tally.dry_runs_too_long += 1;
+    this.note('run without water beyond the allowed time', now_ms, open);
+  }
+
+  /** On needs, at every tick: a level not older than 6 s, no limit passed, and a rule or a person that wants it. */
+  private watchPermission({ open, picture, now_ms }: Seen, before: Seen): void {
+    if (!open) return;
+    const { reading, inlet } = picture;
+    const wanted = inlet?.mode === 'hand' ? this.hand.permits(now_ms) : inlet?.mode === 'auto';
+    const within = now_ms - this.opened_ms <= 1_000 * this.tank.max_run_s + 1_000;
+    const below =
+      reading.level !== null && reading.level.percent < (inlet?.mode === 'hand' ? 95 : 80) + 0.001;
+    if (inlet?.open === true && wanted && within && (below || !before.open)) return;
+    this.tally.without_permission += 1;
+    this.note('on without a live permission', now_ms, open);
+  }
+
+  private watchOvershoot({ open, now_ms, picture, truth, breakage }: Seen, before: Seen): void {
+    if (before.open && !open && picture.inlet?.reason.code === 'reached_high') {
+      this.closing = { at_ms: now_ms, high_percent: DEFAULT_REFILL_RULE.high_percent };
+    }
+    const kind = breakage.present?.holds === true ? breakage.present.what.kind : null;
+    if (kind === 'inlet_stuck_open' || kind === 'sensor_drifting' || open) this.closing = null;
+    if (this.closing === null || now_ms - this.closing.at_ms < CLOSED_AFTER_MS) return;
+    this.tally.overshoot_percent.push(truth.percent - this.closing.high_percent);
+    this.closing = null;
+  }
+
+  /** Minutes below the low setpoint, ours and the plain rule's, unless a broken sensor keeps ours from filling. */
+  private watchLow({ truth, plain, now_ms, breakage }: Seen, before: Seen): void {
+    const kind = breakage.present?.what.kind;
+    const apart = this.lately !== null && now_ms - this.lately.until_ms < APART_MS;
+    if (apart || (kind !== undefined && SENSOR_FAULTS.includes(kind))) return;
+    const minutes = (now_ms - before.now_ms) / 60_000;
+    if (truth.percent < LOW_PERCENT) this.tally.low_minutes += minutes;
+    if (plain.percent < LOW_PERCENT) this.tally.plain_low_minutes += minutes;
+  }
+}

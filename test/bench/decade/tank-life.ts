@@ -1,0 +1,231 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DiagnosisMemory, TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
+import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
+import type { InstrumentReadings } from '../../../firmware/domain/instruments/panel.js';
+import { Rainfall } from '../../../firmware/domain/instruments/rainfall.js';
+import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
+import type { Ranging } from '../../../firmware/domain/level/ranging.js';
+import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
+import { TankController, type TankPicture } from '../../../firmware/domain/tank/tank-controller.js';
+import type { SimulatedPulseMeter } from '../../../firmware/drivers/simulated/instruments.js';
+import { SimulatedTank } from '../../../firmware/drivers/simulated/simulated-tank.js';
+import { Breakage } from './breakage.js';
+import { HandRuns } from './hand-runs.js';
+import { Observer } from './observer.js';
+import { type Happening, happenings, PACE, type Pace } from './plan.js';
+import type { DecadeTank } from './specs.js';
+import type { Tally } from './tally.js';
+
+const PINGS = 7;
+const HOUR_MS = 3_600_000;
+const IDLE_INTERVAL_MS = 60_000;
+/** A Monday, at midnight. */
+const BEGAN_WALL_MS = Date.UTC(2024, 0, 1);
+const MM_PER_TIP = 0.2;
+const FULL_PERCENT = 95;
+const REST_S = 900;
+
+/** Lets one tank live at the production tick with everything its plan holds, and answers what was counted. */
+export async function live(tank: DecadeTank, years: number, pace: Pace = PACE): Promise<Tally> {
+  const life = new TankLife(tank, years * 365 * 24 * HOUR_MS, pace);
+  return life.run();
+}
+
+class TankLife {
+  private now_ms = 0;
+  private controller: TankController;
+  private diagnosis: TankDiagnosis;
+  private readonly water: SimulatedTank;
+  private readonly plain: SimulatedTank;
+  private readonly breakage: Breakage;
+  private readonly observer: Observer;
+  private readonly hand: HandRuns;
+  private readonly rain: { gauge: () => number; fall: Rainfall } | null;
+  private readonly meter: SimulatedPulseMeter;
+  private wall_offset_ms = 0;
+  private tripped_ms: number | null = null;
+
+  constructor(
+    private readonly tank: DecadeTank,
+    private readonly span_ms: number,
+    private readonly pace: Pace,
+  ) {
+    const beginning = { seed: tank.seed, began_wall_ms: BEGAN_WALL_MS, elapsed_ms: () => this.now_ms };
+    this.water = new SimulatedTank(tank.spec, beginning);
+    this.plain = new SimulatedTank(tank.spec, beginning);
+    this.controller = this.newController();
+    this.diagnosis = this.newDiagnosis(null);
+    this.breakage = new Breakage(this.water, this.plain, tank.spec);
+    this.hand = new HandRuns(tank.max_run_s);
+    this.observer = new Observer(tank, this.hand);
+    this.meter = this.water.flowMeter('inlet', tank.litres_per_pulse);
+    const roof = tank.spec.roof;
+    this.rain =
+      roof === undefined
+        ? null
+        : {
+            gauge: () => Math.floor(roof.showers.fallen_mm(this.now_ms) / MM_PER_TIP),
+            fall: new Rainfall(MM_PER_TIP),
+          };
+  }
+
+  async run(): Promise<Tally> {
+    const { signal } = new AbortController();
+    await this.water.sensor.start(signal);
+    await this.meter.start(signal);
+    const plan = happenings(this.tank.seed, this.span_ms, this.pace);
+    let next = 0;
+    const began = performance.now();
+    while (this.now_ms < this.span_ms) {
+      for (; next < plan.length && (plan[next] as Happening).from_ms <= this.now_ms; next++) {
+        this.happen(plan[next] as Happening);
+      }
+      this.breakage.follow(this.now_ms);
+      this.observer.faults(this.breakage.present, this.now_ms);
+      this.now_ms += this.tick();
+    }
+    return this.observer.finish(this.now_ms, (performance.now() - began) / 1_000);
+  }
+
+  private tick(): number {
+    const pings: Ranging[] = [];
+    for (let i = 0; i < PINGS; i++) pings.push(this.water.sensor.look());
+    if (this.tank.set !== 'level') this.controller.observe(this.instruments(), this.now_ms);
+    const picture = this.controller.tick(this.diagnosis.believable(pings), this.now_ms);
+    const open = this.follow(picture);
+    this.resetTrip(picture);
+    const faults = this.diagnosis.see({
+      now_ms: this.now_ms,
+      pings,
+      reading: picture.reading,
+      instruments: picture.instruments,
+      open,
+      hour: new Date(BEGAN_WALL_MS + this.now_ms + this.wall_offset_ms).getUTCHours(),
+      raining:
+        this.rain === null
+          ? null
+          : (this.rain.fall.take(this.rain.gauge(), this.now_ms).last_hour_mm ?? 0) > 0,
+    });
+    this.runPlain();
+    this.observer.tick({
+      now_ms: this.now_ms,
+      picture,
+      open,
+      truth: this.water.truth(),
+      plain: this.plain.truth(),
+      faults,
+      breakage: this.breakage,
+    });
+    return picture.next_tick_ms;
+  }
+
+  /** An hour after the inlet was locked an admin has looked, and resets it. */
+  private resetTrip({ inlet }: TankPicture): void {
+    if (inlet === null || inlet.trip === null) {
+      this.tripped_ms = null;
+      return;
+    }
+    this.tripped_ms ??= this.now_ms;
+    if (this.now_ms - this.tripped_ms < HOUR_MS) return;
+    this.tripped_ms = null;
+    this.controller.command(this.hand.reset(), { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
+    this.follow(this.controller.decide(this.now_ms));
+  }
+
+  /** Does what the node does: the relay follows the decision and is read back. */
+  private follow(picture: TankPicture): boolean {
+    const open = picture.inlet?.open ?? false;
+    if (this.water.energised !== open) this.water.energise(open);
+    this.controller.readBack(this.water.energised, this.now_ms);
+    return this.water.energised;
+  }
+
+  /** The plain 15/80 rule beside it, with a level that is never wrong, on the same water and supply. */
+  private runPlain(): void {
+    const { percent } = this.plain.truth();
+    const { low_percent, high_percent } = DEFAULT_REFILL_RULE;
+    if (percent < low_percent && !this.plain.energised) this.plain.energise(true);
+    if (percent >= high_percent && this.plain.energised) this.plain.energise(false);
+  }
+
+  private happen(what: Happening): void {
+    switch (what.kind) {
+      case 'restart':
+        // The node is killed: the relay falls, everything but its memory on disk is gone.
+        this.water.energise(false);
+        this.controller = this.newController();
+        this.diagnosis = this.newDiagnosis(this.diagnosis.memory);
+        this.observer.restarted();
+        break;
+      case 'clock_jump':
+        this.wall_offset_ms = Math.round((what.strength - 0.5) * 20 * 365 * 24) * HOUR_MS;
+        break;
+      case 'hand_open':
+      case 'hand_close':
+      case 'hand_leased': {
+        if (this.tank.set !== 'level') this.controller.observe(this.instruments(), this.now_ms);
+        const command = this.hand.command(what);
+        const answer = this.controller.command(command, { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
+        this.hand.answered(command, answer.accepted, this.now_ms);
+        this.follow(this.controller.decide(this.now_ms));
+        break;
+      }
+      default:
+        this.breakage.begin(what);
+    }
+  }
+
+  private instruments(): InstrumentReadings {
+    const { percent } = this.water.truth();
+    const { high_switch_percent, low_switch_percent, litres_per_pulse, set } = this.tank;
+    const state = (at_percent: number) => (percent >= at_percent ? ('wet' as const) : ('dry' as const));
+    return {
+      level_switches: [
+        { at: 'high', switch_percent: high_switch_percent, state: state(high_switch_percent) },
+        { at: 'low', switch_percent: low_switch_percent, state: state(low_switch_percent) },
+      ],
+      flow_meters:
+        set === 'level+float+meter' ? [{ on: 'inlet', litres_per_pulse, pulses: this.meter.read() }] : [],
+    };
+  }
+
+  private newController(): TankController {
+    const { spec, max_run_s } = this.tank;
+    return new TankController(
+      {
+        mounting: { shape: shapeOf(spec.shape), empty_distance_mm: spec.empty_distance_mm },
+        filter: DEFAULT_FILTER,
+        inlet: {
+          max_run_s,
+          rest_s: REST_S,
+          full_percent: FULL_PERCENT,
+          hold_closed_s: 3_600,
+          closing_s: spec.inlet.closing_ms / 1_000,
+        },
+        inflow_lph: spec.inlet.nominal_lph,
+        idle_interval_ms: IDLE_INTERVAL_MS,
+      },
+      DEFAULT_REFILL_RULE,
+    );
+  }
+
+  private newDiagnosis(memory: DiagnosisMemory | null): TankDiagnosis {
+    const { spec } = this.tank;
+    const shape = shapeOf(spec.shape);
+    return new TankDiagnosis(
+      {
+        capacity_litres: shape.capacity_litres,
+        litres_per_mm: shape.capacity_litres / shape.height_mm,
+        closing_s: spec.inlet.closing_ms / 1_000,
+        rain_fed: spec.roof !== undefined,
+        inflow_lph: spec.inlet.nominal_lph,
+      },
+      memory,
+    );
+  }
+}
+
+/** Whether two lives came to the same, whatever time they took. */
+export function sameLife(a: Tally, b: Tally): boolean {
+  return isDeepStrictEqual({ ...a, wall_s: 0 }, { ...b, wall_s: 0 });
+}

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Explanation } from '../../../firmware/protocol/explanation.js';
+import { actuatorPayload, rulePayload } from '../../../firmware/protocol/payloads.js';
+import { served } from './served.js';
+
+const TS = '2026-03-01T06:00:00.000Z';
+const TRIP = { reason_code: 'ran_dry', reason_args: { dry_s: 120 }, reason: 'No water came for 120 s' };
+const LOCKED = {
+  reason_code: 'tripped',
+  reason_args: { cause: 'ran_dry', dry_s: 120 },
+  reason: 'Locked until an admin resets it: no water came for 120 s',
+};
+
+let at: Awaited<ReturnType<typeof served>>;
+beforeEach(async () => {
+  at = await served();
+});
+afterEach(() => at.end());
+
+async function explained(who: 'admin' | 'viewer'): Promise<Explanation> {
+  const answer = await at.send({ path: '/api/tanks/house/explain', headers: { cookie: at.cookieOf(who) } });
+  expect(answer.status).toBe(200);
+  return answer.json() as Explanation;
+}
+
+test('a tank whose node has told nothing of an inlet is explained without one', async () => {
+  expect(await explained('viewer')).toMatchObject({ tank: 'house', fresh: true, rule: null, actuators: [] });
+});
+
+test('a locked inlet is explained by what bars it, and by who could change that', async () => {
+  const inlet = actuatorPayload.parse({
+    ...{ ts: TS, state: 'closed', mode: 'auto', until: null, command_id: null, ...LOCKED },
+    trip: { since: TS, ...TRIP },
+    blocking: [{ name: 'not_tripped', bars: 'runs', ...LOCKED }],
+  });
+  at.state.tell('house', { inlet });
+  const rule = { low_percent: 15, high_percent: 80, enabled: true };
+  at.state.tell('house', { rule: rulePayload.parse({ ts: TS, ...rule }) });
+  const told = await explained('viewer');
+  expect(told.rule).toEqual(rule);
+  expect(told.actuators).toHaveLength(1);
+  const [told_inlet] = told.actuators;
+  expect(told_inlet).toMatchObject({ actuator: 'inlet', state: 'closed', trip: { since: TS } });
+  expect(told_inlet?.interlocks.filter(({ blocks }) => blocks !== null)).toEqual([
+    {
+      name: 'not_tripped',
+      bars: 'runs',
+      blocks: LOCKED,
+      clears: {
+        reason_code: 'clears_not_tripped',
+        reason_args: LOCKED.reason_args,
+        reason: 'An admin who has found the cause, and resets it',
+      },
+    },
+  ]);
+  expect(told_inlet?.interlocks.map(({ name }) => name)).toContain('below_full');
+  expect(told_inlet?.changes.map(({ reason }) => reason)).toEqual([
+    'An admin who has found the cause, and resets it',
+    'It opens below 15 %',
+  ]);
+});
+
+test('a tank nobody knows is not explained', async () => {
+  const answer = await at.send({
+    path: '/api/tanks/barn/explain',
+    headers: { cookie: at.cookieOf('viewer') },
+  });
+  expect(answer.status).toBe(404);
+});

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { reason } from '../../../firmware/domain/reason.js';
+import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
+import { type Explanation, explainInlet } from '../../../firmware/protocol/explanation.js';
+import { actuatorPayload } from '../../../firmware/protocol/payloads.js';
+import { explain } from '../../../firmware/protocol/reason-text.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+import { CliRig } from './cli-rig.js';
+
+const TS = '2026-03-01T06:00:00.000Z';
+const RULE = { low_percent: 15, high_percent: 80, enabled: true };
+const INLET = actuatorPayload.parse({
+  ...{ ts: TS, state: 'closed', mode: 'auto', until: null, command_id: null },
+  ...explain(reason('tripped', { cause: 'ran_dry', dry_s: 120 }), 'Inlet closed: locked'),
+  trip: { since: TS, ...explain(reason('ran_dry', { dry_s: 120 })) },
+  blocking: [
+    { name: 'not_tripped', bars: 'runs', ...explain(reason('tripped', { cause: 'ran_dry', dry_s: 120 })) },
+  ],
+});
+const EXPLANATION: Explanation = {
+  tank: 'house',
+  fresh: true,
+  status: explain(reason('ready')),
+  rule: RULE,
+  actuators: [explainInlet(INLET, RULE)],
+};
+
+let rig: CliRig;
+let door: UnixControlServer;
+beforeEach(async () => {
+  rig = new CliRig();
+  const folder = join(rig.root, 'data');
+  mkdirSync(folder);
+  rig.variables.SLUICE_DATA_DIR = folder;
+  door = new UnixControlServer({ file: join(folder, 'node.sock'), log: new RecordedLog() });
+  await door.start([
+    {
+      method: 'GET',
+      path: '/tanks/:tank/explain',
+      handle: ({ params }) => {
+        if (params.tank === 'house') return { status: 200, body: EXPLANATION };
+        throw Object.assign(new Error(), {
+          code: 'tank_unknown',
+          status: 404,
+          detail: 'This node has no such tank.',
+        });
+      },
+    },
+  ]);
+});
+afterEach(async () => {
+  await door.stop();
+  rig.remove();
+});
+
+test('explain prints why the inlet is as it is, and what would change it', async () => {
+  const { code, stdout } = await rig.run('explain', 'house');
+  expect(code).toBe(0);
+  expect(stdout.split('\n').map((line) => line.trim())).toEqual(
+    expect.arrayContaining([
+      'house: Water is ready to use',
+      'Inlet closed: locked',
+      `locked since ${TS}: No water came for 120 s`,
+      'bars it: Locked until an admin resets it: no water came for 120 s',
+      'An admin who has found the cause, and resets it',
+      'It opens below 15 %',
+    ]),
+  );
+});
+
+test('explain --json is the document of the API', async () => {
+  expect(await rig.json('explain', 'house')).toMatchObject(EXPLANATION);
+});
+
+test.each([
+  [['barn'], 3, 'tank_unknown'],
+  [['house', '--data-dir', '/nonexistent'], 7, 'not_running'],
+])('explain %j is refused with its code', async (args, exit, code) => {
+  const ran = await rig.run('explain', ...args, '--json');
+  expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code } });
+  expect(ran.code).toBe(exit);
+});

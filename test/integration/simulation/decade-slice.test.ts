@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { IN_HASTE } from '../../bench/decade/plan.js';
+import { decadeTank } from '../../bench/decade/specs.js';
+import { isRight, quantile, together } from '../../bench/decade/tally.js';
+import { live, sameLife } from '../../bench/decade/tank-life.js';
+
+/** Some days of the decade, with what the decade asks for; the whole of it is in test/bench/decade.bench.ts. */
+const YEARS = 0.03;
+const TANKS: readonly (readonly [number, number])[] = [
+  [1, 1],
+  [2, 2],
+];
+
+describe('a slice of the simulated decade', () => {
+  test('water stays safe, and what is named is right', async () => {
+    const tallies = [];
+    for (const [farm, tank] of TANKS) tallies.push(await live(decadeTank(1, farm, tank), YEARS, IN_HASTE));
+    const tally = together(tallies);
+    expect(tally.starts).toBeGreaterThan(10);
+    expect(tally.preventable_overflows).toBe(0);
+    expect(tally.dry_runs_too_long).toBe(0);
+    expect(tally.without_permission).toBe(0);
+    expect(tally.chatter).toBe(0);
+    expect(quantile(tally.overshoot_percent, 0.99)).toBeLessThanOrEqual(1);
+    expect(tally.false_alarms).toEqual({});
+    expect(tally.cases.length).toBeGreaterThan(2);
+    expect(tally.cases.filter(({ first }) => first !== null).every(isRight)).toBe(true);
+  });
+
+  test('the same seed lives the same life', async () => {
+    const once = await live(decadeTank(7, 0, 2), 0.005);
+    expect(sameLife(await live(decadeTank(7, 0, 2), 0.005), once)).toBe(true);
+    expect(sameLife(await live(decadeTank(8, 0, 2), 0.005), once)).toBe(false);
+  });
+});

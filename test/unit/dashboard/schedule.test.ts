@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { draftOf, NEW_WINDOW, readDraft } from '../../../dashboard/src/schedule/draft.js';
+import { scheduleText } from '../../../dashboard/src/schedule/words.js';
+import { type FillSchedule, fillSchedule } from '../../../firmware/protocol/schedule.js';
+import { SCHEDULE } from '../../support/payloads.js';
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+const words = (part: Partial<FillSchedule>, today = '2026-04-01') =>
+  plain(scheduleText({ ...SCHEDULE, one_off: [], vacation: null, ...part }, today));
+
+describe('a schedule in words', () => {
+  test('says hours, days and floor', () => {
+    expect(words({})).toBe('Fills from 22:00 to 06:00, every day; below 5 % at any time');
+    expect(words({ windows: [] })).toBe('Fills at any time');
+    expect(
+      words({
+        windows: [
+          { weekdays: ['fri', 'mon', 'tue', 'wed', 'thu'], from_minute: 1320, to_minute: 360 },
+          { weekdays: ['sat', 'sun'], from_minute: 0, to_minute: 0 },
+        ],
+      }),
+    ).toBe('Fills from 22:00 to 06:00, Mon–Fri and all day, Sat and Sun; below 5 % at any time');
+  });
+
+  test('names single dates and vacations until they are over', () => {
+    const dated = { one_off: SCHEDULE.one_off, vacation: SCHEDULE.vacation };
+    expect(words(dated)).toBe(
+      'Fills from 22:00 to 06:00, every day; on May 1 from 10:00 to 12:00; below 5 % at any time; away from Aug 1 to Aug 15, then only below 10 %',
+    );
+    expect(words(dated, '2026-08-16')).toBe('Fills from 22:00 to 06:00, every day; below 5 % at any time');
+    expect(words({ one_off: [{ date: '2026-05-01', windows: [] }] })).toContain('; not on May 1;');
+  });
+});
+
+describe('the form of a schedule', () => {
+  const draft = draftOf({ ...SCHEDULE, version: 3 }, 'UTC');
+
+  test('gives back what it was given', () => {
+    const several = {
+      ...SCHEDULE,
+      one_off: [
+        { date: '2026-05-01', windows: [] },
+        {
+          date: '2026-05-02',
+          windows: [
+            { from_minute: 0, to_minute: 60 },
+            { from_minute: 600, to_minute: 720 },
+          ],
+        },
+      ],
+    };
+    expect(readDraft(draftOf({ ...several, version: 3 }, 'UTC'))).toEqual({ schedule: several });
+  });
+
+  test('offers nights in the phone’s zone to a tank that has none, and what it reads is a schedule', () => {
+    const read = readDraft(draftOf(null, 'Africa/Nairobi'));
+    expect(read).toMatchObject({
+      schedule: { time_zone: 'Africa/Nairobi', floor_percent: 5, vacation: null },
+    });
+    expect('schedule' in read && fillSchedule.safeParse(read.schedule).success).toBe(true);
+  });
+
+  test.each([
+    ['a time left empty', { windows: [{ ...NEW_WINDOW, from: '' }] }, 'time'],
+    ['a time that is none', { windows: [{ ...NEW_WINDOW, to: '24:00' }] }, 'time'],
+    ['no day', { windows: [{ ...NEW_WINDOW, weekdays: [] }] }, 'weekdays'],
+    ['a date left empty', { single: [{ date: '', closed: true, from: '', to: '' }] }, 'date'],
+    ['no floor', { floor: '' }, 'floor'],
+    ['a floor too low', { floor: '0' }, 'floor'],
+    ['a floor in words', { floor: 'a bit' }, 'floor'],
+    ['a floor too high', { floor: '91' }, 'floor'],
+    ['a vacation that ends before it begins', { away_to: '2026-07-31' }, 'vacation'],
+  ])('%s is told', (_, part, mistake) => {
+    expect(readDraft({ ...draft, ...part })).toEqual({ mistake: `schedule.mistake.${mistake}` });
+  });
+});

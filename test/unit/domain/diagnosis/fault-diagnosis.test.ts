@@ -1,0 +1,223 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FaultName } from '../../../../firmware/domain/diagnosis/fault.js';
+import { FAULTS } from '../../../../firmware/domain/diagnosis/fault.js';
+import { FaultDiagnosis } from '../../../../firmware/domain/diagnosis/fault-diagnosis.js';
+import type { Situation } from '../../../../firmware/domain/diagnosis/situation.js';
+import { reason } from '../../../../firmware/domain/reason.js';
+import { REASON_TEXTS } from '../../../../firmware/protocol/reason-text.js';
+
+const CAPACITY = 2_000;
+const LITRES_PER_MM = 1.13;
+const INFLOW_LPH = 1_800;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A tank that is told what it is to show: plain water, no simulator. */
+class Bench {
+  readonly diagnosis = new FaultDiagnosis({
+    capacity_litres: CAPACITY,
+    litres_per_mm: LITRES_PER_MM,
+    closing_s: 3,
+    rain_fed: false,
+  });
+  now_ms = 0;
+  litres = 1_000;
+  open = false;
+  metered_litres: number | null = null;
+  switch_state: 'wet' | 'dry' | null = null;
+  frozen = false;
+  fails = false;
+  raining: boolean | null = null;
+  private since_ms = 0;
+  private wobble = 0;
+
+  turn(open: boolean): void {
+    this.open = open;
+    this.since_ms = this.now_ms;
+  }
+
+  /** Lets a net flow run for a while. */
+  run(span_ms: number, net_lph: number, metered_lph = 0): readonly FaultName[] {
+    const step_ms = this.open ? 1_000 : MINUTE;
+    for (const end_ms = this.now_ms + span_ms; this.now_ms < end_ms; this.now_ms += step_ms) {
+      this.litres = Math.min(CAPACITY, Math.max(0, this.litres + (net_lph * step_ms) / HOUR));
+      if (this.metered_litres !== null) this.metered_litres += (metered_lph * step_ms) / HOUR;
+      this.diagnosis.see(this.situation());
+    }
+    return this.names;
+  }
+
+  get names(): readonly FaultName[] {
+    return this.diagnosis.faults.map(({ name }) => name);
+  }
+
+  private situation(): Situation {
+    if (!this.frozen) this.wobble = (this.wobble + 1) % 3;
+    const depth_mm = this.litres / LITRES_PER_MM;
+    const nearest_mm = this.frozen ? 900 : Math.round(2_018 - depth_mm) + this.wobble;
+    const level = { depth_mm, litres: this.litres, percent: (100 * this.litres) / CAPACITY };
+    return {
+      now_ms: this.now_ms,
+      reading: this.fails
+        ? { quality: 'bad', level: null, reason: reason('sensor_no_echo') }
+        : { quality: 'good', level, reason: reason('level_good') },
+      echoes: this.fails ? null : { nearest_mm, farthest_mm: nearest_mm + (this.frozen ? 0 : 2) },
+      inlet: { open: this.open, since_ms: this.since_ms },
+      expected_inflow: { rate_lph: INFLOW_LPH, error_lph: 100 },
+      level_switches:
+        this.switch_state === null ? [] : [{ at: 'high', switch_percent: 90, state: this.switch_state }],
+      flow_meters:
+        this.metered_litres === null
+          ? []
+          : [{ on: 'inlet', flow_lph: null, total_litres: Math.floor(this.metered_litres) }],
+      raining: this.raining,
+    };
+  }
+}
+
+/** A day like the others: people draw by day, nobody at night. */
+function livedIn(days: number): Bench {
+  const bench = new Bench();
+  for (let day = 0; day < days; day++) {
+    bench.litres = 1_600;
+    for (let hour = 0; hour < 12; hour++) {
+      bench.run(30 * MINUTE, -150);
+      bench.run(30 * MINUTE, 0);
+    }
+    bench.run(12 * HOUR, 0);
+  }
+  return bench;
+}
+
+describe('what is wrong with a tank', () => {
+  test('nothing, in a month of ordinary days', () => {
+    expect(livedIn(30).names).toEqual([]);
+  });
+
+  test('an open inlet that never brings anything: supply off or stuck closed, one name for both', () => {
+    const bench = new Bench();
+    bench.turn(true);
+    expect(bench.run(10 * MINUTE, 0)).toEqual([]);
+    expect(bench.run(10 * MINUTE, 0)).toEqual(['no_water_arrives']);
+    expect(bench.diagnosis.faults[0]?.since_ms).toBeLessThan(3 * MINUTE);
+    expect(bench.diagnosis.faults[0]?.confidence).toBeGreaterThan(0.95);
+  });
+
+  test('water that stops in the middle of a run: the supply', () => {
+    const bench = new Bench();
+    bench.turn(true);
+    bench.run(10 * MINUTE, INFLOW_LPH);
+    expect(bench.run(20 * MINUTE, -50)).toEqual(['no_supply']);
+    expect(bench.diagnosis.faults[0]?.since_ms).toBeGreaterThan(9 * MINUTE);
+  });
+
+  test('a third of the inflow: a weak supply, until it is sound again', () => {
+    const bench = new Bench();
+    bench.litres = 200;
+    bench.turn(true);
+    expect(bench.run(40 * MINUTE, INFLOW_LPH / 3)).toEqual(['weak_supply']);
+    expect(bench.run(15 * MINUTE, INFLOW_LPH)).toEqual([]);
+  });
+
+  test('a meter tells within minutes, and is not misled by a draw that takes all that comes', () => {
+    const bench = new Bench();
+    bench.metered_litres = 0;
+    bench.turn(true);
+    expect(bench.run(30 * MINUTE, 0, INFLOW_LPH)).toEqual([]);
+    expect(bench.run(7 * MINUTE, -200, 0)).toEqual(['no_supply']);
+  });
+
+  test('water that goes on rising after the inlet was closed', () => {
+    const bench = new Bench();
+    bench.turn(true);
+    bench.run(10 * MINUTE, INFLOW_LPH);
+    bench.turn(false);
+    expect(bench.run(8 * MINUTE, INFLOW_LPH)).toEqual(['inlet_stuck_open']);
+  });
+
+  test('rain that rises as fast is not the inlet', () => {
+    const bench = new Bench();
+    bench.raining = true;
+    expect(bench.run(20 * MINUTE, INFLOW_LPH)).toEqual([]);
+  });
+
+  test('a tank that nobody stops drawing from leaks', () => {
+    const bench = livedIn(40);
+    bench.litres = 1_800;
+    expect(bench.run(HOUR, -150)).toEqual([]);
+    expect(bench.run(6 * HOUR, -150)).toEqual(['leak']);
+    expect(bench.run(30 * MINUTE, 0)).toEqual([]);
+  });
+
+  test('before a tank is known, no leak is named', () => {
+    const bench = new Bench();
+    bench.litres = 1_900;
+    expect(bench.run(10 * HOUR, -150)).toEqual([]);
+  });
+
+  test('readings that repeat themselves exactly', () => {
+    const bench = new Bench();
+    bench.run(DAY, 0);
+    bench.frozen = true;
+    expect(bench.run(5 * MINUTE, 0)).toEqual([]);
+    expect(bench.run(5 * MINUTE, 0)).toEqual(['sensor_frozen']);
+    bench.frozen = false;
+    expect(bench.run(MINUTE, 0)).toEqual([]);
+  });
+
+  test('a sensor nobody knows yet is given a night of still water', () => {
+    const bench = new Bench();
+    bench.frozen = true;
+    expect(bench.run(12 * HOUR, 0)).toEqual([]);
+  });
+
+  test('a sensor that often repeats itself needs longer to be called frozen', () => {
+    const bench = new Bench();
+    for (let i = 0; i < 400; i++) {
+      bench.frozen = true;
+      bench.run(7 * MINUTE, 0);
+      bench.frozen = false;
+      bench.run(2 * MINUTE, 0);
+    }
+    bench.frozen = true;
+    expect(bench.run(20 * MINUTE, 0)).toEqual([]);
+    expect(bench.run(2 * HOUR, 0)).toEqual(['sensor_frozen']);
+  });
+
+  test('a sensor without a usable level for minutes, not for a splash', () => {
+    const bench = new Bench();
+    bench.turn(true);
+    bench.fails = true;
+    expect(bench.run(2 * MINUTE, 0)).toEqual([]);
+    expect(bench.run(2 * MINUTE, 0)).toEqual(['sensor_dead']);
+    expect(bench.diagnosis.faults[0]?.reason.args).toEqual({ fault: 'sensor_no_echo' });
+    bench.fails = false;
+    bench.run(MINUTE, INFLOW_LPH);
+    expect(bench.names).toEqual([]);
+  });
+
+  test('a switch that contradicts the sensor for ten minutes, until it turns where the sensor says', () => {
+    const bench = new Bench();
+    bench.switch_state = 'wet';
+    expect(bench.run(5 * MINUTE, 0)).toEqual([]);
+    expect(bench.run(10 * MINUTE, 0)).toEqual(['sensor_drifting']);
+    bench.switch_state = 'dry';
+    expect(bench.run(5 * MINUTE, 0)).toEqual(['sensor_drifting']);
+    bench.litres = 1_800;
+    bench.switch_state = 'wet';
+    expect(bench.run(MINUTE, 0)).toEqual([]);
+  });
+
+  test('water at the brim', () => {
+    const bench = new Bench();
+    bench.litres = 1_995;
+    expect(bench.run(5 * MINUTE, 0)).toEqual(['overflow']);
+    bench.litres = 1_900;
+    expect(bench.run(MINUTE, 0)).toEqual([]);
+  });
+
+  test('every fault has its sentence', () => {
+    expect(FAULTS.filter((name) => REASON_TEXTS[`fault_${name}`] === undefined)).toEqual([]);
+  });
+});
