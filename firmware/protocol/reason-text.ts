@@ -175,6 +175,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   alarm_level_unknown: 'the level is unknown: {fault}',
   alarm_level_stale: 'no level has come for too long',
   alarm_run_limit: 'the {actuator} ran for as long as it may: {why}',
+  alarm_trip: 'the {actuator} is locked until an admin resets it: {why}',
   alarm_node_offline: 'the Pi at the tank does not answer: its tanks look after themselves',
   alarm_host_hot: 'the Pi is hot: {temp_c} °C',
   alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',

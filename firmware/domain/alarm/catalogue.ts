@@ -19,6 +19,7 @@ export const TANK_ALARMS = [
   'level_unknown',
   'level_stale',
   'run_limit',
+  'trip',
   ...FAULTS,
 ] as const;
 export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
@@ -60,6 +61,8 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   level_unknown: alarm('high', MINUTE, 10 * SECOND, UNSEEN),
   level_stale: alarm('high', 10 * SECOND, 0, NODE_GONE),
   run_limit: alarm('medium', 0, MINUTE, [...NO_LEVEL, ...NO_WATER, 'leak']),
+  // Latched at the node: it stands until an admin has reset it there.
+  trip: alarm('critical', 0, 0, NODE_GONE),
   // The diagnosis has its own delays: what it names has stood for minutes.
   no_water_arrives: alarm('high', 0, MINUTE, UNSEEN),
   no_supply: alarm('high', 0, MINUTE, UNSEEN),

@@ -37,6 +37,11 @@ export function tankConditions(
       stands: told === null ? null : AT_LIMIT.includes(told.reason_code),
       args: told === null ? {} : { ...told.reason_args, actuator: 'inlet', why: told.reason_code },
     },
+    trip: {
+      stands: told === null ? null : told.trip != null,
+      args:
+        told?.trip == null ? {} : { ...told.trip.reason_args, actuator: 'inlet', why: told.trip.reason_code },
+    },
     ...faultConditions(faults, stale),
   };
 }

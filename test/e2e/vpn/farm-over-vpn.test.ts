@@ -12,6 +12,8 @@ import { ask, signIn } from '../../integration/provisioning-vpn/support/web-clie
 import { end, Lab, type Machine, namespacesWork } from '../../integration/vpn/support/namespaces.js';
 import { accepts, answer, listen } from '../../integration/vpn/support/probe.js';
 import { waitFor } from '../../support/wait-for.js';
+import { historyOf, missingMinutes } from './support/farm-history.js';
+import { mosquittoOn } from './support/mosquitto-on.js';
 
 const ADMIN_PASSWORD = 'an admin and nobody else';
 const VIEWER_PASSWORD = 'whoever may look';
@@ -111,14 +113,8 @@ const PHONES = ['anna', 'bert', 'six', 'hotel'] as const;
       const session = await signIn(at(name), 'viewer', VIEWER_PASSWORD);
       const percent = await waitFor('a level', () => percentOf(at(name), session));
       expect(percent).toBeGreaterThan(40);
-      const heard = await mosquitto(
-        at(name),
-        'sub',
-        'viewer',
-        VIEWER_PASSWORD,
-        ['-C', '1', '-W', '5'],
-        'level',
-      );
+      const viewer = { name: 'viewer', password: VIEWER_PASSWORD };
+      const heard = await mosquittoOn(at(name), 'sub', 'level', viewer, '-C', '1', '-W', '5');
       expect(JSON.parse(heard).percent).toBeGreaterThan(40);
     }
   }, 40_000);
@@ -151,8 +147,8 @@ const PHONES = ['anna', 'bert', 'six', 'hotel'] as const;
     const stolen = readFileSync(installed('tank').at('/etc/sluice/secrets/tank'), 'utf8').trim();
     const own = readFileSync(installed('well').at('/etc/sluice/secrets/well'), 'utf8').trim();
     const lie = ['-m', JSON.stringify({ percent: 99 }), '-q', '1', '-r'];
-    const as = (name: string, secret: string) =>
-      mosquitto(at('well'), 'pub', name, secret, ['-i', `node-${name}`, ...lie], 'level');
+    const as = (name: string, password: string) =>
+      mosquittoOn(at('well'), 'pub', 'level', { name, password }, '-i', `node-${name}`, ...lie);
     await expect(as('tank', stolen)).rejects.toThrow(/not authori[sz]ed|refused|bad user/i);
     // With its own name it may sign in, and is thrown out for what it publishes.
     await as('well', own).catch(() => undefined);
@@ -204,22 +200,20 @@ const PHONES = ['anna', 'bert', 'six', 'hotel'] as const;
       60_000,
     );
     await at('tank').run('ip', 'link', 'set', 'eth0', 'up');
-    // The kernel forgets addresses of IPv6 with the link, not those of IPv4.
-    const { buckets, events } = await waitFor(
-      'the whole history',
+    const back_ms = BEGAN_MS + (Date.now() - BEGAN_MS) * SPEED;
+    const history = await waitFor(
+      'the history of the cut, and of the minutes after it',
       async () => {
-        const history = await historyOf(at('anna'), session);
-        return history.events.some(({ reason_code }) => reason_code === 'reached_high') && history;
+        const seen = await historyOf(at('anna'), session, BEGAN_MS);
+        return Date.parse(seen.buckets.at(-1)?.ts ?? '') > back_ms + MINUTE_MS && seen;
       },
       90_000,
     );
-    const opened = events.find(({ reason_code }) => reason_code === 'below_low');
-    const closed = events.find(({ reason_code }) => reason_code === 'reached_high');
+    const opened = history.events.find(({ reason_code }) => reason_code === 'below_low');
+    const closed = history.events.find(({ reason_code }) => reason_code === 'reached_high');
     expect([opened?.state, closed?.state]).toEqual(['open', 'closed']);
-    const minutes = buckets.map(({ ts }) => Math.floor(Date.parse(ts) / MINUTE_MS));
-    const missing = minutes.slice(1).filter((minute, before) => minute - (minutes[before] ?? minute) > 1);
-    expect(missing).toEqual([]);
-    const most = Math.max(...buckets.map(({ max_percent }) => max_percent ?? 0));
+    expect(missingMinutes(history)).toEqual([]);
+    const most = Math.max(...history.buckets.map(({ max_percent }) => max_percent ?? 0));
     expect(most).toBeGreaterThanOrEqual(80);
     expect(most).toBeLessThanOrEqual(81);
   }, 240_000);
@@ -243,7 +237,8 @@ const PHONES = ['anna', 'bert', 'six', 'hotel'] as const;
 });
 
 /** The farm's clock, the same for gateway and node. */
-const FAST = { SLUICE_SIM_SPEED: String(SPEED), SLUICE_SIM_EPOCH_MS: String(Date.now()) };
+const BEGAN_MS = Date.now();
+const FAST = { SLUICE_SIM_SPEED: String(SPEED), SLUICE_SIM_EPOCH_MS: String(BEGAN_MS) };
 
 /** A guest network: names, and the web by TCP. */
 const ONLY_TCP_443 = `table inet guests {
@@ -284,33 +279,6 @@ async function percentOf(machine: Machine, session: string): Promise<number | un
   const { body } = await ask(machine, 'GET', '/api/tanks', session);
   const { tanks } = body as { tanks: { id: string; level: { percent: number } | null }[] };
   return tanks.find(({ id }) => id === 'pond')?.level?.percent;
-}
-
-interface History {
-  readonly buckets: readonly { ts: string; max_percent: number | null }[];
-  readonly events: readonly { state: string; reason_code: string }[];
-}
-
-/** An hour of the farm, by the minute. */
-async function historyOf(machine: Machine, session: string): Promise<History> {
-  const began_ms = Math.floor(Number(FAST.SLUICE_SIM_EPOCH_MS) / MINUTE_MS) * MINUTE_MS;
-  const [from, to] = [began_ms, began_ms + 240 * MINUTE_MS].map((ms) => new Date(ms).toISOString());
-  const path = `/api/tanks/pond/history?from=${from}&to=${to}&buckets=240`;
-  return (await ask(machine, 'GET', path, session)).body as History;
-}
-
-/** A foreign MQTT client on a machine of the farm. */
-async function mosquitto(
-  machine: Machine,
-  which: 'sub' | 'pub',
-  name: string,
-  password: string,
-  options: readonly string[],
-  section: string,
-): Promise<string> {
-  const who = ['-h', '192.168.0.1', '-u', name, '-P', password];
-  const topic = ['-t', `sluice/gw0/tank/pond/${section}`];
-  return machine.run(`mosquitto_${which}`, ...who, ...topic, ...options);
 }
 
 function fileOf(rig: CliRig, name: string, content: string): string {

@@ -102,6 +102,26 @@ describe('low water', () => {
   });
 });
 
+describe('an inlet that has locked itself', () => {
+  test('is an alarm at once, and until it was reset at the node', async () => {
+    const ts = new Date(at.clock.wall_ms()).toISOString();
+    const why = { reason_code: 'relay_failed', reason_args: {}, reason: 'The relay does not follow' };
+    const inlet = { ts, state: 'closed', mode: 'auto', ...why, until: null, command_id: null } as const;
+    at.state.tell('house', { inlet: { ...inlet, trip: { since: ts, ...why } } });
+    await water(50, 1);
+    expect(await listed()).toMatchObject([
+      {
+        id: 'tank.house.trip',
+        priority: 'critical',
+        text: 'The inlet is locked until an admin resets it: the relay does not follow: check its wiring',
+      },
+    ]);
+    at.state.tell('house', { inlet: { ...inlet, trip: null } });
+    await water(50, 1);
+    expect(await listed()).toMatchObject([{ state: 'returned_unacknowledged' }]);
+  });
+});
+
 describe('one cause, one alarm', () => {
   test('a node that goes away is one alarm, not one for each thing it no longer tells', async () => {
     at.state.tellAvailability('pi0', 'offline');

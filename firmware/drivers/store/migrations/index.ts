@@ -2,6 +2,7 @@ import { first } from './001-first.js';
 import { alarms } from './002-alarms.js';
 import { notificationChannels } from './003-notification-channels.js';
 import { rollups } from './004-rollups.js';
+import { eventsOfTank } from './005-events-of-tank.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
-export const MIGRATIONS: readonly string[] = [first, alarms, notificationChannels, rollups];
+export const MIGRATIONS: readonly string[] = [first, alarms, notificationChannels, rollups, eventsOfTank];

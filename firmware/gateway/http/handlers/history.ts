@@ -11,8 +11,6 @@ import { knownTank, tankParams } from './tanks.js';
 /** What a chart shows when nobody says from when. */
 const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
 const MAX_EVENTS = 1_000;
-/** A chart of more has no room for events, and they would have to be looked for among those of all tanks. */
-const LONGEST_EVENTS_MS = 31 * 24 * 60 * 60_000;
 
 export function historyRoutes({ state, history, clock }: Services): Route[] {
   return [
@@ -30,7 +28,6 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
         const tank = knownTank(state, params.id).id;
         const { from_ms, to_ms } = spanOf(query, clock.wall_ms());
         const chart = history.chart(tank, from_ms, to_ms, query.buckets);
-        const shown = chart.resolution === 'raw' || to_ms - from_ms <= LONGEST_EVENTS_MS;
         return {
           tank,
           from: toTimestamp(chart.from_ms),
@@ -38,7 +35,7 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
           bucket_s: chart.bucket_ms / 1000,
           resolution: chart.resolution,
           buckets: chart.buckets,
-          events: shown ? history.events(tank, from_ms, to_ms, MAX_EVENTS).map(toEvent) : [],
+          events: history.events(tank, from_ms, to_ms, MAX_EVENTS).map(toEvent),
         };
       },
     }),
