@@ -82,6 +82,8 @@ function whatText(command: Asked): string {
       return t('command.close');
     case 'auto':
       return t('command.auto');
+    case 'reset':
+      return t('command.reset');
     default:
       return t('command.other', { action: command.action });
   }

@@ -113,6 +113,8 @@ export const en = {
 
   'control.close': 'Close',
   'control.close_label': 'Close the inlet of {tank}',
+  'control.reset': 'The cause is mended: unlock',
+  'control.reset_label': 'Unlock the inlet of {tank}: the cause is mended',
   'control.auto': 'Back to Auto',
   'control.auto_label': 'Back to Auto, the inlet of {tank}',
   'control.open': 'Hold to open',
@@ -129,6 +131,7 @@ export const en = {
   'command.open': 'Open for {duration}',
   'command.open_target': 'Open until {percent}',
   'command.close': 'Close',
+  'command.reset': 'Unlock',
   'command.auto': 'Back to Auto',
   'command.other': '{action}',
   'command.by': '{what} · by {by}',

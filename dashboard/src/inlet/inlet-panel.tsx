@@ -10,6 +10,7 @@ import type { Doubt } from '../tank/doubt.js';
 import { CloseControl } from './close-control.js';
 import { Countdown } from './countdown.js';
 import { OpenControl } from './open-control.js';
+import { ResetControl } from './reset-control.js';
 
 interface InletProps {
   readonly seen: TankSeen;
@@ -34,6 +35,7 @@ export function InletPanel({ seen, doubt, admin }: InletProps) {
         <InletState seen={seen} doubt={doubt} />
         {admin && <CloseControl tank={tank} />}
       </div>
+      {admin && <ResetControl tank={tank} />}
       {admin ? <OpenControl tank={tank} doubt={doubt} /> : <ViewerNote />}
       <CommandProgress tank={tank} />
     </section>
