@@ -97,6 +97,6 @@ It holds the keys of ${name}: whoever has this folder is ${name}. Delete it when
     ${CMDLINE_ADDITION}
    If you set the card up with Raspberry Pi Imager's own settings, copy the folder "sluice" alone, start the Pi, and run
      sudo sh /boot/firmware/sluice/install.sh
-3. Start the Pi ${wifi === undefined ? 'with a network cable that leads to the internet' : `where it hears the wireless network "${wifi.ssid}", or with a network cable`}. It is ready after some minutes; "sluice status" tells.
+3. Start the Pi ${wifi === undefined ? 'with a network cable that leads to the internet' : `where it hears the wireless network "${wifi.ssid}", or with a network cable`}. It is ready after some minutes; "sudo sluice status" tells.
 ${open === '' ? '' : `\nStill open; ${name} does not start before these are filled in:\n${open}`}`;
 }

@@ -174,30 +174,36 @@ function answerOf(work: Work, { isDone, dryRun, sessions }: Outcome): Answer {
       sessions_ended: sessions.ended,
       started: isApplied && root.hasSystemd,
     },
-    text: isDone ? `Nothing to do: this machine is ${kind} ${name} already.` : textOf(work, dryRun),
+    text: isDone ? `Nothing to do: this machine is ${kind} ${name} already.` : textOf(work, dryRun, sessions),
     warnings: [
       ...open_questions.map((message) => ({ code: 'to_fill_in', message })),
       ...missingPrograms(root, units),
       ...sessions.warnings,
     ],
-    next: isApplied ? [...commands, ...NEXT[kind]] : [],
+    next: isApplied ? [...commands, ...nextOf(kind, earlier === undefined)] : [],
   };
 }
 
 const TAKEN = 'The running gateway takes the new plan by itself within seconds: no restart is needed.';
 
-function textOf({ manifest: { kind, name }, changes, link }: Work, dryRun: boolean): string {
+function textOf(work: Work, dryRun: boolean, sessions: EndedSessions): string {
+  const { manifest, changes, link } = work;
+  const { kind, name } = manifest;
   const head = dryRun
     ? `This machine would become ${kind} ${name}; nothing was written:`
     : `This machine is ${kind} ${name} now:`;
   const turned =
     link === undefined ? [] : [`~ /opt/sluice/current → ${link.to} (before: ${link.from ?? 'none'})`];
   const taken = changes.some(({ taken_while_running }) => taken_while_running) ? [TAKEN] : [];
-  return [head, ...turned, changesText(changes, dryRun), ...taken].join('\n');
+  const names = dryRun ? [] : revokedNow(work);
+  const out =
+    names.length === 0 ? [] : [`Shut out: ${names.join(', ')}. Sessions that were ended: ${sessions.ended}.`];
+  return [head, ...turned, changesText(changes, dryRun), ...taken, ...out].join('\n');
 }
 
-const NEXT: Readonly<Record<MachineKind, readonly string[]>> = {
-  gateway: ['sluice status', 'journalctl -u sluice-gateway | grep "First start"'],
-  node: ['sluice status'],
-  server: ['sluice doctor'],
-};
+/** On a Pi nobody signs in as root. The passwords are told once, at the very first start. */
+function nextOf(kind: MachineKind, isFirst: boolean): string[] {
+  if (kind === 'server') return ['sluice doctor'];
+  const passwords = ['sudo journalctl -u sluice-gateway | grep "First start"'];
+  return ['sudo sluice status', ...(kind === 'gateway' && isFirst ? passwords : [])];
+}

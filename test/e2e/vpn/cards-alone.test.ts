@@ -97,6 +97,14 @@ describeHere('A farm from its cards alone', () => {
     expect([...units, ...onNode]).toEqual([true, true, true, true]);
   });
 
+  test('the gateway itself finds nothing broken', async () => {
+    const { findings } = JSON.parse(await gw0.run('sluice', 'doctor', '--json')) as {
+      findings: { state: string; what: string }[];
+    };
+    expect(findings.filter(({ state }) => state === 'broken')).toEqual([]);
+    expect(findings.filter(({ state }) => state === 'ok').length).toBeGreaterThan(8);
+  });
+
   test('the password of the first start opens the dashboard, and the level follows the sensor', async () => {
     const session = await admin('anna');
     await waitFor('59 %', async () => isNear((await pond(session)).level?.percent, 59));

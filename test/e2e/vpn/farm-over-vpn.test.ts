@@ -188,6 +188,7 @@ const PHONES = ['anna', 'bert', 'six', 'hotel'] as const;
 
   test('the tunnel is cut in a refill: the node closes at 80 % by itself, and nothing is missing afterwards', async () => {
     const session = await signIn(at('anna'), 'admin', ADMIN_PASSWORD);
+    await waitFor('the node is heard', () => percentOf(at('anna'), session), 20_000);
     const rule = { low_percent: 60, high_percent: 80, enabled: true };
     expect((await ask(at('anna'), 'PUT', '/api/tanks/pond/rule', session, rule)).status).toBe(200);
     await node.says('the refill begins', () => node.log.includes('Inlet open'));

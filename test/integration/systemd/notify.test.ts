@@ -78,7 +78,9 @@ describe("systemd's watchdog", () => {
     });
     await waitFor('some questions', () => asked > 5);
     await one.stop();
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { cause: 'Failed to notify init system' } }]);
+    expect(log.lines).toMatchObject([
+      { level: 'error', fields: { cause: expect.stringMatching(/^Failed to notify init system/) } },
+    ]);
   });
 
   test('a helper that was killed is replaced', async () => {

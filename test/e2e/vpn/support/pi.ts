@@ -105,6 +105,7 @@ export class Pi {
       if (existsSync(`/${link}`)) symlinkSync(readlinkSync(`/${link}`), this.at(link));
     const note = '#!/bin/sh\necho "$*" >> /run/systemd/told\n';
     writeFileSync(this.at('run/systemd/bin/systemctl'), note, { mode: 0o755 });
+    writeFileSync(this.at('etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
     writeFileSync(this.at('etc/group'), GROUPS);
     for (const file of [NODE, `${RELEASE}/package.json`]) writeFileSync(this.at(file), '');
   }
