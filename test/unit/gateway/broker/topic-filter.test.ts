@@ -7,7 +7,17 @@ import {
 } from '../../../../firmware/gateway/broker/topic-filter.js';
 
 describe('wellFormed', () => {
-  test.each(['a', 'sluice/gw0/tank/house/level', '#', 'caffè/水', 'x'.repeat(256)])('accepts %j', (text) => {
+  test.each([
+    'a',
+    'sluice/gw0/tank/house/level',
+    '#',
+    'caffè/水',
+    'a b',
+    '\xa0',
+    '\ue000',
+    '😀',
+    'x'.repeat(256),
+  ])('accepts %j', (text) => {
     expect(wellFormed(text)).toBe(true);
   });
 

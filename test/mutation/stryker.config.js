@@ -1,0 +1,24 @@
+/**
+ * Mutation testing of what must never be wrong: the control of the actuators, and who may do what. Run by
+ * `npm run mutation`; `-- --mutate <glob>` for a part of it.
+ */
+export default {
+  testRunner: 'jest',
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: true },
+  mutate: [
+    'firmware/domain/{actuator,command,interlock,refill,source,tank}/**/*.ts',
+    'firmware/gateway/broker/{acl,topic-filter,retained-only,connect-check}.ts',
+  ],
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 10_000,
+  tempDirName: '.stryker',
+  cleanTempDir: 'always',
+  ignorePatterns: ['dist', 'docs', 'dashboard/dist', '.stryker', 'reports'],
+  reporters: ['clear-text', 'json'],
+  clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: '.stryker-report/mutation.json' },
+  thresholds: { high: 95, low: 85, break: 85 },
+};
