@@ -1,19 +1,27 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
-/** Debian's Chromium, headless, keeping its hands off the network outside. */
+const executablePath = process.env.SLUICE_TEST_CHROMIUM ?? '/usr/bin/chromium';
+
+/** It keeps its hands off the network outside. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Debian's Chromium, headless. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.SLUICE_TEST_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
+/** The same with one profile for all its pages, which another program may steer through `port` on loopback. */
+export function launchSteerable(profile_folder: string, port: number): Promise<BrowserContext> {
+  const args = [...QUIET, `--remote-debugging-port=${port}`];
+  return chromium.launchPersistentContext(profile_folder, { executablePath, args });
 }
 
 /** A phone held upright. */
