@@ -23,7 +23,7 @@ import { watchdogOf } from './watchdog.js';
 export async function runGateway(file: string): Promise<void> {
   const environment = readEnvironment(process.env);
   const config = loadConfig(gatewayConfig, file);
-  const { gateway: id, nodes, vpn: plan, web, history } = config;
+  const { gateway: id, nodes, vpn: plan, web, history, home_assistant } = config;
   const { SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
   const folder = resolve(environment.SLUICE_DATA_DIR);
   prepareDataFolder(folder);
@@ -42,6 +42,7 @@ export async function runGateway(file: string): Promise<void> {
       addresses: at(environment, environment.SLUICE_HTTPS_PORT),
       certificate: certificateFiles(file, web),
     },
+    home_assistant,
     notifier: new ChannelNotifier(),
     dashboard_folder: fileURLToPath(new URL('../../dashboard', import.meta.url)),
     passwords: { admin: environment.SLUICE_ADMIN_PASSWORD, viewer: environment.SLUICE_VIEWER_PASSWORD },

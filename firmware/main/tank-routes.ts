@@ -62,7 +62,7 @@ function nowOf(loop: TankLoop): TankNow {
       inlet === null
         ? null
         : {
-            open: inlet.open,
+            open: inlet.running,
             stands: loop.inletStands,
             command_id: inlet.command_id,
             ...explain(inlet.reason),

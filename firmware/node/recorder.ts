@@ -1,4 +1,4 @@
-import type { TankPicture } from '../domain/tank/tank-controller.js';
+import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { ActuatorPayload, LogRecord } from '../protocol/payloads.js';
 import { readingRecord } from './telling.js';
 

@@ -1,7 +1,8 @@
 import { stateWord } from '../domain/actuator/actuator.js';
 import type { Command } from '../domain/command/command.js';
 import type { Ranging } from '../domain/level/ranging.js';
-import { type CommandAnswer, TankController, type TankPicture } from '../domain/tank/tank-controller.js';
+import { TankController } from '../domain/tank/tank-controller.js';
+import type { CommandAnswer, TankPicture } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { NodeMemory } from '../ports/node-memory.js';
@@ -108,7 +109,7 @@ export class TankLoop {
     const kept = memory.loadRule(setup.id);
     if (kept !== undefined) this.controller.keepRule(kept);
     const locked = this.trips.recall();
-    if (locked !== null) this.controller.trip(locked);
+    if (locked !== null) this.controller.trip('inlet', locked);
     this.schedule.load();
     this.teller.introduce(node, this.controller.refillRule);
     const end = () => {
@@ -191,14 +192,14 @@ export class TankLoop {
 
   private async carryOut(picture: TankPicture): Promise<void> {
     const { clock } = this.options;
-    const wanted = picture.inlet?.open ?? false;
+    const wanted = picture.inlet?.running ?? false;
     const open = picture.inlet === null ? false : await this.inlet.follow(wanted);
-    this.controller.readBack(open, clock.monotonic_ms());
-    if (open !== wanted) this.controller.relayFailed();
+    this.controller.readBack('inlet', open, clock.monotonic_ms());
+    if (open !== wanted) this.controller.relayFailed('inlet');
     this.picture = picture;
     this.stands = picture.inlet === null ? null : open;
     const trip = this.trips.note(picture.inlet?.trip ?? null);
-    const interlocks = this.controller.interlocks(clock.monotonic_ms()) ?? [];
+    const interlocks = this.controller.interlocks('inlet', clock.monotonic_ms()) ?? [];
     this.teller.tell(picture, open, this.controller.status, { trip, interlocks });
     this.teller.tellSchedule(this.schedule, this.controller.refillRule);
     this.post.settle(picture.outcomes);

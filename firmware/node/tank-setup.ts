@@ -1,5 +1,5 @@
 import type { RefillRule } from '../domain/refill/refill-rule.js';
-import type { TankOptions } from '../domain/tank/tank-controller.js';
+import type { TankOptions } from '../domain/tank/tank-options.js';
 import type { RangeFinder } from '../ports/range-finder.js';
 import type { TankInstruments } from './instruments.js';
 

@@ -1,6 +1,6 @@
 import type { Reason } from '../domain/reason.js';
 import type { RefillRule } from '../domain/refill/refill-rule.js';
-import type { TankPicture } from '../domain/tank/tank-controller.js';
+import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Uplink } from '../ports/uplink.js';
 import type { ActuatorPayload } from '../protocol/payloads.js';

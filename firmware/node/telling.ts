@@ -1,10 +1,10 @@
 import { type ActuatorState, stateWord } from '../domain/actuator/actuator.js';
-import type { InletDecision } from '../domain/actuator/inlet-decision.js';
+import type { ActuatorDecision } from '../domain/actuator/decision.js';
 import type { Level } from '../domain/geometry/level.js';
 import type { InstrumentView } from '../domain/instruments/panel.js';
 import type { InterlockState } from '../domain/interlock/interlock.js';
 import type { Reason } from '../domain/reason.js';
-import type { TankPicture } from '../domain/tank/tank-controller.js';
+import type { TankPicture } from '../domain/tank/tank-options.js';
 import type {
   AboutPayload,
   ActuatorPayload,
@@ -92,13 +92,13 @@ export interface InletLabels {
  * @param open as the relay reads back; null when it cannot be read, and then the decision is all there is
  */
 export function inletPayload(
-  decision: InletDecision,
+  decision: ActuatorDecision,
   open: boolean,
   { until_wall_ms, predicted_close_wall_ms, trip, interlocks }: InletLabels,
   wall_ms: number,
 ): ActuatorPayload {
   const state: ActuatorState = stateWord('inlet', open);
-  const why: Reason = open === decision.open ? decision.reason : { code: 'relay_failed', args: {} };
+  const why: Reason = open === decision.running ? decision.reason : { code: 'relay_failed', args: {} };
   return {
     ts: toTimestamp(wall_ms),
     state,

@@ -1,11 +1,14 @@
 import type { ActuatorName, ActuatorState } from '../domain/actuator/actuator.js';
 import type { Reason, ReasonArgs } from '../domain/reason.js';
+import { PLANNER_TEXTS } from './planner-texts.js';
 
 /**
  * The English sentence of every reason code. Numbers in braces come from the arguments. Dashboards translate from code
  * and arguments; this is what logs, MQTT clients and the CLI read.
  */
 export const REASON_TEXTS: Readonly<Record<string, string>> = {
+  ...PLANNER_TEXTS,
+
   // The level
   level_good: 'level is good',
   level_not_read_yet: 'no level has been read yet',
@@ -52,9 +55,26 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   float_unknown: 'the switch at {switch_percent} % cannot be read: the tank counts as full',
   float_was_wet:
     'there was water at the switch at {switch_percent} % a moment ago: it must be dry for {dry_for_s} s',
+  low_switch_dry: 'there is no water at the switch at {switch_percent} %: the tank counts as empty',
+  low_switch_unknown: 'the switch at {switch_percent} % cannot be read: the tank counts as empty',
+  at_reserve: 'level {level_percent} % is at the reserve of {reserve_percent} %, which stays in the tank',
+  below_restore: 'level {level_percent} %: it draws again from {restore_percent} % on',
+  excluded: 'the {actuator} runs, and the two never run at once',
   off_too_short: 'it stays off for at least {min_off_s} s after a run',
   too_many_starts: 'it may start {max_starts_per_hour} times within an hour, and has',
   relay_failed: 'the relay does not follow: check its wiring',
+
+  // What draws
+  low_pressure: 'the pressure is low: water is called for',
+  runs_on: 'it runs for at least {min_run_s} s',
+  not_asked: 'no water is asked of it',
+
+  // Sources
+  no_source: 'no source can be used: {cause}',
+  source_dry: '{source} brought no water for {dry_s} s',
+  source_low: '{source} comes from {tank}, which must have {restore_percent} % again',
+  source_level_unknown: '{source} comes from {tank}, whose level is not known',
+  source_outside_hours: '{source} is outside its hours',
 
   // Trips: locked until an admin resets them
   tripped: 'locked until an admin resets it: {cause}',
@@ -68,6 +88,9 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   clears_instruments_agree: 'switches that are dry and agree with the level sensor',
   clears_below_full: 'a level below the full mark of {full_percent} %',
   clears_within_run_limit: 'its rest after this run',
+  clears_above_reserve: 'a level above the reserve of {reserve_percent} %',
+  clears_restored: 'a level of {restore_percent} %',
+  clears_runs_alone: 'the end of the run of the {actuator}',
   clears_rested: 'the end of its rest of {rest_s} s',
   clears_level_certain: 'a level sensor that is certain again',
   clears_paused_long_enough: '{min_off_s} s without a run',
@@ -111,6 +134,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   run_needs_an_end: 'a run by hand needs a duration or a target',
   duration_too_long: '{duration_s} s is longer than the limit of {limit_s} s for one run',
   target_too_high: 'a target of {target_percent} % is above the full mark of {limit_percent} %',
+  target_too_low: 'a target of {target_percent} % is below the reserve of {limit_percent} %',
+  lease_unfit: 'the {actuator} takes no lease to {want}',
   target_already_reached: 'level {level_percent} % is already at the target of {target_percent} %',
   high_above_full: 'a high setpoint of {high_percent} % is not below the full mark of {full_percent} %',
   disk_refused: 'the node cannot write to its disk: the old rule stays in force',
@@ -125,11 +150,16 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   sent: 'on its way to the node',
   trip_reset: 'unlocked: the rules decide again',
   schedule_kept: 'the node keeps the new schedule',
+  lease_taken: 'the node does so while the gateway asks for it',
   rule_kept: 'the node keeps the new rule',
   level_rises: 'the level rises by {rate_lph} L/h',
   level_does_not_rise: 'the level does not rise: is there water in the supply?',
   level_stopped_rising: 'the level has stopped rising',
   level_still_rises: 'the level still rises: the valve may be stuck open',
+  level_falls: 'the level falls by {rate_lph} L/h',
+  level_does_not_fall: 'the level does not fall: does the pump draw water?',
+  level_stopped_falling: 'the level has stopped falling',
+  level_still_falls: 'the level still falls: the valve may be stuck open',
   water_flows: 'water flows through the meter: {flow_lph} L/h',
   flow_stopped: 'no more water flows through the meter',
   flow_meter_silent: 'no water flows through the meter: is there water in the supply?',
@@ -179,6 +209,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   alarm_node_offline: 'the Pi at the tank does not answer: its tanks look after themselves',
   alarm_host_hot: 'the Pi is hot: {temp_c} °C',
   alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',
+  alarm_store_full: 'the disk of the gateway is full: history waits in memory; make room',
   alarm_disk_low: 'the disk is nearly full: {disk_free_percent} % free',
 };
 

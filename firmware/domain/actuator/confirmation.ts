@@ -12,7 +12,7 @@ export interface Outcome {
 /** A command whose effect on the level is being watched. */
 export interface Watch {
   readonly command_id: string;
-  /** Open: the level should rise. Closed: it should stop rising. */
+  /** Whether it was told to run. One that fills should make the level rise then, one that draws should make it fall. */
   readonly opened: boolean;
   /** Monotonic time at which the valve was switched. */
   readonly since_ms: number;
@@ -22,8 +22,10 @@ export interface Watch {
 export interface Evidence extends InstrumentEvidence {
   /** The flow by the level, null while too short to tell. */
   readonly rate: Rate | null;
-  /** What the inlet usually brings in litres per hour; null while nothing is known of it. */
+  /** What it usually moves, in litres per hour; null while nothing is known of it. */
   readonly inflow_lph: number | null;
+  /** Whether it takes water out of the tank: then the level and the switches speak the other way round. */
+  readonly draws?: boolean;
 }
 
 /** Time given to the water to show itself before the relay's read-back is all there is, in ms. */
@@ -87,16 +89,28 @@ function againstFlow({ opened }: Watch, flow: FlowEvidence | null): Outcome | nu
   return flows ? { state: 'failed', reason: reason('water_still_flows') } : null;
 }
 
-function bySwitch({ opened }: Watch, { turned }: Evidence): Outcome | null {
-  if (turned === null || (turned.state === 'wet') !== opened) return null;
-  const code = opened ? 'water_reached_switch' : 'water_left_switch';
+function bySwitch({ opened }: Watch, { turned, draws = false }: Evidence): Outcome | null {
+  const wet = turned?.state === 'wet';
+  if (turned === null || wet !== (opened !== draws)) return null;
+  const code = wet ? 'water_reached_switch' : 'water_left_switch';
   return { state: 'confirmed', reason: reason(code, { switch_percent: turned.switch_percent }) };
 }
 
-function byLevel(watch: Watch, { rate, inflow_lph }: Evidence, late: boolean): Outcome | null {
+function byLevel(watch: Watch, { rate, inflow_lph, draws = false }: Evidence, late: boolean): Outcome | null {
   if (rate === null) return null;
-  return watch.opened ? rising(rate, inflow_lph, late) : notRising(rate, inflow_lph, late);
+  if (!draws) return watch.opened ? rising(rate, inflow_lph, late) : notRising(rate, inflow_lph, late);
+  const fall = { ...rate, rate_lph: -rate.rate_lph };
+  const outcome = watch.opened ? rising(fall, inflow_lph, late) : notRising(fall, inflow_lph, late);
+  return outcome && { ...outcome, reason: { ...outcome.reason, code: OF_A_DRAW[outcome.reason.code] ?? '' } };
 }
+
+/** What the level tells of an actuator that draws: the same, the other way round. */
+const OF_A_DRAW: Readonly<Record<string, string>> = {
+  level_rises: 'level_falls',
+  level_does_not_rise: 'level_does_not_fall',
+  level_stopped_rising: 'level_stopped_falling',
+  level_still_rises: 'level_still_falls',
+};
 
 function rising(rate: Rate, inflow_lph: number | null, late: boolean): Outcome | null {
   if (surelyRises(rate)) {

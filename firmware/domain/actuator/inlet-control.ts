@@ -2,20 +2,27 @@ import { type Command, wantsToRun } from '../command/command.js';
 import { FILLING } from '../interlock/filling.js';
 import {
   type Circumstances,
-  firstBarring,
   type InterlockState,
+  mayNotStart,
+  mustStop,
   shown,
   statesOf,
 } from '../interlock/interlock.js';
 import type { Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 import { type RefillRule, wantsRefill } from '../refill/refill-rule.js';
-import { AUTO, asOf, endsAt_ms, type HandOffAuto } from './hand-off-auto.js';
-import type { InletDecision, InletSituation, RuledSituation, Verdict } from './inlet-decision.js';
+import type { ActuatorDecision, ActuatorSituation, FillSituation, Verdict } from './decision.js';
+import { HandSide, type Targets } from './hand-side.js';
 import { type InletLimits, type InletOptions, withDefaults } from './inlet-options.js';
 import { NO_OUTLOOK, type Outlook, PredictedClose, runEndBy_ms } from './outlook.js';
 import { RunBook } from './run-book.js';
 import { UselessRuns } from './useless-runs.js';
+
+/** Whether to run, and why. */
+interface Answer {
+  readonly running: boolean;
+  readonly why: Reason;
+}
 
 /**
  * Decides about one inlet valve. The order of the questions is the order of what matters: may it run at all (the
@@ -23,7 +30,7 @@ import { UselessRuns } from './useless-runs.js';
  * a manual run disables no interlock.
  */
 export class InletControl {
-  private hoa: HandOffAuto = AUTO;
+  private readonly hand: HandSide;
   private refilling = false;
   private forbidden: Reason | null = null;
   private tripped: Reason | null = null;
@@ -31,24 +38,26 @@ export class InletControl {
   private readonly runs: RunBook;
   private readonly useless: UselessRuns;
   private readonly predicted = new PredictedClose();
-  private decision: InletDecision = {
-    open: false,
+  private decision: ActuatorDecision = {
+    running: false,
     mode: 'auto',
     reason: reason('starting'),
     until_ms: null,
     predicted_close_ms: null,
     command_id: null,
     trip: null,
+    source: null,
   };
 
   constructor(options: InletOptions) {
     this.options = withDefaults(options);
+    this.hand = new HandSide(this.options, fillTargets(this.options.full_percent));
     this.runs = new RunBook(this.options);
     this.useless = new UselessRuns(this.options.trip_after_runs);
   }
 
   /** The last decision. */
-  get current(): InletDecision {
+  get current(): ActuatorDecision {
     return this.decision;
   }
 
@@ -58,59 +67,63 @@ export class InletControl {
   }
 
   /** How every interlock stands, in the order in which they are asked. */
-  interlocks(situation: InletSituation): readonly InterlockState[] {
+  interlocks(situation: ActuatorSituation): readonly InterlockState[] {
     return statesOf(FILLING, this.circumstances(situation));
   }
 
   /** Decides anew. */
-  decide(situation: RuledSituation): InletDecision {
+  decide(situation: FillSituation): ActuatorDecision {
     const { now_ms, reading } = situation;
     this.forbidden = situation.forbidden ?? null;
-    const { open, why } = this.ask(situation);
-    this.runs.note(open, now_ms);
-    this.predict(open, situation);
-    this.judgeRun(open, why, reading);
+    const { running, why } = this.ask(situation);
+    this.runs.note(running, now_ms);
+    this.predict(running, situation);
+    this.judgeRun(running, why, reading);
     // A refill that was broken off does not resume by itself between the setpoints.
-    if (!open) this.refilling = false;
+    if (!running) this.refilling = false;
+    const { hand, runs } = this;
     this.decision = {
-      open,
-      mode: this.hoa.mode,
+      running,
+      mode: hand.mode,
       reason: why,
-      until_ms: endsAt_ms(this.hoa) ?? this.runs.runsUntil_ms() ?? this.runs.restingUntil_ms(now_ms),
+      until_ms: hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms),
       predicted_close_ms: this.predicted.at_ms,
-      command_id: this.hoa.command_id,
+      command_id: hand.command_id,
       trip: this.tripped,
+      source: running ? (situation.source?.chosen ?? null) : null,
     };
     return this.decision;
   }
 
-  private ask(situation: RuledSituation): { open: boolean; why: Reason } {
-    const ended = this.endHandRun(situation);
-    const stopped = this.mustStop(situation);
+  private ask(situation: FillSituation): Answer {
+    const { reading, now_ms, outlook = NO_OUTLOOK } = situation;
+    const { hand } = this;
+    const ended = hand.end(reading.level?.percent ?? null, this.ahead(outlook), now_ms);
+    const circumstances = this.circumstances(situation);
+    const wanted = this.running || hand.mode === 'hand' || this.wanted(situation);
+    const stopped = mustStop(FILLING, circumstances, wanted) ?? (wanted ? noSource(situation) : null);
     if (stopped !== null) {
       // A run by hand that an interlock stops is over: it does not resume.
-      if (this.hoa.mode === 'hand') this.hoa = AUTO;
+      if (hand.mode === 'hand') hand.giveBack();
       // A target at the full mark itself was reached: the run ended as it was meant to.
-      return { open: false, why: ended?.code === 'hand_target_reached' ? ended : stopped };
+      return { running: false, why: ended?.code === 'hand_target_reached' ? ended : stopped };
     }
-    if (this.hoa.mode === 'off') return { open: false, why: reason('closed_by_hand') };
-    const barred = this.mayNotStart(situation);
-    if (this.hoa.mode === 'hand') {
-      return barred === null ? { open: true, why: this.handReason() } : { open: false, why: barred };
+    if (hand.mode === 'off') return { running: false, why: reason('closed_by_hand') };
+    const barred = this.running ? null : mayNotStart(FILLING, circumstances);
+    if (hand.mode === 'hand') {
+      return barred === null ? { running: true, why: hand.reason } : { running: false, why: barred };
     }
-    if (barred === null) return this.byRule(situation, ended);
-    return { open: false, why: ended ?? (this.wanted(situation) ? barred : this.restReason(situation.rule)) };
+    const waits = barred ?? this.waits(situation);
+    if (waits === null) return this.byRule(situation, ended);
+    return {
+      running: false,
+      why: ended ?? (this.wanted(situation) ? waits : this.restReason(situation.rule)),
+    };
   }
 
-  /** A hand run is over when its time is, or its target is reached; answers why it ended just now. */
-  private endHandRun({ reading, now_ms, outlook = NO_OUTLOOK }: RuledSituation): Reason | null {
-    const before = this.hoa;
-    this.hoa = asOf(before, now_ms);
-    if (before.mode !== 'auto' && this.hoa.mode === 'auto') return reason('hand_time_over');
-    if (before.mode !== 'hand' || before.target_percent === null || reading.level === null) return null;
-    if (reading.level.percent < before.target_percent - this.ahead(outlook)) return null;
-    this.hoa = AUTO;
-    return reason('hand_target_reached', { target_percent: before.target_percent });
+  /** What shall keep it from beginning, by a lease; what it has begun it goes on with. */
+  private waits({ wait = null }: FillSituation): Reason | null {
+    return this.running ? null : wait;
   }
 
   /** What still runs in while an open inlet closes, in percent; nothing into one that was never opened. */
@@ -118,46 +131,21 @@ export class InletControl {
     return this.running ? ahead_percent : 0;
   }
 
-  /** What forbids running at all. */
-  private mustStop(situation: RuledSituation): Reason | null {
-    const wanted = this.running || this.hoa.mode === 'hand' || this.wanted(situation);
-    return firstBarring(
-      FILLING,
-      this.circumstances(situation),
-      ({ bars, only_if_wanted }) => bars === 'runs' && (wanted || !only_if_wanted),
-    );
-  }
-
-  /** What forbids starting; nothing forbids it to what runs already. */
-  private mayNotStart(situation: InletSituation): Reason | null {
-    if (this.running) return null;
-    return firstBarring(FILLING, this.circumstances(situation), ({ bars }) => bars === 'starts');
-  }
-
-  private wanted({ reading, rule }: RuledSituation): boolean {
+  private wanted({ reading, rule }: FillSituation): boolean {
     return reading.level !== null && wantsRefill(rule, false, reading.level.percent);
   }
 
-  private circumstances({ reading, now_ms, forbidden = null }: InletSituation): Circumstances {
+  private circumstances(situation: ActuatorSituation): Circumstances<InletLimits> {
+    const { reading, now_ms, forbidden = null, excluded_by = null } = situation;
     const { runs, options: limits, tripped: trip } = this;
-    return { reading, now_ms, forbidden, runs, limits, trip };
+    return { reading, now_ms, forbidden, excluded_by, runs, limits, trip };
   }
 
   private get running(): boolean {
-    return this.decision.open;
+    return this.decision.running;
   }
 
-  private handReason(): Reason {
-    if (this.hoa.mode === 'hand' && this.hoa.target_percent !== null) {
-      return reason('opened_by_hand_to', { target_percent: this.hoa.target_percent });
-    }
-    return reason('opened_by_hand');
-  }
-
-  private byRule(
-    { reading, rule, outlook = NO_OUTLOOK }: RuledSituation,
-    ended: Reason | null,
-  ): { open: boolean; why: Reason } {
+  private byRule({ reading, rule, outlook = NO_OUTLOOK }: FillSituation, ended: Reason | null): Answer {
     const percent = reading.level?.percent ?? Number.NaN;
     const was = this.refilling;
     // No earlier than halfway: what is expected to run in after the close is an estimate.
@@ -166,16 +154,14 @@ export class InletControl {
     const level_percent = shown(percent);
     const { low_percent, high_percent } = rule;
     if (this.refilling) {
-      return {
-        open: true,
-        why: was ? this.decision.reason : reason('below_low', { level_percent, low_percent }),
-      };
+      const why = was ? this.decision.reason : reason('below_low', { level_percent, low_percent });
+      return { running: true, why };
     }
     if (was && rule.enabled) {
       const code = percent < high_percent ? 'closes_ahead' : 'reached_high';
-      return { open: false, why: reason(code, { level_percent, high_percent }) };
+      return { running: false, why: reason(code, { level_percent, high_percent }) };
     }
-    return { open: false, why: ended ?? this.restReason(rule) };
+    return { running: false, why: ended ?? this.restReason(rule) };
   }
 
   /** Why a closed inlet stays closed: the reason it closed for, as long as that still says something. */
@@ -187,19 +173,18 @@ export class InletControl {
     return STILL_TOLD.includes(last.code) ? last : reason('above_low', { low_percent: rule.low_percent });
   }
 
-  private predict(open: boolean, { reading, rule, now_ms, outlook = NO_OUTLOOK }: RuledSituation): void {
-    const by_hand = this.hoa.mode === 'hand' ? this.hoa.target_percent : null;
-    const target_percent = this.hoa.mode === 'auto' ? rule.high_percent : by_hand;
-    const within = open && target_percent !== null && reading.level !== null;
+  private predict(running: boolean, { reading, rule, now_ms, outlook = NO_OUTLOOK }: FillSituation): void {
+    const target_percent = this.hand.mode === 'auto' ? rule.high_percent : this.hand.target_percent;
+    const within = running && target_percent !== null && reading.level !== null;
     const forecast = within ? outlook.fillsTo(target_percent - outlook.ahead_percent) : null;
-    this.predicted.see(open, forecast, now_ms);
+    this.predicted.see(running, forecast, now_ms);
     const end_ms = runEndBy_ms(forecast, now_ms);
     if (end_ms !== null) this.runs.expectEnd(end_ms);
   }
 
   /** Runs that end at their limit again and again, and bring nothing, lock the inlet. */
-  private judgeRun(open: boolean, why: Reason, { level }: Reading): void {
-    this.useless.see(open, why.code === 'run_limit_reached', level?.percent ?? null);
+  private judgeRun(running: boolean, why: Reason, { level }: Reading): void {
+    this.useless.see(running, why.code === 'run_limit_reached', level?.percent ?? null);
     const { count, many } = this.useless;
     if (many) this.trip(reason('runs_without_rise', { runs: count }));
   }
@@ -208,16 +193,18 @@ export class InletControl {
    * Takes a person's command for this inlet, or refuses it with the reason. The command's own validity (age, id,
    * fitting action) is checked before. The next `decide` acts on it.
    */
-  command(command: Command, situation: InletSituation): Verdict {
+  command(command: Command, situation: ActuatorSituation): Verdict {
     this.forbidden = situation.forbidden ?? null;
     if (command.action === 'reset') return this.reset();
     if (command.action === 'auto') {
-      if (this.hoa.mode !== 'auto') this.giveBack();
+      if (this.hand.mode !== 'auto') this.giveBack();
       return { accepted: true, reason: reason('back_to_auto'), until_ms: null };
     }
-    return wantsToRun(command.action)
+    const verdict = wantsToRun(command.action)
       ? this.openByHand(command, situation)
-      : this.closeByHand(command, situation.now_ms);
+      : this.hand.hold(command, situation.now_ms);
+    if (verdict.accepted) this.refilling = false;
+    return verdict;
   }
 
   private reset(): Verdict {
@@ -228,54 +215,38 @@ export class InletControl {
   }
 
   private giveBack(): void {
-    this.hoa = AUTO;
+    this.hand.giveBack();
     this.decision = { ...this.decision, reason: reason('back_to_auto') };
   }
 
-  private openByHand(command: Command, situation: InletSituation): Verdict {
-    const refusal = this.refuseToOpen(command, situation);
-    if (refusal !== null) return { accepted: false, reason: refusal };
-    const { max_run_s } = this.options;
-    const { now_ms } = situation;
-    const span_s = Math.min(command.duration_s ?? max_run_s, command.lease_s ?? max_run_s);
-    this.refilling = false;
-    this.hoa = {
-      mode: 'hand',
-      command_id: command.id,
-      // A run by hand over one that is under way gets what is left of its cap.
-      until_ms: Math.min(now_ms + span_s * 1000, this.runs.latestEnd_ms(now_ms)),
-      target_percent: command.target_percent ?? null,
-    };
-    return { accepted: true, reason: this.handReason(), until_ms: this.hoa.until_ms };
-  }
-
-  private refuseToOpen({ duration_s, target_percent }: Command, situation: InletSituation): Reason | null {
-    const { max_run_s, full_percent } = this.options;
-    if (duration_s === undefined && target_percent === undefined) return reason('run_needs_an_end');
-    if (duration_s !== undefined && duration_s > max_run_s) {
-      return reason('duration_too_long', { duration_s, limit_s: max_run_s });
-    }
-    if (target_percent !== undefined && target_percent > full_percent) {
-      return reason('target_too_high', { target_percent, limit_percent: full_percent });
-    }
-    const percent = situation.reading.level?.percent;
+  private openByHand(command: Command, situation: ActuatorSituation): Verdict {
+    const { reading, now_ms } = situation;
+    const circumstances = this.circumstances(situation);
     const barred =
-      firstBarring(FILLING, this.circumstances(situation), ({ bars }) => bars === 'runs') ??
-      this.mayNotStart(situation);
-    if (barred !== null) return barred;
-    if (target_percent !== undefined && percent !== undefined && percent >= target_percent) {
-      return reason('target_already_reached', { level_percent: shown(percent), target_percent });
-    }
-    return null;
-  }
-
-  private closeByHand(command: Command, now_ms: number): Verdict {
-    const held_s = command.duration_s ?? this.options.hold_closed_s;
-    const hold_s = Math.min(held_s, command.lease_s ?? held_s);
-    this.refilling = false;
-    this.hoa = { mode: 'off', command_id: command.id, until_ms: now_ms + hold_s * 1000 };
-    return { accepted: true, reason: reason('closed_by_hand'), until_ms: this.hoa.until_ms };
+      mustStop(FILLING, circumstances, true) ?? (this.running ? null : mayNotStart(FILLING, circumstances));
+    // A run by hand over one that is under way gets what is left of its cap.
+    const latest_end_ms = this.runs.latestEnd_ms(now_ms);
+    return this.hand.run(command, { now_ms, percent: reading.level?.percent ?? null, barred, latest_end_ms });
   }
 }
 
 const STILL_TOLD = ['reached_high', 'closes_ahead', 'hand_time_over', 'hand_target_reached', 'back_to_auto'];
+
+/** Why no source can be filled from now; null when one can. */
+function noSource({ source }: FillSituation): Reason | null {
+  return source?.chosen === null ? (source.why ?? reason('no_source')) : null;
+}
+
+/** A run by hand fills up to its target. */
+function fillTargets(full_percent: number): Targets {
+  return {
+    refuse: (target_percent, percent) => {
+      if (target_percent > full_percent)
+        return reason('target_too_high', { target_percent, limit_percent: full_percent });
+      return percent !== null && percent >= target_percent
+        ? reason('target_already_reached', { level_percent: shown(percent), target_percent })
+        : null;
+    },
+    reached: (target_percent, percent, ahead_percent) => percent >= target_percent - ahead_percent,
+  };
+}

@@ -1,3 +1,4 @@
+import type { SourceOptions } from '../source/source.js';
 import type { RunLimits } from './run-book.js';
 
 /** How an inlet may be run. */
@@ -15,6 +16,8 @@ export interface InletLimits extends RunLimits {
   readonly trip_after_runs: number | null;
   /** An open inlet that brings no water for this long is locked, in seconds; null where running dry harms nothing. */
   readonly dry_run_s: number | null;
+  /** Below this level nothing waits for anybody, in percent: a lease of the gateway may keep it from filling only above. */
+  readonly wait_floor_percent: number;
 }
 
 /** What need not be said. */
@@ -24,12 +27,19 @@ const DEFAULTS = {
   closing_s: 0,
   trip_after_runs: null,
   dry_run_s: null,
+  wait_floor_percent: 8,
 } as const;
 
 type Defaulted = keyof typeof DEFAULTS;
 
 /** An inlet as it is set up. */
-export type InletOptions = Omit<InletLimits, Defaulted> & Partial<Pick<InletLimits, Defaulted>>;
+export type InletOptions = Omit<InletLimits, Defaulted> &
+  Partial<Pick<InletLimits, Defaulted>> & {
+    /** Where it has several, each with a valve of its own; left out, or empty, for one without a name. */
+    readonly sources?: readonly SourceOptions[];
+    /** Sources of a lower quality are not for this tank (1–5). */
+    readonly least_quality?: number;
+  };
 
 /** All of it. */
 export function withDefaults(options: InletOptions): InletLimits {

@@ -27,7 +27,9 @@ export class DriftingSensor {
     this.seen_ms = now_ms;
     if (reading.level === null) return;
     const { percent } = reading.level;
-    for (const [i, one] of level_switches.entries()) {
+    for (let i = 0; i < level_switches.length; i++) {
+      const one = level_switches[i];
+      if (one === undefined) continue;
       if (this.turned(i, one) && Math.abs(percent - one.switch_percent) <= MARGIN_PERCENT) {
         this.test.add(Number.NEGATIVE_INFINITY, now_ms);
       } else if (contradicts(percent, one)) {

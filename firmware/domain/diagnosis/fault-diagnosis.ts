@@ -7,6 +7,8 @@ import { Overflow } from './overflow.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { type FoundInflow, WaterFaults } from './water-faults.js';
 
+const NONE: readonly Fault[] = [];
+
 /**
  * What is wrong with one tank, by expected against seen: fed once per tick with what the instruments show, gives the
  * faults that are present. One cause, one fault: while the level sensor itself is wrong, nothing is said of the water,
@@ -18,11 +20,14 @@ export class FaultDiagnosis {
   private readonly drifting = new DriftingSensor();
   private readonly overflow = new Overflow();
   private readonly water: WaterFaults;
-  private present: readonly Fault[] = [];
+  /** Every place a fault may be found at. */
+  private readonly places: readonly { readonly fault: Fault | null }[];
+  private present: readonly Fault[] = NONE;
 
   /** @param memory what was learned of the draw before a restart; null when nothing was */
   constructor(options: DiagnosisOptions, memory: LeakMemory | null = null) {
     this.water = new WaterFaults(options, memory);
+    this.places = [this.frozen, this.dead, this.drifting, this.overflow, ...this.water.places];
   }
 
   /** What is to be kept across a restart. */
@@ -55,16 +60,13 @@ export class FaultDiagnosis {
       this.overflow.see(situation);
       this.water.see(situation);
     }
-    const all = [
-      this.frozen.fault,
-      this.dead.fault,
-      this.drifting.fault,
-      this.overflow.fault,
-      ...this.water.faults,
-    ];
-    this.present = all
-      .filter((fault): fault is Fault => fault !== null)
-      .sort((a, b) => b.confidence - a.confidence);
+    this.present = this.found();
     return this.present;
+  }
+
+  private found(): readonly Fault[] {
+    let found = NONE;
+    for (const { fault } of this.places) if (fault !== null) found = [...found, fault];
+    return found.length > 1 ? [...found].sort((a, b) => b.confidence - a.confidence) : found;
   }
 }

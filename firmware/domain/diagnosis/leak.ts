@@ -41,6 +41,8 @@ interface Stretch {
 export class Leak {
   private readonly stretches: readonly Stretch[];
   private watched_ms: number;
+  /** The greatest flow that is named. */
+  private named: Stretch | null = null;
 
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(capacity_litres: number, memory: LeakMemory | null = null) {
@@ -62,11 +64,12 @@ export class Leak {
   take(outflow_lph: number, span_ms: number, ended_ms: number): void {
     this.watched_ms += span_ms;
     for (const stretch of this.stretches) this.follow(stretch, outflow_lph, span_ms, ended_ms);
+    this.named = this.stretches.findLast((stretch) => stretch.named) ?? null;
   }
 
   get fault(): Fault | null {
-    const named = this.stretches.findLast((stretch) => stretch.named);
-    if (named === undefined) return null;
+    const { named } = this;
+    if (named === null) return null;
     const beyond = named.lasting_ms / Math.max(named.longest_ms, LEAST_MS / BEYOND_LONGEST);
     // Of n stretches one in n^k is k times as long as the longest; n is a hundred at least.
     const confidence = Math.min(0.99, Math.round(100 * (1 - 100 ** (1 - beyond) * 0.1)) / 100);

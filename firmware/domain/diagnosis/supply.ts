@@ -6,18 +6,16 @@ const LIMIT = Math.log(5e6);
 /** A block brought what it should from this share of the expected inflow on, and nothing below that one. */
 const FULL_SHARE = 0.7;
 const NOTHING_SHARE = 0.1;
-/** A block in which the level gained this share was surely fed: noise does not reach so far. */
-const RISING_SHARE = 0.2;
+/** Water that gained this share of a block was surely fed: noise does not reach so far, and nothing else raises it. */
+const RISE_SHARE = 0.35;
+/** What was said to bring nothing has to bring so much before it is called weak: it may as well be on its way back. */
+const AGAIN_SHARE = 1.5;
+/** Where water arrived and then did not rise again for so many blocks, none does any more. */
+const NEVER_AGAIN = { level: 40, meter: 5 };
 /** By the level: people draw while it fills, so half of the blocks of a sound supply may look weak, three in ten dry. */
 const BY_LEVEL = { full: ratioOf(0.05, 0.5), some: ratioOf(0.95, 0.5), none: ratioOf(0.95, 0.3) };
 /** By a meter: it sees the inlet alone. */
 const BY_METER = { full: ratioOf(0.01, 0.99), some: ratioOf(0.95, 0.05), none: ratioOf(0.95, 0.01) };
-/** Whether anything arrives at all is judged over some five blocks by the level, and over one or two by a meter. */
-const MEMORY = { level: 0.8, meter: 0.3 };
-/** So often a block has to rise that water arrives; never, for so long, that none does any more. */
-const RISES_SHARE = 0.2;
-const AGAIN_SHARE = 0.95;
-const NEVER_SHARE = 0.01;
 /** Blocks of a run that were full before it is said that the water stopped, not that it never came. */
 const RAN_BEFORE = 2;
 /** A valve that stands open does not close by itself: nine in ten times it is the supply. */
@@ -31,6 +29,8 @@ export interface SupplyBlock {
   /** What is seen to have come in, without what is thought to have been drawn meanwhile. */
   readonly seen_share: number;
   readonly by: 'level' | 'meter';
+  /** Rain raises the water too, so that a rise says nothing of the supply. */
+  readonly raining: boolean;
 }
 
 type Kind = 'full' | 'some' | 'none';
@@ -38,8 +38,12 @@ type Kind = 'full' | 'some' | 'none';
 /** Whether an open inlet brings what it should: all of it, less, or nothing. */
 export class Supply {
   private readonly test = new Cusum(LIMIT);
-  /** Share of the latest blocks that were not full in which something arrived. */
-  private rises = 1;
+  /** How far it rose since its lowest, in shares of a block, since the last block that was full. */
+  private rise = 0;
+  /** How far it had risen when that was last proof that something arrives, and how many blocks ago that was. */
+  private proved_at = 0;
+  private proved = false;
+  private blocks_ago = 0;
   private full_blocks = 0;
   private last: Kind = 'full';
   private stopped = false;
@@ -50,17 +54,23 @@ export class Supply {
     this.full_blocks = 0;
   }
 
-  take({ share, seen_share, by, ended_ms }: SupplyBlock): void {
+  /** What was seen has another cause. */
+  restart(): void {
+    this.test.add(Number.NEGATIVE_INFINITY, 0);
+    this.name = null;
+    this.last = 'full';
+  }
+
+  take(block: SupplyBlock): void {
+    const { share, by, ended_ms } = block;
     const kind: Kind = share >= FULL_SHARE ? 'full' : share >= NOTHING_SHARE ? 'some' : 'none';
     if (kind === 'full') this.full_blocks += 1;
     if (kind === 'none' && this.last !== 'none') this.stopped = this.full_blocks >= RAN_BEFORE;
+    this.watchRise(block, kind);
     this.last = kind;
-    if (kind !== 'full') {
-      const rising = seen_share >= RISING_SHARE ? 1 : 0;
-      this.rises = MEMORY[by] * this.rises + (1 - MEMORY[by]) * rising;
-    }
     this.test.add((by === 'meter' ? BY_METER : BY_LEVEL)[kind], ended_ms);
-    this.name = this.test.present ? this.named() : null;
+    if (!this.test.present) this.name = null;
+    else if (this.name === null || kind !== 'full') this.name = this.named(by);
   }
 
   /** Whether nothing speaks against the supply, so that its inflow may be learned: a weak one must not become the habit. */
@@ -75,11 +85,32 @@ export class Supply {
     return faultOf(this.name, since_ms ?? 0, confidenceOf(evidence, share));
   }
 
+  /**
+   * Whether anything arrives at all: without a supply the water only ever falls, however little people draw. The block
+   * in which it stopped being full is of both kinds, and says nothing.
+   */
+  private watchRise({ seen_share, raining }: SupplyBlock, kind: Kind): void {
+    if (kind === 'full' || this.last === 'full' || raining) {
+      this.rise = 0;
+      this.proved_at = 0;
+      this.blocks_ago = 0;
+      if (kind === 'full') this.proved = false;
+      return;
+    }
+    this.rise = Math.max(0, this.rise + seen_share);
+    this.proved_at = Math.min(this.proved_at, this.rise);
+    this.blocks_ago += 1;
+    if (this.rise - this.proved_at < RISE_SHARE) return;
+    this.proved = true;
+    this.proved_at = this.rise;
+    this.blocks_ago = 0;
+  }
+
   /** Once named, it is called otherwise only on clear evidence: a name that flickers helps nobody. */
-  private named(): NonNullable<Supply['name']> {
+  private named(by: SupplyBlock['by']): NonNullable<Supply['name']> {
     const nothing = this.stopped ? 'no_supply' : 'no_water_arrives';
-    if (this.name === null) return this.rises >= RISES_SHARE ? 'weak_supply' : nothing;
-    if (this.name === 'weak_supply') return this.rises < NEVER_SHARE ? nothing : this.name;
-    return this.rises >= AGAIN_SHARE ? 'weak_supply' : this.name;
+    if (this.name === null) return this.proved ? 'weak_supply' : nothing;
+    if (this.name === 'weak_supply') return this.blocks_ago > NEVER_AGAIN[by] ? nothing : this.name;
+    return this.rise >= AGAIN_SHARE ? 'weak_supply' : this.name;
   }
 }

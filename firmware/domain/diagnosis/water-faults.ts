@@ -1,10 +1,12 @@
+import { closeAt_litres } from '../flow/forecast.js';
 import type { Rate } from '../level/rate.js';
+import { RecentMean } from '../level/recent-mean.js';
 import type { Fault } from './fault.js';
 import { Leak, type LeakMemory } from './leak.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { StuckOpen } from './stuck-open.js';
 import { Supply } from './supply.js';
-import { BlockCutter, type WaterBlock } from './water-block.js';
+import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
 
 const MS_PER_HOUR = 3_600_000;
 /** A block lasts at least this long, and until the expected water is so many times what the sensor can be wrong by. */
@@ -14,6 +16,8 @@ const TIMES_NOISE = 8;
 const LONGEST_BLOCK_MS = 600_000;
 /** A tank this empty gives nothing more, whatever runs out below, in percent. */
 const EMPTY_PERCENT = 3;
+/** From here on the water is at the brim, as a share of the capacity. */
+const BRIM_SHARE = 0.985;
 /** After a switching the water needs this long to come to rest, beside the valve's own time, in ms. */
 const SETTLES_MS = 15_000;
 /** Nothing is said of an inlet whose inflow is less certain than this share of it. */
@@ -31,6 +35,7 @@ export class WaterFaults {
   private readonly supply = new Supply();
   private readonly stuck = new StuckOpen();
   private readonly leak: Leak;
+  private readonly recent = new RecentMean();
   private readonly inflows = new BlockCutter();
   private readonly outflows = new BlockCutter();
   private steady_lph: number[] = [];
@@ -48,8 +53,9 @@ export class WaterFaults {
     return this.leak.memory;
   }
 
-  get faults(): (Fault | null)[] {
-    return [this.supply.fault, this.stuck.fault, this.leak.fault];
+  /** Where faults of the water may be found. */
+  get places(): readonly { readonly fault: Fault | null }[] {
+    return [this.supply, this.stuck, this.leak];
   }
 
   /** What the inlet brought in the block that ended with this situation; null when none did, or something is wrong. */
@@ -61,29 +67,48 @@ export class WaterFaults {
   see(situation: Situation): void {
     const { inlet, reading, now_ms } = situation;
     this.found = null;
-    if (inlet !== null && inlet.open !== this.open) this.switched(inlet.open);
+    if (inlet !== null && inlet.open !== this.open) this.switched(inlet.open, situation);
     const settled = inlet === null || now_ms - inlet.since_ms >= SETTLES_MS + 1_000 * this.options.closing_s;
     if (reading.quality !== 'good' || !settled) return;
-    const mark = { at_ms: now_ms, litres: reading.level.litres, metered_litres: metered(situation) };
-    const block = this.inflows.take(mark, this.blockFor_ms(situation.expected_inflow));
-    if (block !== null && inlet?.open === true) this.weighOpen(block, situation);
-    if (block !== null && inlet?.open === false) this.weighClosed(block, situation);
-    if (inlet?.open === true) return;
-    const outflow = this.outflows.take(mark, LONGEST_BLOCK_MS);
+    this.recent.take(reading.level.litres, now_ms);
+    const block_ms = this.blockFor_ms(situation.expected_inflow);
+    const open = inlet?.open ?? null;
+    if (this.inflows.due(now_ms, block_ms)) {
+      const block = this.inflows.take(this.mark(situation), block_ms);
+      if (block !== null && open === true) this.weighOpen(block, situation);
+      if (block !== null && open === false) this.weighClosed(block, situation);
+    }
+    if (open === true || !this.outflows.due(now_ms, LONGEST_BLOCK_MS)) return;
+    const outflow = this.outflows.take(this.mark(situation), LONGEST_BLOCK_MS);
     if (outflow !== null) this.weighOutflow(outflow, reading.level.percent);
+  }
+
+  private mark(situation: Situation): Mark {
+    const { at_ms, litres } = this.recent.mean;
+    return { at_ms, litres, looked_ms: situation.now_ms, metered_litres: metered(situation) };
   }
 
   /** The level cannot be trusted: what it told is over. */
   restart(): void {
     this.found = null;
+    this.recent.restart();
     this.inflows.restart();
     this.outflows.restart();
   }
 
-  private switched(open: boolean): void {
+  private switched(open: boolean, situation: Situation): void {
+    const closes = this.open === true && !open;
     this.open = open;
     this.restart();
     if (open) this.supply.opened();
+    if (closes) this.countFromClose(situation);
+  }
+
+  /** A small tank is full before the water has come to rest: what it holds now and what still runs in is known. */
+  private countFromClose({ reading, expected_inflow, now_ms }: Situation): void {
+    if (reading.quality !== 'good' || expected_inflow === null) return;
+    const litres = reading.level.litres - closeAt_litres(0, expected_inflow.rate_lph, this.options.closing_s);
+    this.inflows.take({ at_ms: now_ms, looked_ms: now_ms, litres, metered_litres: null }, BLOCK_MS);
   }
 
   private blockFor_ms(expected: Rate | null): number {
@@ -93,7 +118,7 @@ export class WaterFaults {
     return Math.min(LONGEST_BLOCK_MS, Math.max(BLOCK_MS, told_ms));
   }
 
-  private weighOpen(block: WaterBlock, { expected_inflow, now_ms }: Situation): void {
+  private weighOpen(block: WaterBlock, { expected_inflow, raining, now_ms }: Situation): void {
     const hours = block.span_ms / MS_PER_HOUR;
     // What drained all the time before drains on: without this a leak would look like a weak supply.
     const steady_lph = this.steady_lph.length === 0 ? 0 : Math.max(0, Math.min(...this.steady_lph));
@@ -105,8 +130,17 @@ export class WaterFaults {
     const by_meter = metered_share !== null && !(metered_share < 0.1 && (share ?? 0) > 0.5);
     const seen_share = by_meter ? metered_share : shareOf(block.gained_litres / hours, expected_inflow);
     const said = by_meter ? metered_share : share;
+    // What is missing runs out of a leak that was found: one cause, one fault.
+    if (!by_meter && this.leak.fault !== null) return;
     if (said !== null && seen_share !== null) {
-      this.supply.take({ share: said, seen_share, by: by_meter ? 'meter' : 'level', ended_ms: now_ms });
+      const by = by_meter ? 'meter' : 'level';
+      this.supply.take({
+        share: said,
+        seen_share,
+        by,
+        raining: raining === true && !by_meter,
+        ended_ms: now_ms,
+      });
     }
     if (!this.supply.sound) return;
     const error_lph = ((SENSOR_NOISE_MM * this.options.litres_per_mm) / hours) * Math.SQRT2;
@@ -122,6 +156,11 @@ export class WaterFaults {
     }
     // Rain comes in as an open valve does.
     if (raining ?? this.options.rain_fed) return;
+    const brim_litres = this.options.capacity_litres * BRIM_SHARE;
+    if (block.began_litres >= brim_litres && block.began_litres + block.gained_litres >= brim_litres) {
+      this.stuck.stayedAtBrim(now_ms);
+      return;
+    }
     const share = shareOf(block.gained_litres / hours, expected_inflow);
     if (share !== null) this.stuck.take(share, 'level', now_ms);
   }
@@ -130,7 +169,9 @@ export class WaterFaults {
     if (percent < EMPTY_PERCENT) return;
     const outflow_lph = (-block.gained_litres * MS_PER_HOUR) / block.span_ms;
     this.steady_lph = [...this.steady_lph.slice(1 - STEADY_BLOCKS), outflow_lph];
+    const leaked = this.leak.fault !== null;
     this.leak.take(outflow_lph, block.span_ms, block.ended_ms);
+    if (!leaked && this.leak.fault !== null && block.metered_litres === null) this.supply.restart();
   }
 }
 

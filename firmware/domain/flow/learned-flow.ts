@@ -24,6 +24,8 @@ const ENOUGH_DAYS = 3;
  */
 export class LearnedFlow {
   private readonly habits: (Habit | null)[];
+  /** What was last asked for, until something is learned: it is asked for at every tick. */
+  private asked: { readonly hour: number | null; readonly answer: Rate | null } | null = null;
 
   constructor(memory: FlowMemory = []) {
     this.habits = Array.from({ length: HOURS + 1 }, (_, at) => sound(memory[at] ?? null));
@@ -38,6 +40,7 @@ export class LearnedFlow {
    * @param hour of the day, 0–23; null while the clock cannot be trusted
    */
   learn(found: Rate, hour: number | null): void {
+    this.asked = null;
     if (!Number.isFinite(found.rate_lph) || !Number.isFinite(found.error_lph)) return;
     for (const at of hour === null ? [HOURS] : [hour, HOURS]) {
       this.habits[at] = learned(this.habits[at] ?? null, found);
@@ -46,6 +49,11 @@ export class LearnedFlow {
 
   /** What is to be expected at an hour, with its standard error; null while nothing was learned. */
   expected(hour: number | null): Rate | null {
+    if (this.asked?.hour !== hour) this.asked = { hour, answer: this.expectedAt(hour) };
+    return this.asked.answer;
+  }
+
+  private expectedAt(hour: number | null): Rate | null {
     const ofHour = hour === null ? null : (this.habits[hour] ?? null);
     const habit = ofHour !== null && ofHour.days >= ENOUGH_DAYS ? ofHour : (this.habits[HOURS] ?? null);
     return habit && { rate_lph: habit.mean_lph, error_lph: Math.sqrt(habit.variance) };

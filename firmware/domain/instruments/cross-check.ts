@@ -29,7 +29,8 @@ function contradiction(
   state: 'wet' | 'dry',
 ): Reason | null {
   if (level === null) return null;
-  for (const { switch_percent, ...one } of switches) {
+  for (const one of switches) {
+    const { switch_percent } = one;
     const above = state === 'wet' ? switch_percent - level.percent : level.percent - switch_percent;
     if (one.state !== state || above <= MARGIN_PERCENT) continue;
     const sensor_percent = Math.round(level.percent * 10) / 10;

@@ -1,9 +1,11 @@
 import type { Reading } from '../level/level-tracker.js';
 import type { Reason } from '../reason.js';
-import { crossChecked, waterAbove } from './cross-check.js';
+import { crossChecked } from './cross-check.js';
 import { FloatGuard } from './float-guard.js';
 import { FlowEstimator, type FlowEvidence } from './flow.js';
 import type { SwitchReading } from './level-switch.js';
+import { lowSwitchForbids } from './low-switch.js';
+import { SwitchAbove } from './switch-above.js';
 
 /** A flow meter as it stands. */
 export interface MeterReading {
@@ -18,6 +20,10 @@ export interface MeterReading {
 export interface InstrumentReadings {
   readonly level_switches: readonly SwitchReading[];
   readonly flow_meters: readonly MeterReading[];
+  /** Whether a pressure switch calls for water; null while it cannot be read, left out without one. */
+  readonly demand?: boolean | null;
+  /** Levels of the tanks that supply this one, in percent; null while unknown. */
+  readonly supply?: ReadonlyMap<string, number | null>;
 }
 
 /** What a meter comes to. Null while it cannot be read, which is not zero. */
@@ -36,7 +42,7 @@ export interface InstrumentView {
 
 /** What they say about a valve since it moved. */
 export interface InstrumentEvidence {
-  /** Of the inlet's flow meter; null without one that can be read. */
+  /** Of the flow meter in its pipe; null without one that can be read. */
   readonly flow: FlowEvidence | null;
   /** A switch that has turned since. */
   readonly turned: SwitchReading | null;
@@ -47,11 +53,18 @@ export class InstrumentPanel {
   private latest: InstrumentReadings = { level_switches: [], flow_meters: [] };
   private switches_before: readonly SwitchReading[] = [];
   private readonly guard = new FloatGuard();
+  private readonly above = new SwitchAbove();
   private readonly flows: FlowEstimator[] = [];
+  /** The last answer of `checked`: it is asked several times per tick. */
+  private last_checked: { readonly raw: Reading; readonly checked: Reading } | null = null;
+
+  private last_view: InstrumentView | null = null;
 
   /** How they all stand at monotonic time `now_ms`. */
   see(readings: InstrumentReadings, now_ms: number): void {
     this.latest = readings;
+    this.last_checked = null;
+    this.last_view = null;
     this.guard.see(readings.level_switches, now_ms);
     for (const [i, { litres_per_pulse, pulses }] of readings.flow_meters.entries()) {
       this.flows[i] ??= new FlowEstimator(litres_per_pulse);
@@ -61,19 +74,38 @@ export class InstrumentPanel {
 
   /** A valve has moved: what they tell from here on is about its new position. */
   restart(now_ms: number): void {
+    this.last_view = null;
     this.switches_before = this.latest.level_switches;
     for (const flow of this.flows) flow.restart(now_ms);
   }
 
   /** The level sensor's reading, as far as the switches agree. */
   checked(reading: Reading): Reading {
-    return crossChecked(reading, this.latest.level_switches);
+    if (this.last_checked?.raw !== reading) {
+      this.last_checked = { raw: reading, checked: crossChecked(reading, this.latest.level_switches) };
+    }
+    return this.last_checked.checked;
   }
 
   /** Why nothing may be filled now, whatever the level sensor says; null when they allow it. */
   forbidsFilling(reading: Reading, now_ms: number): Reason | null {
     const { level_switches } = this.latest;
-    return this.guard.forbids(level_switches, now_ms) ?? waterAbove(reading, level_switches);
+    return this.guard.forbids(level_switches, now_ms) ?? this.above.forbids(reading, level_switches, now_ms);
+  }
+
+  /** Why nothing may be drawn now, whatever the level sensor says; null when they allow it. */
+  get forbidsDrawing(): Reason | null {
+    return lowSwitchForbids(this.latest.level_switches);
+  }
+
+  /** Whether water is called for: the pressure behind a pump is low. False without a switch that says so. */
+  get demand(): boolean {
+    return this.latest.demand === true;
+  }
+
+  /** The level of another tank here that supplies this one, in percent; null while unknown. */
+  supply_percent(tank: string): number | null {
+    return this.latest.supply?.get(tank) ?? null;
   }
 
   /** Whether a switch is unknown, perhaps only until it has come to rest. */
@@ -81,17 +113,23 @@ export class InstrumentPanel {
     return this.latest.level_switches.some(({ state }) => state === 'unknown');
   }
 
-  get evidence(): InstrumentEvidence {
+  /** What they say of the inlet, or of what draws, since a valve moved. */
+  evidenceOf(pipe: MeterReading['on']): InstrumentEvidence {
     const { level_switches, flow_meters } = this.latest;
-    const inlet = flow_meters.findIndex(({ on }) => on === 'inlet');
+    const meter = flow_meters.findIndex(({ on }) => on === pipe);
     const turned = level_switches.find(({ state }, i) => {
       const before = this.switches_before[i]?.state ?? 'unknown';
       return state !== 'unknown' && before !== 'unknown' && state !== before;
     });
-    return { flow: this.flows[inlet]?.evidence ?? null, turned: turned ?? null };
+    return { flow: this.flows[meter]?.evidence ?? null, turned: turned ?? null };
   }
 
   get view(): InstrumentView {
+    this.last_view ??= this.viewed();
+    return this.last_view;
+  }
+
+  private viewed(): InstrumentView {
     const { level_switches, flow_meters } = this.latest;
     return {
       level_switches,

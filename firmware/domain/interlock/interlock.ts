@@ -1,28 +1,31 @@
+import type { ActuatorName } from '../actuator/actuator.js';
 import type { RunBook, RunLimits } from '../actuator/run-book.js';
 import type { Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 
-/** What the interlocks of an actuator that fills are asked about. */
-export interface Circumstances {
+/** What the interlocks of an actuator are asked about. */
+export interface Circumstances<Limits extends RunLimits = RunLimits> {
   readonly now_ms: number;
   readonly reading: Reading;
-  /** Why the instruments beside the level sensor forbid filling; null when they do not. */
+  /** Why the instruments beside the level sensor forbid it to run; null when they do not. */
   readonly forbidden: Reason | null;
+  /** Another actuator of the tank that runs, and with which it never runs at once; null when there is none. */
+  readonly excluded_by: ActuatorName | null;
   readonly runs: RunBook;
-  readonly limits: RunLimits & { readonly full_percent: number };
+  readonly limits: Limits;
   /** What it was locked for; null when it is not. */
   readonly trip: Reason | null;
 }
 
 /** One thing that keeps an actuator from running. */
-export interface Interlock {
+export interface Interlock<Limits extends RunLimits = RunLimits> {
   readonly name: string;
   /** `runs`: it ends a run, too. `starts`: what runs already goes on. */
   readonly bars: 'runs' | 'starts';
   /** Whether it is told only of an actuator that would run otherwise: rain may fill a tank to the brim. */
   readonly only_if_wanted: boolean;
   /** Why the actuator may not run; null when it may. */
-  readonly judge: (circumstances: Circumstances) => Reason | null;
+  readonly judge: (circumstances: Circumstances<Limits>) => Reason | null;
 }
 
 /** How an interlock stands. */
@@ -35,23 +38,39 @@ export interface InterlockState {
   readonly clears: Reason | null;
 }
 
-/** The first of these that bars; null when none does. */
-export function firstBarring(
-  interlocks: readonly Interlock[],
-  circumstances: Circumstances,
-  which: (interlock: Interlock) => boolean,
+/**
+ * What forbids running at all; null when nothing does.
+ * @param wanted whether it runs, or would
+ */
+export function mustStop<Limits extends RunLimits>(
+  interlocks: readonly Interlock<Limits>[],
+  circumstances: Circumstances<Limits>,
+  wanted: boolean,
 ): Reason | null {
-  for (const interlock of interlocks) {
-    const why = which(interlock) ? interlock.judge(circumstances) : null;
+  for (const { bars, only_if_wanted, judge } of interlocks) {
+    if (bars !== 'runs' || (only_if_wanted && !wanted)) continue;
+    const why = judge(circumstances);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+/** What forbids starting, and lets what runs go on; null when nothing does. */
+export function mayNotStart<Limits extends RunLimits>(
+  interlocks: readonly Interlock<Limits>[],
+  circumstances: Circumstances<Limits>,
+): Reason | null {
+  for (const { bars, judge } of interlocks) {
+    const why = bars === 'starts' ? judge(circumstances) : null;
     if (why !== null) return why;
   }
   return null;
 }
 
 /** How all of them stand, in the order in which they are asked. */
-export function statesOf(
-  interlocks: readonly Interlock[],
-  circumstances: Circumstances,
+export function statesOf<Limits extends RunLimits>(
+  interlocks: readonly Interlock<Limits>[],
+  circumstances: Circumstances<Limits>,
 ): readonly InterlockState[] {
   return interlocks.map(({ name, bars, judge }) => {
     const blocks = judge(circumstances);
@@ -67,9 +86,4 @@ export function shown(percent: number): number {
 /** The sentence of a level's own fault needs its arguments too. */
 export function levelFault(code: string, { reason: fault }: Reading): Reason {
   return reason(code, { ...fault.args, fault: fault.code });
-}
-
-/** Seconds from now until then, rounded up; for sentences. */
-export function inSeconds(until_ms: number, now_ms: number): number {
-  return Math.ceil((until_ms - now_ms) / 1000);
 }

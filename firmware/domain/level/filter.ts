@@ -47,19 +47,30 @@ export type Windowed =
  * absolute deviation.
  */
 export function windowDistance(pings: readonly Ranging[], options: FilterOptions): Windowed {
-  const judged = pings.map((ping) => judge(ping, options));
-  const echoes = judged.filter((one) => typeof one === 'number');
-  if (echoes.length < options.min_valid) {
-    const faults = judged.filter((one) => typeof one !== 'number');
-    return { distance_mm: null, reason: tooFew(faults, echoes.length, pings.length) };
+  const echoes: number[] = [];
+  for (const ping of pings) {
+    const judged = judge(ping, options);
+    if (typeof judged === 'number') echoes.push(judged);
   }
-  const middle = median(echoes);
-  const sigma = Math.max(LEAST_SIGMA_MM, MAD_TO_SIGMA * median(echoes.map((d) => Math.abs(d - middle))));
-  const agreeing = echoes.filter((d) => Math.abs(d - middle) <= OUTLIER_SIGMAS * sigma);
-  if (agreeing.length < options.min_valid || sigma > MOST_SIGMA_MM) {
+  if (echoes.length < options.min_valid) {
+    return { distance_mm: null, reason: tooFew(pings, echoes.length, options) };
+  }
+  sort(echoes);
+  const middle = medianOf(echoes, 0, echoes.length);
+  const deviations: number[] = [];
+  for (const echo of echoes) deviations.push(Math.abs(echo - middle));
+  sort(deviations);
+  const sigma = Math.max(LEAST_SIGMA_MM, MAD_TO_SIGMA * medianOf(deviations, 0, deviations.length));
+  // The echoes that agree stand side by side, now that they are sorted.
+  const reach_mm = OUTLIER_SIGMAS * sigma;
+  let from = 0;
+  let to = echoes.length;
+  while (from < to && middle - (echoes[from] ?? middle) > reach_mm) from += 1;
+  while (to > from && (echoes[to - 1] ?? middle) - middle > reach_mm) to -= 1;
+  if (to - from < options.min_valid || sigma > MOST_SIGMA_MM) {
     return { distance_mm: null, reason: reason('readings_scatter', { echoes: echoes.length }) };
   }
-  return { distance_mm: median(agreeing) };
+  return { distance_mm: medianOf(echoes, from, to) };
 }
 
 function judge(ping: Ranging, options: FilterOptions): number | RangingFault {
@@ -71,19 +82,38 @@ function judge(ping: Ranging, options: FilterOptions): number | RangingFault {
 }
 
 /** Names the fault most pings showed; a window without any ping at all is a silent sensor. */
-function tooFew(faults: readonly RangingFault[], echoes: number, pings: number): Reason {
+function tooFew(pings: readonly Ranging[], echoes: number, options: FilterOptions): Reason {
   const counts = new Map<RangingFault, number>();
-  for (const fault of faults) counts.set(fault, (counts.get(fault) ?? 0) + 1);
   let worst: RangingFault = 'silent';
+  for (const ping of pings) {
+    const fault = judge(ping, options);
+    if (typeof fault !== 'number') counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  }
   for (const [fault, count] of counts) if (count > (counts.get(worst) ?? 0)) worst = fault;
-  return reason(`sensor_${worst}`, { echoes, pings });
+  return reason(`sensor_${worst}`, { echoes, pings: pings.length });
 }
 
 /** The median of at least one number. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  const sorted = [...values];
+  sort(sorted);
+  return medianOf(sorted, 0, sorted.length);
+}
+
+/** Sorts in place, by insertion: a window is a handful of pings, and there is one every second. */
+function sort(values: number[]): void {
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    let at = i;
+    for (; at > 0 && (values[at - 1] ?? 0) > value; at--) values[at] = values[at - 1] ?? 0;
+    values[at] = value;
+  }
+}
+
+/** The median of a part of sorted numbers, from one place to before another; at least one. */
+function medianOf(sorted: readonly number[], from: number, to: number): number {
+  const upper = sorted[from + ((to - from) >> 1)] ?? Number.NaN;
+  const lower = sorted[from + ((to - from - 1) >> 1)] ?? Number.NaN;
   return (lower + upper) / 2;
 }
 

@@ -32,6 +32,8 @@ interface Jump {
 
 /** So many windows must agree, after a start or a loss of the sensor, before the level may start anything. */
 const WINDOWS_TO_TRUST = 2;
+const GOOD = reason('level_good');
+const SEEN_ONCE = reason('level_seen_once');
 const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };
 
 /**
@@ -105,8 +107,8 @@ export class LevelTracker {
     if (this.accepted === null) return NOT_YET;
     const { level } = this.accepted;
     return this.taken < WINDOWS_TO_TRUST
-      ? { quality: 'uncertain', level, reason: reason('level_seen_once') }
-      : { quality: 'good', level, reason: reason('level_good') };
+      ? { quality: 'uncertain', level, reason: SEEN_ONCE }
+      : { quality: 'good', level, reason: GOOD };
   }
 
   private aged(failure: Reason, now_ms: number, stale_after_ms: number): Reading {

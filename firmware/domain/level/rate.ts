@@ -12,13 +12,25 @@ const LEAST_READINGS = 6;
 const LEAST_SPAN_MS = 5_000;
 const MOST_READINGS = 120;
 
+/** Sums over the readings, reckoned from an origin near them so that no digits are lost. */
+interface Sums {
+  readonly origin_ms: number;
+  readonly origin_litres: number;
+  t: number;
+  v: number;
+  tt: number;
+  tv: number;
+  vv: number;
+}
+
 /**
  * Net flow as the slope of a straight line through the readings since the last change of an actuator (ordinary least
- * squares; the standard error is that of the slope, from the residuals).
+ * squares; the standard error is that of the slope, from the residuals). It is asked at every tick, so sums are kept.
  */
 export class RateEstimator {
   private times_ms: number[] = [];
   private litres: number[] = [];
+  private sums: Sums | null = null;
 
   /** @param resolution_litres what one millimetre of depth holds: the least noise a sensor can have */
   constructor(private readonly resolution_litres: number) {}
@@ -27,6 +39,7 @@ export class RateEstimator {
   restart(): void {
     this.times_ms = [];
     this.litres = [];
+    this.sums = null;
   }
 
   /** Takes a good reading at monotonic time `now_ms`. */
@@ -34,41 +47,57 @@ export class RateEstimator {
     if (this.times_ms.length >= MOST_READINGS) this.thin();
     this.times_ms.push(now_ms);
     this.litres.push(litres);
-    while (now_ms - (this.times_ms[0] ?? now_ms) > WINDOW_MS) {
-      this.times_ms.shift();
-      this.litres.shift();
-    }
+    if (now_ms - (this.times_ms[0] ?? now_ms) > WINDOW_MS) this.forget(now_ms - WINDOW_MS);
+    else if (this.sums !== null) add(this.sums, litres, now_ms);
+    this.sums ??= this.summed();
   }
 
   /** The flow over the window, or null while it is too short to tell. */
   get rate(): Rate | null {
+    const { sums } = this;
     const n = this.times_ms.length;
-    const first_ms = this.times_ms[0] ?? 0;
-    if (n < LEAST_READINGS || (this.times_ms[n - 1] ?? 0) - first_ms < LEAST_SPAN_MS) return null;
-    const mean_t = sum(this.times_ms, (t) => t - first_ms) / n;
-    const mean_v = sum(this.litres, (v) => v) / n;
-    const s_tt = sum(this.times_ms, (t) => (t - first_ms - mean_t) ** 2);
-    const s_tv = sum(this.times_ms, (t, i) => (t - first_ms - mean_t) * ((this.litres[i] ?? 0) - mean_v));
+    const span_ms = (this.times_ms[n - 1] ?? 0) - (this.times_ms[0] ?? 0);
+    if (sums === null || n < LEAST_READINGS || span_ms < LEAST_SPAN_MS) return null;
+    const s_tt = sums.tt - (sums.t * sums.t) / n;
+    const s_tv = sums.tv - (sums.t * sums.v) / n;
     const slope = s_tv / s_tt;
-    const s_rr = sum(
-      this.times_ms,
-      (t, i) => ((this.litres[i] ?? 0) - mean_v - slope * (t - first_ms - mean_t)) ** 2,
-    );
+    const s_rr = sums.vv - (sums.v * sums.v) / n - slope * s_tv;
     const noise = Math.max(s_rr / (n - 2), this.resolution_litres ** 2 / 12);
     return { rate_lph: slope * MS_PER_HOUR, error_lph: Math.sqrt(noise / s_tt) * MS_PER_HOUR };
+  }
+
+  private forget(before_ms: number): void {
+    const first = this.times_ms.findIndex((at_ms) => at_ms >= before_ms);
+    this.times_ms.splice(0, first);
+    this.litres.splice(0, first);
+    this.sums = null;
   }
 
   /** Keeps every other reading, so that a long window costs no more than a short one. */
   private thin(): void {
     this.times_ms = this.times_ms.filter((_, i) => i % 2 === 0);
     this.litres = this.litres.filter((_, i) => i % 2 === 0);
+    this.sums = null;
+  }
+
+  private summed(): Sums {
+    const { times_ms, litres } = this;
+    const [origin_ms = 0] = times_ms;
+    const [origin_litres = 0] = litres;
+    const sums = { origin_ms, origin_litres, t: 0, v: 0, tt: 0, tv: 0, vv: 0 };
+    for (let i = 0; i < times_ms.length; i++) add(sums, litres[i] ?? 0, times_ms[i] ?? 0);
+    return sums;
   }
 }
 
-function sum(values: readonly number[], term: (value: number, index: number) => number): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += term(values[i] ?? 0, i);
-  return total;
+function add(sums: Sums, litres: number, at_ms: number): void {
+  const t = at_ms - sums.origin_ms;
+  const v = litres - sums.origin_litres;
+  sums.t += t;
+  sums.v += v;
+  sums.tt += t * t;
+  sums.tv += t * v;
+  sums.vv += v * v;
 }
 
 /** The flow worth showing: null while unknown, 0 while it cannot be told from standing water. */

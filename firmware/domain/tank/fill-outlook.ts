@@ -1,7 +1,7 @@
 import type { Outlook } from '../actuator/outlook.js';
 import { FlowEstimator } from '../flow/flow-estimator.js';
 import { closeAt_litres, timeTo } from '../flow/forecast.js';
-import { LearnedFlow } from '../flow/learned-flow.js';
+import { type FlowMemory, LearnedFlow } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import type { Rate } from '../level/rate.js';
 
@@ -14,7 +14,23 @@ export interface FillOutlookOptions {
   readonly inflow_lph: number | null;
   /** How long the inlet takes to close, in seconds. */
   readonly closing_s: number;
+  /** As measured, by source, where the inlet has several. */
+  readonly source_inflows_lph?: ReadonlyMap<string, number | null>;
 }
+
+/** What flows in: from which source, null where it has no name, and at which hour, null while nobody knows. */
+export interface Flowing {
+  readonly source: string | null;
+  readonly hour: number | null;
+}
+
+/** What is to be kept across a restart: what each source brings, and what whole runs gain. "" is the one without a name. */
+export interface OutlookMemory {
+  readonly inflows: Readonly<Record<string, FlowMemory>>;
+  readonly gains: FlowMemory;
+}
+
+const UNNAMED: Flowing = { source: null, hour: null };
 
 /** What is left of the sensor's noise in the median of a window, in mm. */
 const NOISE_MM = 1.5;
@@ -35,7 +51,9 @@ const SURE_SIGMAS = 3;
 /** Looks ahead while a tank fills: learns what its inlet brings, and when the level will be where. */
 export class FillOutlook implements Outlook {
   private readonly flow: FlowEstimator;
-  private readonly learned: LearnedInflow;
+  /** What each source brings; "" is the one without a name. */
+  private readonly inflows = new Map<string, LearnedInflow>();
+  private flowing: Flowing = UNNAMED;
   private open: boolean | null = null;
   private block_ms = 0;
   /** What people drew when the inlet was opened, in litres per hour (0 or more). */
@@ -48,7 +66,7 @@ export class FillOutlook implements Outlook {
   } | null = null;
   private taken_ms = 0;
   /** What earlier runs gained on the mean, draws and all. */
-  private readonly gains = new LearnedFlow();
+  private gains = new LearnedFlow();
   /** How fast the level was last seen to rise while it was open, in litres per hour. */
   private gained_lph: number | null = null;
 
@@ -57,12 +75,25 @@ export class FillOutlook implements Outlook {
       noise_litres: NOISE_MM * options.litres_per_mm,
       wander_lph: WANDER_LPH,
     });
-    this.learned = new LearnedInflow(options.inflow_lph);
+  }
+
+  /** What was learned, to be kept across a restart. */
+  get memory(): OutlookMemory {
+    const inflows = [...this.inflows].map(([source, learned]) => [source, learned.memory] as const);
+    return { inflows: Object.fromEntries(inflows), gains: this.gains.memory };
+  }
+
+  /** Takes back what was learned before a restart. */
+  remember({ inflows, gains }: OutlookMemory): void {
+    for (const [source, memory] of Object.entries(inflows)) {
+      this.inflows.set(source, new LearnedInflow(this.configured_lph(source), memory));
+    }
+    this.gains = new LearnedFlow(gains);
   }
 
   /** What the open inlet is expected to bring, in litres per hour; null while nobody knows. */
   get inflow_lph(): number | null {
-    return this.learned.expected(null)?.rate_lph ?? null;
+    return this.learned.expected(this.flowing.hour)?.rate_lph ?? null;
   }
 
   /** What the open inlet adds to the level: what it brings, less what is drawn; null while nobody knows. */
@@ -111,16 +142,17 @@ export class FillOutlook implements Outlook {
     this.learned.found({ rate_lph: rate.rate_lph + this.drawn_lph, error_lph: rate.error_lph });
   }
 
-  /** The inlet reads back as open or closed: from here on the flow is another one. */
-  switched(open: boolean, now_ms: number): void {
+  /** The inlet reads back as open or closed, or fills from another source: from here on the flow is another one. */
+  switched(open: boolean, now_ms: number, flowing: Flowing = UNNAMED): void {
     const before = this.flow.rate;
     const falls = before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph;
     if (open) {
       this.drawn_lph = falls && before !== null ? -before.rate_lph : 0;
       this.gained_lph = null;
     }
-    if (!open && this.open === true) this.ended();
-    const inflow = open ? this.learned.expected(null) : null;
+    if (this.open === true) this.ended();
+    this.flowing = flowing;
+    const inflow = open ? this.learned.expected(flowing.hour) : null;
     this.flow.switched(inflow && { ...inflow, rate_lph: inflow.rate_lph - this.drawn_lph });
     this.begin(open, now_ms);
     this.block_ms = now_ms;
@@ -135,7 +167,7 @@ export class FillOutlook implements Outlook {
   }
 
   private ended(): void {
-    this.learned.closed(null);
+    this.learned.closed(this.flowing.hour);
     const { run } = this;
     const { volume_litres } = this.flow;
     if (run === null || volume_litres === null) return;
@@ -143,5 +175,18 @@ export class FillOutlook implements Outlook {
     const rate_lph = (volume_litres - run.litres) / ran_h;
     if (ran_h < LEAST_RUN_H || rate_lph <= 0) return;
     this.gains.learn({ rate_lph, error_lph: MEAN_ERROR_SHARE * rate_lph }, null);
+  }
+
+  private get learned(): LearnedInflow {
+    const source = this.flowing.source ?? '';
+    const known = this.inflows.get(source);
+    if (known !== undefined) return known;
+    const learned = new LearnedInflow(this.configured_lph(source));
+    this.inflows.set(source, learned);
+    return learned;
+  }
+
+  private configured_lph(source: string): number | null {
+    return this.options.source_inflows_lph?.get(source) ?? this.options.inflow_lph;
   }
 }

@@ -1,4 +1,4 @@
-import type { InletDecision } from '../actuator/inlet-decision.js';
+import type { ActuatorDecision } from '../actuator/decision.js';
 import type { Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
@@ -10,7 +10,7 @@ import type { RefillRule } from '../refill/refill-rule.js';
 export function tankStatus(
   reading: Reading,
   rule: RefillRule,
-  inlet: InletDecision | null,
+  inlet: ActuatorDecision | null,
   open: boolean,
 ): Reason {
   if (open) return reason('refilling');

@@ -24,8 +24,11 @@ export const DEFAULT_RAIN_WAIT: Omit<RainWaitOptions, 'roof'> = {
 
 /** What a decision about waiting goes by. */
 export interface RainSituation {
-  /** Whether the rule wants bought water now. */
-  readonly wanted: boolean;
+  /**
+   * Whether the rule wants bought water: `now`; `soon` when the level nears its low setpoint, where an inlet opens at
+   * once, so that it has to be told before.
+   */
+  readonly wanted: 'no' | 'soon' | 'now';
   /** The level; null while unknown or not to be trusted. */
   readonly level_percent: number | null;
   /** What is missing to the high setpoint, in litres. */
@@ -58,7 +61,7 @@ export class RainWait {
 
   /** Decides anew; to be called at least every few minutes while water is wanted, and once when it no longer is. */
   decide(situation: RainSituation): RainVerdict {
-    if (!situation.wanted) {
+    if (situation.wanted === 'no') {
       this.since_ms = null;
       this.given_up = false;
       return { wait: false, reason: reason('no_water_wanted') };
@@ -71,7 +74,8 @@ export class RainWait {
     if (litres < needed_litres || litres <= 0) {
       return { wait: false, reason: reason('too_little_rain', { litres, needed_litres, ahead_h }) };
     }
-    this.since_ms ??= situation.monotonic_ms;
+    // A tank that only nears its setpoint does not wait for anything yet.
+    if (situation.wanted === 'now') this.since_ms ??= situation.monotonic_ms;
     return { wait: true, reason: reason('waits_for_rain', { litres, ahead_h }) };
   }
 

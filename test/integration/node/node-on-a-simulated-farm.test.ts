@@ -234,7 +234,7 @@ describe('a node on a simulated farm', () => {
       await bench.clock.advance(5_000);
     };
     await bench.clock.advance(5_000);
-    bench.node.loops[1]?.controller.trip({ code: 'ran_dry', args: { dry_s: 120 } });
+    bench.node.loops[1]?.controller.trip('inlet', { code: 'ran_dry', args: { dry_s: 120 } });
     await bench.clock.advance(6_000);
     const locked = {
       state: 'closed',

@@ -100,7 +100,7 @@ test('four sensors that take turns have a level every 1.7 s while all four inlet
     expect(good).toBeGreaterThanOrEqual(0.9);
     expect(worst_percent).toBeLessThan(2);
   }
-  for (const loop of node.loops) expect(loop.latest?.inlet?.open).toBe(true);
+  for (const loop of node.loops) expect(loop.latest?.inlet?.running).toBe(true);
   expect(node.findFault()).toBeNull();
 });
 

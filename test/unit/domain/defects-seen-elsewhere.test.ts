@@ -10,7 +10,7 @@ import { VirtualTank } from './support/virtual-tank.js';
 describe('defects seen elsewhere', () => {
   test('an invalid level does not skip the control step: the inlet closes, and the cap goes on counting', () => {
     const lost = new InletBench().refilling();
-    expect(lost.at(2, bad()).open).toBe(false);
+    expect(lost.at(2, bad()).running).toBe(false);
     // A level that is never good again, only uncertain: the run still ends at its cap.
     const tank = new VirtualTank({ percent: 14, inlet: { max_run_s: 60 } });
     tank.wakeUp();
@@ -44,7 +44,7 @@ describe('defects seen elsewhere', () => {
       const pings: readonly Ranging[] = steady(distance_mm);
       const picture = controller.tick(pings, s * 1_000);
       expect(picture.reading).toMatchObject({ quality: 'bad', level: null });
-      expect(picture.inlet?.open).toBe(false);
+      expect(picture.inlet?.running).toBe(false);
     }
   });
 
@@ -57,9 +57,9 @@ describe('defects seen elsewhere', () => {
   test('a run limit of more than an hour still trips: nothing resets the counter at the full hour', () => {
     const bench = new InletBench({ max_run_s: 10_000 });
     for (let s = 0; s < 10_000; s += 10) {
-      expect(bench.at(s, good(s === 0 ? 14 : 40)).open).toBe(true);
+      expect(bench.at(s, good(s === 0 ? 14 : 40)).running).toBe(true);
     }
-    expect(bench.at(10_000)).toMatchObject({ open: false, reason: { code: 'run_limit_reached' } });
+    expect(bench.at(10_000)).toMatchObject({ running: false, reason: { code: 'run_limit_reached' } });
   });
 
   test('switching the rule off does not leave the inlet running', () => {
@@ -67,7 +67,7 @@ describe('defects seen elsewhere', () => {
     tank.live(60);
     tank.controller.keepRule({ ...tank.controller.refillRule, enabled: false });
     expect(tank.controller.decide(tank.now_ms).inlet).toMatchObject({
-      open: false,
+      running: false,
       reason: { code: 'rule_disabled' },
     });
   });
@@ -79,9 +79,9 @@ describe('defects seen elsewhere', () => {
       bench.obey(openFor(3_600));
       return bench;
     };
-    expect(running(94).at(1, good(95)).open).toBe(false);
-    expect(running(50).at(1, bad()).open).toBe(false);
-    expect(running(50).at(3_600).open).toBe(false);
+    expect(running(94).at(1, good(95)).running).toBe(false);
+    expect(running(50).at(1, bad()).running).toBe(false);
+    expect(running(50).at(3_600).running).toBe(false);
   });
 
   test('a run by hand is never without an end', () => {
@@ -92,14 +92,14 @@ describe('defects seen elsewhere', () => {
 
   test('the inlet does not stay open over a restart', () => {
     const tank = new VirtualTank({ percent: 50 });
-    expect(tank.look().inlet?.open).toBe(false);
+    expect(tank.look().inlet?.running).toBe(false);
   });
 
   test('the trip of the run limit is over when its rest is: nothing else has to reset it', () => {
     const bench = new InletBench().refilling();
     bench.at(3_600, good(14));
-    expect(bench.at(4_499, good(14)).open).toBe(false);
-    expect(bench.at(4_500, good(14)).open).toBe(true);
+    expect(bench.at(4_499, good(14)).running).toBe(false);
+    expect(bench.at(4_500, good(14)).running).toBe(true);
   });
 
   test.each([

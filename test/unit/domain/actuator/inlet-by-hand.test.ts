@@ -19,21 +19,22 @@ describe('a run by hand', () => {
       until_ms: 600_000,
     });
     expect(inlet.at(0)).toEqual({
-      open: true,
+      running: true,
       mode: 'hand',
       reason: { code: 'opened_by_hand', args: {} },
       until_ms: 600_000,
       command_id: run.id,
       predicted_close_ms: null,
       trip: null,
+      source: null,
     });
   });
 
   test('ends with its time, and the rule takes over', () => {
     const inlet = bench();
     inlet.obey(openFor(600));
-    expect(inlet.at(599).open).toBe(true);
-    const over = { open: false, mode: 'auto', reason: { code: 'hand_time_over' }, command_id: null };
+    expect(inlet.at(599).running).toBe(true);
+    const over = { running: false, mode: 'auto', reason: { code: 'hand_time_over' }, command_id: null };
     expect(inlet.at(600)).toMatchObject(over);
     expect(inlet.at(700)).toMatchObject(over);
   });
@@ -44,9 +45,9 @@ describe('a run by hand', () => {
       code: 'opened_by_hand_to',
       args: { target_percent: 60 },
     });
-    expect(inlet.at(10, good(59.9)).open).toBe(true);
+    expect(inlet.at(10, good(59.9)).running).toBe(true);
     const reached = {
-      open: false,
+      running: false,
       mode: 'auto',
       reason: { code: 'hand_target_reached', args: { target_percent: 60 } },
     };
@@ -57,7 +58,7 @@ describe('a run by hand', () => {
   test('to the full mark itself has reached its target there', () => {
     const inlet = bench(94);
     inlet.obey(openTo(95));
-    expect(inlet.at(10, good(95))).toMatchObject({ open: false, reason: { code: 'hand_target_reached' } });
+    expect(inlet.at(10, good(95))).toMatchObject({ running: false, reason: { code: 'hand_target_reached' } });
   });
 
   test('with a time and a target ends with whichever comes first', () => {
@@ -72,7 +73,7 @@ describe('a run by hand', () => {
   test('ends with its lease when nobody renews it', () => {
     const inlet = bench();
     expect(inlet.obey(openFor(600, { lease_s: 10 })).until_ms).toBe(10_000);
-    expect(inlet.at(10).open).toBe(false);
+    expect(inlet.at(10).running).toBe(false);
     inlet.obey(openFor(600, { lease_s: 10 }));
     inlet.now_s = 15;
     expect(inlet.obey(openFor(600, { lease_s: 10 })).until_ms).toBe(25_000);
@@ -81,25 +82,25 @@ describe('a run by hand', () => {
   test('goes on through an uncertain level', () => {
     const inlet = bench();
     inlet.obey(openFor(600));
-    expect(inlet.at(1, uncertain(50))).toMatchObject({ open: true, reason: { code: 'opened_by_hand' } });
+    expect(inlet.at(1, uncertain(50))).toMatchObject({ running: true, reason: { code: 'opened_by_hand' } });
   });
 
   test('that has not begun waits while the level is uncertain', () => {
     const inlet = bench();
     inlet.tell(openFor(600));
     expect(inlet.at(1, uncertain(50))).toMatchObject({
-      open: false,
+      running: false,
       mode: 'hand',
       reason: { code: 'level_uncertain', args: { fault: 'sensor_no_echo' } },
     });
-    expect(inlet.at(2, good(50)).open).toBe(true);
+    expect(inlet.at(2, good(50)).running).toBe(true);
   });
 
   test('over a refill takes its place: at its end the refill does not resume', () => {
     const inlet = new InletBench().refilling();
-    expect(inlet.obey(openFor(60))).toMatchObject({ open: true, mode: 'hand' });
-    expect(inlet.at(61)).toMatchObject({ open: false, mode: 'auto', reason: { code: 'hand_time_over' } });
-    expect(inlet.at(62)).toMatchObject({ open: false });
+    expect(inlet.obey(openFor(60))).toMatchObject({ running: true, mode: 'hand' });
+    expect(inlet.at(61)).toMatchObject({ running: false, mode: 'auto', reason: { code: 'hand_time_over' } });
+    expect(inlet.at(62)).toMatchObject({ running: false });
   });
 
   test('over a refill has what is left of its cap, and tells so', () => {
@@ -113,18 +114,18 @@ describe('a run by hand', () => {
     const inlet = bench(10);
     inlet.obey(openFor(60));
     expect(inlet.at(60, good(12))).toMatchObject({
-      open: true,
+      running: true,
       mode: 'auto',
       reason: { code: 'below_low', args: { level_percent: 12 } },
     });
-    expect(inlet.at(90, good(40))).toMatchObject({ open: true, reason: { code: 'below_low' } });
+    expect(inlet.at(90, good(40))).toMatchObject({ running: true, reason: { code: 'below_low' } });
   });
 
   test('works on a tank whose rule is switched off', () => {
     const inlet = bench();
     inlet.rule = { ...inlet.rule, enabled: false };
-    expect(inlet.obey(openFor(60)).open).toBe(true);
-    expect(inlet.at(60)).toMatchObject({ open: false, reason: { code: 'hand_time_over' } });
+    expect(inlet.obey(openFor(60)).running).toBe(true);
+    expect(inlet.at(60)).toMatchObject({ running: false, reason: { code: 'hand_time_over' } });
     expect(inlet.at(61).reason.code).toBe('rule_disabled');
   });
 });
@@ -139,29 +140,30 @@ describe('a close by hand', () => {
       until_ms: 1_801_000,
     });
     expect(inlet.at(1)).toEqual({
-      open: false,
+      running: false,
       mode: 'off',
       reason: { code: 'closed_by_hand', args: {} },
       until_ms: 1_801_000,
       command_id: close.id,
       predicted_close_ms: null,
       trip: null,
+      source: null,
     });
-    expect(inlet.at(1_800, good(5)).open).toBe(false);
-    expect(inlet.at(1_801, good(5))).toMatchObject({ open: true, mode: 'auto' });
+    expect(inlet.at(1_800, good(5)).running).toBe(false);
+    expect(inlet.at(1_801, good(5))).toMatchObject({ running: true, mode: 'auto' });
   });
 
   test('holds as long as it says', () => {
     const inlet = bench();
     expect(inlet.obey(command('close', { duration_s: 60 })).until_ms).toBe(60_000);
     expect(inlet.at(59)).toMatchObject({ mode: 'off' });
-    expect(inlet.at(60)).toMatchObject({ open: false, mode: 'auto', reason: { code: 'hand_time_over' } });
+    expect(inlet.at(60)).toMatchObject({ running: false, mode: 'auto', reason: { code: 'hand_time_over' } });
   });
 
   test('does not let the broken-off refill resume after it', () => {
     const inlet = new InletBench().refilling();
     inlet.obey(command('close', { duration_s: 60 }));
-    expect(inlet.at(120)).toMatchObject({ open: false, mode: 'auto' });
+    expect(inlet.at(120)).toMatchObject({ running: false, mode: 'auto' });
   });
 
   test('is taken whatever the level, even an unknown one', () => {
@@ -171,13 +173,13 @@ describe('a close by hand', () => {
   test('ends a run by hand', () => {
     const inlet = bench();
     inlet.obey(openFor(600));
-    expect(inlet.obey(command('close'))).toMatchObject({ open: false, mode: 'off' });
+    expect(inlet.obey(command('close'))).toMatchObject({ running: false, mode: 'off' });
   });
 
   test('is ended by an open by hand', () => {
     const inlet = bench();
     inlet.obey(command('close'));
-    expect(inlet.obey(openFor(60))).toMatchObject({ open: true, mode: 'hand' });
+    expect(inlet.obey(openFor(60))).toMatchObject({ running: true, mode: 'hand' });
   });
 });
 
@@ -191,20 +193,20 @@ describe('giving the inlet back to the rule', () => {
       until_ms: null,
     });
     expect(inlet.at(1)).toMatchObject({
-      open: false,
+      running: false,
       mode: 'auto',
       reason: { code: 'back_to_auto' },
       until_ms: null,
       command_id: null,
     });
-    expect(inlet.at(2, good(14)).open).toBe(true);
+    expect(inlet.at(2, good(14)).running).toBe(true);
   });
 
   test('closes a run by hand between the setpoints, and says why', () => {
     const inlet = bench();
     inlet.obey(openFor(600));
     expect(inlet.obey(command('auto'))).toMatchObject({
-      open: false,
+      running: false,
       mode: 'auto',
       reason: { code: 'back_to_auto' },
     });
@@ -213,14 +215,14 @@ describe('giving the inlet back to the rule', () => {
   test('leaves a run by hand open below the low setpoint: the rule wants it too', () => {
     const inlet = bench(10);
     inlet.obey(openFor(600));
-    expect(inlet.obey(command('auto'))).toMatchObject({ open: true, reason: { code: 'below_low' } });
+    expect(inlet.obey(command('auto'))).toMatchObject({ running: true, reason: { code: 'below_low' } });
   });
 
   test('in the same moment as a close still ends the refill that was closed', () => {
     const inlet = new InletBench().refilling();
     inlet.tell(command('close'));
     expect(inlet.obey(command('auto'))).toMatchObject({
-      open: false,
+      running: false,
       mode: 'auto',
       reason: { code: 'back_to_auto' },
     });

@@ -6,25 +6,27 @@ import { bad, good, uncertain } from '../support/readings.js';
 describe('an inlet by its rule', () => {
   test('is closed before anything is known', () => {
     expect(new InletBench().control.current).toEqual({
-      open: false,
+      running: false,
       mode: 'auto',
       reason: { code: 'starting', args: {} },
       until_ms: null,
       command_id: null,
       predicted_close_ms: null,
       trip: null,
+      source: null,
     });
   });
 
   test('opens below the low setpoint, with the level as the reason and the cap as its end', () => {
     expect(new InletBench().at(10, good(14.26))).toEqual({
-      open: true,
+      running: true,
       mode: 'auto',
       reason: { code: 'below_low', args: { level_percent: 14.2, low_percent: 15 } },
       until_ms: 3_610_000,
       command_id: null,
       predicted_close_ms: null,
       trip: null,
+      source: null,
     });
   });
 
@@ -46,19 +48,19 @@ describe('an inlet by its rule', () => {
   test('closes at the high setpoint and keeps telling so', () => {
     const bench = new InletBench().refilling();
     const reached = {
-      open: false,
+      running: false,
       reason: { code: 'reached_high', args: { level_percent: 80.2, high_percent: 80 } },
       until_ms: null,
     };
     expect(bench.at(60, good(80.2))).toMatchObject(reached);
     expect(bench.at(120, good(70))).toMatchObject(reached);
     expect(bench.at(180, good(15))).toMatchObject(reached);
-    expect(bench.at(240, good(14.9))).toMatchObject({ open: true, reason: { code: 'below_low' } });
+    expect(bench.at(240, good(14.9))).toMatchObject({ running: true, reason: { code: 'below_low' } });
   });
 
   test('stays closed after a restart between the setpoints', () => {
     expect(new InletBench().at(0, good(50))).toMatchObject({
-      open: false,
+      running: false,
       reason: { code: 'above_low', args: { low_percent: 15 } },
     });
   });
@@ -66,8 +68,8 @@ describe('an inlet by its rule', () => {
   test('closes at once when the rule is switched off, and says so', () => {
     const bench = new InletBench().refilling();
     bench.rule = { ...bench.rule, enabled: false };
-    expect(bench.at(2)).toMatchObject({ open: false, reason: { code: 'rule_disabled', args: {} } });
-    expect(bench.at(3, good(5))).toMatchObject({ open: false, reason: { code: 'rule_disabled' } });
+    expect(bench.at(2)).toMatchObject({ running: false, reason: { code: 'rule_disabled', args: {} } });
+    expect(bench.at(3, good(5))).toMatchObject({ running: false, reason: { code: 'rule_disabled' } });
   });
 
   test('does not resume a refill when the rule is switched on again between the setpoints', () => {
@@ -75,14 +77,14 @@ describe('an inlet by its rule', () => {
     bench.rule = { ...bench.rule, enabled: false };
     bench.at(2);
     bench.rule = { ...bench.rule, enabled: true };
-    expect(bench.at(3)).toMatchObject({ open: false, reason: { code: 'above_low' } });
-    expect(bench.at(4, good(14)).open).toBe(true);
+    expect(bench.at(3)).toMatchObject({ running: false, reason: { code: 'above_low' } });
+    expect(bench.at(4, good(14)).running).toBe(true);
   });
 
   test('follows new setpoints in the middle of a refill', () => {
     const bench = new InletBench().refilling();
     bench.rule = { low_percent: 20, high_percent: 50, enabled: true };
-    expect(bench.at(2)).toMatchObject({ open: false, reason: { args: { high_percent: 50 } } });
+    expect(bench.at(2)).toMatchObject({ running: false, reason: { args: { high_percent: 50 } } });
   });
 });
 
@@ -91,10 +93,10 @@ describe('an uncertain level', () => {
     const bench = new InletBench();
     bench.at(0, good(20));
     expect(bench.at(1, uncertain(14))).toMatchObject({
-      open: false,
+      running: false,
       reason: { code: 'level_uncertain', args: { fault: 'sensor_no_echo', echoes: 0 } },
     });
-    expect(bench.at(2, good(14)).open).toBe(true);
+    expect(bench.at(2, good(14)).running).toBe(true);
   });
 
   test('keeps the old reason of an inlet that would not open anyway', () => {
@@ -107,18 +109,18 @@ describe('an uncertain level', () => {
 
   test('does not stop a refill: one lost echo must not shut the valve', () => {
     expect(new InletBench().refilling().at(2, uncertain(50))).toMatchObject({
-      open: true,
+      running: true,
       reason: { code: 'below_low' },
     });
   });
 
   test('still ends a refill at the high setpoint and at the full mark', () => {
     expect(new InletBench().refilling().at(2, uncertain(80))).toMatchObject({
-      open: false,
+      running: false,
       reason: { code: 'reached_high' },
     });
     expect(new InletBench().refilling().at(2, uncertain(95))).toMatchObject({
-      open: false,
+      running: false,
       reason: { code: 'tank_full' },
     });
   });
@@ -127,7 +129,7 @@ describe('an uncertain level', () => {
 describe('a bad level', () => {
   test('closes a refill at once, and says what is wrong with the sensor', () => {
     expect(new InletBench().refilling().at(2, bad())).toMatchObject({
-      open: false,
+      running: false,
       mode: 'auto',
       reason: { code: 'level_unknown', args: { fault: 'sensor_silent', echoes: 0 } },
       until_ms: null,
@@ -137,8 +139,8 @@ describe('a bad level', () => {
   test('does not let the refill resume by itself between the setpoints', () => {
     const bench = new InletBench().refilling();
     bench.at(2, bad());
-    expect(bench.at(3, good(50))).toMatchObject({ open: false, reason: { code: 'above_low' } });
-    expect(bench.at(4, good(14)).open).toBe(true);
+    expect(bench.at(3, good(50))).toMatchObject({ running: false, reason: { code: 'above_low' } });
+    expect(bench.at(4, good(14)).running).toBe(true);
   });
 
   test('is stronger than anything a person asked for', () => {
@@ -146,13 +148,14 @@ describe('a bad level', () => {
     bench.at(0, good(50));
     bench.obey(command('open', { duration_s: 600 }));
     expect(bench.at(1, bad())).toMatchObject({
-      open: false,
+      running: false,
       mode: 'auto',
       reason: { code: 'level_unknown' },
       command_id: null,
       predicted_close_ms: null,
       trip: null,
+      source: null,
     });
-    expect(bench.at(2, good(50)).open).toBe(false);
+    expect(bench.at(2, good(50)).running).toBe(false);
   });
 });

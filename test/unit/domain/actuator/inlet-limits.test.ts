@@ -11,7 +11,7 @@ describe('a sensor that comes and goes', () => {
     let ran_s = 0;
     let longest_s = 0;
     for (let s = 0; s < 1_000; s++) {
-      const { open } = bench.at(s, s % 10 === 9 ? bad() : good(10));
+      const { running: open } = bench.at(s, s % 10 === 9 ? bad() : good(10));
       ran_s = open ? ran_s + 1 : ran_s;
       if (bench.control.current.reason.code === 'run_limit_reached') {
         longest_s = Math.max(longest_s, ran_s);
@@ -27,7 +27,7 @@ describe('a sensor that comes and goes', () => {
     const starts: number[] = [];
     let was = false;
     for (let s = 0; s < 7_190; s++) {
-      const { open } = bench.at(s, s % 20 === 19 ? bad() : good(10));
+      const { running: open } = bench.at(s, s % 20 === 19 ? bad() : good(10));
       if (open && !was) starts.push(s);
       was = open;
     }
@@ -47,7 +47,7 @@ describe('the pause after a run', () => {
     expect(bench.at(11, good(70)).reason.code).toBe('reached_high');
     expect(bench.refusal(openFor(60))).toBe('off_too_short');
     expect(bench.at(39, good(14)).reason).toEqual(reason('off_too_short', { min_off_s: 30 }));
-    expect(bench.at(40, good(14)).open).toBe(true);
+    expect(bench.at(40, good(14)).running).toBe(true);
   });
 });
 
@@ -61,7 +61,7 @@ describe('a trip', () => {
   test('ends the run, and tells its cause', () => {
     const cause = reason('ran_dry', { dry_s: 120 });
     expect(tripped().at(2)).toMatchObject({
-      open: false,
+      running: false,
       trip: cause,
       reason: { code: 'tripped', args: { cause: 'ran_dry', dry_s: 120 } },
     });
@@ -69,7 +69,7 @@ describe('a trip', () => {
 
   test('outlives its cause, time, the rule, and every wish of a person', () => {
     const bench = tripped();
-    expect(bench.at(2).open).toBe(false);
+    expect(bench.at(2).running).toBe(false);
     expect(bench.refusal(openFor(60))).toBe('tripped');
     bench.obey(command('auto'));
     bench.obey(command('close'));
@@ -90,7 +90,7 @@ describe('a trip', () => {
       reason: reason('trip_reset'),
       until_ms: null,
     });
-    expect(bench.at(3, good(10))).toMatchObject({ open: true, trip: null });
+    expect(bench.at(3, good(10))).toMatchObject({ running: true, trip: null });
   });
 
   test('that is none cannot be reset', () => {
@@ -148,24 +148,27 @@ describe('an outlook', () => {
 
   test('closes ahead of the high setpoint by what still runs in', () => {
     const bench = filling();
-    expect(bench.at(1, good(77.9)).open).toBe(true);
-    expect(bench.at(2, good(78))).toMatchObject({ open: false, reason: { code: 'closes_ahead' } });
+    expect(bench.at(1, good(77.9)).running).toBe(true);
+    expect(bench.at(2, good(78))).toMatchObject({ running: false, reason: { code: 'closes_ahead' } });
     expect(bench.at(3, good(79)).reason.code).toBe('closes_ahead');
   });
 
   test('never closes a whole dead band ahead', () => {
     const bench = filling();
     bench.outlook = { ...STEADY, ahead_percent: 1_000 };
-    expect(bench.at(1, good(47)).open).toBe(true);
-    expect(bench.at(2, good(48)).open).toBe(false);
+    expect(bench.at(1, good(47)).running).toBe(true);
+    expect(bench.at(2, good(48)).running).toBe(false);
   });
 
   test('closes ahead of a target, but does not take it for reached before anything ran', () => {
     const bench = new InletBench();
     bench.outlook = STEADY;
     bench.at(0, good(58.5));
-    expect(bench.obey(openTo(60)).open).toBe(true);
-    expect(bench.at(1, good(58.5))).toMatchObject({ open: false, reason: { code: 'hand_target_reached' } });
+    expect(bench.obey(openTo(60)).running).toBe(true);
+    expect(bench.at(1, good(58.5))).toMatchObject({
+      running: false,
+      reason: { code: 'hand_target_reached' },
+    });
   });
 
   test('predicts the close, and tells anew only what has changed enough', () => {
@@ -180,7 +183,7 @@ describe('an outlook', () => {
     const bench = filling();
     expect(bench.control.current.until_ms).toBe(680_000);
     bench.outlook = { ...STEADY, fillsTo: () => null };
-    expect(bench.at(679, good(40)).open).toBe(true);
+    expect(bench.at(679, good(40)).running).toBe(true);
     expect(bench.at(680, good(40)).reason).toEqual(reason('run_limit_reached', { limit_s: 680 }));
   });
 });

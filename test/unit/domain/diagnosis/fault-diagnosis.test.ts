@@ -120,6 +120,17 @@ describe('what is wrong with a tank', () => {
     expect(bench.run(15 * MINUTE, INFLOW_LPH)).toEqual([]);
   });
 
+  test('a weak supply of which people take most: the water rises now and then, so some arrives', () => {
+    const bench = livedIn(25);
+    bench.litres = 300;
+    bench.turn(true);
+    for (let i = 0; i < 8; i++) {
+      bench.run(2 * MINUTE, INFLOW_LPH * 0.3);
+      bench.run(4 * MINUTE, -INFLOW_LPH * 0.1);
+    }
+    expect(bench.names).toEqual(['weak_supply']);
+  });
+
   test('a meter tells within minutes, and is not misled by a draw that takes all that comes', () => {
     const bench = new Bench();
     bench.metered_litres = 0;
@@ -134,6 +145,22 @@ describe('what is wrong with a tank', () => {
     bench.run(10 * MINUTE, INFLOW_LPH);
     bench.turn(false);
     expect(bench.run(8 * MINUTE, INFLOW_LPH)).toEqual(['inlet_stuck_open']);
+  });
+
+  test('a small tank that was at the brim within minutes, and stays there', () => {
+    const bench = livedIn(25);
+    bench.litres = CAPACITY - 150;
+    bench.turn(true);
+    bench.run(2 * MINUTE, INFLOW_LPH);
+    bench.turn(false);
+    expect(bench.run(6 * MINUTE, INFLOW_LPH)).not.toContain('inlet_stuck_open');
+    expect(bench.run(50 * MINUTE, INFLOW_LPH)).toContain('inlet_stuck_open');
+  });
+
+  test('a tank that somebody else filled to the brim is only full', () => {
+    const bench = livedIn(25);
+    bench.litres = CAPACITY;
+    expect(bench.run(8 * HOUR, 0)).not.toContain('inlet_stuck_open');
   });
 
   test('rain that rises as fast is not the inlet', () => {

@@ -1,5 +1,5 @@
+import type { ActuatorDecision, Verdict } from '../../../../firmware/domain/actuator/decision.js';
 import { InletControl } from '../../../../firmware/domain/actuator/inlet-control.js';
-import type { InletDecision, Verdict } from '../../../../firmware/domain/actuator/inlet-decision.js';
 import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
 import { NO_OUTLOOK, type Outlook } from '../../../../firmware/domain/actuator/outlook.js';
 import type { Command } from '../../../../firmware/domain/command/command.js';
@@ -30,7 +30,7 @@ export class InletBench {
   }
 
   /** What is decided at this second with this reading. */
-  at(now_s: number, reading: Reading = this.reading): InletDecision {
+  at(now_s: number, reading: Reading = this.reading): ActuatorDecision {
     this.now_s = now_s;
     this.reading = reading;
     const { rule, outlook } = this;
@@ -43,7 +43,7 @@ export class InletBench {
   }
 
   /** Hands in a command that must be accepted, and decides. */
-  obey(command: Command): InletDecision {
+  obey(command: Command): ActuatorDecision {
     const verdict = this.tell(command);
     if (!verdict.accepted) throw new Error(`refused: ${verdict.reason.code}`);
     return this.at(this.now_s);

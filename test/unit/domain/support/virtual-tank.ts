@@ -6,13 +6,13 @@ import type { InstrumentReadings } from '../../../../firmware/domain/instruments
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
 import type { Ranging, RangingFault } from '../../../../firmware/domain/level/ranging.js';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
-import {
-  type CommandAnswer,
-  type CommandOutcome,
-  TankController,
-  type TankOptions,
-  type TankPicture,
-} from '../../../../firmware/domain/tank/tank-controller.js';
+import type { CommandOutcome } from '../../../../firmware/domain/tank/seat.js';
+import { TankController } from '../../../../firmware/domain/tank/tank-controller.js';
+import type {
+  CommandAnswer,
+  TankOptions,
+  TankPicture,
+} from '../../../../firmware/domain/tank/tank-options.js';
 import { SeededRandom } from '../../../../firmware/drivers/simulated/random.js';
 import { INLET } from './inlet-bench.js';
 
@@ -148,9 +148,9 @@ export class VirtualTank {
   }
 
   private follow(picture: TankPicture): TankPicture {
-    const open = picture.inlet?.open ?? false;
+    const open = picture.inlet?.running ?? false;
     if (!this.valve_stuck) this.valve_open = open;
-    this.controller.readBack(open, this.now_ms);
+    this.controller.readBack('inlet', open, this.now_ms);
     this.outcomes.push(...picture.outcomes);
     this.picture = picture;
     return picture;

@@ -6,7 +6,8 @@ import type { SwitchState } from '../../../../firmware/domain/instruments/level-
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE, type RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
-import { TankController, type TankPicture } from '../../../../firmware/domain/tank/tank-controller.js';
+import { TankController } from '../../../../firmware/domain/tank/tank-controller.js';
+import type { TankPicture } from '../../../../firmware/domain/tank/tank-options.js';
 import { sentence } from '../../../../firmware/protocol/reason-text.js';
 import type { Deed, Sight } from './deeds.js';
 import { steady } from './pings.js';
@@ -91,7 +92,7 @@ export class Witness {
         this.relay_works = deed.works;
         break;
       case 'trip':
-        this.controller.trip(reason('ran_dry', { dry_s: 60 }));
+        this.controller.trip('inlet', reason('ran_dry', { dry_s: 60 }));
         this.judge(this.decide());
         break;
       case 'float':
@@ -180,16 +181,16 @@ export class Witness {
   private judge(picture: TankPicture): void {
     const { inlet } = picture;
     if (inlet === null) throw new Error('the tank has an inlet');
-    this.mustBeSafe(picture, inlet.open);
-    if (inlet.open && !this.was_open) this.mustBeAllowedToOpen(picture);
-    this.mustStayTripped(inlet.trip?.code ?? null, inlet.open);
+    this.mustBeSafe(picture, inlet.running);
+    if (inlet.running && !this.was_open) this.mustBeAllowedToOpen(picture);
+    this.mustStayTripped(inlet.trip?.code ?? null, inlet.running);
     this.mustEnd(inlet.mode, inlet.until_ms);
     this.mustBeTold(inlet.reason);
     this.mustBeTold(this.controller.status);
     this.mustSettleOnce(picture);
-    this.keepBooks(inlet.open, inlet.reason.code);
-    this.followRelay(inlet.open);
-    this.seen.add(`${inlet.open ? 'open' : 'closed'} ${inlet.mode} ${inlet.reason.code}`);
+    this.keepBooks(inlet.running, inlet.reason.code);
+    this.followRelay(inlet.running);
+    this.seen.add(`${inlet.running ? 'open' : 'closed'} ${inlet.mode} ${inlet.reason.code}`);
   }
 
   private mustBeSafe({ reading, inlet }: TankPicture, open: boolean): void {
@@ -277,7 +278,7 @@ export class Witness {
 
   private followRelay(open: boolean): void {
     if (this.relay_works) this.relay_open = open;
-    this.controller.readBack(this.relay_open, this.now_ms);
-    if (this.relay_open !== open) this.controller.relayFailed();
+    this.controller.readBack('inlet', this.relay_open, this.now_ms);
+    if (this.relay_open !== open) this.controller.relayFailed('inlet');
   }
 }

@@ -49,7 +49,7 @@ describe('a float at the full mark', () => {
     expect(tank.percent).toBeLessThan(FLOAT_PERCENT + 0.2);
     expect(tank.last).toMatchObject({
       reading: { quality: 'uncertain', reason: { code: 'switch_above_sensor' } },
-      inlet: { open: false, reason: { code: 'float_wet', args: { switch_percent: 90 } } },
+      inlet: { running: false, reason: { code: 'float_wet', args: { switch_percent: 90 } } },
     });
     expect(tank.controller.status).toMatchObject({ code: 'low_not_refilling', args: { why: 'float_wet' } });
   });
@@ -78,7 +78,7 @@ describe('a float at the full mark', () => {
     expect(tank.outcomeOf(run)).toMatchObject({ state: 'failed', reason: { code: 'float_unknown' } });
     tank.hangs = null;
     tank.live(10);
-    expect(tank.last.inlet).toMatchObject({ open: false, mode: 'auto' });
+    expect(tank.last.inlet).toMatchObject({ running: false, mode: 'auto' });
   });
 
   test('that hangs wet over a level that is low forbids filling, and makes the level uncertain', () => {
@@ -89,7 +89,7 @@ describe('a float at the full mark', () => {
     expect(tank.valve_open).toBe(false);
     tank.hangs = null;
     tank.live(50);
-    expect(tank.last.inlet).toMatchObject({ open: false, reason: { code: 'float_was_wet' } });
+    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'float_was_wet' } });
     tank.live(20);
     expect(tank.valve_open).toBe(true);
   });
@@ -106,7 +106,7 @@ describe('a float at the full mark', () => {
     tank.live(60);
     expect(tank.last).toMatchObject({
       reading: { quality: 'uncertain', reason: { code: 'switch_below_sensor' } },
-      inlet: { open: false },
+      inlet: { running: false },
     });
   });
 });
@@ -121,7 +121,7 @@ describe('a low switch', () => {
     tank.frozen_percent = 14;
     tank.live(3_590);
     expect(tank.percent).toBeLessThan(30.2);
-    expect(tank.last.inlet).toMatchObject({ open: false, reason: { code: 'switch_above_sensor' } });
+    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'switch_above_sensor' } });
   });
 
   test('that turns wet confirms an open by hand', () => {

@@ -83,7 +83,7 @@ describe('an open by hand', () => {
     still(0);
     controller.command(run, { wall_ms: 0, started_wall_ms: 0 }, 0);
     controller.decide(0);
-    controller.readBack(true, 60_000);
+    controller.readBack('inlet', true, 60_000);
     for (let s = 60; s < 240; s++) expect(still(s)).toEqual([]);
     expect(still(240)).toMatchObject([{ command_id: run.id, state: 'assumed' }]);
   });
@@ -120,7 +120,7 @@ describe('an open by hand', () => {
     const tank = watched();
     const run = openFor(600);
     tank.tell(run);
-    tank.controller.relayFailed();
+    tank.controller.relayFailed('inlet');
     tank.look();
     expect(tank.outcomeOf(run)).toEqual({
       command_id: run.id,

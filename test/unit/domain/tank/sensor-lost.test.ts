@@ -30,7 +30,7 @@ describe('a level that is lost while the tank fills', () => {
     expect(tank.last).toMatchObject({
       reading: { quality: 'bad', level: null },
       rate_lph: null,
-      inlet: { open: false, reason: { code: 'level_unknown', args: { fault: `sensor_${fault}` } } },
+      inlet: { running: false, reason: { code: 'level_unknown', args: { fault: `sensor_${fault}` } } },
     });
     expect(tank.controller.status).toMatchObject({
       code: 'level_unknown',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { InletDecision } from '../../../../firmware/domain/actuator/inlet-decision.js';
+import type { ActuatorDecision } from '../../../../firmware/domain/actuator/decision.js';
 import type { Reading } from '../../../../firmware/domain/level/level-tracker.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
@@ -7,18 +7,19 @@ import { tankStatus } from '../../../../firmware/domain/tank/status.js';
 import { sentence } from '../../../../firmware/protocol/reason-text.js';
 import { bad, good, uncertain } from '../support/readings.js';
 
-const CLOSED: InletDecision = {
-  open: false,
+const CLOSED: ActuatorDecision = {
+  running: false,
   mode: 'auto',
   reason: reason('above_low', { low_percent: 15 }),
   until_ms: null,
   predicted_close_ms: null,
   command_id: null,
   trip: null,
+  source: null,
 };
-const HELD: InletDecision = { ...CLOSED, mode: 'off', reason: reason('closed_by_hand'), until_ms: 1 };
-const RESTING: InletDecision = { ...CLOSED, reason: reason('resting_after_limit', { rest_s: 900 }) };
-const told = (reading: Reading, inlet: InletDecision | null = CLOSED, open = false) =>
+const HELD: ActuatorDecision = { ...CLOSED, mode: 'off', reason: reason('closed_by_hand'), until_ms: 1 };
+const RESTING: ActuatorDecision = { ...CLOSED, reason: reason('resting_after_limit', { rest_s: 900 }) };
+const told = (reading: Reading, inlet: ActuatorDecision | null = CLOSED, open = false) =>
   sentence(tankStatus(reading, DEFAULT_REFILL_RULE, inlet, open));
 
 describe('the one sentence about a tank', () => {

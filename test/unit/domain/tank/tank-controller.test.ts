@@ -43,10 +43,10 @@ describe('a tank with an inlet', () => {
   test('that reads back open although it was closed is watched as one that runs', () => {
     const tank = new VirtualTank({ idle_interval_ms: 60_000 });
     tank.look();
-    tank.controller.readBack(true, tank.now_ms);
+    tank.controller.readBack('inlet', true, tank.now_ms);
     expect(tank.controller.status.code).toBe('refilling');
     expect(tank.controller.decide(tank.now_ms)).toMatchObject({
-      inlet: { open: false },
+      inlet: { running: false },
       stale_after_ms: 5_000,
       next_tick_ms: 1_000,
     });
@@ -72,7 +72,7 @@ describe('a tank with an inlet', () => {
     const rule = { low_percent: 60, high_percent: 90, enabled: true };
     tank.controller.keepRule(rule);
     expect(tank.controller.refillRule).toBe(rule);
-    expect(tank.controller.decide(tank.now_ms).inlet?.open).toBe(true);
+    expect(tank.controller.decide(tank.now_ms).inlet?.running).toBe(true);
   });
 });
 

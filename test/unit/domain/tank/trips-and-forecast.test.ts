@@ -17,7 +17,7 @@ describe('an inlet that must not run dry', () => {
     tank.live(dry_run_s - 2);
     expect(tank.valve_open).toBe(true);
     tank.live(30);
-    expect(tank.last.inlet).toMatchObject({ open: false, trip: reason('ran_dry', { dry_s: dry_run_s }) });
+    expect(tank.last.inlet).toMatchObject({ running: false, trip: reason('ran_dry', { dry_s: dry_run_s }) });
     tank.live(7_200);
     expect(tank.valve_open).toBe(false);
     tank.supply_lph = supply_lph;
@@ -64,9 +64,9 @@ describe('a relay that does not follow', () => {
     const tank = new VirtualTank({ percent: 50 });
     tank.wakeUp();
     const { controller } = tank;
-    controller.readBack(true, 10_000);
+    controller.readBack('inlet', true, 10_000);
     expect(controller.decide(39_999).inlet?.trip).toBeNull();
-    controller.readBack(true, 39_999);
+    controller.readBack('inlet', true, 39_999);
     expect(controller.decide(40_000).inlet?.trip).toEqual(reason('relay_stuck', { stuck_s: 30 }));
   });
 
@@ -74,9 +74,9 @@ describe('a relay that does not follow', () => {
     const tank = new VirtualTank({ percent: 50 });
     tank.wakeUp();
     const { controller } = tank;
-    controller.readBack(true, 10_000);
-    controller.readBack(false, 20_000);
-    controller.readBack(true, 30_000);
+    controller.readBack('inlet', true, 10_000);
+    controller.readBack('inlet', false, 20_000);
+    controller.readBack('inlet', true, 30_000);
     expect(controller.decide(45_000).inlet?.trip).toBeNull();
   });
 });

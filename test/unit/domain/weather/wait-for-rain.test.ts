@@ -17,7 +17,7 @@ const hour = (h: number, rain_mm: number, probability_percent: number) => ({
 });
 const RAIN = [hour(3, 5, 90), hour(4, 5, 90)];
 const WANTED: RainSituation = {
-  wanted: true,
+  wanted: 'now',
   level_percent: 14,
   missing_litres: 1_320,
   forecast: RAIN,
@@ -58,7 +58,7 @@ describe('a top-up with bought water', () => {
     ['a level below the floor', { level_percent: 7.9 }, 'no_wait_below_floor'],
     ['an unknown level', { level_percent: null }, 'no_wait_level_unknown'],
     ['a clock that cannot be trusted', { wall_ms: null }, 'no_wait_time_untrusted'],
-    ['no need', { wanted: false }, 'no_water_wanted'],
+    ['no need', { wanted: 'no' }, 'no_water_wanted'],
   ])('does not wait for %s', (_, part, code) => {
     expect(make().decide({ ...WANTED, ...part })).toMatchObject({ wait: false, reason: { code } });
   });
@@ -74,7 +74,7 @@ describe('a top-up with bought water', () => {
     for (let h = 0; h < 36; h += 1) expect(wait.decide(later(h)).wait).toBe(true);
     for (let h = 36; h < 80; h += 1)
       expect(wait.decide(later(h))).toMatchObject({ wait: false, reason: { code: 'rain_did_not_come' } });
-    wait.decide({ ...later(80), wanted: false });
+    wait.decide({ ...later(80), wanted: 'no' });
     expect(wait.decide(later(81)).wait).toBe(true);
   });
 

@@ -1,0 +1,157 @@
+import { type Command, wantsToRun } from '../command/command.js';
+import { DRAWING } from '../interlock/drawing.js';
+import {
+  type Circumstances,
+  type InterlockState,
+  mayNotStart,
+  mustStop,
+  shown,
+  statesOf,
+} from '../interlock/interlock.js';
+import { type Reason, reason } from '../reason.js';
+import type { ActuatorDecision, ActuatorSituation, DrawSituation, Verdict } from './decision.js';
+import { type DrawLimits, type DrawOptions, drawLimits } from './draw-options.js';
+import { HandSide, type Targets } from './hand-side.js';
+import { RunBook } from './run-book.js';
+
+/** Whether to run, and why. */
+interface Answer {
+  readonly running: boolean;
+  readonly why: Reason;
+}
+
+/**
+ * Decides about one actuator that takes water out of its tank. The questions and their order are those of the inlet: may
+ * it run at all, what did a person ask, is water asked of it. An unknown level is an empty tank.
+ */
+export class DrawControl {
+  private readonly hand: HandSide;
+  private readonly options: DrawLimits;
+  private readonly runs: RunBook;
+  private tripped: Reason | null = null;
+  private decision: ActuatorDecision = {
+    running: false,
+    mode: 'auto',
+    reason: reason('starting'),
+    until_ms: null,
+    predicted_close_ms: null,
+    command_id: null,
+    trip: null,
+    source: null,
+  };
+
+  constructor(options: DrawOptions) {
+    this.options = drawLimits(options);
+    this.hand = new HandSide(this.options, drawTargets(this.options.reserve_percent));
+    this.runs = new RunBook(this.options);
+  }
+
+  /** The last decision. */
+  get current(): ActuatorDecision {
+    return this.decision;
+  }
+
+  /** Locks it for this cause until `reset` by a person; the first cause stays. The next `decide` acts on it. */
+  trip(cause: Reason): void {
+    this.tripped ??= cause;
+  }
+
+  /** How every interlock stands, in the order in which they are asked. */
+  interlocks(situation: ActuatorSituation): readonly InterlockState[] {
+    return statesOf(DRAWING, this.circumstances(situation));
+  }
+
+  /** Decides anew. */
+  decide(situation: DrawSituation): ActuatorDecision {
+    const { now_ms } = situation;
+    const { running, why } = this.ask(situation);
+    this.runs.note(running, now_ms);
+    const { hand, runs } = this;
+    this.decision = {
+      running,
+      mode: hand.mode,
+      reason: why,
+      until_ms: hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms),
+      predicted_close_ms: null,
+      command_id: hand.command_id,
+      trip: this.tripped,
+      source: null,
+    };
+    return this.decision;
+  }
+
+  /** Takes a person's command, or refuses it with the reason. The next `decide` acts on it. */
+  command(command: Command, situation: ActuatorSituation): Verdict {
+    if (command.action === 'reset') return this.reset();
+    if (command.action === 'auto') {
+      this.hand.giveBack();
+      return { accepted: true, reason: reason('back_to_auto'), until_ms: null };
+    }
+    if (!wantsToRun(command.action)) return this.hand.hold(command, situation.now_ms);
+    const { reading, now_ms } = situation;
+    const circumstances = this.circumstances(situation);
+    const barred =
+      mustStop(DRAWING, circumstances, true) ?? (this.running ? null : mayNotStart(DRAWING, circumstances));
+    const latest_end_ms = this.runs.latestEnd_ms(now_ms);
+    return this.hand.run(command, { now_ms, percent: reading.level?.percent ?? null, barred, latest_end_ms });
+  }
+
+  private ask(situation: DrawSituation): Answer {
+    const { reading, now_ms, asked } = situation;
+    const { hand } = this;
+    const ended = hand.end(reading.level?.percent ?? null, 0, now_ms);
+    const circumstances = this.circumstances(situation);
+    const wanted = this.running || hand.mode === 'hand' || asked !== null;
+    const stopped = mustStop(DRAWING, circumstances, wanted);
+    if (stopped !== null) {
+      if (hand.mode === 'hand') hand.giveBack();
+      return { running: false, why: ended?.code === 'hand_target_reached' ? ended : stopped };
+    }
+    if (hand.mode === 'off') return { running: false, why: reason('closed_by_hand') };
+    const barred = this.running ? null : mayNotStart(DRAWING, circumstances);
+    if (hand.mode === 'hand') {
+      return barred === null ? { running: true, why: hand.reason } : { running: false, why: barred };
+    }
+    if (asked !== null)
+      return barred === null ? { running: true, why: asked } : { running: false, why: barred };
+    if (ended === null && this.runsTooShort(now_ms))
+      return { running: true, why: reason('runs_on', { min_run_s: this.options.min_run_s }) };
+    return { running: false, why: ended ?? reason('not_asked') };
+  }
+
+  /** A pump that was hardly started is not stopped at once because the tap was closed again. */
+  private runsTooShort(now_ms: number): boolean {
+    const { runsSince_ms } = this.runs;
+    return runsSince_ms !== null && now_ms - runsSince_ms < this.options.min_run_s * 1000;
+  }
+
+  private get running(): boolean {
+    return this.decision.running;
+  }
+
+  private circumstances(situation: ActuatorSituation): Circumstances<DrawLimits> {
+    const { reading, now_ms, forbidden = null, excluded_by = null } = situation;
+    const { runs, options: limits, tripped: trip } = this;
+    return { reading, now_ms, forbidden, excluded_by, runs, limits, trip };
+  }
+
+  private reset(): Verdict {
+    if (this.tripped === null) return { accepted: false, reason: reason('nothing_to_reset') };
+    this.tripped = null;
+    return { accepted: true, reason: reason('trip_reset'), until_ms: null };
+  }
+}
+
+/** A run by hand draws down to its target. */
+function drawTargets(reserve_percent: number): Targets {
+  return {
+    refuse: (target_percent, percent) => {
+      if (target_percent < reserve_percent)
+        return reason('target_too_low', { target_percent, limit_percent: reserve_percent });
+      return percent !== null && percent <= target_percent
+        ? reason('target_already_reached', { level_percent: shown(percent), target_percent })
+        : null;
+    },
+    reached: (target_percent, percent) => percent <= target_percent,
+  };
+}

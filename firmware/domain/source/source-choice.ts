@@ -1,0 +1,87 @@
+import { type Reason, reason } from '../reason.js';
+import { type SourceOptions, within } from './source.js';
+
+/** What choosing goes by. */
+export interface SourceSituation {
+  /** Monotonic. */
+  readonly now_ms: number;
+  /** Minute of the day, local; null while the clock is not trusted. */
+  readonly minute: number | null;
+  /** Level of a supplying tank in percent; null while unknown. */
+  readonly supply_percent: (tank: string) => number | null;
+  /** The kinds that shall wait, by a lease of the gateway: what costs, while rain is due. */
+  readonly waits?: (source: SourceOptions) => Reason | null;
+}
+
+/** Why a source is not used now. */
+export interface SourceState {
+  readonly source: SourceOptions;
+  readonly blocks: Reason | null;
+}
+
+/**
+ * Chooses among the sources of one inlet: by priority, then by cost, then by quality. One whose supplying tank is nearly
+ * empty, or that brought no water, is locked out until it has recovered well beyond that, so that two sources do not take
+ * turns by the minute. An unknown supplying tank counts as empty.
+ */
+export class SourceChoice {
+  private readonly ordered: readonly SourceOptions[];
+  private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
+  private readonly low = new Set<string>();
+
+  /** @param least_quality sources below it are never used for this tank (1–5) */
+  constructor(sources: readonly SourceOptions[], least_quality = 1) {
+    this.ordered = sources
+      .filter(({ quality }) => quality >= least_quality)
+      .sort((a, b) => a.priority - b.priority || a.cost_per_m3 - b.cost_per_m3 || b.quality - a.quality);
+  }
+
+  /** The source to use now; null when there is none. */
+  choose(situation: SourceSituation): SourceOptions | null {
+    return this.states(situation).find(({ blocks }) => blocks === null)?.source ?? null;
+  }
+
+  /** How all of them stand, in the order in which they are asked. */
+  states(situation: SourceSituation): readonly SourceState[] {
+    return this.ordered.map((source) => ({ source, blocks: this.whyNot(source, situation) }));
+  }
+
+  /** Tells that a source has brought no water for as long as it may. */
+  ranDry(id: string, now_ms: number): void {
+    const source = this.ordered.find((one) => one.id === id);
+    if (source === undefined) return;
+    const why = reason('source_dry', { source: id, dry_s: source.dry_run_s ?? 0 });
+    this.locked.set(id, { until_ms: now_ms + source.retry_after_s * 1000, why });
+  }
+
+  /** Unlocks what is locked for having been dry. */
+  reset(): void {
+    this.locked.clear();
+  }
+
+  private whyNot(source: SourceOptions, situation: SourceSituation): Reason | null {
+    const locked = this.locked.get(source.id);
+    if (locked !== undefined && situation.now_ms < locked.until_ms) return locked.why;
+    const low = this.supplyLow(source, situation);
+    if (low !== null) return low;
+    const { allowed_hours, id } = source;
+    const { minute } = situation;
+    if (allowed_hours !== null && minute !== null && !within(allowed_hours, minute)) {
+      return reason('source_outside_hours', { source: id });
+    }
+    return situation.waits?.(source) ?? null;
+  }
+
+  private supplyLow(source: SourceOptions, { supply_percent }: SourceSituation): Reason | null {
+    const { supply_tank, id, lock_out_percent, restore_percent } = source;
+    if (supply_tank === null) return null;
+    const percent = supply_percent(supply_tank);
+    if (percent === null) {
+      this.low.add(id);
+      return reason('source_level_unknown', { source: id, tank: supply_tank });
+    }
+    if (percent <= lock_out_percent) this.low.add(id);
+    if (percent >= restore_percent) this.low.delete(id);
+    return this.low.has(id) ? reason('source_low', { source: id, tank: supply_tank, restore_percent }) : null;
+  }
+}

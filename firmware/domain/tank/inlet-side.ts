@@ -1,0 +1,140 @@
+import type { ActuatorName } from '../actuator/actuator.js';
+import type { Evidence } from '../actuator/confirmation.js';
+import type { ActuatorDecision } from '../actuator/decision.js';
+import { InletControl } from '../actuator/inlet-control.js';
+import { type InletOptions, withDefaults } from '../actuator/inlet-options.js';
+import type { TankShape } from '../geometry/tank-shape.js';
+import type { InstrumentPanel } from '../instruments/panel.js';
+import { ranDry } from '../interlock/dry-run.js';
+import type { Lease } from '../lease/lease.js';
+import type { Reading } from '../level/level-tracker.js';
+import type { Rate } from '../level/rate.js';
+import { type Reason, reason } from '../reason.js';
+import type { RefillRule } from '../refill/refill-rule.js';
+import { SourceChoice } from '../source/source-choice.js';
+import { FillOutlook } from './fill-outlook.js';
+import { Seat } from './seat.js';
+
+/** What the filling of a tank goes by at one moment. */
+export interface FillMoment {
+  readonly now_ms: number;
+  readonly reading: Reading;
+  readonly rule: RefillRule;
+  readonly excluded_by: ActuatorName | null;
+  /** A lease that asks the inlet to wait; null without one. */
+  readonly wait: Lease | null;
+  /** Minute of the day, local; null while the clock is not trusted. */
+  readonly minute: number | null;
+}
+
+/** The side of a tank where water comes in: its inlet, the sources behind it, and what they bring. */
+export class InletSide {
+  readonly seat: Seat<InletControl>;
+  readonly outlook: FillOutlook;
+  private readonly sources: SourceChoice | null;
+  private source_since_ms = 0;
+
+  constructor(
+    private readonly options: InletOptions,
+    shape: TankShape,
+    inflow_lph: number | null,
+    private readonly panel: InstrumentPanel,
+  ) {
+    const { sources = [], least_quality } = options;
+    this.seat = new Seat('inlet', new InletControl(options));
+    this.sources = sources.length === 0 ? null : new SourceChoice(sources, least_quality);
+    this.outlook = new FillOutlook({
+      capacity_litres: shape.capacity_litres,
+      litres_per_mm: shape.capacity_litres / shape.height_mm,
+      inflow_lph,
+      closing_s: withDefaults(options).closing_s,
+      source_inflows_lph: new Map(sources.map((source) => [source.id, source.inflow_lph])),
+    });
+  }
+
+  /** Decides anew. Answers whether it fills from another source than before: then all flow is another one. */
+  decide(moment: FillMoment): boolean {
+    const { now_ms, reading, rule, excluded_by } = moment;
+    const { seat, outlook, panel } = this;
+    const before = seat.control.current;
+    const forbidden = panel.forbidsFilling(reading, now_ms);
+    const wait = this.sources === null ? this.waitReason(moment) : null;
+    const source = this.choose(moment);
+    const after = seat.control.decide({
+      reading,
+      now_ms,
+      forbidden,
+      excluded_by,
+      rule,
+      outlook,
+      wait,
+      source,
+    });
+    if (after.source !== before.source) this.source_since_ms = now_ms;
+    return before.running && after.running && after.source !== before.source;
+  }
+
+  /** Looks for what locks it, or its source. */
+  suspect(rate: Rate | null, now_ms: number): void {
+    const { seat, sources, options } = this;
+    seat.suspect(now_ms);
+    const ran_s = seat.ranFor_s(now_ms);
+    if (ran_s === null) return;
+    const { source } = seat.control.current;
+    if (sources === null || source === null) {
+      const dry_run_s = options.dry_run_s ?? null;
+      const dry = dry_run_s === null ? null : ranDry(this.evidence(rate), ran_s, dry_run_s);
+      if (dry !== null) seat.control.trip(dry);
+      return;
+    }
+    const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
+    const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
+    if (dry_run_s !== null && ranDry(this.evidence(rate), from_source_s, dry_run_s) !== null)
+      sources.ranDry(source, now_ms);
+  }
+
+  evidence(rate: Rate | null): Evidence {
+    return { ...this.panel.evidenceOf('inlet'), rate, inflow_lph: this.outlook.gain_lph };
+  }
+
+  /** A person has unlocked it: its sources are tried again, too. */
+  reset(): void {
+    this.sources?.reset();
+  }
+
+  /** The decision as it is told. */
+  get current(): ActuatorDecision {
+    return this.seat.control.current;
+  }
+
+  private choose(moment: FillMoment): { chosen: string | null; why: Reason | null } | null {
+    const { sources, panel } = this;
+    if (sources === null) return null;
+    const { now_ms, minute, wait } = moment;
+    const waits = this.waitReason(moment);
+    const states = sources.states({
+      now_ms,
+      minute,
+      supply_percent: (tank) => panel.supply_percent(tank),
+      waits: (source) => {
+        const meant = wait?.source === null ? source.cost_per_m3 > 0 : wait?.source === source.id;
+        // What is being filled from goes on: a lease keeps from beginning.
+        return meant && source.id !== this.current.source ? waits : null;
+      },
+    });
+    const first = states.find(({ blocks }) => blocks === null);
+    if (first !== undefined) return { chosen: first.source.id, why: null };
+    const why = states[0]?.blocks;
+    return {
+      chosen: null,
+      why: why ? reason('no_source', { ...why.args, cause: why.code }) : reason('no_source'),
+    };
+  }
+
+  /** Why it shall wait, while there is enough in the tank to wait with. */
+  private waitReason({ wait, reading }: FillMoment): Reason | null {
+    if (wait === null) return null;
+    const { wait_floor_percent } = withDefaults(this.options);
+    return reading.level !== null && reading.level.percent < wait_floor_percent ? null : wait.reason;
+  }
+}
