@@ -1,8 +1,10 @@
-import { type Explanation, explainInlet } from '../protocol/explanation.js';
+import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
+import { type Explanation, explainActuator } from '../protocol/explanation.js';
 import type { TankView } from '../protocol/rest.js';
 
 /** Why the actuators of a tank are as they are, by what its node has told last. */
-export function explainTank({ id, stale, status, rule, inlet }: TankView): Explanation {
+export function explainTank(tank: TankView): Explanation {
+  const { id, stale, status, rule } = tank;
   const plain = rule && {
     low_percent: rule.low_percent,
     high_percent: rule.high_percent,
@@ -17,6 +19,9 @@ export function explainTank({ id, stale, status, rule, inlet }: TankView): Expla
       reason: status?.text ?? 'The node has not told anything yet',
     },
     rule: plain,
-    actuators: inlet === null ? [] : [explainInlet(inlet, plain)],
+    actuators: ACTUATOR_NAMES.flatMap((actuator) => {
+      const told = tank[actuator];
+      return told === null ? [] : [explainActuator(actuator, told, plain)];
+    }),
   };
 }

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import { whatChanges } from '../domain/actuator/what-changes.js';
+import type { ActuatorName } from '../domain/actuator/actuator.js';
+import { whatChanges, whatChangesADraw } from '../domain/actuator/what-changes.js';
+import { DRAWING } from '../domain/interlock/drawing.js';
 import { FILLING } from '../domain/interlock/filling.js';
 import { reason } from '../domain/reason.js';
-import {
-  type ActuatorPayload,
-  actuatorName,
-  type actuatorPayload,
-  mode,
-  refillRule,
-  trip,
-} from './payloads.js';
+import { type ActuatorPayload, actuatorName, mode, refillRule, trip } from './payloads.js';
 import { explained, id, timestamp } from './primitives.js';
 import { explain } from './reason-text.js';
 
@@ -54,38 +49,42 @@ export const explanation = z.object({
 export type Explanation = z.infer<typeof explanation>;
 export type ActuatorExplanation = z.infer<typeof actuatorExplanation>;
 
-/** Explains an inlet by what its node tells of it. */
-export function explainInlet(
-  inlet: z.infer<typeof actuatorPayload>,
+/** Explains an actuator by what its node tells of it. @param rule the refill rule, as far as it is known */
+export function explainActuator(
+  actuator: ActuatorName,
+  told: ActuatorPayload,
   rule: z.infer<typeof refillRule> | null,
 ): ActuatorExplanation {
-  const interlocks = FILLING.map(({ name, bars }) => {
-    const blocking = inlet.blocking?.find((one) => one.name === name);
+  const interlocks = (actuator === 'inlet' ? FILLING : DRAWING).map(({ name, bars }) => {
+    const blocking = told.blocking?.find((one) => one.name === name);
     if (blocking === undefined) return { name, bars, blocks: null, clears: null };
     const { reason_code, reason_args, reason: text } = blocking;
     const clears = explain(reason(`clears_${name}`, reason_args));
     return { name, bars, blocks: { reason_code, reason_args, reason: text }, clears };
   });
-  const { state, reason_code, reason_args, until } = inlet;
+  const { state, reason_code, reason_args, until } = told;
   const cleared = interlocks.flatMap(({ clears }) => clears ?? []);
   return {
-    actuator: 'inlet',
+    actuator,
     state,
-    mode: inlet.mode,
-    ...{ reason_code, reason_args, reason: inlet.reason },
+    mode: told.mode,
+    ...{ reason_code, reason_args, reason: told.reason },
     until,
-    predicted_close: inlet.predicted_close ?? null,
-    trip: inlet.trip ?? null,
+    predicted_close: told.predicted_close ?? null,
+    trip: told.trip ?? null,
     interlocks,
-    changes: rule === null ? cleared : changesOf(inlet, rule, cleared),
+    changes: changesOf(actuator, told, rule, cleared),
   };
 }
 
 function changesOf(
+  actuator: ActuatorName,
   { state, mode }: ActuatorPayload,
-  rule: z.infer<typeof refillRule>,
+  rule: z.infer<typeof refillRule> | null,
   cleared: readonly z.infer<typeof because>[],
 ) {
   const clears = cleared.map(({ reason_code, reason_args }) => reason(reason_code, reason_args));
-  return whatChanges({ running: state === 'open', mode, rule, clears }).map((one) => explain(one));
+  const standing = { running: state === 'open' || state === 'on', mode, clears };
+  if (actuator !== 'inlet') return whatChangesADraw(standing).map((one) => explain(one));
+  return rule === null ? [...cleared] : whatChanges({ ...standing, rule }).map((one) => explain(one));
 }

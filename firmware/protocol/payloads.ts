@@ -3,6 +3,7 @@ import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
 import { COMMAND_ACTIONS } from '../domain/command/command.js';
 import { COMMAND_STATES } from '../domain/command/state.js';
 import { FAULTS } from '../domain/diagnosis/fault.js';
+import { fittedOutlet, fittedPump, fittedSource } from './fitted.js';
 import { explained, id, percent, reasonArgs, reasonCode, timestamp } from './primitives.js';
 
 /** What travels over MQTT: JSON, UTC times, SI units with the unit in the key. */
@@ -69,6 +70,8 @@ export const actuatorPayload = z.object({
   until: timestamp.nullable(),
   /** When the level will probably have ended the run; null, or left out, while nobody can tell. */
   predicted_close: timestamp.nullable().optional(),
+  /** The source an inlet fills from; null, or left out, where it has one without a name. */
+  source: id.nullable().optional(),
   /** What it is locked for; null, or left out, when it is not. */
   trip: trip.nullable().optional(),
   /** What keeps it from running now, whether it would run or not; left out when nothing does. */
@@ -181,6 +184,11 @@ export const aboutPayload = z.object({
   actuators: z.array(actuatorName),
   /** Most seconds one run may last, by actuator; the upper limit for a command's duration. */
   max_run_s: z.number().int().positive(),
+  /** Left out where none is fitted. */
+  outlet: fittedOutlet.optional(),
+  pump: fittedPump.optional(),
+  /** Left out for an inlet with one source without a name. */
+  sources: z.array(fittedSource).max(16).optional(),
 });
 
 /** `node/<node>/host`: null means that the machine does not offer the figure. */
@@ -230,6 +238,8 @@ export const eventRecord = z.object({
   mode,
   reason_code: reasonCode,
   reason_args: reasonArgs,
+  /** The source an inlet fills from; left out where it has one without a name. */
+  source: id.nullable().optional(),
 });
 
 export const logRecord = z.discriminatedUnion('kind', [readingRecord, eventRecord]);
@@ -249,6 +259,8 @@ export const logPayload = z.object({
 export const logStoredPayload = z.object({
   boot: z.string().regex(/^[0-9a-f]{8}$/),
   seq: z.number().int().min(0),
+  /** The gateway's time, where it is confirmed: a node that nobody else tells the time compares its own with it. */
+  gateway_time: timestamp.optional(),
 });
 
 export type LevelPayload = z.infer<typeof levelPayload>;

@@ -100,6 +100,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   changes_closes_at: 'it closes at {high_percent} %',
   changes_opens_below: 'it opens below {low_percent} %',
   changes_rule_enabled: 'it opens by its rule once that is switched on',
+  changes_asked: 'it runs when water is asked of it',
+  changes_nobody_asks: 'it stops when nobody asks for water any more',
   changes_hand_ends: 'it closes when the run by hand ends, and the rule decides again',
   changes_hold_ends: 'the rule decides again when the hold by hand ends',
   changes_interlock: 'any interlock closes it at once',

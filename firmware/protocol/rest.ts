@@ -97,6 +97,10 @@ export const historyQuery = z
     from: timestamp.optional(),
     to: timestamp.optional(),
     buckets: z.coerce.number().int().min(1).max(2000).default(720),
+    /** Most changes of actuators, the newest; 0 for none. */
+    events: z.coerce.number().int().min(0).max(1000).default(1000),
+    /** `compact`: columns of whole numbers, for slow links. */
+    format: z.enum(['json', 'compact']).default('json'),
   })
   .refine((q) => q.from === undefined || q.to === undefined || q.from < q.to, {
     message: 'from must be before to',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { alarmPayload } from './alarms.js';
+import { leasePayload } from './lease.js';
 import {
   aboutPayload,
   actuatorPayload,
@@ -97,13 +98,21 @@ export const TOPICS = {
     subscribe: ['node', 'admin'],
     summary: 'Asks the node to keep another fill schedule',
   },
+  lease: {
+    pattern: 'tank/{tank}/lease',
+    payload: leasePayload,
+    retained: false,
+    publish: [],
+    subscribe: ['node'],
+    summary: 'What the gateway wants of an actuator for a while, for reasons beyond its tank',
+  },
   commandAck: {
     pattern: 'tank/{tank}/command/ack',
     payload: commandAckPayload,
     retained: false,
     publish: ['node'],
     subscribe: EVERYBODY,
-    summary: 'What became of a command',
+    summary: 'What became of a command or lease',
   },
   tankAlarm: raised('tank/{tank}/alarm/{code}', 'An alarm of a tank; emptied when it is cleared'),
   nodeAlarm: raised('node/{node}/alarm/{code}', 'An alarm of a Pi; emptied when it is cleared'),

@@ -105,7 +105,8 @@ export class DrawControl {
     const stopped = mustStop(DRAWING, circumstances, wanted);
     if (stopped !== null) {
       if (hand.mode === 'hand') hand.giveBack();
-      return { running: false, why: ended?.code === 'hand_target_reached' ? ended : stopped };
+      const why = ended?.code === 'hand_target_reached' ? ended : stopped;
+      return { running: this.safeOpen(situation), why };
     }
     if (hand.mode === 'off') return { running: false, why: reason('closed_by_hand') };
     const barred = this.running ? null : mayNotStart(DRAWING, circumstances);
@@ -117,6 +118,13 @@ export class DrawControl {
     if (ended === null && this.runsTooShort(now_ms))
       return { running: true, why: reason('runs_on', { min_run_s: this.options.min_run_s }) };
     return { running: false, why: ended ?? reason('not_asked') };
+  }
+
+  /** Without a level it stands where the installer wants it, unless it is locked or held by a person. */
+  private safeOpen({ reading }: DrawSituation): boolean {
+    const { options, tripped, hand } = this;
+    const held = tripped !== null || hand.mode === 'off';
+    return options.safe_position === 'open' && reading.level === null && !held;
   }
 
   /** A pump that was hardly started is not stopped at once because the tap was closed again. */

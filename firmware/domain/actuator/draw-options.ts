@@ -12,6 +12,11 @@ export interface DrawLimits extends RunLimits, HandLimits {
   readonly min_run_s: number;
   /** Running for so long without any water moving locks it, in seconds; null where running dry harms nothing. */
   readonly dry_run_s: number | null;
+  /**
+   * Where it stands when nobody knows the level: closed, unless the installer says that what hangs on it needs water
+   * more than the tank does.
+   */
+  readonly safe_position: 'closed' | 'open';
   /** What it moves when it runs, as somebody measured it, in litres per hour; null when nobody did. */
   readonly flow_lph: number | null;
 }
@@ -27,6 +32,7 @@ const DEFAULTS = {
   min_run_s: 0,
   dry_run_s: null,
   flow_lph: null,
+  safe_position: 'closed',
 } as const;
 
 type Defaulted = keyof typeof DEFAULTS;

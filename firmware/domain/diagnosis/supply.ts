@@ -29,8 +29,6 @@ export interface SupplyBlock {
   /** What is seen to have come in, without what is thought to have been drawn meanwhile. */
   readonly seen_share: number;
   readonly by: 'level' | 'meter';
-  /** Rain raises the water too, so that a rise says nothing of the supply. */
-  readonly raining: boolean;
 }
 
 type Kind = 'full' | 'some' | 'none';
@@ -89,8 +87,8 @@ export class Supply {
    * Whether anything arrives at all: without a supply the water only ever falls, however little people draw. The block
    * in which it stopped being full is of both kinds, and says nothing.
    */
-  private watchRise({ seen_share, raining }: SupplyBlock, kind: Kind): void {
-    if (kind === 'full' || this.last === 'full' || raining) {
+  private watchRise({ seen_share }: SupplyBlock, kind: Kind): void {
+    if (kind === 'full' || this.last === 'full') {
       this.rise = 0;
       this.proved_at = 0;
       this.blocks_ago = 0;

@@ -130,6 +130,8 @@ export class WaterFaults {
     const by_meter = metered_share !== null && !(metered_share < 0.1 && (share ?? 0) > 0.5);
     const seen_share = by_meter ? metered_share : shareOf(block.gained_litres / hours, expected_inflow);
     const said = by_meter ? metered_share : share;
+    // Rain raises the water too.
+    if (!by_meter && raining === true) return;
     // What is missing runs out of a leak that was found: one cause, one fault.
     if (!by_meter && this.leak.fault !== null) return;
     if (said !== null && seen_share !== null) {
@@ -138,7 +140,6 @@ export class WaterFaults {
         share: said,
         seen_share,
         by,
-        raining: raining === true && !by_meter,
         ended_ms: now_ms,
       });
     }

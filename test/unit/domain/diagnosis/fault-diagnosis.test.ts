@@ -131,6 +131,16 @@ describe('what is wrong with a tank', () => {
     expect(bench.names).toEqual(['weak_supply']);
   });
 
+  test('nothing of the supply by the level while it rains', () => {
+    const bench = livedIn(25);
+    bench.litres = 300;
+    bench.raining = true;
+    bench.turn(true);
+    expect(bench.run(40 * MINUTE, INFLOW_LPH * 0.3)).toEqual([]);
+    bench.raining = false;
+    expect(bench.run(25 * MINUTE, INFLOW_LPH * 0.3)).toEqual(['weak_supply']);
+  });
+
   test('a meter tells within minutes, and is not misled by a draw that takes all that comes', () => {
     const bench = new Bench();
     bench.metered_litres = 0;

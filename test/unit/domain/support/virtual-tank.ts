@@ -1,10 +1,13 @@
+import type { ActuatorName } from '../../../../firmware/domain/actuator/actuator.js';
 import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
 import type { Command } from '../../../../firmware/domain/command/command.js';
 import type { TankShape } from '../../../../firmware/domain/geometry/tank-shape.js';
 import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
 import type { InstrumentReadings } from '../../../../firmware/domain/instruments/panel.js';
+import type { Lease } from '../../../../firmware/domain/lease/lease.js';
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
 import type { Ranging, RangingFault } from '../../../../firmware/domain/level/ranging.js';
+import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
 import type { CommandOutcome } from '../../../../firmware/domain/tank/seat.js';
 import { TankController } from '../../../../firmware/domain/tank/tank-controller.js';
@@ -35,6 +38,10 @@ export interface Setting {
   readonly noise_mm?: number;
   readonly idle_interval_ms?: number;
   readonly inlet?: Partial<InletOptions> | null;
+  /** What else it has: an outlet, a pump. */
+  readonly fitted?: Partial<TankOptions>;
+  /** What a running outlet, and a running pump, take out. */
+  readonly outflow_lph?: number;
 }
 
 /**
@@ -60,16 +67,21 @@ export class VirtualTank {
   /** All that came through the inlet. */
   inflow_litres = 0;
   supply_lph: number;
+  outflow_lph: number;
+  /** What runs, by its relay. */
+  readonly running = new Map<ActuatorName, boolean>();
   draw_lph: (now_ms: number) => number;
   private readonly random: SeededRandom;
   private readonly noise_mm: number;
   private picture: TankPicture | null = null;
+  private leased = 0;
 
   constructor(setting: Setting = {}) {
     const { shape = verticalCylinder(1_200, 1_768), supply_lph = 1_800 } = setting;
     this.shape = shape;
     this.litres = (shape.capacity_litres * (setting.percent ?? 50)) / 100;
     this.supply_lph = supply_lph;
+    this.outflow_lph = setting.outflow_lph ?? 3_600;
     this.draw_lph = setting.draw_lph ?? (() => 0);
     this.noise_mm = setting.noise_mm ?? 1.5;
     this.random = new SeededRandom(setting.seed ?? 'virtual tank');
@@ -79,6 +91,7 @@ export class VirtualTank {
       inlet: setting.inlet === null ? null : { ...INLET, ...setting.inlet },
       inflow_lph: setting.known_inflow_lph === undefined ? supply_lph : setting.known_inflow_lph,
       idle_interval_ms: setting.idle_interval_ms ?? 5_000,
+      ...setting.fitted,
     };
     this.controller = new TankController(options, DEFAULT_REFILL_RULE);
   }
@@ -137,20 +150,37 @@ export class VirtualTank {
     return answer;
   }
 
+  /** Hands in a lease of the gateway, and lets the controller act on it at once. */
+  lease(lease: Partial<Lease>): CommandAnswer {
+    this.leased += 1;
+    const whole: Lease = {
+      ...{ actuator: 'pump', want: 'run', lease_s: 60, source: null, reason: reason('transfer_runs') },
+      ...lease,
+    };
+    const message = { id: `lease-${this.leased}`, ttl_s: 30 };
+    const answer = this.controller.lease(whole, message, { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
+    if (answer.accepted) this.follow(this.controller.decide(this.now_ms));
+    return answer;
+  }
+
   /** The water flows for a while, nobody looks. */
   flow(span_ms: number): void {
     const inflow_lph = this.valve_open ? this.supply_lph : 0;
     this.inflow_litres += (inflow_lph * span_ms) / MS_PER_HOUR;
-    const net_lph = inflow_lph - this.draw_lph(this.now_ms);
+    const drawing = [this.running.get('outlet'), this.running.get('pump')].filter((one) => one === true);
+    const net_lph = inflow_lph - drawing.length * this.outflow_lph - this.draw_lph(this.now_ms);
     const litres = this.litres + (net_lph * span_ms) / MS_PER_HOUR;
     this.litres = Math.min(Math.max(litres, 0), this.shape.capacity_litres);
     this.now_ms += span_ms;
   }
 
   private follow(picture: TankPicture): TankPicture {
-    const open = picture.inlet?.running ?? false;
-    if (!this.valve_stuck) this.valve_open = open;
-    this.controller.readBack('inlet', open, this.now_ms);
+    for (const actuator of this.controller.fitted) {
+      const running = picture.decisions[actuator]?.running ?? false;
+      this.running.set(actuator, running);
+      if (actuator === 'inlet' && !this.valve_stuck) this.valve_open = running;
+      this.controller.readBack(actuator, running, this.now_ms);
+    }
     this.outcomes.push(...picture.outcomes);
     this.picture = picture;
     return picture;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { actuatorName, commandId } from './payloads.js';
+import { id, reasonArgs, reasonCode, timestamp } from './primitives.js';
+
+/** The longest a lease may last without a renewal, in s. */
+export const LONGEST_LEASE_S = 600;
+
+/**
+ * `tank/<tank>/lease`, never retained: what the gateway wants of an actuator for reasons beyond its tank. It ends by
+ * itself when it is not renewed; a renewal (the same actuator and `want`, another id) replaces its term, so that one of
+ * 1 s ends it early. Answered on `tank/<tank>/command/ack`, once per change.
+ */
+export const leasePayload = z.strictObject({
+  id: commandId,
+  ts: timestamp.optional(),
+  /** Older than that when it arrives, it is refused. */
+  ttl_s: z.number().int().min(1).max(300),
+  actuator: actuatorName,
+  /** `run`: a transfer pump may run. `wait`: the inlet does not begin to fill above its own floor. */
+  want: z.enum(['run', 'wait']),
+  lease_s: z.number().int().min(1).max(LONGEST_LEASE_S),
+  /** The source that waits; left out: each that costs something. */
+  source: id.optional(),
+  reason_code: reasonCode,
+  reason_args: reasonArgs,
+});
+
+export type LeasePayload = z.infer<typeof leasePayload>;

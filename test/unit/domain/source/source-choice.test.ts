@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { reason } from '../../../../firmware/domain/reason.js';
+import { SOURCE_DEFAULTS, type SourceOptions, within } from '../../../../firmware/domain/source/source.js';
+import { SourceChoice, type SourceSituation } from '../../../../firmware/domain/source/source-choice.js';
+
+const source = (id: string, rest: Partial<SourceOptions> = {}): SourceOptions => ({
+  ...SOURCE_DEFAULTS,
+  ...{ id, kind: 'town' },
+  ...rest,
+});
+const RAIN = source('rain', { kind: 'rain', priority: 1, supply_tank: 'cistern' });
+const TOWN = source('town', { priority: 2, cost_per_m3: 2 });
+
+const at = (rest: Partial<SourceSituation> = {}): SourceSituation => ({
+  ...{ now_ms: 0, minute: 600, supply_percent: () => 80 },
+  ...rest,
+});
+const blocks = (choice: SourceChoice, situation: SourceSituation) =>
+  Object.fromEntries(
+    choice.states(situation).map(({ source: { id }, blocks }) => [id, blocks?.code ?? null]),
+  );
+
+describe('choosing a source', () => {
+  test.each<[string, readonly SourceOptions[], string | null]>([
+    ['by priority', [TOWN, RAIN], 'rain'],
+    ['by cost among equals', [source('a', { cost_per_m3: 3 }), source('b', { cost_per_m3: 1 })], 'b'],
+    ['by quality among equals of cost', [source('a', { quality: 2 }), source('b', { quality: 4 })], 'b'],
+    ['priority goes before cost', [source('a', { cost_per_m3: 3 }), source('b', { priority: 2 })], 'a'],
+    ['none where there is none', [], null],
+  ])('%s', (_, sources, chosen) => {
+    expect(new SourceChoice(sources).choose(at())?.id ?? null).toBe(chosen);
+  });
+
+  test('never one that is not good enough for the tank', () => {
+    const grey = source('grey', { kind: 'grey', quality: 1 });
+    expect(new SourceChoice([grey, TOWN], 3).choose(at())?.id).toBe('town');
+    expect(new SourceChoice([grey], 2).choose(at())).toBeNull();
+    expect(new SourceChoice([grey], 1).choose(at())?.id).toBe('grey');
+  });
+
+  test('falls over to the next when the supplying tank is nearly empty, and back only when it has recovered', () => {
+    const choice = new SourceChoice([RAIN, TOWN]);
+    const chosen = (percent: number | null) => choice.choose(at({ supply_percent: () => percent }))?.id;
+    expect([30, 6, 5.1].map(chosen)).toEqual(['rain', 'rain', 'rain']);
+    expect([5, 10, 24.9].map(chosen)).toEqual(['town', 'town', 'town']);
+    expect([25, 6].map(chosen)).toEqual(['rain', 'rain']);
+  });
+
+  test('takes a supplying tank of unknown level for empty', () => {
+    const choice = new SourceChoice([RAIN, TOWN]);
+    expect(blocks(choice, at({ supply_percent: () => null }))).toEqual({
+      ...{ rain: 'source_level_unknown', town: null },
+    });
+    // What was unknown must first be seen to have recovered.
+    expect(choice.choose(at({ supply_percent: () => 20 }))?.id).toBe('town');
+    expect(choice.choose(at({ supply_percent: () => 25 }))?.id).toBe('rain');
+  });
+
+  test('asks for the level of the tank it comes from, and of no other', () => {
+    const asked: string[] = [];
+    const supply_percent = (tank: string) => {
+      asked.push(tank);
+      return 50;
+    };
+    new SourceChoice([RAIN, TOWN]).states(at({ supply_percent }));
+    expect(asked).toEqual(['cistern']);
+  });
+
+  test('leaves one that ran dry alone for its time', () => {
+    const choice = new SourceChoice([{ ...RAIN, retry_after_s: 100 }, TOWN]);
+    choice.ranDry('rain', 50_000);
+    expect(blocks(choice, at({ now_ms: 149_999 }))).toEqual({ rain: 'source_dry', town: null });
+    expect(choice.choose(at({ now_ms: 150_000 }))?.id).toBe('rain');
+    choice.ranDry('rain', 200_000);
+    choice.reset();
+    expect(choice.choose(at({ now_ms: 200_000 }))?.id).toBe('rain');
+    choice.ranDry('nobody', 200_000);
+    expect(choice.choose(at({ now_ms: 200_000 }))?.id).toBe('rain');
+  });
+
+  test('keeps to the hours, and to none while the clock is not trusted', () => {
+    const night = source('night', { allowed_hours: [{ from_minute: 1_320, to_minute: 360 }] });
+    const choice = new SourceChoice([night, { ...TOWN, priority: 2 }]);
+    expect(choice.choose(at({ minute: 600 }))?.id).toBe('town');
+    expect(choice.choose(at({ minute: 1_320 }))?.id).toBe('night');
+    expect(choice.choose(at({ minute: null }))?.id).toBe('night');
+    expect(blocks(choice, at({ minute: 360 }))).toEqual({ night: 'source_outside_hours', town: null });
+  });
+
+  test('lets one wait for whom the gateway asks', () => {
+    const waits = ({ cost_per_m3 }: SourceOptions) => (cost_per_m3 > 0 ? reason('waits_for_rain') : null);
+    const choice = new SourceChoice([TOWN, { ...RAIN, priority: 3 }]);
+    expect(choice.choose(at({ waits }))?.id).toBe('rain');
+  });
+});
+
+describe('hours of the day', () => {
+  test.each([
+    [360, 720, 359, false],
+    [360, 720, 360, true],
+    [360, 720, 719, true],
+    [360, 720, 720, false],
+    [1_320, 360, 1_320, true],
+    [1_320, 360, 0, true],
+    [1_320, 360, 359, true],
+    [1_320, 360, 360, false],
+    [1_320, 360, 1_319, false],
+  ])('%d to %d at %d: %s', (from_minute, to_minute, minute, inside) => {
+    expect(within([{ from_minute, to_minute }], minute)).toBe(inside);
+  });
+
+  test('several count together', () => {
+    const hours = [
+      { from_minute: 0, to_minute: 60 },
+      { from_minute: 120, to_minute: 180 },
+    ];
+    expect([30, 90, 150].map((minute) => within(hours, minute))).toEqual([true, false, true]);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import { SOURCE_DEFAULTS, type SourceOptions } from '../../../../firmware/domain/source/source.js';
+import { command } from '../support/commands.js';
+import { VirtualTank } from '../support/virtual-tank.js';
+
+const source = (id: string, rest: Partial<SourceOptions>): SourceOptions => ({
+  ...SOURCE_DEFAULTS,
+  ...{ id, kind: 'town', inflow_lph: 1_800, dry_run_s: 120 },
+  ...rest,
+});
+const RAIN = source('rain', { kind: 'rain', supply_tank: 'cistern' });
+const TOWN = source('town', { priority: 2, cost_per_m3: 2, retry_after_s: 600 });
+
+const tankWith = (sources: readonly SourceOptions[], cistern: { percent: number | null }, percent = 14) => {
+  const tank = new VirtualTank({ percent, inlet: { sources } });
+  tank.instruments = () => ({
+    level_switches: [],
+    flow_meters: [],
+    supply: new Map([['cistern', cistern.percent]]),
+  });
+  tank.wakeUp();
+  return tank;
+};
+
+describe('an inlet with several sources', () => {
+  test('fills from the first, and tells which', () => {
+    const tank = tankWith([TOWN, RAIN], { percent: 60 });
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'rain', reason: { code: 'below_low' } });
+  });
+
+  test('switches over while it fills, and back when the first has recovered; a closed inlet has no source', () => {
+    const cistern = { percent: 60 };
+    const tank = tankWith([TOWN, RAIN], cistern);
+    const seen: (string | null | undefined)[] = [];
+    for (const percent of [60, 5, 10, 30]) {
+      cistern.percent = percent;
+      tank.live(20);
+      seen.push(tank.last.inlet?.source);
+    }
+    expect(seen).toEqual(['rain', 'town', 'town', 'rain']);
+    tank.tell(command('close', { duration_s: 60 }));
+    expect(tank.last.inlet).toMatchObject({ running: false, source: null });
+  });
+
+  test('stays closed when none can be used, and says why the first cannot', () => {
+    const tank = tankWith([RAIN], { percent: null });
+    expect(tank.last.inlet).toMatchObject({
+      running: false,
+      reason: { code: 'no_source', args: { cause: 'source_level_unknown', source: 'rain', tank: 'cistern' } },
+    });
+    expect(tank.tell(command('open', { duration_s: 60 })).accepted).toBe(true);
+    expect(tank.valve_open).toBe(false);
+  });
+
+  test('leaves a source that brings nothing for the next one, and locks nothing', () => {
+    const cistern = { percent: 60 };
+    const tank = tankWith([TOWN, RAIN], cistern);
+    tank.supply_lph = 0;
+    tank.live(140);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town', trip: null });
+    tank.supply_lph = 1_800;
+    tank.live(300);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+  });
+
+  test('closes when all of them are dry, and tries the one whose time is over', () => {
+    const tank = tankWith([TOWN], { percent: 60 });
+    tank.supply_lph = 0;
+    tank.live(140);
+    expect(tank.last.inlet).toMatchObject({
+      running: false,
+      reason: { code: 'no_source', args: { cause: 'source_dry' } },
+    });
+    tank.live(600);
+    expect(tank.last.inlet?.running).toBe(true);
+  });
+
+  test('a lease lets those wait that cost something, and the others fill', () => {
+    const cistern = { percent: 60 };
+    const tank = tankWith([TOWN, RAIN], cistern, 16);
+    tank.lease({
+      actuator: 'inlet',
+      want: 'wait',
+      lease_s: 600,
+      reason: { code: 'waits_for_rain', args: {} },
+    });
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    tank.live(20);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'rain' });
+    cistern.percent = 4;
+    tank.live(5);
+    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'no_source' } });
+  });
+
+  test('a lease may name the one that waits', () => {
+    const tank = tankWith([TOWN, RAIN], { percent: 60 }, 16);
+    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600, source: 'rain' });
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    tank.live(20);
+    expect(tank.last.inlet?.source).toBe('town');
+  });
+
+  test('learns what each of them brings, and remembers it', () => {
+    const cistern = { percent: 60 };
+    const tank = tankWith([TOWN, RAIN], cistern, 10);
+    tank.supply_lph = 2_400;
+    tank.live(900);
+    tank.tell(command('close', { duration_s: 60 }));
+    const { memory } = tank.controller;
+    expect(Object.keys(memory?.inflows ?? {})).toContain('rain');
+    const another = tankWith([TOWN, RAIN], cistern, 10);
+    if (memory === null) throw new Error('nothing was learned');
+    another.controller.remember(memory);
+    expect(another.controller.memory).toEqual(memory);
+  });
+});
