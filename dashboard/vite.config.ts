@@ -2,11 +2,14 @@ import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { precompress } from './build/precompress.js';
+import { shellList } from './build/shell-list.js';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Builds the dashboard into `dist/dashboard`, from where the gateway serves it under a strict content policy. */
 export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [preact(), precompress()],
+  root: here('.'),
+  plugins: [preact(), shellList(), precompress()],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,
@@ -15,5 +18,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser of the target loads modules by itself.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: here('index.html'), sw: here('src/offline/sw.ts') },
+      output: {
+        // A service worker rules over the paths below its own: it has to lie at the top.
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

@@ -1,44 +1,25 @@
 import type { SessionView } from '../../firmware/protocol/rest.js';
 import { AlarmList } from './alarm/alarm-list.js';
+import { Tanks } from './home/tanks.js';
 import { t } from './i18n/language.js';
-import { ConnectionBar } from './live/connection-bar.js';
+import { PageHeading } from './route/page-heading.js';
 import { useServices } from './services.js';
-import { AccountBar } from './session/account-bar.js';
-import { SystemSection } from './system/system-section.js';
-import { TankCard } from './tank/tank-card.js';
 
-/** The first page: contact, tanks, and the machines behind them. */
+/** The first page: what is wrong, and every tank. */
 export function Home({ session }: { session: SessionView }) {
-  return (
-    <>
-      <a class="skip" href="#tanks">
-        {t('app.skip')}
-      </a>
-      <AccountBar session={session} />
-      <ConnectionBar />
-      <main class="home">
-        <AlarmList admin={session.role === 'admin'} />
-        <Tanks admin={session.role === 'admin'} />
-        <SystemSection session={session} />
-      </main>
-    </>
-  );
-}
-
-function Tanks({ admin }: { admin: boolean }) {
   const { farm } = useServices();
-  const ids = farm.tank_ids.value;
+  const admin = session.role === 'admin';
+  const loaded = farm.loaded.value;
   return (
-    <section class="tanks" id="tanks" aria-labelledby="tanks-title" aria-busy={!farm.loaded.value}>
-      <h1 class="visually-hidden" id="tanks-title">
-        {t('tanks.title')}
-      </h1>
-      {!farm.loaded.value && <Loading />}
-      {farm.loaded.value && ids.length === 0 && <NoTanks />}
-      {ids.map((id) => (
-        <TankCard key={id} id={id} admin={admin} />
-      ))}
-    </section>
+    <div class="home">
+      <AlarmList admin={admin} />
+      <section class="tanks" id="tanks" aria-labelledby="tanks-title" aria-busy={!loaded}>
+        <PageHeading class="visually-hidden" id="tanks-title" text={t('tanks.title')} />
+        {!loaded && <Loading />}
+        {loaded && farm.tank_ids.value.length === 0 && <NoTanks />}
+        <Tanks admin={admin} />
+      </section>
+    </div>
   );
 }
 

@@ -6,17 +6,19 @@ import { App } from './app.js';
 import { Ticker } from './clock/ticker.js';
 import { Commands } from './command/commands.js';
 import { askWith } from './http/request.js';
-import { english, language } from './i18n/language.js';
-import { regionOf } from './i18n/region.js';
 import { LiveConnection } from './live/connection.js';
 import { Farm } from './live/farm.js';
 import { liveSocket } from './live/socket.js';
+import { Installation } from './offline/installation.js';
+import { LastKnown } from './offline/last-known.js';
+import { Router } from './route/router.js';
 import { Schedules } from './schedule/schedules.js';
 import { ServicesContext } from './services.js';
 import { Session } from './session/session.js';
+import { putInForce } from './settings/put-in-force.js';
+import { Settings } from './settings/settings.js';
+import { HostHistory } from './system/host-history.js';
 import { VpnWatch } from './vpn/vpn-watch.js';
-
-language.value = { ...english, locale: regionOf(english.locale, navigator.languages) };
 
 /** 128 random bits in hex; `crypto.randomUUID` is only there under https. */
 function randomId(): string {
@@ -24,12 +26,25 @@ function randomId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** The first levels come before what is only for a time without contact. */
+const KEEP_AFTER_MS = 4000;
+
 const wall_ms = () => Date.now();
 const ask = askWith((...request) => fetch(...request));
 const ticker = new Ticker(wall_ms);
+const router = new Router(window);
 const session = new Session(ask);
 const farm = new Farm();
 const announcer = new Announcer();
+const settings = new Settings(localStorage);
+const lastKnown = new LastKnown(localStorage);
+const installation = new Installation({
+  window,
+  workers: navigator.serviceWorker,
+  later: (what) => setTimeout(what, KEEP_AFTER_MS),
+  reload: () => location.reload(),
+});
+const hosts = new HostHistory({ farm, ticker });
 const onSignedOut = () => session.ended();
 const commands = new Commands({ ask, ticker, wall_ms, newId: randomId, onSignedOut });
 const alarms = new Alarms({ ask, onSignedOut });
@@ -44,6 +59,10 @@ const live = new LiveConnection({
   wall_ms,
   onCommand: (command) => commands.told(command),
   onSync: () => commands.catchUp(),
+  onSnapshot: (snapshot, known_ms) => {
+    // Only a page that is kept itself can show it again.
+    if (installation.secure) lastKnown.keep({ snapshot, known_ms });
+  },
   browserOnline: () => navigator.onLine,
 });
 
@@ -52,12 +71,22 @@ effect(() => {
   if (!signedIn.value) return;
   live.start();
   commands.start();
+  hosts.start();
   return () => {
     live.stop();
     commands.stop();
+    hosts.stop();
     farm.clear();
     alarms.take([]);
   };
+});
+
+// Whoever signs out takes the farm along.
+effect(() => {
+  const { at } = session.state.value;
+  if (at !== 'signed_out' && at !== 'shut_out') return;
+  lastKnown.forget();
+  farm.clear();
 });
 
 document.addEventListener('visibilitychange', () => {
@@ -65,20 +94,53 @@ document.addEventListener('visibilitychange', () => {
   ticker.tick();
   ticker.start();
   live.wake();
+  installation.look();
 });
-window.addEventListener('online', () => live.wake());
+window.addEventListener('online', () => {
+  live.wake();
+  void session.retry();
+});
 window.addEventListener('offline', () => live.networkLost());
+
+settings.start();
+putInForce({
+  settings,
+  farm,
+  root: document.documentElement,
+  preferred: navigator.languages,
+  darkness: matchMedia('(prefers-color-scheme: dark)'),
+});
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 root.replaceChildren();
 render(
   <ServicesContext.Provider
-    value={{ session, farm, live, commands, alarms, schedules, vpn, announcer, ticker }}
+    value={{
+      settings,
+      installation,
+      lastKnown,
+      hosts,
+      router,
+      ask,
+      session,
+      farm,
+      live,
+      commands,
+      alarms,
+      schedules,
+      vpn,
+      announcer,
+      ticker,
+    }}
   >
     <App />
   </ServicesContext.Provider>,
   root,
 );
+// Which page was scrolled how far is remembered by the router.
+history.scrollRestoration = 'manual';
+router.start();
 ticker.start();
 void session.restore();
+installation.start();

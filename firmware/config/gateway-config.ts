@@ -30,6 +30,9 @@ const history = z.strictObject({
   max_mb: z.number().int().min(64).max(1_000_000).default(DEFAULT_RETENTION.max_mb),
 });
 
+/** Whether Home Assistant is shown the tanks over MQTT, and admins' Home Assistants also what moves the valves. */
+const homeAssistant = z.strictObject({ enabled: z.boolean(), controls: z.boolean().default(false) });
+
 export const gatewayConfig = z
   .strictObject({
     schema: z.literal(1),
@@ -41,6 +44,8 @@ export const gatewayConfig = z
     web: web.optional(),
     /** Left out, in whole or in part: the defaults. */
     history: history.optional(),
+    /** Left out: Home Assistant is told nothing. */
+    home_assistant: homeAssistant.optional(),
   })
   .refine((c) => new Set(c.nodes.map((n) => n.id)).size === c.nodes.length, {
     message: 'two nodes have the same id',

@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { DEFAULT_EXCLUSIVE } from '../domain/actuator/draw-options.js';
 import { shapeOf } from '../domain/geometry/shape.js';
 import { DEFAULT_REFILL_RULE } from '../domain/refill/refill-rule.js';
-import { refillRule } from '../protocol/payloads.js';
+import { isTimeZone } from '../domain/schedule/local-time.js';
+import { actuatorName, refillRule } from '../protocol/payloads.js';
 import { id } from '../protocol/primitives.js';
 import { brokerUrl } from './broker-url.js';
+import { outlet, pump } from './node/draw.js';
 import { inlet } from './node/inlet.js';
 import { flowMeter, levelSwitch, rainGauge } from './node/instruments.js';
 import { judgeConfiguredPins, pinUses } from './node/pins.js';
+import { misfits, relaysIn } from './node/plumbing.js';
 import { MOST_PINGS_IN_AIR, oldestReading_s, pingsInAir, sensor } from './node/sensor.js';
 import { shape } from './node/shape.js';
 
@@ -19,6 +23,21 @@ const tank = z
     shape,
     sensor,
     inlet: inlet.nullable().default(null),
+    /** A valve that lets water out. */
+    outlet: outlet.nullable().default(null),
+    /** A pump that takes water out. */
+    pump: pump.nullable().default(null),
+    /** Pairs of actuators that never run at once. */
+    exclusive: z
+      .array(
+        z
+          .tuple([actuatorName, actuatorName])
+          .refine(([one, other]) => one !== other, 'two different actuators'),
+      )
+      .max(3)
+      .default(DEFAULT_EXCLUSIVE.map(([one, other]) => [one, other])),
+    /** Whether rain comes in by itself, from a roof: a level that rises in the rain is then no fault. */
+    rain_fed: z.boolean().default(false),
     /** Contacts that confirm the level independently of the sensor. */
     level_switches: z.array(levelSwitch).max(4).default([]),
     flow_meters: z.array(flowMeter).max(2).default([]),
@@ -65,6 +84,12 @@ export const nodeConfig = z
     secret_file: z.string().min(1).max(256),
     tanks: z.array(tank).min(1).max(16),
     rain_gauge: rainGauge.nullable().default(null),
+    /** Of the farm, for hours of the day; left out: that of the machine. */
+    time_zone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, 'is no time zone this node knows; write Europe/Madrid')
+      .optional(),
     /** Needed when any driver is simulated; the seed makes a run repeatable. */
     simulation: z
       .strictObject({
@@ -79,6 +104,9 @@ export const nodeConfig = z
   .refine((c) => allDifferent(c.tanks.map((t) => t.id)), {
     message: 'two tanks have the same id',
     path: ['tanks'],
+  })
+  .superRefine((c, { addIssue }) => {
+    for (const { path, message } of misfits(c.tanks)) addIssue({ code: 'custom', path: [...path], message });
   })
   .refine((c) => allDifferent(pinUses(c).map(({ gpio }) => gpio)), {
     message: 'two things have the same gpio',
@@ -105,7 +133,13 @@ function usesSimulation(
   tanks: readonly z.infer<typeof tank>[],
   rain_gauge: z.infer<typeof rainGauge> | null,
 ): boolean {
-  const drivers = tanks.flatMap((t) => [t.sensor, t.inlet?.relay, ...t.level_switches, ...t.flow_meters]);
+  const drivers = tanks.flatMap((t) => [
+    t.sensor,
+    ...relaysIn(t).map(({ relay }) => relay),
+    t.pump?.demand,
+    ...t.level_switches,
+    ...t.flow_meters,
+  ]);
   return [...drivers, rain_gauge].some((one) => one?.driver === 'simulated');
 }
 

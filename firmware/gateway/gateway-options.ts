@@ -7,6 +7,7 @@ import type { Store } from '../ports/store.js';
 import type { VpnPeers } from '../ports/vpn-peers.js';
 import type { RandomBytes } from './auth/passwords.js';
 import type { VpnPlan } from './auth/vpn-cap.js';
+import type { HomeAssistantOption } from './home-assistant/announcer.js';
 import type { CertificateFiles } from './https/web-certificate.js';
 import type { RegisteredNode } from './identity.js';
 import type { ListenAddress } from './listen.js';
@@ -36,6 +37,8 @@ export interface GatewayOptions {
   readonly https?:
     | { readonly addresses: readonly ListenAddress[]; readonly certificate: Revisable<CertificateFiles> }
     | undefined;
+  /** Left out where nobody ever asked for it: then nothing is said to Home Assistant, not even that it is off. */
+  readonly home_assistant?: HomeAssistantOption | undefined;
   /** Carries messages to people who do not look at the dashboard. */
   readonly notifier: Notifier;
   /** The built dashboard; it may be missing. */

@@ -47,12 +47,25 @@ export class Gateway {
    */
   async start(signal?: AbortSignal): Promise<Started> {
     const { store, systemClock, passwords, nodes, id, log } = this.options;
-    const { state, keeper, desk, alarms, notifications, broker, hub, web, secureWeb, journal, users } =
-      this.parts;
+    const {
+      state,
+      keeper,
+      desk,
+      alarms,
+      notifications,
+      announcer,
+      broker,
+      hub,
+      web,
+      secureWeb,
+      journal,
+      users,
+    } = this.parts;
     this.started_ms = systemClock.monotonic_ms();
     state.restore(store.tanks, store.history);
     keeper.load();
     desk.resume();
+    announcer?.start();
     this.endWhatPeopleHaveOpen();
     const mqtt = await broker.start(() => {
       for (const node of nodes) noteOffline(id, this.parts, node.id);
@@ -93,13 +106,14 @@ export class Gateway {
   }
 
   private async lookAfter(): Promise<void> {
-    const { state, desk, alarms, notifications } = this.parts;
+    const { state, desk, alarms, notifications, announcer } = this.parts;
     while (!this.over.signal.aborted) {
       await this.options.systemClock.sleep(LOOK_EVERY_MS, this.over.signal);
       state.judgeAges();
       desk.expireOverdue();
       alarms.look();
       notifications.look();
+      announcer?.look();
     }
   }
 

@@ -7,6 +7,7 @@ import { VpnCap } from './auth/vpn-cap.js';
 import { Broker } from './broker/broker.js';
 import { CommandDesk } from './commands/command-desk.js';
 import type { GatewayOptions } from './gateway-options.js';
+import { Announcer } from './home-assistant/announcer.js';
 import { createHttp } from './http/server.js';
 import { SecureWeb } from './https/secure-web.js';
 import type { Identity } from './identity.js';
@@ -25,6 +26,8 @@ import { WebServer } from './web-server.js';
 export interface Parts extends People, Farm {
   readonly broker: Broker;
   readonly hub: LiveHub;
+  /** Undefined where the configuration says nothing of Home Assistant. */
+  readonly announcer: Announcer | undefined;
   readonly web: WebServer;
   /** Undefined where no web certificate is set. */
   readonly secureWeb: SecureWeb | undefined;
@@ -53,7 +56,8 @@ export function assemble(options: GatewayOptions): Parts {
   // Farm and broker need each other: nothing is published before the broker is there.
   const farm: Farm = assembleFarm(options, people, () => broker);
   const broker = assembleBroker(options, people, farm);
-  return { ...people, ...farm, broker, ...assembleWeb(options, people, farm) };
+  const announcer = assembleAnnouncer(options, farm, broker);
+  return { ...people, ...farm, broker, announcer, ...assembleWeb(options, people, farm) };
 }
 
 /** A node's connection is gone, or there is none yet: everybody is told. */
@@ -136,9 +140,19 @@ function assembleBroker(options: GatewayOptions, { users, cap, refusals }: Peopl
     take: (message, publisher, from) => ingest.take(message, publisher, from),
     onNodeGone: (node) => noteOffline(id, { ...farm, broker }, node),
     refusals,
+    home_assistant: options.home_assistant !== undefined,
     log,
   });
   return broker;
+}
+
+function assembleAnnouncer(options: GatewayOptions, { state, alarms }: Farm, broker: Broker) {
+  const { id: gateway, version, nodes, store, home_assistant: option } = options;
+  if (option === undefined) return undefined;
+  const here = new Set(nodes.flatMap(({ tanks }) => tanks));
+  const gone = () => store.tanks.all().flatMap(({ tank }) => (here.has(tank) ? [] : [tank]));
+  const publish = broker.publish.bind(broker);
+  return new Announcer({ gateway, version, option, state, alarms, gone, publish });
 }
 
 function assembleWeb(

@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/config-error.js';
+import type { DemandSwitchConfig } from '../config/node/instruments.js';
 import type { NodeConfig, TankConfig } from '../config/node-config.js';
 import type { InputOptions } from '../drivers/inputs/lasting-input.js';
 import { OnoffLevelSwitch } from '../drivers/inputs/level-switch.js';
@@ -7,6 +8,7 @@ import type { SimulatedFarm } from '../drivers/simulated/farm.js';
 import type { TankInstruments } from '../node/instruments.js';
 import type { RainGauge } from '../node/rain-watch.js';
 import type { Clock } from '../ports/clock.js';
+import type { LevelSwitch } from '../ports/level-switch.js';
 import type { Log } from '../ports/log.js';
 
 /** What instruments are built with. */
@@ -19,10 +21,12 @@ interface Surroundings {
 
 /** The instruments a tank has beside its level sensor, each on the driver its configuration names. */
 export function instrumentsOf(
-  { id, name, level_switches, flow_meters }: TankConfig,
+  { id, name, level_switches, flow_meters, pump }: TankConfig,
   surroundings: Surroundings,
 ): TankInstruments {
+  const demand = pump?.demand ?? null;
   return {
+    demand: demand && demandOf(demand, id, `pressure switch of ${name}`, surroundings),
     level_switches: level_switches.map(({ gpio, at, percent: switch_percent, wet, debounce_ms }) => {
       const input = inputOf(gpio, `${at} switch of ${name}`, surroundings);
       const contact =
@@ -40,6 +44,18 @@ export function instrumentsOf(
       return { on, litres_per_pulse, meter };
     }),
   };
+}
+
+/** A pressure switch stands like a level switch: `wet` while it calls for water. */
+function demandOf(
+  { gpio, calls, debounce_ms }: DemandSwitchConfig,
+  tank: string,
+  name: string,
+  surroundings: Surroundings,
+): LevelSwitch {
+  const input = inputOf(gpio, name, surroundings);
+  if (input === null) return farmOf(surroundings).demandSwitch(tank);
+  return new OnoffLevelSwitch({ ...input, wet: calls, debounce_ms });
 }
 
 /** The node's rain gauge; null without one. */

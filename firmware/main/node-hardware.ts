@@ -1,11 +1,12 @@
 import { ConfigError } from '../config/config-error.js';
 import { readEnvironment } from '../config/environment.js';
+import { relaysIn } from '../config/node/plumbing.js';
 import type { TankConfig } from '../config/node-config.js';
 import { LinuxBoard } from '../drivers/board/linux.js';
 import { SystemClock } from '../drivers/clock/system.js';
 import { probePigpio } from '../drivers/rangefinder/pigpio/probe.js';
 import { OnoffRelayBank, type RelayPin } from '../drivers/relay/onoff.js';
-import { inletRelay } from '../node/tank-setup.js';
+import { relayName } from '../node/tank-setup.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { RangeFinder } from '../ports/range-finder.js';
@@ -53,7 +54,7 @@ export function relayBankOf(
   log: Log,
 ): RelayBank {
   const relays = relayPinsOf(tanks);
-  const simulated = tanks.filter(({ inlet }) => inlet?.relay.driver === 'simulated').length;
+  const simulated = tanks.flatMap(relaysIn).filter(({ relay }) => relay.driver === 'simulated').length;
   if (simulated > 0 && relays.length > 0) {
     const message = 'a node has either real relays or simulated ones, not both';
     throw new ConfigError('The node configuration', [{ path: 'tanks', message }]);
@@ -63,11 +64,12 @@ export function relayBankOf(
 
 /** The relays that hang on pins. */
 export function relayPinsOf(tanks: readonly TankConfig[]): RelayPin[] {
-  return tanks.flatMap(({ id, inlet }) => {
-    if (inlet?.relay.driver !== 'onoff') return [];
-    const { gpio, active } = inlet.relay;
-    return [{ name: inletRelay(id), gpio, active }];
-  });
+  return tanks.flatMap((tank) =>
+    relaysIn(tank).flatMap(({ actuator, source, relay }) => {
+      if (relay.driver !== 'onoff') return [];
+      return [{ name: relayName(tank.id, actuator, source), gpio: relay.gpio, active: relay.active }];
+    }),
+  );
 }
 
 function needed(simulation: Simulation | null): Simulation {

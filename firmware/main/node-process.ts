@@ -150,6 +150,7 @@ function assemble(
       window_ms: windowOf_ms(tank, config.tanks),
     })),
     rain_gauge: rainGaugeOf(config, parts),
+    time_zone: config.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     relays: relayBankOf(config.tanks, simulation, log),
     uplink,
     memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { TankConfig } from '../config/node-config.js';
 import { SimulatedFarm } from '../drivers/simulated/farm.js';
 import { HOUSE_TANK, PAPER_FARM } from '../drivers/simulated/paper-farm.js';
+import type { PipeSpec } from '../drivers/simulated/pipe.js';
 import type { SimulatedTankSpec } from '../drivers/simulated/simulated-tank.js';
+import { relayName } from '../node/tank-setup.js';
 import type { Clock } from '../ports/clock.js';
 
 /** How often the simulated water is written down, in ms of real time. */
@@ -25,7 +27,10 @@ export class Simulation {
     this.file = join(options.folder, 'simulated-water.json');
     const kept = readKept(this.file);
     const specs = tanks.map((tank) => specOf(tank, kept[tank.id]));
-    this.farm = new SimulatedFarm({ seed: options.seed, clock: options.clock, tanks: specs });
+    const { seed, clock } = options;
+    const pipes = tanks.flatMap(pipesOf);
+    const inlets = Object.fromEntries(tanks.flatMap(mainsOf));
+    this.farm = new SimulatedFarm({ seed, clock, tanks: specs, pipes, inlets });
   }
 
   start(): void {
@@ -63,6 +68,34 @@ function specOf(tank: TankConfig, kept_percent: number | undefined): SimulatedTa
       ? {}
       : { initial_percent: kept_percent, draws: { ...model.draws, at_first: null } }),
   };
+}
+
+/** What a pump or valve moves when nobody measured it, in litres per hour. */
+const USUAL_FLOW_LPH = 1_500;
+
+/** Its outlet, its pump, and the sources that come from another tank. A tank elsewhere is simulated elsewhere. */
+function pipesOf({ id, inlet, outlet, pump }: TankConfig, _: number, all: readonly TankConfig[]): PipeSpec[] {
+  const here = (tank: string | null) => (all.some((one) => one.id === tank) ? tank : null);
+  const pipe = (name: 'outlet' | 'pump', flow_lph: number | null, to: string | null) => ({
+    ...{ relay: relayName(id, name), from: id, to, flow_lph: flow_lph ?? USUAL_FLOW_LPH },
+  });
+  return [
+    ...(outlet === null
+      ? []
+      : [{ ...pipe('outlet', outlet.flow_lph, null), rests_open: outlet.safe_position === 'open' }]),
+    ...(pump === null ? [] : [pipe('pump', pump.flow_lph, here(pump.to_tank))]),
+    ...(inlet?.sources ?? []).flatMap(({ id: source, supply_tank: from, inflow_lph }) =>
+      from === null
+        ? []
+        : [{ relay: relayName(id, 'inlet', source), from, to: id, flow_lph: inflow_lph ?? USUAL_FLOW_LPH }],
+    ),
+  ];
+}
+
+/** The relays of its mains, where it has several sources, each with the tank. */
+function mainsOf({ id, inlet }: TankConfig): [string, string][] {
+  const mains = (inlet?.sources ?? []).filter(({ supply_tank }) => supply_tank === null);
+  return mains.map((source) => [relayName(id, 'inlet', source.id), id]);
 }
 
 function readKept(file: string): Readonly<Record<string, number>> {

@@ -4,7 +4,7 @@ import { reason } from '../domain/reason.js';
 import type { TankLoop } from '../node/tank-loop.js';
 import type { ControlRoute } from '../ports/control.js';
 import { inletTest, type inletTestAnswer, type TankNow } from '../protocol/control.js';
-import { type Explanation, explainInlet } from '../protocol/explanation.js';
+import { type Explanation, explainActuator } from '../protocol/explanation.js';
 import type { Refusal } from '../protocol/problem.js';
 import { explain } from '../protocol/reason-text.js';
 
@@ -36,14 +36,17 @@ export function tankRoutes(loops: readonly TankLoop[]): readonly ControlRoute[] 
 }
 
 function explanationOf(loop: TankLoop): Explanation {
-  const { controller, toldInlet: inlet } = loop;
+  const { controller } = loop;
   const rule = controller.refillRule;
   return {
     tank: loop.tank,
     fresh: loop.ticks,
     status: explain(controller.status),
     rule,
-    actuators: inlet === null ? [] : [explainInlet(inlet, rule)],
+    actuators: controller.fitted.flatMap((actuator) => {
+      const told = loop.told(actuator);
+      return told === null ? [] : [explainActuator(actuator, told, rule)];
+    }),
   };
 }
 

@@ -20,6 +20,8 @@ export function tankSetup(
     range_finder,
     instruments,
     default_rule: tank.rule,
+    pumps_to: tank.pump?.to_tank ?? null,
+    rain_fed: tank.rain_fed,
     control: {
       mounting: { shape: shapeOf(tank.shape), empty_distance_mm: sensor.empty_distance_mm },
       filter: {
@@ -33,6 +35,9 @@ export function tankSetup(
         inlet === null
           ? null
           : {
+              sources: inlet.sources.map(({ relay: _, ...source }) => source),
+              least_quality: inlet.least_quality,
+              wait_floor_percent: inlet.wait_floor_percent,
               max_run_s: inlet.max_run_s,
               rest_s: inlet.rest_s,
               min_off_s: inlet.min_off_s,
@@ -44,6 +49,9 @@ export function tankSetup(
               hold_closed_s: inlet.hold_closed_s,
             },
       inflow_lph: inlet?.inflow_lph ?? null,
+      outlet: tank.outlet,
+      pump: tank.pump,
+      exclusive: tank.exclusive,
       idle_interval_ms: tank.idle_interval_s * 1000,
     },
   };

@@ -12,7 +12,7 @@ import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { CommandAckPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { explain, sentence } from '../protocol/reason-text.js';
-import { readCommand, readRuleSet, readScheduleSet } from './inbox.js';
+import { readCommand, readLease, readRuleSet, readScheduleSet } from './inbox.js';
 import type { TankSchedule } from './tank-schedule.js';
 
 /** What the post works with. */
@@ -35,6 +35,8 @@ type Addressee = ActuatorName | 'rule' | 'schedule';
 export class CommandPost {
   private readonly started_wall_ms: number;
   private readonly asked = new Map<string, Addressee>();
+  /** What was last answered to a lease of each actuator. */
+  private readonly said = new Map<ActuatorName, string>();
 
   constructor(private readonly options: CommandPostOptions) {
     this.started_wall_ms = options.clock.wall_ms();
@@ -54,6 +56,8 @@ export class CommandPost {
         return this.rule(message.payload);
       case 'scheduleSet':
         return this.schedule(message.payload);
+      case 'lease':
+        return this.lease(message.payload);
     }
   }
 
@@ -78,6 +82,20 @@ export class CommandPost {
     const read = readCommand(text);
     if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'inlet');
     return this.take(read.value).accepted ? 'command' : null;
+  }
+
+  private lease(text: string): Accepted | null {
+    const { controller, clock } = this.options;
+    const read = readLease(text);
+    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'inlet');
+    const { lease, message } = read.value;
+    const answer = controller.lease(lease, message, this.arrival, clock.monotonic_ms());
+    const { actuator, want, source } = lease;
+    const said = JSON.stringify([want, source, lease.reason.code, answer.accepted, answer.reason.code]);
+    // A lease is renewed all the time: only what changes is worth an answer.
+    if (this.said.get(actuator) !== said) this.conclude(message.id, actuator, answer);
+    this.said.set(actuator, said);
+    return answer.accepted ? 'command' : null;
   }
 
   private rule(text: string): Accepted | null {

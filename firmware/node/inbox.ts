@@ -1,5 +1,9 @@
 import type { z } from 'zod';
 import type { Command } from '../domain/command/command.js';
+import type { Lease } from '../domain/lease/lease.js';
+import { reason } from '../domain/reason.js';
+import type { Message } from '../domain/tank/tank-door.js';
+import { leasePayload } from '../protocol/lease.js';
 import { commandId, commandPayload, ruleSetPayload } from '../protocol/payloads.js';
 import { scheduleSetPayload } from '../protocol/schedule.js';
 
@@ -14,6 +18,21 @@ export function readCommand(text: string): Read<Command> {
   if (!read.ok) return read;
   const { ts, ...command } = read.value;
   return { ok: true, value: { ...command, issued_wall_ms: ts === undefined ? undefined : Date.parse(ts) } };
+}
+
+/** Reads the text of a `lease` message. */
+export function readLease(text: string): Read<{ readonly lease: Lease; readonly message: Message }> {
+  const read = readJson(text, leasePayload);
+  if (!read.ok) return read;
+  const { id, ts, ttl_s, reason_code, reason_args, source = null, ...lease } = read.value;
+  const issued_wall_ms = ts === undefined ? undefined : Date.parse(ts);
+  return {
+    ok: true,
+    value: {
+      lease: { ...lease, source, reason: reason(reason_code, reason_args) },
+      message: { id, ttl_s, issued_wall_ms },
+    },
+  };
 }
 
 /** Reads the text of a `rule/set` message. */

@@ -6,6 +6,8 @@ import type { PulseMeter } from '../ports/pulse-meter.js';
 /** What a tank has beside its level sensor. */
 export interface TankInstruments {
   readonly level_switches: readonly (SwitchMounting & { readonly contact: LevelSwitch })[];
+  /** The pressure switch behind its pump: `wet` while it calls for water. */
+  readonly demand?: LevelSwitch | null;
   readonly flow_meters: readonly {
     readonly on: 'inlet' | 'outlet';
     readonly litres_per_pulse: number;
@@ -13,9 +15,16 @@ export interface TankInstruments {
   }[];
 }
 
+const NONE: TankInstruments = { level_switches: [], flow_meters: [] };
+
 /** All of them as they stand now. */
-export function readInstruments({ level_switches, flow_meters }: TankInstruments): InstrumentReadings {
+export function readInstruments({
+  level_switches,
+  flow_meters,
+  demand,
+}: TankInstruments = NONE): InstrumentReadings {
   return {
+    ...(demand ? { demand: calls(demand) } : {}),
     level_switches: level_switches.map(({ at, switch_percent, contact }) => ({
       at,
       switch_percent,
@@ -29,9 +38,19 @@ export function readInstruments({ level_switches, flow_meters }: TankInstruments
   };
 }
 
+/** Whether a pressure switch calls for water; null while it cannot be read. */
+function calls(demand: LevelSwitch): boolean | null {
+  const state = demand.read();
+  return state === 'unknown' ? null : state === 'wet';
+}
+
 /** The ports behind them, to be started and stopped. */
 export function portsOf(instruments: TankInstruments | undefined): (LevelSwitch | PulseMeter)[] {
   if (instruments === undefined) return [];
-  const { level_switches, flow_meters } = instruments;
-  return [...level_switches.map(({ contact }) => contact), ...flow_meters.map(({ meter }) => meter)];
+  const { level_switches, flow_meters, demand } = instruments;
+  return [
+    ...level_switches.map(({ contact }) => contact),
+    ...flow_meters.map(({ meter }) => meter),
+    ...(demand ? [demand] : []),
+  ];
 }

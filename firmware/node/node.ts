@@ -1,3 +1,4 @@
+import { stateWord } from '../domain/actuator/actuator.js';
 import { reason } from '../domain/reason.js';
 import type { Clock } from '../ports/clock.js';
 import type { HostMetrics } from '../ports/host-metrics.js';
@@ -9,9 +10,10 @@ import type { Uplink } from '../ports/uplink.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { actuatorText, explain } from '../protocol/reason-text.js';
 import { portsOf } from './instruments.js';
+import { LocalDay } from './local-day.js';
 import { type RainGauge, RainWatch } from './rain-watch.js';
 import { TankLoop } from './tank-loop.js';
-import type { TankSetup } from './tank-setup.js';
+import { relaysOf, type TankSetup } from './tank-setup.js';
 import { TrustedTime } from './trusted-time.js';
 
 /** What a node is made of. */
@@ -26,6 +28,8 @@ export interface NodeOptions {
   /** Whoever confirms the wall clock; without one schedules never hold. */
   readonly time_confirmation?: TimeConfirmation;
   readonly rain_gauge?: RainGauge | null;
+  /** IANA name of the farm's time zone (default UTC). */
+  readonly time_zone?: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,14 +42,22 @@ export class Node {
   readonly loops: readonly TankLoop[];
   private readonly over = new AbortController();
   private readonly time: TrustedTime;
+  private readonly rain: RainWatch | null;
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: NodeOptions) {
     const { id: node, relays, uplink, memory, clock, log } = options;
     const time = new TrustedTime(options.time_confirmation, clock, log);
     this.time = time;
+    const { rain_gauge = null, time_zone = 'UTC' } = options;
+    this.rain = rain_gauge && new RainWatch(node, rain_gauge, uplink, clock);
+    const surroundings = {
+      day: new LocalDay(time, time_zone),
+      raining: () => this.rain?.raining ?? null,
+      level_percent: (tank: string) => this.level_percent(tank),
+    };
     this.loops = options.tanks.map(
-      (setup) => new TankLoop({ node, setup, relays, uplink, memory, time, clock, log }),
+      (setup) => new TankLoop({ node, setup, relays, uplink, memory, time, surroundings, clock, log }),
     );
   }
 
@@ -65,7 +77,12 @@ export class Node {
       loop?.receive(message).catch((error) => log.error({ error, tank: message.tank }, 'A command failed'));
     });
     const loops = this.loops.map((loop) => loop.run(this.over.signal));
-    this.running = Promise.all([...loops, this.tellHost(), this.tellRain(), this.time.run(this.over.signal)]);
+    this.running = Promise.all([
+      ...loops,
+      this.tellHost(),
+      this.rain?.run(this.over.signal),
+      this.time.run(this.over.signal),
+    ]);
     this.running.catch((error) => log.error({ error, node: id }, 'A loop of the node ended'));
   }
 
@@ -84,6 +101,7 @@ export class Node {
     // A decision that was being carried out may have switched once more.
     await this.allSafe();
     this.tellClosed();
+    for (const loop of this.loops) loop.keepKnowledge();
     await uplink.stop();
     for (const sensor of this.sensors) {
       await sensor.stop().catch((error) => log.warn({ error }, 'A sensor did not close'));
@@ -98,9 +116,11 @@ export class Node {
     return rain_gauge ? [...ofTanks, rain_gauge.meter] : ofTanks;
   }
 
-  private async tellRain(): Promise<void> {
-    const { rain_gauge, id, uplink, clock } = this.options;
-    if (rain_gauge) await new RainWatch(id, rain_gauge, uplink, clock).run(this.over.signal);
+  /** An unknown level, one that is in doubt, and one that nobody looks at any more are none. */
+  private level_percent(tank: string): number | null {
+    const loop = this.loops.find((one) => one.tank === tank);
+    const reading = loop?.ticks === true ? loop.latest?.reading : undefined;
+    return reading?.quality === 'good' ? reading.level.percent : null;
   }
 
   private async allSafe(): Promise<void> {
@@ -119,23 +139,18 @@ export class Node {
     }
   }
 
+  /** The farewell of every actuator: at rest, each in its safe position. */
   private tellClosed(): void {
     const { tanks, uplink, clock } = this.options;
     const why = reason('stopping');
-    for (const { id: tank, control } of tanks) {
-      if (control.inlet === null) continue;
-      uplink.tell(
-        'inlet',
-        { tank },
-        {
-          ts: toTimestamp(clock.wall_ms()),
-          state: 'closed',
-          mode: 'auto',
-          ...explain(why, actuatorText('inlet', 'closed', why)),
-          until: null,
-          command_id: null,
-        },
-      );
+    const ts = toTimestamp(clock.wall_ms());
+    for (const setup of tanks) {
+      for (const { actuator, rests_running } of relaysOf(setup)) {
+        const state = stateWord(actuator, rests_running);
+        const explained = explain(why, actuatorText(actuator, state, why));
+        const told = { ts, state, mode: 'auto', ...explained, until: null, command_id: null };
+        uplink.tell(actuator, { tank: setup.id }, told);
+      }
     }
   }
 }

@@ -18,6 +18,7 @@ const TELL_EVERY_MS = 600_000;
 /** Tells the rain: at every change, and now and then when it stays dry. */
 export class RainWatch {
   private readonly rainfall: Rainfall;
+  private last_hour_mm: number | null = null;
 
   constructor(
     private readonly node: string,
@@ -26,6 +27,11 @@ export class RainWatch {
     private readonly clock: Clock,
   ) {
     this.rainfall = new Rainfall(gauge.mm_per_tip);
+  }
+
+  /** Whether it rained within the last hour; null while nobody knows. */
+  get raining(): boolean | null {
+    return this.last_hour_mm === null ? null : this.last_hour_mm > 0;
   }
 
   /** Runs until `signal` aborts. */
@@ -37,6 +43,7 @@ export class RainWatch {
     while (!signal.aborted) {
       const now_ms = clock.monotonic_ms();
       const { total_mm, last_hour_mm } = this.rainfall.take(gauge.meter.read(), now_ms);
+      this.last_hour_mm = last_hour_mm;
       const rain = { total_mm: rounded(total_mm), last_hour_mm: rounded(last_hour_mm) };
       if (JSON.stringify(rain) !== told || now_ms - told_ms >= TELL_EVERY_MS) {
         told = JSON.stringify(rain);

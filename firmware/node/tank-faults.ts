@@ -1,4 +1,8 @@
-import { type DiagnosedTick, TankDiagnosis } from '../domain/diagnosis/tank-diagnosis.js';
+import {
+  type DiagnosedTick,
+  type DiagnosisMemory,
+  TankDiagnosis,
+} from '../domain/diagnosis/tank-diagnosis.js';
 import type { Ranging } from '../domain/level/ranging.js';
 import type { Clock } from '../ports/clock.js';
 import type { Uplink } from '../ports/uplink.js';
@@ -9,7 +13,7 @@ import type { TankSetup } from './tank-setup.js';
 
 /** Finds out what is wrong with one tank, and tells it whenever that changes. */
 export class TankFaults {
-  private readonly diagnosis: TankDiagnosis;
+  private diagnosis: TankDiagnosis;
   private told: string | null = null;
 
   constructor(
@@ -17,15 +21,17 @@ export class TankFaults {
     private readonly uplink: Uplink,
     private readonly clock: Clock,
   ) {
-    const { mounting, inlet, inflow_lph } = setup.control;
-    const { capacity_litres, height_mm } = mounting.shape;
-    this.diagnosis = new TankDiagnosis({
-      capacity_litres,
-      litres_per_mm: capacity_litres / height_mm,
-      closing_s: inlet?.closing_s ?? 0,
-      rain_fed: false,
-      inflow_lph,
-    });
+    this.diagnosis = diagnosisOf(setup, null);
+  }
+
+  /** What was learned, to be kept across a restart. */
+  get memory(): DiagnosisMemory {
+    return this.diagnosis.memory;
+  }
+
+  /** Takes back what was learned before a restart. To be called before the first tick. */
+  remember(memory: DiagnosisMemory): void {
+    this.diagnosis = diagnosisOf(this.setup, memory);
   }
 
   /** A window as far as it is to be believed; the controller is handed this one. */
@@ -34,8 +40,8 @@ export class TankFaults {
   }
 
   /** Takes in a tick, after the relay was read back. */
-  see(tick: Omit<DiagnosedTick, 'now_ms' | 'hour' | 'raining'>): void {
-    this.diagnosis.see({ ...tick, now_ms: this.clock.monotonic_ms(), hour: null, raining: null });
+  see(tick: Omit<DiagnosedTick, 'now_ms'>): void {
+    this.diagnosis.see({ ...tick, now_ms: this.clock.monotonic_ms() });
     const key = this.diagnosis.faults.map(({ name }) => name).join(' ');
     if (key !== this.told) this.uplink.tell('faults', { tank: this.setup.id }, this.payload());
     this.told = key;
@@ -53,4 +59,15 @@ export class TankFaults {
       })),
     };
   }
+}
+
+function diagnosisOf(
+  { control, rain_fed = false }: TankSetup,
+  memory: DiagnosisMemory | null,
+): TankDiagnosis {
+  const { mounting, inlet, inflow_lph } = control;
+  const { capacity_litres, height_mm } = mounting.shape;
+  const litres_per_mm = capacity_litres / height_mm;
+  const closing_s = inlet?.closing_s ?? 0;
+  return new TankDiagnosis({ capacity_litres, litres_per_mm, closing_s, rain_fed, inflow_lph }, memory);
 }

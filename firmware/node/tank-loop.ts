@@ -1,4 +1,4 @@
-import { stateWord } from '../domain/actuator/actuator.js';
+import { type ActuatorName, stateWord } from '../domain/actuator/actuator.js';
 import type { Command } from '../domain/command/command.js';
 import type { Ranging } from '../domain/level/ranging.js';
 import { TankController } from '../domain/tank/tank-controller.js';
@@ -10,15 +10,17 @@ import type { RelayBank } from '../ports/relay-bank.js';
 import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { ActuatorPayload } from '../protocol/payloads.js';
 import { actuatorText, sentence } from '../protocol/reason-text.js';
-import { RelayFollower } from './act.js';
+import { Actuators, type Stands } from './actuators.js';
 import { CommandPost } from './command-post.js';
 import { readInstruments } from './instruments.js';
 import { pingWindow } from './sense.js';
+import type { Surroundings } from './surroundings.js';
 import { TankFaults } from './tank-faults.js';
+import { TankKnowledge } from './tank-knowledge.js';
 import { TankSchedule } from './tank-schedule.js';
-import { inletRelay, type TankSetup } from './tank-setup.js';
+import type { TankSetup } from './tank-setup.js';
 import { TankTeller } from './tank-teller.js';
-import { TripKeeper } from './trip-keeper.js';
+import { TripKeepers } from './trip-keepers.js';
 import type { TrustedTime } from './trusted-time.js';
 import { Vigil } from './vigil.js';
 
@@ -30,6 +32,7 @@ export interface TankLoopOptions {
   readonly uplink: Uplink;
   readonly memory: NodeMemory;
   readonly time: TrustedTime;
+  readonly surroundings: Surroundings;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -44,31 +47,33 @@ export interface PingWindow {
 /** One tank's life: sense, decide, act, tell, and again. */
 export class TankLoop {
   readonly controller: TankController;
-  private readonly inlet: RelayFollower;
+  private readonly actuators: Actuators;
   private readonly teller: TankTeller;
   private readonly post: CommandPost;
-  private readonly trips: TripKeeper;
+  private readonly trips: TripKeepers;
   private readonly schedule: TankSchedule;
   private readonly faults: TankFaults;
+  private readonly knowledge: TankKnowledge;
   private readonly vigil: Vigil;
   private wake = new AbortController();
   private picture: TankPicture | null = null;
   private window: PingWindow = { number: 0, pings: [] };
-  private stands: boolean | null = null;
-  private told: string | null = null;
+  private stands: Stands = {};
+  private logged: string | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private over = false;
 
   constructor(private readonly options: TankLoopOptions) {
     const { setup, relays, uplink, memory, time, clock, log } = options;
     this.controller = new TankController(setup.control, setup.default_rule);
-    this.inlet = new RelayFollower(relays, inletRelay(setup.id), log);
+    this.actuators = new Actuators(setup, relays, log);
     this.teller = new TankTeller(setup, uplink, clock);
     this.faults = new TankFaults(setup, uplink, clock);
     this.vigil = new Vigil(clock);
     this.schedule = new TankSchedule(setup.id, memory, time);
-    const { controller, schedule } = this;
-    this.trips = new TripKeeper('inlet', { tank: setup.id, memory, clock, log });
+    const { controller, schedule, faults } = this;
+    this.knowledge = new TankKnowledge(controller, faults, { tank: setup.id, memory, clock, log });
+    this.trips = new TripKeepers(controller.fitted, { tank: setup.id, memory, clock, log });
     this.post = new CommandPost({ tank: setup.id, controller, schedule, uplink, memory, clock, log });
   }
 
@@ -82,9 +87,9 @@ export class TankLoop {
     return this.picture;
   }
 
-  /** The inlet as it was last told; null without one, and before the first tick. */
-  get toldInlet(): ActuatorPayload | null {
-    return this.teller.toldInlet;
+  /** An actuator as it was last told; null without it, and before the first tick. */
+  told(actuator: ActuatorName): ActuatorPayload | null {
+    return this.teller.told(actuator);
   }
 
   /** The newest window of pings, also when nothing could be made of it. */
@@ -92,9 +97,9 @@ export class TankLoop {
     return this.window;
   }
 
-  /** Whether the inlet's relay reads back as energised; null before the first read-back, and without an inlet. */
+  /** Whether the inlet reads back as open; null before the first read-back, and without an inlet. */
   get inletStands(): boolean | null {
-    return this.stands;
+    return this.stands.inlet ?? null;
   }
 
   /** False when its control hangs, or its ticks have failed for 5 s. */
@@ -102,15 +107,15 @@ export class TankLoop {
     return this.vigil.kept;
   }
 
-  /** Runs until `signal` aborts. A tick that fails closes the inlet, is logged, and the next one follows. */
+  /** Runs until `signal` aborts. A tick that fails leaves every actuator safe, is logged, and the next one follows. */
   async run(signal: AbortSignal): Promise<void> {
     const { setup, node, memory, clock } = this.options;
     this.vigil.expect();
     const kept = memory.loadRule(setup.id);
     if (kept !== undefined) this.controller.keepRule(kept);
-    const locked = this.trips.recall();
-    if (locked !== null) this.controller.trip('inlet', locked);
+    for (const [actuator, cause] of this.trips.recall()) this.controller.trip(actuator, cause);
     this.schedule.load();
+    this.knowledge.recall();
     this.teller.introduce(node, this.controller.refillRule);
     const end = () => {
       this.over = true;
@@ -126,6 +131,11 @@ export class TankLoop {
     }
   }
 
+  /** Writes down what was learned. To be called once `run` has ended. */
+  keepKnowledge(): void {
+    if (this.picture !== null) this.knowledge.keep();
+  }
+
   /** Takes a command or a rule from outside and acts on it at once. */
   receive(message: Inbound): Promise<void> {
     return this.inTurn(async () => {
@@ -134,7 +144,7 @@ export class TankLoop {
       if (accepted === null) return;
       this.vigil.expect();
       if (accepted === 'rule') this.teller.tellRule(this.controller.refillRule);
-      this.controller.follow(this.schedule.now());
+      this.observe();
       await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
       this.wake.abort();
     });
@@ -166,21 +176,27 @@ export class TankLoop {
         next_tick_ms = picture.next_tick_ms;
         await this.carryOut(picture);
         const { reading, instruments } = picture;
-        this.faults.see({ pings, reading, instruments, open: this.stands });
+        const { day, raining } = this.options.surroundings;
+        const beside = { open: this.inletStands, hour: day.hour, raining: raining() };
+        this.faults.see({ pings, reading, instruments, ...beside });
       });
+      this.knowledge.tick();
       this.vigil.done(next_tick_ms);
     } catch (error) {
-      log.error({ tank: setup.id, error }, `The control of tank ${setup.id} failed; its inlet is closed`);
-      await this.inlet.follow(false);
+      log.error({ tank: setup.id, error }, `The control of tank ${setup.id} failed; all of it is safe`);
+      await this.actuators.rest();
     }
     return next_tick_ms;
   }
 
   private observe(): void {
-    const { setup, clock } = this.options;
-    this.controller.follow(this.schedule.now());
-    if (setup.instruments === undefined) return;
-    this.controller.observe(readInstruments(setup.instruments), clock.monotonic_ms());
+    const { setup, clock, surroundings } = this.options;
+    this.controller.follow(this.schedule.now(), surroundings.day.minute);
+    const sources = setup.control.inlet?.sources ?? [];
+    const supplies = sources.flatMap(({ supply_tank }) => supply_tank ?? []);
+    if (setup.instruments === undefined && supplies.length === 0) return;
+    const supply = new Map(supplies.map((tank) => [tank, surroundings.level_percent(tank)]));
+    this.controller.observe({ ...readInstruments(setup.instruments), supply }, clock.monotonic_ms());
   }
 
   /** Decisions are carried out one after the other, so that an older one can never overtake a newer one. */
@@ -191,33 +207,40 @@ export class TankLoop {
   }
 
   private async carryOut(picture: TankPicture): Promise<void> {
-    const { clock } = this.options;
-    const wanted = picture.inlet?.running ?? false;
-    const open = picture.inlet === null ? false : await this.inlet.follow(wanted);
-    this.controller.readBack('inlet', open, clock.monotonic_ms());
-    if (open !== wanted) this.controller.relayFailed('inlet');
+    const { controller } = this;
+    const now_ms = this.options.clock.monotonic_ms();
+    const stands = await this.actuators.follow(picture.decisions);
+    for (const actuator of controller.fitted) {
+      const running = stands[actuator] ?? false;
+      controller.readBack(actuator, running, this.options.clock.monotonic_ms());
+      if (running !== picture.decisions[actuator]?.running) controller.relayFailed(actuator);
+    }
     this.picture = picture;
-    this.stands = picture.inlet === null ? null : open;
-    const trip = this.trips.note(picture.inlet?.trip ?? null);
-    const interlocks = this.controller.interlocks('inlet', clock.monotonic_ms()) ?? [];
-    this.teller.tell(picture, open, this.controller.status, { trip, interlocks });
+    this.stands = stands;
+    const trips = this.trips.note(picture.decisions);
+    this.teller.tell(picture, controller.status, (actuator) => ({
+      running: stands[actuator] ?? false,
+      trip: trips[actuator] ?? null,
+      interlocks: controller.interlocks(actuator, now_ms) ?? [],
+    }));
     this.teller.tellSchedule(this.schedule, this.controller.refillRule);
     this.post.settle(picture.outcomes);
-    this.logChange(picture, open);
+    this.logChange(picture, stands);
   }
 
   /** One line for each change that a tired admin wants to find. */
-  private logChange(picture: TankPicture, open: boolean): void {
+  private logChange({ decisions, reading }: TankPicture, stands: Stands): void {
     const { setup, log } = this.options;
-    const { status } = this.controller;
-    const key = `${status.code} ${picture.inlet?.reason.code}`;
-    if (key === this.told) return;
-    this.told = key;
-    const inlet =
-      picture.inlet === null
-        ? ''
-        : `. ${actuatorText('inlet', stateWord('inlet', open), picture.inlet.reason)}`;
-    const percent = picture.reading.level?.percent.toFixed(1) ?? null;
-    log.info({ tank: setup.id, percent }, `${setup.name}: ${sentence(status)}${inlet}`);
+    const { status, fitted } = this.controller;
+    const key = `${status.code} ${fitted.map((actuator) => decisions[actuator]?.reason.code)}`;
+    if (key === this.logged) return;
+    this.logged = key;
+    const actuators = fitted.flatMap((actuator) => {
+      const why = decisions[actuator]?.reason;
+      const state = stateWord(actuator, stands[actuator] ?? false);
+      return why === undefined ? [] : [actuatorText(actuator, state, why)];
+    });
+    const percent = reading.level?.percent.toFixed(1) ?? null;
+    log.info({ tank: setup.id, percent }, `${setup.name}: ${[sentence(status), ...actuators].join('. ')}`);
   }
 }

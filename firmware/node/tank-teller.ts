@@ -1,3 +1,5 @@
+import { ACTUATOR_NAMES, type ActuatorName } from '../domain/actuator/actuator.js';
+import type { ActuatorDecision } from '../domain/actuator/decision.js';
 import type { Reason } from '../domain/reason.js';
 import type { RefillRule } from '../domain/refill/refill-rule.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
@@ -8,14 +10,21 @@ import { toTimestamp } from '../protocol/primitives.js';
 import { Recorder } from './recorder.js';
 import type { TankSchedule } from './tank-schedule.js';
 import type { TankSetup } from './tank-setup.js';
-import { aboutPayload, type InletLabels, inletPayload, levelPayload, statusPayload } from './telling.js';
+import {
+  type ActuatorLabels,
+  aboutPayload,
+  actuatorPayload,
+  levelPayload,
+  statusPayload,
+} from './telling.js';
 
-type Beside = Pick<InletLabels, 'trip' | 'interlocks'>;
+/** How an actuator stands beside what was decided of it. */
+export type Beside = Pick<ActuatorLabels, 'running' | 'trip' | 'interlocks'>;
 
 /** Tells the world about one tank: the level every time, everything else when it has changed. */
 export class TankTeller {
   private readonly recorder: Recorder;
-  private inlet_told: { key: string; payload: ActuatorPayload } | null = null;
+  private readonly actuators_told = new Map<ActuatorName, { key: string; payload: ActuatorPayload }>();
   private schedule_told: string | null = null;
   private status_told: string | null = null;
 
@@ -27,9 +36,9 @@ export class TankTeller {
     this.recorder = new Recorder(setup.id);
   }
 
-  /** The inlet as it was last told; null before. */
-  get toldInlet(): ActuatorPayload | null {
-    return this.inlet_told?.payload ?? null;
+  /** An actuator as it was last told; null before. */
+  told(actuator: ActuatorName): ActuatorPayload | null {
+    return this.actuators_told.get(actuator)?.payload ?? null;
   }
 
   /** What does not change by itself: the tank and its rule. */
@@ -51,47 +60,48 @@ export class TankTeller {
     this.schedule_told = key;
   }
 
-  /**
-   * @param open how the inlet's relay reads back
-   * @param beside what the inlet is locked for, and how its interlocks stand
-   */
-  tell(picture: TankPicture, open: boolean, status: Reason, beside: Beside): void {
+  /** @param beside how each actuator stands */
+  tell(picture: TankPicture, status: Reason, beside: (actuator: ActuatorName) => Beside): void {
     const wall_ms = this.clock.wall_ms();
     const params = { tank: this.setup.id };
     this.uplink.tell('level', params, levelPayload(picture, wall_ms));
-    const inlet = this.tellInlet(picture, open, beside, wall_ms);
+    const actuators = ACTUATOR_NAMES.flatMap((actuator) => {
+      const decision = picture.decisions[actuator];
+      if (decision === undefined) return [];
+      return [{ actuator, payload: this.tellActuator(actuator, decision, beside(actuator), wall_ms) }];
+    });
     const key = JSON.stringify(status);
     if (key !== this.status_told) this.uplink.tell('status', params, statusPayload(status, wall_ms));
     this.status_told = key;
     const now_ms = this.clock.monotonic_ms();
-    for (const record of this.recorder.worthKeeping(picture, inlet, now_ms, wall_ms)) this.uplink.log(record);
+    for (const record of this.recorder.worthKeeping(picture, actuators, now_ms, wall_ms))
+      this.uplink.log(record);
   }
 
-  private tellInlet(
-    picture: TankPicture,
-    open: boolean,
+  private tellActuator(
+    actuator: ActuatorName,
+    decision: ActuatorDecision,
     beside: Beside,
     wall_ms: number,
-  ): ActuatorPayload | null {
-    if (picture.inlet === null) return null;
-    const { until_ms, predicted_close_ms } = picture.inlet;
+  ): ActuatorPayload {
     // An interlock is told when it begins or ceases to bar, not whenever a number in its sentence changes.
     const barring = beside.interlocks.flatMap(({ name, blocks }) =>
       blocks === null ? [] : [name, blocks.code],
     );
-    const key = JSON.stringify([picture.inlet, open, barring]);
-    if (this.inlet_told?.key === key) return this.inlet_told.payload;
+    const key = JSON.stringify([decision, beside.running, barring]);
+    const told = this.actuators_told.get(actuator);
+    if (told?.key === key) return told.payload;
     const now_ms = this.clock.monotonic_ms();
     const onTheWall = (at_ms: number | null) =>
       at_ms === null ? null : Math.round(wall_ms + at_ms - now_ms);
     const labels = {
-      until_wall_ms: onTheWall(until_ms),
-      predicted_close_wall_ms: onTheWall(predicted_close_ms),
+      until_wall_ms: onTheWall(decision.until_ms),
+      predicted_close_wall_ms: onTheWall(decision.predicted_close_ms),
       ...beside,
     };
-    const payload = inletPayload(picture.inlet, open, labels, wall_ms);
-    this.inlet_told = { key, payload };
-    this.uplink.tell('inlet', { tank: this.setup.id }, payload);
+    const payload = actuatorPayload(actuator, decision, labels, wall_ms);
+    this.actuators_told.set(actuator, { key, payload });
+    this.uplink.tell(actuator, { tank: this.setup.id }, payload);
     return payload;
   }
 }

@@ -1,5 +1,6 @@
-import { type ActuatorState, stateWord } from '../domain/actuator/actuator.js';
+import { type ActuatorName, type ActuatorState, stateWord } from '../domain/actuator/actuator.js';
 import type { ActuatorDecision } from '../domain/actuator/decision.js';
+import { drawLimits } from '../domain/actuator/draw-options.js';
 import type { Level } from '../domain/geometry/level.js';
 import type { InstrumentView } from '../domain/instruments/panel.js';
 import type { InterlockState } from '../domain/interlock/interlock.js';
@@ -76,8 +77,10 @@ function blockingFields(interlocks: readonly InterlockState[]): { blocking?: Blo
   return blocking.length === 0 ? {} : { blocking };
 }
 
-/** What is told of an inlet with the wall time beside it. */
-export interface InletLabels {
+/** What is told of an actuator beside what was decided of it. */
+export interface ActuatorLabels {
+  /** Whether it runs, as its relay reads back; when that cannot be read, as it was decided. */
+  readonly running: boolean;
   /** When the present run or hold ends by itself. */
   readonly until_wall_ms: number | null;
   /** When the level will probably have ended the run. */
@@ -87,25 +90,23 @@ export interface InletLabels {
   readonly interlocks: readonly InterlockState[];
 }
 
-/**
- * The inlet as it is.
- * @param open as the relay reads back; null when it cannot be read, and then the decision is all there is
- */
-export function inletPayload(
+/** An actuator as it is. */
+export function actuatorPayload(
+  actuator: ActuatorName,
   decision: ActuatorDecision,
-  open: boolean,
-  { until_wall_ms, predicted_close_wall_ms, trip, interlocks }: InletLabels,
+  { running, until_wall_ms, predicted_close_wall_ms, trip, interlocks }: ActuatorLabels,
   wall_ms: number,
 ): ActuatorPayload {
-  const state: ActuatorState = stateWord('inlet', open);
-  const why: Reason = open === decision.running ? decision.reason : { code: 'relay_failed', args: {} };
+  const state: ActuatorState = stateWord(actuator, running);
+  const why: Reason = running === decision.running ? decision.reason : { code: 'relay_failed', args: {} };
   return {
     ts: toTimestamp(wall_ms),
     state,
     mode: decision.mode,
-    ...explain(why, actuatorText('inlet', state, why)),
+    ...explain(why, actuatorText(actuator, state, why)),
     until: until_wall_ms === null ? null : toTimestamp(until_wall_ms),
     predicted_close: predicted_close_wall_ms === null ? null : toTimestamp(predicted_close_wall_ms),
+    ...(decision.source === null ? {} : { source: decision.source }),
     trip,
     ...blockingFields(interlocks),
     command_id: decision.command_id,
@@ -117,7 +118,9 @@ export function statusPayload(status: Reason, wall_ms: number) {
 }
 
 export function aboutPayload(setup: TankSetup, node: string, wall_ms: number): AboutPayload {
-  const { shape } = setup.control.mounting;
+  const { mounting, inlet, outlet = null, pump = null } = setup.control;
+  const { shape } = mounting;
+  const sources = inlet?.sources ?? [];
   return {
     ts: toTimestamp(wall_ms),
     name: setup.name,
@@ -125,8 +128,25 @@ export function aboutPayload(setup: TankSetup, node: string, wall_ms: number): A
     shape: setup.shape_name,
     height_mm: round(shape.height_mm, 0),
     capacity_litres: round(shape.capacity_litres, 0),
-    actuators: setup.control.inlet === null ? [] : ['inlet'],
-    max_run_s: setup.control.inlet?.max_run_s ?? 1,
+    actuators: [
+      ...(inlet === null ? [] : ['inlet' as const]),
+      ...(outlet === null ? [] : ['outlet' as const]),
+      ...(pump === null ? [] : ['pump' as const]),
+    ],
+    max_run_s: Math.max(1, ...[inlet, outlet, pump].map((one) => one?.max_run_s ?? 1)),
+    ...(outlet && { outlet: { reserve_percent: drawLimits(outlet).reserve_percent } }),
+    ...(pump && {
+      pump: {
+        direction: pump.direction,
+        to_tank: setup.pumps_to ?? null,
+        reserve_percent: drawLimits(pump).reserve_percent,
+      },
+    }),
+    ...(sources.length > 0 && {
+      sources: sources.map(({ id, kind, priority, cost_per_m3, quality }) => ({
+        ...{ id, kind, priority, cost_per_m3, quality },
+      })),
+    }),
   };
 }
 

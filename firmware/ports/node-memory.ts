@@ -1,7 +1,8 @@
+import type { Learned } from '../protocol/learned.js';
 import type { RefillRule, Trips } from '../protocol/payloads.js';
 import type { KeptSchedule } from '../protocol/schedule.js';
 
-/** The little a node remembers across restarts: what an admin set, and what is locked. Kept on disk when the call returns. */
+/** The little a node remembers across restarts: what an admin set, what is locked, and what was learned. Kept on disk when the call returns. */
 export interface NodeMemory {
   /** The rule kept for a tank; undefined when none was set, or the file is damaged (then it is set aside, and said). */
   loadRule(tank: string): RefillRule | undefined;
@@ -15,4 +16,8 @@ export interface NodeMemory {
   loadTrips(tank: string): Trips;
   /** Keeps which actuators are locked. Throws when the disk refuses; what was kept before then still stands. */
   saveTrips(tank: string, trips: Trips): void;
+  /** What was learned of a tank's flows; undefined as for a rule: it is then learned anew. */
+  loadLearned(tank: string): Learned | undefined;
+  /** Keeps what was learned. Throws when the disk refuses; what was kept before then still stands. */
+  saveLearned(tank: string, learned: Learned): void;
 }

@@ -8,6 +8,7 @@ import type {
   RulePayload,
 } from '../protocol/payloads.js';
 import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
+import type { ExportRow, HistorySpan } from './history-export.js';
 import type { Channel } from './notifier.js';
 
 /**
@@ -47,6 +48,22 @@ export interface HistoryStore {
    * ends are widened to whole ones, and there are no more buckets than of them.
    */
   chart(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryChart;
+  /** The same, in pieces of a few ms each, so that whoever reads may let others come first in between. */
+  charting(tank: string, from_ms: number, to_ms: number, buckets: number): Generator<void, HistoryChart>;
+  /**
+   * All rows of a span, in batches of a few ms, some of them empty. Readings come by time; hours and days, as far as they
+   * are rolled up, tank by tank.
+   */
+  rows(span: HistorySpan, resolution: Resolution): Generator<readonly ExportRow[]>;
+  /** The hours of a rain gauge in [from, to) in which it counted; the gauge is named by its node. */
+  rainOf(node: string, from_ms: number, to_ms: number): { readonly ts: number; readonly mm: number }[];
+  /** What a rain gauge's count, begun at `since_ms`, stands at; what it is more than before is rain of that hour. */
+  rain(count: {
+    readonly node: string;
+    readonly ts_ms: number;
+    readonly since_ms: number;
+    readonly total_mm: number;
+  }): void;
   /** Changes of actuators in [from, to), oldest first, at most `limit`. */
   events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
 }

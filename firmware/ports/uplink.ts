@@ -3,7 +3,7 @@ import type { TopicName, TopicParams } from '../protocol/topics.js';
 
 /** What a node receives from people and planners. The payload is the raw text: the node checks it. */
 export interface Inbound {
-  readonly topic: 'command' | 'ruleSet' | 'scheduleSet';
+  readonly topic: 'command' | 'ruleSet' | 'scheduleSet' | 'lease';
   readonly tank: string;
   readonly payload: string;
   /** True when the broker handed out a stored message: nothing stored is ever obeyed. */

@@ -74,6 +74,10 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   command: { id: 'command-0001', ttl_s: 10, actuator: 'inlet', action: 'open', duration_s: 60 },
   ruleSet: { id: 'command-0002', ttl_s: 10, low_percent: 20, high_percent: 70, enabled: true },
   scheduleSet: { id: 'command-0003', ttl_s: 10, ...SCHEDULE },
+  lease: {
+    ...{ id: 'lease-00001', ts: TS, ttl_s: 10, actuator: 'pump', want: 'run', lease_s: 60 },
+    ...{ reason_code: 'transfer_runs', reason_args: { to: 'house', from: 'farm' } },
+  },
   commandAck: {
     ts: TS,
     id: 'command-0001',

@@ -36,8 +36,8 @@ export class RecordedUplink implements Uplink {
   }
 
   /** Hands in the raw text of a message. */
-  raw(topic: Inbound['topic'], tank: string, payload: string): void {
-    this.receive?.({ topic, tank, payload, retained: false });
+  raw(topic: Inbound['topic'], tank: string, payload: string, retained = false): void {
+    this.receive?.({ topic, tank, payload, retained });
   }
 
   /** The states a command went through, in order. */

@@ -7,13 +7,27 @@ import { Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
 import { isUnseen } from './alarms.js';
 
+/** As many as leave the tanks in view; the most urgent come first. */
+const AT_FIRST = 4;
+
+interface ListProps {
+  readonly admin: boolean;
+  /** Shows only what is about this tank. */
+  readonly tank?: string;
+}
+
 /** What is wrong on the farm now; nothing at all when nothing is. */
-export function AlarmList({ admin }: { admin: boolean }) {
+export function AlarmList({ admin, tank }: ListProps) {
   const { alarms } = useServices();
-  const standing = alarms.standing.value.filter(({ state }) => state !== 'shelved');
+  const standing = alarms.standing.value.filter(
+    ({ state, scope, subject }) =>
+      state !== 'shelved' && (tank === undefined || (scope === 'tank' && subject === tank)),
+  );
   const unseen = standing.filter(isUnseen);
   useAnnounced(unseen.map((alarm) => `${subjectOf(alarm)}: ${textOf(alarm)}`).join('. '));
+  const all = useSignal(false);
   if (standing.length === 0) return null;
+  const shown = all.value ? standing : standing.slice(0, AT_FIRST);
   return (
     <section class="alarms" aria-labelledby="alarms-title" data-testid="alarms">
       <h2 id="alarms-title">
@@ -21,10 +35,22 @@ export function AlarmList({ admin }: { admin: boolean }) {
         {unseen.length > 0 ? t('alarms.unseen', { n: unseen.length }) : t('alarms.seen')}
       </h2>
       <ul>
-        {standing.map((alarm) => (
+        {shown.map((alarm) => (
           <AlarmLine key={alarm.id} alarm={alarm} admin={admin} />
         ))}
       </ul>
+      {standing.length > AT_FIRST && (
+        <button
+          type="button"
+          class="button quiet"
+          aria-expanded={all.value}
+          onClick={() => {
+            all.value = !all.value;
+          }}
+        >
+          {all.value ? t('alarms.fewer') : t('alarms.more', { n: standing.length - AT_FIRST })}
+        </button>
+      )}
       {alarms.trouble.value !== null && <p class="trouble">{t('alarms.not_acknowledged')}</p>}
     </section>
   );

@@ -80,6 +80,10 @@ function whatText(command: Asked): string {
       return openText(command);
     case 'close':
       return t('command.close');
+    case 'on':
+      return onText(command);
+    case 'off':
+      return t('command.off');
     case 'auto':
       return t('command.auto');
     case 'reset':
@@ -94,4 +98,8 @@ function openText(command: Asked): string {
     return t('command.open_target', { percent: numbers.value.percent(command.target_percent) });
   }
   return t('command.open', { duration: durationText((command.duration_s ?? 0) * 1000) });
+}
+
+function onText({ duration_s }: Asked): string {
+  return t('command.on', { duration: durationText((duration_s ?? 0) * 1000) });
 }

@@ -7,21 +7,26 @@ import { type Account, accountOf } from './account.js';
 import type { Step } from './steps.js';
 import { isWorthShowing } from './worth-showing.js';
 
-/** How far the last command to a tank's inlet got: each state as it happens, none before it does. */
-export function CommandProgress({ tank }: { tank: TankView }) {
+interface Props {
+  readonly tank: TankView;
+  readonly actuator?: TankView['actuators'][number];
+}
+
+/** How far the last command to an actuator got: each state as it happens, none before it does. */
+export function CommandProgress({ tank, actuator = 'inlet' }: Props) {
   const { commands, ticker, session } = useServices();
-  const shown = commands.shown(tank.id).value;
+  const shown = commands.shown(tank.id, actuator).value;
   const state = session.state.value;
   const account = accountOf(shown, state.at === 'signed_in' ? state.view.username : '');
   useAnnounced(
     account === null ? '' : t('command.said', { tank: tank.name, what: account.what, state: account.said }),
   );
-  const inForce = tank.inlet?.command_id ?? null;
+  const inForce = tank[actuator]?.command_id ?? null;
   if (account === null || !isWorthShowing(shown, inForce, ticker.now_ms.value)) return null;
   return (
     <div
       class="command"
-      data-testid={`tank-${tank.id}-command`}
+      data-testid={actuator === 'inlet' ? `tank-${tank.id}-command` : `tank-${tank.id}-${actuator}-command`}
       data-state={account.state}
       data-tone={account.tone}
     >
@@ -38,7 +43,7 @@ export function CommandProgress({ tank }: { tank: TankView }) {
           class="button bare"
           aria-label={t('command.dismiss')}
           title={t('command.dismiss')}
-          onClick={() => commands.dismiss(tank.id)}
+          onClick={() => commands.dismiss(tank.id, actuator)}
         >
           <Cross />
         </button>

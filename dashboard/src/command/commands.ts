@@ -6,7 +6,9 @@ import { type Ask, isSignedOut, type Trouble } from '../http/request.js';
 import { newest } from './newest.js';
 import { isPending } from './steps.js';
 
-/** What a tank's card shows of commands to its inlet. */
+type Actuator = CommandBody['actuator'];
+
+/** What is shown of commands to an actuator. */
 export type CommandShown =
   | { readonly at: 'none' }
   /** Asked here; the gateway has not answered yet. */
@@ -30,7 +32,7 @@ export interface CommandsOptions {
   readonly newId: () => string;
 }
 
-/** One tank's commands as they are followed here. */
+/** One actuator's commands as they are followed here. */
 interface Followed {
   readonly shown: Signal<CommandShown>;
   known: CommandView | null;
@@ -49,7 +51,7 @@ const ASK_AFTER_MS = 5000;
  */
 export class Commands {
   readonly #options: CommandsOptions;
-  readonly #tanks = new Map<string, Followed>();
+  readonly #followedBy = new Map<string, Followed>();
   #stopWatching: (() => void) | undefined;
 
   constructor(options: CommandsOptions) {
@@ -63,17 +65,17 @@ export class Commands {
   /** Stops following and forgets what it followed. */
   stop(): void {
     this.#stopWatching?.();
-    this.#tanks.clear();
+    this.#followedBy.clear();
   }
 
-  /** What to show of a tank's commands. */
-  shown(tank: string): ReadonlySignal<CommandShown> {
-    return this.#followed(tank).shown;
+  /** What to show of the commands to an actuator of a tank. */
+  shown(tank: string, actuator: Actuator = 'inlet'): ReadonlySignal<CommandShown> {
+    return this.#followed(tank, actuator).shown;
   }
 
   /** Sends a command once and shows what comes of it. */
   async send(tank: string, body: CommandBody): Promise<void> {
-    const followed = this.#followed(tank);
+    const followed = this.#followed(tank, body.actuator);
     const request = ++followed.request;
     followed.shown.value = { at: 'asking', body };
     const id = this.#options.newId();
@@ -87,8 +89,9 @@ export class Commands {
 
   /** Takes news of a command, from whichever side it comes. */
   told(command: CommandView): void {
-    if (command.actuator !== 'inlet') return;
-    const followed = this.#followed(command.tank);
+    // Rules and schedules answer to whoever set them.
+    if (command.actuator === 'rule' || command.actuator === 'schedule') return;
+    const followed = this.#followed(command.tank, command.actuator);
     const before = followed.known;
     followed.known = newest(before, command);
     followed.heard_ms = this.#options.wall_ms();
@@ -99,28 +102,30 @@ export class Commands {
     }
   }
 
-  /** Takes a message off the card. */
-  dismiss(tank: string): void {
-    this.#followed(tank).shown.value = { at: 'none' };
+  /** Takes a message off the page. */
+  dismiss(tank: string, actuator: Actuator = 'inlet'): void {
+    this.#followed(tank, actuator).shown.value = { at: 'none' };
   }
 
   /** Asks after everything whose fate is open: events may have been missed while there was no contact. */
   catchUp(): void {
-    for (const followed of this.#tanks.values()) {
+    for (const followed of this.#followedBy.values()) {
       void this.#askAfter(followed);
       void this.#askWhetherTaken(followed);
     }
   }
 
-  /** Follows the command that put a valve as it is, when this phone has not heard of it: it may have been reloaded. */
-  async meet(tank: string, id: string): Promise<void> {
-    if (this.#followed(tank).known?.id === id) return;
+  /**
+   * Follows the command that put an actuator as it is, when this phone has not heard of it: it may have been reloaded.
+   */
+  async meet(tank: string, id: string, actuator: Actuator = 'inlet'): Promise<void> {
+    if (this.#followed(tank, actuator).known?.id === id) return;
     const command = await this.#fetch(id);
     if (command && (isPending(command.state) || command.state === 'assumed')) this.told(command);
   }
 
   #askAfterSilent(now_ms: number): void {
-    for (const followed of this.#tanks.values()) {
+    for (const followed of this.#followedBy.values()) {
       if (now_ms - followed.heard_ms > ASK_AFTER_MS) void this.#askAfter(followed);
     }
   }
@@ -147,11 +152,12 @@ export class Commands {
     return answer.ok ? answer.body : null;
   }
 
-  #followed(tank: string): Followed {
-    const existing = this.#tanks.get(tank);
+  #followed(tank: string, actuator: Actuator): Followed {
+    const key = `${tank} ${actuator}`;
+    const existing = this.#followedBy.get(key);
     if (existing) return existing;
     const followed: Followed = { shown: signal({ at: 'none' }), known: null, heard_ms: 0, request: 0 };
-    this.#tanks.set(tank, followed);
+    this.#followedBy.set(key, followed);
     return followed;
   }
 }

@@ -1,4 +1,6 @@
-/** The figures of the dashboard as one language writes them, with their units. */
+import { LITRES_PER, METRIC, MM_PER, temperatureIn, type Units } from './units.js';
+
+/** The figures of the dashboard as one language writes them, in the units people chose. */
 export interface Numbers {
   /** A share in percent, without its sign, split so that the decimals can be set smaller: `['72', '.4']`. */
   percentParts(percent: number): readonly [whole: string, decimals: string];
@@ -6,11 +8,13 @@ export interface Numbers {
   percent(percent: number): string;
   /** "80"; one decimal at most. */
   count(count: number): string;
-  /** "1,448 L". */
+  /** "1,448 L", "1.45 m³", "383 gal". */
   litres(litres: number): string;
   /** "320 L/h"; the direction is told by word and arrow, so the sign is left out. */
   flow(rate_lph: number): string;
-  /** "52 °C". */
+  /** "1.25 m" or "4.1 ft" of a length in millimetres; below a metre "85 cm", below a foot "9.5 in". */
+  depth(length_mm: number): string;
+  /** "52 °C", "126 °F". */
   celsius(temperature_c: number): string;
   /** "0.42". */
   load(load: number): string;
@@ -20,13 +24,12 @@ export interface Numbers {
 const NO_BREAK = '\u00a0';
 
 /** Builds the figures of a language (BCP 47 tag). Making the formats is slow, using them is not: keep the result. */
-export function numbersFor(locale: string): Numbers {
+export function numbersFor(locale: string, units: Units = METRIC): Numbers {
   const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const atMostOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const litres = unitFormat(locale, 'liter');
-  const flow = unitFormat(locale, 'liter-per-hour');
-  const celsius = unitFormat(locale, 'celsius');
+  const volume = volumeFormat(locale, units.volume);
+  const temperature = unitFormat(locale, units.temperature);
   return {
     percentParts: (percent) => {
       const parts = oneDecimal.formatToParts(percent);
@@ -35,20 +38,61 @@ export function numbersFor(locale: string): Numbers {
     },
     percent: (percent) => `${atMostOne.format(percent)}${NO_BREAK}%`,
     count: (count) => atMostOne.format(count),
-    litres: (amount) => litres.format(amount),
-    flow: (rate_lph) => flow.format(Math.abs(rate_lph)),
-    celsius: (temperature_c) => celsius.format(temperature_c),
+    litres: volume.amount,
+    flow: (rate_lph) => volume.flow(Math.abs(rate_lph)),
+    depth: depthFormat(locale, units.length),
+    celsius: (temperature_c) => temperature.format(temperatureIn(units.temperature, temperature_c)),
     load: (load) => twoDecimals.format(load),
   };
 }
 
-function unitFormat(locale: string, unit: string): Intl.NumberFormat {
+interface VolumeFormat {
+  amount(litres: number): string;
+  flow(rate_lph: number): string;
+}
+
+function volumeFormat(locale: string, unit: Units['volume']): VolumeFormat {
+  const of = (format: Intl.NumberFormat) => (litres: number) => format.format(litres / LITRES_PER[unit]);
+  switch (unit) {
+    case 'litre':
+      return { amount: of(unitFormat(locale, 'liter')), flow: of(unitFormat(locale, 'liter-per-hour')) };
+    case 'gallon_us':
+      return { amount: of(unitFormat(locale, 'gallon')), flow: of(unitFormat(locale, 'gallon-per-hour')) };
+    // Intl knows neither the cubic metre nor the imperial gallon (ECMA-402, sanctioned units).
+    case 'cubic_metre':
+      return namedUnit(of(plainFormat(locale, 2)), 'm³');
+    case 'gallon_imperial':
+      return namedUnit(of(plainFormat(locale, 0)), 'imp gal');
+  }
+}
+
+function namedUnit(figure: (litres: number) => string, unit: string): VolumeFormat {
+  return {
+    amount: (litres) => `${figure(litres)}${NO_BREAK}${unit}`,
+    flow: (rate_lph) => `${figure(rate_lph)}${NO_BREAK}${unit}/h`,
+  };
+}
+
+function plainFormat(locale: string, decimals: number): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits: 0,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
   });
+}
+
+function depthFormat(locale: string, system: Units['length']): (length_mm: number) => string {
+  if (system === 'imperial') {
+    const feet = unitFormat(locale, 'foot', 1);
+    const inches = unitFormat(locale, 'inch', 1);
+    return (mm) => (mm < MM_PER.foot ? inches.format(mm / MM_PER.inch) : feet.format(mm / MM_PER.foot));
+  }
+  const metres = unitFormat(locale, 'meter', 2);
+  const centimetres = unitFormat(locale, 'centimeter');
+  return (mm) => (mm < MM_PER.metre ? centimetres.format(mm / 10) : metres.format(mm / MM_PER.metre));
+}
+
+function unitFormat(locale: string, unit: string, maximumFractionDigits = 0): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
 }
 
 function joined(parts: readonly Intl.NumberFormatPart[]): string {

@@ -1,5 +1,6 @@
 import { durationParts, estimateParts } from '../format/duration.js';
 import { language, t } from './language.js';
+import { timeStyle } from './time-style.js';
 
 /** A length of time in words: "12 s", "3 min", "1 h 20 min", "3 d 4 h". */
 export function durationText(duration_ms: number): string {
@@ -27,10 +28,24 @@ export function estimateText(duration_ms: number): string {
   return t(`duration.${unit}`, { n });
 }
 
-/** A moment as a time of day in the phone's zone, with the date when it is not today. */
+/**
+ * A format for moments in the language in use, in the zone and with the hours people chose. A zone or hours given in
+ * `options` stand.
+ */
+export function dateTime(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const { hour12, time_zone } = timeStyle.value;
+  const chosen: Intl.DateTimeFormatOptions = {
+    ...(time_zone !== undefined && { timeZone: time_zone }),
+    ...(hour12 !== undefined && options.hour !== undefined && { hour12 }),
+    ...options,
+  };
+  return new Intl.DateTimeFormat(language.value.locale, chosen);
+}
+
+/** A moment as a time of day, with the date when it is not today. */
 export function momentText(moment_ms: number, now_ms: number): string {
-  const today = new Date(now_ms).toDateString() === new Date(moment_ms).toDateString();
+  const day = dateTime({ year: 'numeric', month: 'numeric', day: 'numeric' });
+  const today = day.format(now_ms) === day.format(moment_ms);
   const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-  const style = today ? time : ({ ...time, day: 'numeric', month: 'short' } as const);
-  return new Intl.DateTimeFormat(language.value.locale, style).format(moment_ms);
+  return dateTime(today ? time : { ...time, day: 'numeric', month: 'short' }).format(moment_ms);
 }

@@ -154,3 +154,12 @@ export const Person = () => (
     <path d="M4.5 20c.8-4 3.8-6 7.5-6s6.7 2 7.5 6" />
   </Icon>
 );
+
+/** Two sliders: what can be set. */
+export const Gear = () => (
+  <Icon>
+    <path d="M4 8h8M18 8h2M4 16h2M12 16h8" />
+    <circle cx="15" cy="8" r="3" />
+    <circle cx="9" cy="16" r="3" />
+  </Icon>
+);

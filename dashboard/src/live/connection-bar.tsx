@@ -12,11 +12,16 @@ export function ConnectionBar() {
   const text = phaseText(phase, ticker.now_ms.value);
   useAnnounced(text);
   return (
-    <div class="connection" data-testid="connection" data-phase={phase.name}>
+    <section
+      class="connection"
+      aria-label={t('connection.label')}
+      data-testid="connection"
+      data-phase={phase.name}
+    >
       <PhaseIcon phase={phase} />
       <strong>{text}</strong>
       <DataAge live={phase.name === 'live'} />
-    </div>
+    </section>
   );
 }
 

@@ -18,6 +18,8 @@ export interface LiveOptions {
   readonly alarms: Pick<Alarms, 'take' | 'told'>;
   /** The farm was taken anew: what was told in between may have been missed. */
   readonly onSync: () => void;
+  /** Takes each snapshot, with the phone's clock at its arrival in ms. */
+  readonly onSnapshot: (snapshot: Snapshot, received_ms: number) => void;
   /** What the browser believes of its network. */
   readonly browserOnline: () => boolean;
 }
@@ -114,11 +116,12 @@ export class LiveConnection {
   }
 
   #take(snapshot: Snapshot): void {
-    const { farm, session, alarms, wall_ms, onSync } = this.#options;
+    const { farm, session, alarms, wall_ms, onSync, onSnapshot } = this.#options;
     session.told(snapshot.session);
     farm.take(snapshot, wall_ms());
     alarms.take(snapshot.alarms);
     this.#update({ synced: true, met: true, checking: false });
+    onSnapshot(snapshot, wall_ms());
     onSync();
   }
 

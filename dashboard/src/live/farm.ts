@@ -13,6 +13,8 @@ export class Farm {
   readonly node_ids = signal<readonly string[]>([]);
   /** When the gateway last told anything, on the phone's clock in ms. */
   readonly told_ms = signal<number | null>(null);
+  /** How far the gateway's clock is ahead of this phone's, in ms, as of its last message. */
+  readonly gateway_ahead_ms = signal(0);
 
   #seq = 0;
   readonly #tanks = new Map<string, Signal<TankSeen>>();
@@ -36,6 +38,7 @@ export class Farm {
       replaceAll(this.#tanks, this.tank_ids, snapshot.tanks, (tank) => firstSeen(tank, arrival));
       replaceAll(this.#nodes, this.node_ids, snapshot.nodes, (node) => node);
       this.told_ms.value = received_ms;
+      this.gateway_ahead_ms.value = Date.parse(snapshot.now) - received_ms;
       this.loaded.value = true;
     });
   }
@@ -63,6 +66,7 @@ export class Farm {
       if (node) node.value = Object.assign({}, node.peek(), change);
     }
     this.told_ms.value = arrival.received_ms;
+    this.gateway_ahead_ms.value = Date.parse(arrival.now) - arrival.received_ms;
   }
 
   /** Forgets everything: the next person at this phone must not see what the last one saw. */

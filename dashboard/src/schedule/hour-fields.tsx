@@ -1,4 +1,4 @@
-import { t } from '../i18n/language.js';
+import { t } from './texts.js';
 
 interface Hours {
   readonly from: string;

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import type { Trouble } from '../http/request.js';
-import { t } from '../i18n/language.js';
 import { useServices } from '../services.js';
 import { type Draft, draftOf, NEW_WINDOW, readDraft } from './draft.js';
 import { SingleRows } from './single-rows.js';
+import { t } from './texts.js';
 import { VacationFields } from './vacation-fields.js';
 import { WindowRows } from './window-rows.js';
 import { scheduleText } from './words.js';

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
-import { sentence, t } from '../i18n/language.js';
+import { sentence } from '../i18n/language.js';
+import { t } from './texts.js';
 import { scheduleText } from './words.js';
 
 type Editor = typeof import('./schedule-editor.js').ScheduleEditor;
@@ -31,7 +32,9 @@ export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean 
             class="button quiet"
             data-testid={`tank-${tank.id}-schedule-edit`}
             aria-expanded={open !== null}
-            aria-label={t('schedule.change_label', { tank: tank.name })}
+            aria-label={t(open === null ? 'schedule.change_label' : 'schedule.close_label', {
+              tank: tank.name,
+            })}
             onClick={toggle}
           >
             {open === null ? t('schedule.change') : t('schedule.close')}

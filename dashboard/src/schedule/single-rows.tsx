@@ -1,6 +1,6 @@
-import { t } from '../i18n/language.js';
 import type { SingleDraft } from './draft.js';
 import { HourFields } from './hour-fields.js';
+import { t } from './texts.js';
 
 interface Props {
   readonly rows: readonly SingleDraft[];

@@ -1,5 +1,5 @@
-import { t } from '../i18n/language.js';
 import type { Draft } from './draft.js';
+import { t } from './texts.js';
 
 interface Props {
   readonly draft: Draft;

@@ -1,6 +1,6 @@
-import { t } from '../i18n/language.js';
 import type { WindowDraft } from './draft.js';
 import { HourFields } from './hour-fields.js';
+import { t } from './texts.js';
 import { WEEK, weekdayText } from './words.js';
 
 interface Props {

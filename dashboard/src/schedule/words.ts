@@ -1,5 +1,6 @@
 import type { FillSchedule } from '../../../firmware/protocol/schedule.js';
-import { language, numbers, t } from '../i18n/language.js';
+import { language, numbers } from '../i18n/language.js';
+import { t } from './texts.js';
 
 type DayWindow = FillSchedule['one_off'][number]['windows'][number];
 type Weekday = FillSchedule['windows'][number]['weekdays'][number];

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { SessionView } from '../../../firmware/protocol/rest.js';
 import { t } from '../i18n/language.js';
-import { Logo, Person, SignOut } from '../icons/icons.js';
+import { Gear, Logo, Person, SignOut } from '../icons/icons.js';
+import { hrefOf } from '../route/address.js';
 import { useServices } from '../services.js';
 import { roleText } from './role-text.js';
 
@@ -28,8 +29,24 @@ export function AccountBar({ session }: { session: SessionView }) {
       >
         <Person />
         <span class="visually-hidden">{t('account.role', { username: session.username, role })}</span>
-        <span aria-hidden="true">{session.username === role ? role : `${session.username} · ${role}`}</span>
+        <span class="who" aria-hidden="true">
+          {session.username}
+        </span>
+        {session.username !== role && (
+          <span class="as" aria-hidden="true">
+            · {role}
+          </span>
+        )}
       </p>
+      <a
+        class="button bare"
+        href={hrefOf({ at: 'settings' })}
+        data-testid="settings"
+        aria-label={t('nav.settings')}
+        title={t('nav.settings')}
+      >
+        <Gear />
+      </a>
       <button
         type="button"
         class="button bare"

@@ -36,6 +36,16 @@ export class Session {
     else this.#state.value = { at: 'unreachable' };
   }
 
+  /** Asks quietly once more while the gateway is not to be reached; silence changes nothing. */
+  async retry(): Promise<void> {
+    if (this.#state.peek().at !== 'unreachable') return;
+    const answer = await this.#ask<SessionView>(PATH);
+    if (this.#state.peek().at !== 'unreachable') return;
+    if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
+    else if (isSignedOut(answer.trouble)) this.#state.value = { at: 'signed_out', ended: true };
+    else if (isShutOut(answer.trouble)) this.#state.value = { at: 'shut_out' };
+  }
+
   /** Signs in; gives null when it worked, else the trouble. */
   async signIn(credentials: Credentials): Promise<Trouble | null> {
     const answer = await this.#ask<SessionView>(PATH, { method: 'POST', body: credentials });

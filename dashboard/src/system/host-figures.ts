@@ -1,6 +1,7 @@
 import type { HostPayload } from '../../../firmware/protocol/payloads.js';
-import { numbers, t } from '../i18n/language.js';
+import { numbers } from '../i18n/language.js';
 import { durationText } from '../i18n/time-text.js';
+import { t } from './texts.js';
 
 /** One figure of a machine, ready to be shown. */
 export interface Figure<Key extends string = string> {

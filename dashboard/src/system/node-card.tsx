@@ -1,10 +1,11 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { NodeView } from '../../../firmware/protocol/rest.js';
 import { useAnnounced } from '../announce/use-announced.js';
-import { t } from '../i18n/language.js';
 import { Contact, NoContact, Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
 import { type Figure, furtherFigures, mainFigures } from './host-figures.js';
+import { HostTrend } from './host-trend.js';
+import { t } from './texts.js';
 
 /** One node's machine: is it there, and is it well. */
 export function NodeCard({ id }: { id: string }) {
@@ -21,7 +22,7 @@ function Card({ node }: { node: ReadonlySignal<NodeView> }) {
   return (
     <article class="card node" data-testid={`host-${id}`} data-online={online} data-present={present}>
       <header>
-        <h3>{id}</h3>
+        <h2>{id}</h2>
         <p class="node-state" data-testid={`host-${id}-state`}>
           {online ? <Contact /> : <NoContact />}
           {state}
@@ -38,6 +39,7 @@ function Card({ node }: { node: ReadonlySignal<NodeView> }) {
           <MainFigure key={figure.key} node={id} figure={figure} />
         ))}
       </dl>
+      <HostTrend node={id} />
       <dl class="figures">
         {furtherFigures(host).map(({ key, value, trouble }) => (
           <div key={key} data-trouble={trouble}>

@@ -3,7 +3,7 @@ import { useAnnounced } from '../announce/use-announced.js';
 import { sentence } from '../i18n/language.js';
 import { InletPanel } from '../inlet/inlet-panel.js';
 import type { TankSeen } from '../live/seen.js';
-import { SchedulePanel } from '../schedule/schedule-panel.js';
+import { hrefOf } from '../route/address.js';
 import { useServices } from '../services.js';
 import { AgeLine } from './age-line.js';
 import { type Doubt, doubtAbout } from './doubt.js';
@@ -34,7 +34,9 @@ function Card({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean 
       aria-labelledby={`tank-${tank.id}-name`}
     >
       <header class="tank-head">
-        <h2 id={`tank-${tank.id}-name`}>{tank.name}</h2>
+        <h2 id={`tank-${tank.id}-name`}>
+          <a href={hrefOf({ at: 'tank', id: tank.id })}>{tank.name}</a>
+        </h2>
         <AgeLine seen={seen.value} doubt={doubt} />
       </header>
       <div class="tank-level">
@@ -48,7 +50,6 @@ function Card({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean 
         </div>
       </div>
       <InletPanel seen={seen.value} doubt={doubt} admin={admin} />
-      <SchedulePanel tank={tank} admin={admin} />
     </article>
   );
 }

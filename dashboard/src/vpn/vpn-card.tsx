@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import type { VpnView } from '../../../firmware/protocol/rest.js';
-import { t } from '../i18n/language.js';
 import { Contact, NoContact, Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
+import { t } from '../system/texts.js';
 import { peerRows, vpnTroubleText, wayText } from './vpn-text.js';
 
 /** The way into the farm's network: whether it is up, and who is on it. Nothing where the gateway is on no VPN. */
@@ -25,7 +25,7 @@ export function VpnCard() {
       data-present={present}
     >
       <header>
-        <h3>{t('vpn.title')}</h3>
+        <h2>{t('vpn.title')}</h2>
         {view !== null && view.peers !== null && <UpOrDown up={view.up} />}
       </header>
       {view !== null && !present && <Doubt text={t('system.last_known')} />}
@@ -79,7 +79,7 @@ function Peers({ view: { peers, trouble } }: { view: VpnView }) {
   if (peers.length === 0) return <p class="hint">{t('vpn.nobody')}</p>;
   return (
     <>
-      <h4>{t('vpn.connected', { n: peers.length })}</h4>
+      <h3>{t('vpn.connected', { n: peers.length })}</h3>
       <ul class="peers">
         {peerRows(peers, now_ms).map(({ name, role, trouble, address, since }) => (
           <li key={`${name} ${address}`} data-testid={`vpn-peer-${name}`} data-trouble={trouble}>

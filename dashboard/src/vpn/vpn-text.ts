@@ -1,7 +1,8 @@
 import type { VpnPeerView, VpnView } from '../../../firmware/protocol/rest.js';
 import type { Trouble } from '../http/request.js';
-import { t } from '../i18n/language.js';
+import { t as common } from '../i18n/language.js';
 import { momentText } from '../i18n/time-text.js';
+import { t } from '../system/texts.js';
 
 /** A connected machine, ready to be shown. */
 export interface PeerRow {
@@ -19,7 +20,7 @@ export function peerRows(peers: readonly VpnPeerView[], now_ms: number): PeerRow
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, undefined, { numeric: true }))
     .map(({ name, role, address, since }) => ({
       name,
-      role: role === null ? t('vpn.role.unknown') : t(`role.${role}`),
+      role: role === null ? t('vpn.role.unknown') : common(`role.${role}`),
       trouble: role === null,
       address,
       since: t('vpn.since', { time: momentText(Date.parse(since), now_ms) }),

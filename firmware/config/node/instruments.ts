@@ -41,6 +41,17 @@ export const flowMeter = z
   })
   .refine(placed, placedMessage);
 
+/** A pressure switch in the pipe behind a pump: it calls for water while the pressure is low. */
+export const demandSwitch = z
+  .strictObject({
+    ...place,
+    /** The level of the pin while it calls. A broken wire should read as not calling. */
+    calls: z.enum(['high', 'low']),
+    /** How long the contact must stand before it is believed. */
+    debounce_ms: z.number().int().min(10).max(10_000).default(100),
+  })
+  .refine(placed, placedMessage);
+
 /** A tipping-bucket rain gauge: the same input as a flow meter's, in mm of rain. */
 export const rainGauge = z
   .strictObject({
@@ -52,4 +63,5 @@ export const rainGauge = z
 
 export type LevelSwitchConfig = z.infer<typeof levelSwitch>;
 export type FlowMeterConfig = z.infer<typeof flowMeter>;
+export type DemandSwitchConfig = z.infer<typeof demandSwitch>;
 export type RainGaugeConfig = z.infer<typeof rainGauge>;

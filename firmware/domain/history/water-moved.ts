@@ -24,6 +24,13 @@ export class WaterMoved {
   private outflow = 0;
   private inlet = 0;
 
+  /** The level with which the span begins: what moved before it is not of this span. */
+  begin(litres: number, inlet_open: boolean): void {
+    this.counted = litres;
+    this.last = litres;
+    this.last_open = inlet_open;
+  }
+
   /** Takes in a level measured: `litres` ≥ 0, `percent` of the capacity, and whether the inlet was open then. */
   add(litres: number, percent: number, inlet_open: boolean): void {
     this.last = litres;

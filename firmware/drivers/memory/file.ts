@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { NodeMemory } from '../../ports/node-memory.js';
+import { type Learned, learned } from '../../protocol/learned.js';
 import { type RefillRule, refillRule, type Trips, trips } from '../../protocol/payloads.js';
 import { id } from '../../protocol/primitives.js';
 import { type KeptSchedule, keptSchedule } from '../../protocol/schedule.js';
@@ -27,26 +28,37 @@ export interface FileNodeMemoryOptions {
 
 /** What is kept of a tank, in a file `<tank>.<what>.json`. */
 interface Kind<T> {
-  readonly what: 'rule' | 'schedule' | 'trips';
+  readonly what: 'rule' | 'schedule' | 'trips' | 'learned';
   readonly schema: z.ZodType<T>;
   /** What holds while none can be read. */
   readonly instead: string;
+  /** What a person has to do about a damaged one. */
+  readonly remedy: string;
 }
 
 const RULE: Kind<RefillRule> = {
   what: 'rule',
   schema: refillRule,
   instead: 'the configured rule applies',
+  remedy: 'Set the rule again.',
 };
 const SCHEDULE: Kind<KeptSchedule> = {
   what: 'schedule',
   schema: keptSchedule,
   instead: 'the tank has none for now',
+  remedy: 'Set the schedule again.',
 };
 const TRIPS: Kind<Trips> = {
   what: 'trips',
   schema: trips,
   instead: 'no actuator is locked',
+  remedy: 'Set the trips again.',
+};
+const LEARNED: Kind<Learned> = {
+  what: 'learned',
+  schema: learned,
+  instead: 'its flows are learned anew',
+  remedy: 'Nothing need be done.',
 };
 
 /** The disk refused to keep something; what was kept before still stands. */
@@ -64,7 +76,7 @@ export class MemoryError extends Error {
 }
 
 /**
- * Files `<tank>.rule.json`, `<tank>.schedule.json` and `<tank>.trips.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
+ * Files `<tank>.rule.json`, `<tank>.schedule.json`, `<tank>.trips.json` and `<tank>.learned.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
  * renamed over it, so that a power cut leaves the old one or the new one and never a part of one.
  */
 export class FileNodeMemory implements NodeMemory {
@@ -99,6 +111,15 @@ export class FileNodeMemory implements NodeMemory {
   /** As the port says. Throws {@link MemoryError}, and a ZodError for what are no trips. */
   saveTrips(tank: string, kept: Trips): void {
     this.#save(TRIPS, tank, kept);
+  }
+
+  loadLearned(tank: string): Learned | undefined {
+    return this.#load(LEARNED, tank);
+  }
+
+  /** As the port says. Throws {@link MemoryError}, and a ZodError for what nobody can have learned. */
+  saveLearned(tank: string, kept: Learned): void {
+    this.#save(LEARNED, tank, kept);
   }
 
   #load<T>(kind: Kind<T>, tank: string): T | undefined {
@@ -142,7 +163,7 @@ export class FileNodeMemory implements NodeMemory {
     }
   }
 
-  #setAside({ what, instead }: Kind<unknown>, tank: string, file: string): void {
+  #setAside({ what, instead, remedy }: Kind<unknown>, tank: string, file: string): void {
     const { clock, log } = this.#options;
     const aside = `${file}.damaged-${Math.round(clock.wall_ms())}`;
     try {
@@ -152,7 +173,7 @@ export class FileNodeMemory implements NodeMemory {
     }
     log.error(
       { code: 'memory_damaged', tank, file, aside },
-      `The kept ${what} of tank ${tank} is damaged and was set aside; ${instead}. Set the ${what} again.`,
+      `The kept ${what} of tank ${tank} is damaged and was set aside; ${instead}. ${remedy}`,
     );
   }
 }

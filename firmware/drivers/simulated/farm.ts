@@ -3,12 +3,16 @@ import type { HostMetrics } from '../../ports/host-metrics.js';
 import type { RangeFinder } from '../../ports/range-finder.js';
 import type { RelayBank } from '../../ports/relay-bank.js';
 import { SimulatedHost } from './host.js';
-import type { SimulatedLevelSwitch } from './instruments.js';
-import { SimulatedPulseMeter } from './instruments.js';
-import { SimulatedRelayBank } from './relays.js';
+import { SimulatedLevelSwitch, SimulatedPulseMeter } from './instruments.js';
+import { Pipe, type PipeSpec } from './pipe.js';
+import { type Load, SimulatedRelayBank } from './relays.js';
 import { Showers } from './showers.js';
 import { type Beginning, SimulatedTank, type SimulatedTankSpec, type TankTruth } from './simulated-tank.js';
 import type { SensorFault } from './ultrasonic.js';
+
+/** How often somebody opens a tap behind a pump, and for how long, in ms. */
+const TAP_EVERY_MS = 600_000;
+const TAP_RUNS_MS = 120_000;
 
 export interface SimulatedFarmOptions {
   /** The same seed gives the same farm, draw by draw and ping by ping. */
@@ -16,6 +20,10 @@ export interface SimulatedFarmOptions {
   /** The farm lives on this clock, at whatever speed it runs. */
   readonly clock: Clock;
   readonly tanks: readonly SimulatedTankSpec[];
+  /** Outlets, pumps, and sources that come from another tank; left out where there are none. */
+  readonly pipes?: readonly PipeSpec[];
+  /** Relays that open an inlet beside `<tank>.inlet`: those of its mains, where it has several sources. */
+  readonly inlets?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -26,15 +34,22 @@ export interface SimulatedFarmOptions {
 export class SimulatedFarm {
   private readonly tanks: ReadonlyMap<string, SimulatedTank>;
   private readonly beginning: Beginning;
+  private readonly pipes: readonly Pipe[];
+  private readonly inlets: Readonly<Record<string, string>>;
 
-  constructor({ seed, clock, tanks }: SimulatedFarmOptions) {
+  constructor({ seed, clock, tanks, pipes = [], inlets = {} }: SimulatedFarmOptions) {
     const began_ms = clock.monotonic_ms();
     this.beginning = {
       seed,
       began_wall_ms: clock.wall_ms(),
       elapsed_ms: () => clock.monotonic_ms() - began_ms,
     };
-    this.tanks = new Map(tanks.map((spec) => [spec.id, new SimulatedTank(spec, this.beginning)]));
+    this.pipes = pipes.map((spec) => new Pipe(spec, (tank) => this.find(tank)));
+    this.inlets = inlets;
+    this.tanks = new Map(
+      tanks.map((spec) => [spec.id, new SimulatedTank(spec, this.beginning, this.piped(spec.id))]),
+    );
+    for (const pipe of this.pipes) pipe.energise(false);
   }
 
   /** The sensor that looks into a tank; the same one each time. Throws for an unknown tank. */
@@ -42,9 +57,17 @@ export class SimulatedFarm {
     return this.find(tank).sensor;
   }
 
-  /** The relays of the node: `<tank>.inlet` for each tank. */
+  /** The relays of the node: `<tank>.inlet` for each tank, and those of its pipes. */
   relayBank(): RelayBank {
-    return new SimulatedRelayBank(new Map([...this.tanks].map(([id, tank]) => [`${id}.inlet`, tank])));
+    const loads: [string, Load][] = [...this.tanks].map(([id, tank]) => [`${id}.inlet`, tank]);
+    for (const [relay, tank] of Object.entries(this.inlets)) loads.push([relay, this.find(tank)]);
+    for (const pipe of this.pipes) loads.push([pipe.spec.relay, pipe]);
+    return new SimulatedRelayBank(new Map(loads));
+  }
+
+  /** A pressure switch behind a tank's pump: somebody opens a tap for two minutes of every ten. */
+  demandSwitch(_tank: string): SimulatedLevelSwitch {
+    return new SimulatedLevelSwitch(() => this.beginning.elapsed_ms() % TAP_EVERY_MS < TAP_RUNS_MS);
   }
 
   /** A level switch in a tank, wet from this level on, 0–100 %; another one each time. Throws for an unknown tank. */
@@ -77,6 +100,13 @@ export class SimulatedFarm {
   /** Breaks a tank's sensor from the next ping on, or mends it with null. Throws for an unknown tank. */
   breakSensor(tank: string, fault: SensorFault | null): void {
     this.find(tank).sensor.fault = fault;
+  }
+
+  /** What the pipes that end in a tank bring now; undefined where none does. */
+  private piped(tank: string): (() => number) | undefined {
+    const pipes = this.pipes.filter(({ spec }) => spec.to === tank);
+    if (pipes.length === 0) return undefined;
+    return () => pipes.reduce((sum, pipe) => sum + pipe.flow_lph, 0);
   }
 
   private find(id: string): SimulatedTank {

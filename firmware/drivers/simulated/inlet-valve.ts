@@ -29,6 +29,14 @@ export class InletValve {
     this.turned_ms = now_ms;
   }
 
+  /** Stands and moves from now on as another one does. */
+  become({ from, to, turned_ms, jammed }: InletValve): void {
+    this.from = from;
+    this.to = to;
+    this.turned_ms = turned_ms;
+    this.jammed = jammed;
+  }
+
   /** How far it is open, 0–1. */
   openingAt(now_ms: number): number {
     if (this.jammed !== null) return this.jammed;

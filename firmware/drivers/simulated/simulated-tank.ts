@@ -63,11 +63,16 @@ export class SimulatedTank {
   private readonly valve: InletValve;
   private readonly mains: Mains;
   private readonly physics: TankPhysics;
+  private readonly taps = new Map<string, number>();
   private inlet_energised = false;
+  private distance_at_ms = Number.NaN;
+  private last_distance_mm = 0;
 
   constructor(
     private readonly spec: SimulatedTankSpec,
     private readonly beginning: Beginning,
+    /** What pipes from other tanks bring now, in litres per hour; left out where none ends here. */
+    piped_lph?: () => number,
   ) {
     const { seed, began_wall_ms } = beginning;
     // A stream for each purpose: how often the sensor is asked must not change what people draw.
@@ -86,7 +91,7 @@ export class SimulatedTank {
       valve: this.valve,
       mains: this.mains,
       draws: new Draws(spec.draws, new SeededRandom(stream('draws')), began_wall_ms),
-      ...(spec.roof === undefined ? {} : { rain: rainFrom(spec.roof) }),
+      ...besideInlet(spec.roof, piped_lph),
       evaporation_lph: ((spec.evaporation_mm_per_day ?? 0) * litres_per_mm) / 24,
     });
     this.sensor = new SimulatedUltrasonic({
@@ -98,13 +103,14 @@ export class SimulatedTank {
 
   /** A switch that is wet from this level on, 0–100 % of the capacity. */
   levelSwitch(switch_percent: number): SimulatedLevelSwitch {
-    return new SimulatedLevelSwitch(() => this.truth().percent >= switch_percent);
+    return new SimulatedLevelSwitch(() => this.percent >= switch_percent);
   }
 
   /** A meter in the pipe of the inlet, or of what is drawn. */
   flowMeter(on: 'inlet' | 'outlet', litres_per_pulse: number): SimulatedPulseMeter {
     return new SimulatedPulseMeter(() => {
-      const { inflow_litres, outflow_litres } = this.truth();
+      this.advance();
+      const { inflow_litres, outflow_litres } = this.physics;
       return (on === 'inlet' ? inflow_litres : outflow_litres) / litres_per_pulse;
     });
   }
@@ -121,6 +127,16 @@ export class SimulatedTank {
     this.valve.turn(energised, now_ms);
   }
 
+  /** Stands from now on as another tank of the same kind does now: its water, its valve, its relay. */
+  become(other: SimulatedTank): void {
+    this.advance();
+    other.advance();
+    this.physics.hold(other.physics.litres);
+    this.valve.become(other.valve);
+    this.inlet_energised = other.inlet_energised;
+    this.distance_at_ms = Number.NaN;
+  }
+
   /** What is left of the supply's flow, 0–1: 0 turns it off. */
   supply(share: number): void {
     this.advance();
@@ -134,8 +150,25 @@ export class SimulatedTank {
 
   /** Opens a hole through which so much runs out, in litres per hour; 0 mends it. */
   leak(flow_lph: number): void {
+    this.tap('leak', flow_lph);
+  }
+
+  /** So much runs out through one opening from now on, in litres per hour; 0 closes it. */
+  tap(opening: string, flow_lph: number): void {
     this.advance();
-    this.physics.leak_lph = flow_lph;
+    this.taps.set(opening, flow_lph);
+    this.physics.leak_lph = [...this.taps.values()].reduce((sum, one) => sum + one, 0);
+  }
+
+  /** Lets time pass up to now. */
+  settle(): void {
+    this.advance();
+  }
+
+  /** Share of the capacity that it really holds, 0–100. */
+  get percent(): number {
+    this.advance();
+    return (100 * this.physics.litres) / this.shape.capacity_litres;
   }
 
   truth(): TankTruth {
@@ -151,9 +184,14 @@ export class SimulatedTank {
     };
   }
 
+  /** Asked for every ping of a window, all at the same time. */
   private distance_mm(): number {
-    this.advance();
-    return this.spec.empty_distance_mm - this.shape.depthAt(this.physics.litres);
+    const now_ms = this.advance();
+    if (now_ms !== this.distance_at_ms) {
+      this.distance_at_ms = now_ms;
+      this.last_distance_mm = this.spec.empty_distance_mm - this.shape.depthAt(this.physics.litres);
+    }
+    return this.last_distance_mm;
   }
 
   private inletRuns(): boolean {
@@ -172,5 +210,27 @@ function rainFrom({ area_m2, showers }: NonNullable<SimulatedTankSpec['roof']>):
   return {
     flow_lph: (elapsed_ms) => area_m2 * showers.rate_mm_per_h(elapsed_ms),
     changes_ms: (elapsed_ms) => showers.minuteEnds_ms(elapsed_ms),
+  };
+}
+
+/** A pipe may be opened at any moment: its flow is looked at anew every second. */
+const PIPE_STEP_MS = 1_000;
+
+/** What comes in beside the inlet: rain from a roof, and what pipes bring. */
+function besideInlet(
+  roof: SimulatedTankSpec['roof'],
+  piped_lph: (() => number) | undefined,
+): { rain?: RainInflow } {
+  const rain = roof && rainFrom(roof);
+  if (piped_lph === undefined) return rain === undefined ? {} : { rain };
+  return {
+    rain: {
+      flow_lph: (elapsed_ms) => (rain?.flow_lph(elapsed_ms) ?? 0) + piped_lph(),
+      changes_ms: (elapsed_ms) =>
+        Math.min(
+          rain?.changes_ms(elapsed_ms) ?? Number.POSITIVE_INFINITY,
+          piped_lph() > 0 ? elapsed_ms + PIPE_STEP_MS : Number.POSITIVE_INFINITY,
+        ),
+    },
   };
 }

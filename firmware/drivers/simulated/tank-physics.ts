@@ -67,6 +67,11 @@ export class TankPhysics {
     return this.over_litres;
   }
 
+  /** Holds so much from now on, 0…capacity: a stroke of the pen, no water that came or went. */
+  hold(litres: number): void {
+    this.volume_litres = litres;
+  }
+
   /** Lets time pass up to `to_ms`. A time that is over changes nothing. */
   advance(to_ms: number): void {
     const { draws } = this.options;

@@ -1,15 +1,15 @@
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/primitives.js';
-import type { HistoryBucket } from '../../protocol/rest.js';
-import type { Progress } from './rollups/progress.js';
+import { type Progress, SEED_MS } from './rollups/progress.js';
+import { LONGEST_RUN_MS } from './rollups/run-times.js';
 import type { Sql } from './sql.js';
 
 type ReadingRow = Omit<ReadingRecord, 'kind' | 'ts'> & { readonly ts_ms: number };
-type EventRow = Omit<EventRecord, 'kind' | 'ts' | 'reason_args'> & {
+type EventRow = Omit<EventRecord, 'kind' | 'ts' | 'reason_args' | 'source'> & {
   readonly ts_ms: number;
   readonly reason_args: string;
+  readonly source: string | null;
 };
-type BucketRow = Omit<HistoryBucket, 'ts'> & { readonly i: number };
 
 /** What is asked of the tables of the history. Times are wall times in milliseconds. */
 export interface HistoryStatements {
@@ -19,7 +19,6 @@ export interface HistoryStatements {
   newestBefore(before_ms: number): number | null;
   /** The newest reading of each tank in [from, to]. */
   latest(from_ms: number, to_ms: number): ReadingRecord[];
-  buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[];
   events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
 }
 
@@ -33,31 +32,33 @@ function writing(sql: Sql, progress: Pick<Progress, 'late'>): Pick<HistoryStatem
   const addReading = sql.prepare<[number, string, Figure, Figure, Figure, string, Figure]>(
     'INSERT OR IGNORE INTO readings (ts, tank, percent, depth_mm, litres, quality, rate_lph) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const addEvent = sql.prepare<[number, string, string, string, string, string, string]>(
-    'INSERT OR IGNORE INTO events (ts, tank, actuator, state, mode, reason_code, reason_args) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  const addEvent = sql.prepare<[number, string, string, string, string, string, string, string | null]>(
+    'INSERT OR IGNORE INTO events (ts, tank, actuator, state, mode, reason_code, reason_args, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const next = sql.prepare<[string, string, number], { ts: number | null }>(
+    'SELECT MIN(ts) AS ts FROM events WHERE tank = ? AND actuator = ? AND ts > ?',
   );
 
-  const insertOne = (record: LogRecord): number => {
-    const { ts, tank } = record;
-    if (record.kind === 'reading') {
-      const { percent, depth_mm, litres, quality, rate_lph } = record;
-      return addReading.run(Date.parse(ts), tank, percent, depth_mm, litres, quality, rate_lph);
-    }
-    const { actuator, state, mode, reason_code, reason_args } = record;
-    return addEvent.run(
-      Date.parse(ts),
-      tank,
-      actuator,
-      state,
-      mode,
-      reason_code,
-      JSON.stringify(reason_args),
-    );
+  const insertReading = (record: ReadingRecord): void => {
+    const { tank, percent, depth_mm, litres, quality, rate_lph } = record;
+    const ts = Date.parse(record.ts);
+    if (addReading.run(ts, tank, percent, depth_mm, litres, quality, rate_lph) > 0)
+      progress.late(tank, ts, ts + SEED_MS);
+  };
+  // Up to the next change, it tells the state of every hour.
+  const insertEvent = (record: EventRecord): void => {
+    const { tank, actuator, state, mode, reason_code, reason_args, source = null } = record;
+    const ts = Date.parse(record.ts);
+    const args = JSON.stringify(reason_args);
+    if (addEvent.run(ts, tank, actuator, state, mode, reason_code, args, source) === 0) return;
+    const end = Math.min(next.get(tank, actuator, ts)?.ts ?? Number.POSITIVE_INFINITY, ts + LONGEST_RUN_MS);
+    progress.late(tank, ts, end + SEED_MS);
   };
   return {
     insert: (records) => {
       for (const record of records) {
-        if (insertOne(record) > 0) progress.late(Date.parse(record.ts), record.tank);
+        if (record.kind === 'reading') insertReading(record);
+        else insertEvent(record);
       }
     },
   };
@@ -82,33 +83,20 @@ function newest(sql: Sql): Pick<HistoryStatements, 'newestBefore' | 'latest'> {
   };
 }
 
-function spans(sql: Sql): Pick<HistoryStatements, 'buckets' | 'events'> {
-  const buckets = sql.prepare<[{ tank: string; from: number; to: number; n: number }], BucketRow>(`
-    SELECT CAST(ts - :from AS INTEGER) * CAST(:n AS INTEGER) / CAST(:to - :from AS INTEGER) AS i,
-      MIN(percent) FILTER (WHERE quality = 'good') AS min_percent,
-      AVG(percent) FILTER (WHERE quality = 'good') AS mean_percent,
-      MAX(percent) FILTER (WHERE quality = 'good') AS max_percent,
-      COUNT(*) AS readings,
-      COUNT(*) FILTER (WHERE quality = 'bad') AS bad_readings
-    FROM readings WHERE ts >= :from AND ts < :to AND tank = :tank GROUP BY i ORDER BY i`);
+function spans(sql: Sql): Pick<HistoryStatements, 'events'> {
   const events = sql.prepare<[string, number, number, number], EventRow>(`
     SELECT * FROM (
-      SELECT ts AS ts_ms, tank, actuator, state, mode, reason_code, reason_args FROM events
+      SELECT ts AS ts_ms, tank, actuator, state, mode, reason_code, reason_args, source FROM events
       WHERE tank = ? AND ts >= ? AND ts < ? ORDER BY ts DESC, actuator DESC LIMIT ?)
     ORDER BY ts_ms, actuator`);
   return {
-    buckets: (tank, from, to, n) =>
-      buckets.all({ tank, from, to, n }).map(({ i, ...rest }) => ({
-        // The first whole millisecond of the span.
-        ts: toTimestamp(from + Math.ceil((i * (to - from)) / n)),
-        ...rest,
-      })),
     events: (tank, from, to, limit) =>
-      events.all(tank, from, to, limit).map(({ ts_ms, reason_args, ...rest }) => ({
+      events.all(tank, from, to, limit).map(({ ts_ms, reason_args, source, ...rest }) => ({
         kind: 'event',
         ts: toTimestamp(ts_ms),
         ...rest,
         reason_args: JSON.parse(reason_args),
+        ...(source !== null && { source }),
       })),
   };
 }

@@ -1,12 +1,16 @@
-import { resolutionOf, widened } from '../../domain/history/resolution.js';
+import { type Resolution, resolutionOf, widened } from '../../domain/history/resolution.js';
 import type { Clock } from '../../ports/clock.js';
+import type { ExportRow, HistorySpan } from '../../ports/history-export.js';
 import type { Log } from '../../ports/log.js';
 import type { HistoryChart, HistoryStore } from '../../ports/store.js';
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
 import type { HistoryBucket } from '../../protocol/rest.js';
 import type { Ballast } from './ballast.js';
+import { ExportRows } from './export-rows.js';
 import { type HistoryStatements, historyStatements } from './history-statements.js';
-import { type Asked, RolledUpCharts } from './rollups/charts.js';
+import { atOnce } from './in-pieces.js';
+import { type RainCount, RainHours } from './rain.js';
+import { Charts } from './rollups/charts.js';
 import type { Progress } from './rollups/progress.js';
 import type { RollUp } from './rollups/roll-up.js';
 import type { Sql } from './sql.js';
@@ -31,13 +35,19 @@ const LATEST_WITHIN_MS = 24 * 60 * 60_000;
 /** The history of readings and events: gathered in memory, written in one transaction. */
 export class HistoryFile implements HistoryStore {
   private readonly statements: HistoryStatements;
-  private readonly charts: RolledUpCharts;
+  private readonly charts: Charts;
+  private readonly exports: ExportRows;
+  private readonly rainHours: RainHours;
   private waiting: LogRecord[] = [];
+  /** The newest count of each gauge. */
+  private readonly waitingRain = new Map<string, RainCount>();
   private trouble: string | null = null;
 
   constructor(private readonly options: HistoryFileOptions) {
     this.statements = historyStatements(options.sql, options.progress);
-    this.charts = new RolledUpCharts(options.sql);
+    this.charts = new Charts(options.sql, options.progress);
+    this.exports = new ExportRows(options.sql);
+    this.rainHours = new RainHours(options.sql);
   }
 
   /** As the port says. Throws a StoreError, and takes none of the records, when no more can wait for a failing disk. */
@@ -46,12 +56,18 @@ export class HistoryFile implements HistoryStore {
     for (const record of records) this.waiting.push(record);
   }
 
+  /** As the port says. */
+  rain(count: RainCount): void {
+    this.waitingRain.set(count.node, count);
+  }
+
   /** As the port says. Throws a StoreError when the disk refuses; the records then wait for the next call. */
   flush(): void {
-    if (this.waiting.length === 0) return;
+    if (this.waiting.length === 0 && this.waitingRain.size === 0) return;
     try {
       this.write();
       this.waiting = [];
+      this.waitingRain.clear();
       this.options.rollUp.disturbed();
       this.noteTrouble(null);
     } catch (error) {
@@ -64,7 +80,11 @@ export class HistoryFile implements HistoryStore {
   /** On a full disk the ballast makes room, once. */
   private write(): void {
     const { sql, progress, ballast, log } = this.options;
-    const insert = () => sql.transaction(() => this.statements.insert(this.waiting));
+    const insert = () =>
+      sql.transaction(() => {
+        this.statements.insert(this.waiting);
+        for (const count of this.waitingRain.values()) this.rainHours.add(count);
+      });
     try {
       insert();
     } catch (error) {
@@ -99,7 +119,7 @@ export class HistoryFile implements HistoryStore {
 
   buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[] {
     this.flushIfPossible();
-    return this.statements.buckets(tank, from_ms, to_ms, buckets);
+    return atOnce(this.charts.buckets({ tank, from_ms, to_ms, n: buckets }, 'raw'));
   }
 
   /** As the port says; when there are more than `limit`, the newest of them. */
@@ -110,20 +130,28 @@ export class HistoryFile implements HistoryStore {
 
   /** As the port says. */
   chart(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryChart {
+    return atOnce(this.charting(tank, from_ms, to_ms, buckets));
+  }
+
+  /** As the port says. */
+  *charting(tank: string, from_ms: number, to_ms: number, buckets: number): Generator<void, HistoryChart> {
+    this.flushIfPossible();
     const resolution = resolutionOf({ from_ms, to_ms }, this.options.progress.now.raw_from);
     const { buckets: n, ...span } = widened({ from_ms, to_ms }, buckets, resolution);
-    const made =
-      resolution === 'raw'
-        ? this.buckets(tank, span.from_ms, span.to_ms, n)
-        : this.rolledUp(resolution, { tank, ...span, n });
+    const made = yield* this.charts.buckets({ tank, ...span, n }, resolution);
     return { resolution, ...span, bucket_ms: (span.to_ms - span.from_ms) / n, buckets: made };
   }
 
-  /** What is not rolled up yet is made up from the finer figures. */
-  private rolledUp(resolution: 'hour' | 'day', asked: Asked): HistoryBucket[] {
-    const { hours_to, days_to } = this.options.progress.now;
+  /** As the port says. */
+  *rows(span: HistorySpan, resolution: Resolution): Generator<readonly ExportRow[]> {
     this.flushIfPossible();
-    return this.charts.buckets(asked, { hours_to, days_to: resolution === 'day' ? days_to : 0 });
+    yield* this.exports.batches(span, resolution);
+  }
+
+  /** As the port says. */
+  rainOf(node: string, from_ms: number, to_ms: number): { ts: number; mm: number }[] {
+    this.flushIfPossible();
+    return this.rainHours.hours(node, from_ms, to_ms);
   }
 
   /** Says once that the disk refuses, and once that it takes records again. */

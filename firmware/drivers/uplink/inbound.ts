@@ -19,6 +19,9 @@ export type Read =
   | { readonly kind: 'stored'; readonly ack: LogStoredPayload }
   | { readonly kind: 'unfit' };
 
+/** What asks something of a tank. */
+export const INBOUND: readonly Inbound['topic'][] = ['command', 'ruleSet', 'scheduleSet', 'lease'];
+
 const UNFIT: Read = { kind: 'unfit' };
 
 /**
@@ -30,10 +33,10 @@ export function readInbound(to: Addressee, topic: string, payload: Buffer, retai
   const place = parseTopic(to.gateway, topic);
   const text = payload.toString('utf8');
   if (place?.name === 'logStored') return place.params.node === to.node ? readStored(text) : UNFIT;
-  if (place?.name !== 'command' && place?.name !== 'ruleSet' && place?.name !== 'scheduleSet') return UNFIT;
-  const tank = to.tanks.find((own) => own === place.params.tank);
-  if (tank === undefined) return UNFIT;
-  return { kind: 'inbound', message: { topic: place.name, tank, payload: text, retained } };
+  const name = INBOUND.find((one) => one === place?.name);
+  const tank = to.tanks.find((own) => own === place?.params.tank);
+  if (name === undefined || tank === undefined) return UNFIT;
+  return { kind: 'inbound', message: { topic: name, tank, payload: text, retained } };
 }
 
 function readStored(text: string): Read {

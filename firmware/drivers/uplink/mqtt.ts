@@ -4,7 +4,7 @@ import type { Inbound, Uplink } from '../../ports/uplink.js';
 import type { LogRecord } from '../../protocol/payloads.js';
 import { TOPICS, type TopicName, type TopicParams, topicOf } from '../../protocol/topics.js';
 import { Answers } from './answers.js';
-import { readInbound } from './inbound.js';
+import { INBOUND, readInbound } from './inbound.js';
 import { LastingLink } from './lasting-link.js';
 import type { Link } from './link.js';
 import { Outbox } from './outbox.js';
@@ -135,11 +135,7 @@ export class MqttUplink implements Uplink {
   /** First the ears, then the name, then everything there is to tell. */
   private introduce(link: Link): void {
     const { gateway, node, tanks, log } = this.options;
-    const ofTank = (tank: string) => [
-      topicOf(gateway, 'command', { tank }),
-      topicOf(gateway, 'ruleSet', { tank }),
-      topicOf(gateway, 'scheduleSet', { tank }),
-    ];
+    const ofTank = (tank: string) => INBOUND.map((name) => topicOf(gateway, name, { tank }));
     const topics = [...tanks.flatMap(ofTank), topicOf(gateway, 'logStored', { node })];
     link.subscribe(topics, () =>
       log.error(

@@ -6,6 +6,7 @@ import {
   type TopicRule,
   topicRoot,
 } from '../../protocol/topics.js';
+import { isGreeting, isHomeAssistant, mayAskFor, mayRead } from '../home-assistant/names.js';
 import type { ClientIdentity, RegisteredNode } from '../identity.js';
 import { filtersMeet, isFilter, wellFormed } from './topic-filter.js';
 
@@ -44,6 +45,8 @@ export class Acl {
   constructor(
     private readonly gateway: string,
     nodes: readonly RegisteredNode[],
+    /** Whether there are topics for Home Assistant. */
+    private readonly home_assistant = false,
   ) {
     this.own = new Map(nodes.map((node) => [node.id, { tanks: new Set(node.tanks) }]));
     this.tanks = new Set(nodes.flatMap((node) => node.tanks));
@@ -71,6 +74,7 @@ export class Acl {
   whyNotSubscribe(client: ClientIdentity, filter: string): Refusal | null {
     if (!wellFormed(filter) || !isFilter(filter)) return 'topic_malformed';
     if (client.kind === 'node') return this.whyNodeMayNot(client, filter);
+    if (this.home_assistant && mayAskFor(client, filter)) return null;
     const met = RULES.filter((rule) => filtersMeet(filter, this.filterOf(rule)));
     if (met.length === 0) return 'topic_unknown';
     const readers = met.flatMap((rule) => rule.subscribe);
@@ -79,10 +83,16 @@ export class Acl {
 
   /** Whether a message on this topic may be handed to the client, whatever filter it matched. */
   mayReceive(client: ClientIdentity, topic: string): boolean {
+    if (isHomeAssistant(topic)) return this.home_assistant && mayRead(client, topic);
     const place = this.place(topic);
     if (!place.allowed) return false;
     const rule: TopicRule = TOPICS[place.name];
     return rule.subscribe.includes(client.kind) && this.concerns(client, place);
+  }
+
+  /** Whether a publish is Home Assistant's word that it comes or goes: taken, and handed to nobody. */
+  isGreeting(client: ClientIdentity, topic: string): boolean {
+    return this.home_assistant && isGreeting(client, topic);
   }
 
   private whyNodeMayNot(client: ClientIdentity, filter: string): Refusal | null {

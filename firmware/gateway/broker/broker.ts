@@ -29,12 +29,17 @@ export interface BrokerOptions {
   /** A node's connection is gone, whatever it had said before. */
   readonly onNodeGone: (node: string) => void;
   readonly refusals: Refusals;
+  /** Whether there are topics for Home Assistant. */
+  readonly home_assistant?: boolean;
   readonly log: Log;
 }
 
 /** Connections in all, and from one address. 250 nodes and their people leave room in both. */
 const MAX_CONNECTIONS = 600;
 const MAX_CONNECTIONS_PER_ADDRESS = 300;
+/** Filters one person's connection may ask for; Home Assistant asks for every topic of a tank or node by itself. */
+const MAX_FILTERS = 100;
+const FILTERS_OF_ONE = 12;
 
 /**
  * The MQTT broker. What is published is taken in where it is allowed, not through a subscription, so that no slow
@@ -52,9 +57,9 @@ export class Broker {
 
   constructor(private readonly options: BrokerOptions) {
     const { nodes, verifyUser, cap, refusals, take } = options;
-    const acl = new Acl(options.gateway, nodes);
+    const acl = new Acl(options.gateway, nodes, options.home_assistant);
     this.door = new Door({ nodes, acl, verifyUser, cap, refusals });
-    this.gatekeeper = new Gatekeeper({ acl, refusals, take });
+    this.gatekeeper = new Gatekeeper({ acl, refusals, take, max_filters: maxFilters(options) });
     this.fanOut = new FanOut(this.hooks());
     this.listeners = new Listeners({
       addresses: options.addresses,
@@ -249,6 +254,11 @@ export class Broker {
       );
     }
   }
+}
+
+function maxFilters({ nodes, home_assistant = false }: BrokerOptions): number {
+  const subjects = nodes.reduce((sum, { tanks }) => sum + 1 + tanks.length, 0);
+  return MAX_FILTERS + (home_assistant ? FILTERS_OF_ONE * subjects : 0);
 }
 
 function addressOf(client: Client): string {

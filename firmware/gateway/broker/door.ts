@@ -48,7 +48,7 @@ export class Door {
     if (!admission.ok || will === undefined) return admission;
     const { identity } = admission;
     const verdict = this.options.acl.mayPublish(identity, will.topic, will.retain ?? false);
-    if (verdict.allowed) return admission;
+    if (verdict.allowed || this.options.acl.isGreeting(identity, will.topic)) return admission;
     this.denyWill(identity, will.topic, verdict.why, from);
     return NOT_AUTHORIZED;
   }

@@ -25,10 +25,10 @@ export interface GatekeeperOptions {
   readonly acl: Acl;
   readonly refusals: Refusals;
   readonly take: TakeMessage;
+  /** Filters one connection of a person may ask for in its life. A node's are as many as it has topics. */
+  readonly max_filters: number;
 }
 
-/** Filters one connection of a person may ask for in its life. A node's are as many as it has topics. */
-const MAX_FILTERS = 100;
 /** Bytes that may wait for one subscriber. Beyond it the connection is dropped before its time-out. */
 const MAX_UNREAD_BYTES = 1_048_576;
 
@@ -65,6 +65,7 @@ export class Gatekeeper {
     const holder = this.holders.get(peer.client_id);
     if (holder !== undefined && holder !== peer) return 'deny';
     const { topic, retain, messageId } = packet;
+    if (this.options.acl.isGreeting(peer.identity, topic)) return 'drop';
     const verdict = this.options.acl.mayPublish(peer.identity, topic, retain);
     if (!verdict.allowed) return this.deny(peer, verdict.why, 'mqtt.publish', topic);
     if (messageId !== undefined && messageId < 1)
@@ -85,7 +86,7 @@ export class Gatekeeper {
     const why = this.options.acl.whyNotSubscribe(peer.identity, filter);
     if (why !== null) this.deny(peer, why, 'mqtt.subscribe', filter);
     else peer.filters.add(filter);
-    if (peer.identity.kind === 'node' || peer.filters.size <= MAX_FILTERS) return why === null;
+    if (peer.identity.kind === 'node' || peer.filters.size <= this.options.max_filters) return why === null;
     this.deny(peer, 'too_many_filters', 'mqtt.subscribe', filter);
     return false;
   }

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { sendAnswer } from './answer.js';
 import type { Guard } from './guard.js';
 import { methodUnknown } from './http-errors.js';
 import { readBody } from './json-body.js';
@@ -16,7 +17,7 @@ export function dispatch(routes: readonly Route[], guard: Guard): RequestHandler
       throw methodUnknown(request.method, allowed);
     }
     const answer = await route.handle(await admitted(route, { request, response, guard }));
-    send(response, route, answer);
+    await sendAnswer(request, response, route, answer);
   };
 }
 
@@ -37,12 +38,6 @@ async function admitted(
     secure: request.secure,
     setHeader: (name, value) => response.set(name, value),
   };
-}
-
-function send(response: Response, { status, media }: Route, answer: unknown): void {
-  response.status(status);
-  if (answer === undefined) response.end();
-  else response.type(media).end(typeof answer === 'string' ? answer : JSON.stringify(answer));
 }
 
 function allowedBy(routes: readonly Route[]): string {

@@ -3,6 +3,7 @@ import { auditRoutes } from './handlers/audit.js';
 import { commandRoutes } from './handlers/commands.js';
 import { documentRoutes } from './handlers/documents.js';
 import { explainRoutes } from './handlers/explain.js';
+import { exportRoutes } from './handlers/export.js';
 import { healthRoutes } from './handlers/health.js';
 import { historyRoutes } from './handlers/history.js';
 import { nodeRoutes } from './handlers/nodes.js';
@@ -10,6 +11,7 @@ import { notificationRoutes } from './handlers/notifications.js';
 import { scheduleRoutes } from './handlers/schedule.js';
 import { sessionRoutes } from './handlers/session.js';
 import { tankRoutes } from './handlers/tanks.js';
+import { useRoutes } from './handlers/use.js';
 import { userRoutes } from './handlers/users.js';
 import { vpnRoutes } from './handlers/vpn.js';
 import type { Route } from './route.js';
@@ -24,6 +26,8 @@ export function routeTable(services: Services): readonly Route[] {
     ...scheduleRoutes(services),
     ...explainRoutes(services),
     ...historyRoutes(services),
+    ...useRoutes(services),
+    ...exportRoutes(services),
     ...commandRoutes(services),
     ...alarmRoutes(services),
     ...notificationRoutes(services),

@@ -21,7 +21,7 @@ export interface Services {
   readonly desk: Pick<CommandDesk, 'request' | 'setRule' | 'setSchedule' | 'find' | 'ofTank'>;
   readonly alarms: Pick<AlarmDesk, 'standing' | 'changes' | 'acknowledge' | 'shelve' | 'unshelve'>;
   readonly notifications: Pick<NotificationDesk, 'list' | 'add' | 'change' | 'remove' | 'test'>;
-  readonly history: Pick<HistoryStore, 'chart' | 'events'>;
+  readonly history: Pick<HistoryStore, 'charting' | 'events' | 'rows' | 'rainOf'>;
   readonly users: Users;
   readonly sessions: Sessions;
   /** What the devices of the VPN allow. */

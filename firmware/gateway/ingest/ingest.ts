@@ -85,6 +85,7 @@ export class Ingest {
         break;
       case 'rain':
         state.tellRain(subject, message.payload);
+        this.options.journal.rain(subject, message.payload);
         break;
       case 'availability':
         state.tellAvailability(subject, message.payload);

@@ -1,12 +1,12 @@
 import type { Clock } from '../../ports/clock.js';
 import type { HistoryStore } from '../../ports/store.js';
-import type { LogPayload, LogStoredPayload } from '../../protocol/payloads.js';
+import type { LogPayload, LogStoredPayload, RainPayload } from '../../protocol/payloads.js';
 import type { RegisteredNode } from '../identity.js';
 import type { Refusals } from '../refusals/refusals.js';
 
 export interface JournalOptions {
   readonly nodes: readonly RegisteredNode[];
-  readonly history: Pick<HistoryStore, 'append' | 'flush'>;
+  readonly history: Pick<HistoryStore, 'append' | 'flush' | 'rain'>;
   /** Tells a node up to where its records are on disk. */
   readonly tellStored: (node: string, stored: LogStoredPayload) => void;
   /** Ends a node's connection; when it comes back it sends everything that is not stored once more. */
@@ -75,6 +75,12 @@ export class Journal {
     const before = this.unwritten.get(node);
     this.unwritten.set(node, { boot, seq: before?.boot === boot ? Math.max(before.seq, seq) : seq });
     if (this.count >= MOST_UNWRITTEN) this.flush();
+  }
+
+  /** Takes in what a rain gauge has counted; it is written with the next records. */
+  rain(node: string, { ts, since, total_mm }: RainPayload): void {
+    if (total_mm === null) return;
+    this.options.history.rain({ node, ts_ms: Date.parse(ts), since_ms: Date.parse(since), total_mm });
   }
 
   /** Writes what was taken in. A disk that refuses is logged, and tried again the next time. */

@@ -1,5 +1,5 @@
 import { relayBankOf, relayPinsOf } from '../../../firmware/main/node-hardware.js';
-import { inletRelay } from '../../../firmware/node/tank-setup.js';
+import { relayName } from '../../../firmware/node/tank-setup.js';
 import type { RelayBank } from '../../../firmware/ports/relay-bank.js';
 import { type Hold, holdHardware } from '../../node-hardware/hold.js';
 import { type DirectSource, type SeenWindow, withSensor } from '../../node-hardware/ping-source.js';
@@ -100,7 +100,7 @@ type Valve = Pick<Run, 'open_s' | 'ended' | 'ended_text' | 'at_rest'>;
 async function openAndClose(test: RelayTest, hold: Hold, source: DirectSource): Promise<Valve> {
   const bank = relayBankOf([test.tank], hold.simulation, hold.log);
   await bank.start();
-  const [pin] = relayPinsOf([test.tank]);
+  const pin = relayPinsOf([test.tank]).find(({ name }) => name === testedRelay(test.tank));
   const within_ms = test.seconds * 1000 + GRACE_MS;
   const guard = pin === undefined ? null : await Guard.over({ relay: pin, within_ms });
   let isAtRest = false;
@@ -112,6 +112,11 @@ async function openAndClose(test: RelayTest, hold: Hold, source: DirectSource): 
     if (isAtRest) await guard?.dismiss();
     else guard?.takeOver();
   }
+}
+
+/** Of an inlet with several sources the first is tried. */
+function testedRelay({ id, inlet }: RelayTest['tank']): string {
+  return relayName(id, 'inlet', inlet?.sources[0]?.id ?? null);
 }
 
 interface Keepers {
@@ -126,7 +131,7 @@ async function keepOpen(
   source: DirectSource,
   { bank, guard }: Keepers,
 ): Promise<Valve> {
-  const relay = inletRelay(tank.id);
+  const relay = testedRelay(tank);
   const stop = new AbortController();
   const end = AbortSignal.any([over, stop.signal, ...(guard === null ? [] : [guard.lost])]);
   let why_stopped = '';

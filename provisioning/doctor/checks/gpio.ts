@@ -1,6 +1,7 @@
 import { loadConfig } from '../../../firmware/config/load.js';
 import { nodeConfig } from '../../../firmware/config/node-config.js';
 import { findHeaderChip, kernelLine } from '../../../firmware/drivers/relay/gpiochip-base.js';
+import { relayPinsOf } from '../../../firmware/main/node-hardware.js';
 import { SLUICE_UNITS } from '../../../vpn/systemd/sluice-units.js';
 import { SLUICE_USER } from '../../../vpn/systemd/users.js';
 import { broken, type Check, type Examined, type Finding, ok, skipped } from '../check.js';
@@ -35,7 +36,7 @@ function pinsOf(examined: Examined): number[] | undefined {
   if (readText(examined, NODE_CONFIG) === undefined) return [];
   try {
     const { tanks } = loadConfig(nodeConfig, at(examined, NODE_CONFIG));
-    return tanks.flatMap(({ inlet }) => (inlet?.relay.driver === 'onoff' ? [inlet.relay.gpio] : []));
+    return relayPinsOf(tanks).map(({ gpio }) => gpio);
   } catch {
     return undefined;
   }

@@ -15,7 +15,11 @@ const DAY_MS = 86_400_000;
 const DRIFT_PERCENT = 18;
 const DRIFT_PER_DAY_PERCENT = 4;
 
-/** Breaks things behind the ports, and mends them: the farm's tank, and for water and supply also the plain rule's. */
+/**
+ * Breaks things behind the ports, and mends them: the farm's tank, and for water and supply also the plain rule's. That
+ * one then stands as the farm's does, so that what differs from there on is the rule alone, and not by chance how full
+ * each of them was when it happened.
+ */
 export class Breakage {
   present: Present | null = null;
   private oddity: Happening | null = null;
@@ -31,6 +35,7 @@ export class Breakage {
   begin(what: Happening): void {
     if (isInjected(what)) {
       this.present = { what, holds: false, drift_percent: 0 };
+      this.plain.become(this.tank);
       return;
     }
     this.oddity = what;
@@ -95,6 +100,7 @@ export class Breakage {
   }
 
   private jam(): boolean {
+    this.plain.become(this.tank);
     this.tank.jamInlet(true);
     this.plain.jamInlet(true);
     return true;

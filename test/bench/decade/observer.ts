@@ -1,12 +1,12 @@
 import type { Fault, FaultName } from '../../../firmware/domain/diagnosis/fault.js';
 import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
-import type { TankPicture } from '../../../firmware/domain/tank/tank-controller.js';
+import type { TankPicture } from '../../../firmware/domain/tank/tank-options.js';
 import type { TankTruth } from '../../../firmware/drivers/simulated/simulated-tank.js';
 import type { Breakage, Present } from './breakage.js';
 import type { HandRuns } from './hand-runs.js';
-import { EXPECTED, type Injected } from './plan.js';
+import { EXPECTED, type Injected, looksAlike } from './plan.js';
 import type { DecadeTank } from './specs.js';
-import { type Case, emptyTally, type Tally } from './tally.js';
+import { type Case, countNaming, countOvershoot, emptyTally, type Tally } from './tally.js';
 
 /** One tick with the truth beside it. */
 export interface Seen {
@@ -14,7 +14,8 @@ export interface Seen {
   readonly picture: TankPicture;
   readonly open: boolean;
   readonly truth: TankTruth;
-  readonly plain: TankTruth;
+  /** How full the plain rule's tank is. */
+  readonly plain_percent: number;
   readonly faults: readonly Fault[];
   readonly breakage: Breakage;
 }
@@ -86,10 +87,10 @@ export class Observer {
     this.watchLow(seen, before);
   }
 
-  finish(now_ms: number, wall_s: number): Tally {
+  finish(now_ms: number, core_s: number): Tally {
     if (this.case !== null) this.closeCase(now_ms);
     this.tally.tank_years = now_ms / YEAR_MS;
-    this.tally.wall_s = wall_s;
+    this.tally.core_s = core_s;
     return this.tally;
   }
 
@@ -109,6 +110,7 @@ export class Observer {
       const when = EXPECTED[current.present.what.kind].while;
       if (when === 'always' || (when === 'open') === before.open) current.seen_ms += now_ms - before.now_ms;
     }
+    if (faults.length === 0 && this.named.size === 0) return;
     const names = new Set(faults.map(({ name }) => name));
     for (const name of names) if (!this.named.has(name)) this.newlyNamed(name, now_ms, open);
     this.named = names;
@@ -121,10 +123,16 @@ export class Observer {
       return;
     }
     if (current?.present.holds === true) {
-      const { names, also } = EXPECTED[current.present.what.kind];
+      const { kind } = current.present.what;
+      const { names, also } = EXPECTED[kind];
+      if (looksAlike(kind, name, this.tank.set, open)) {
+        const what = `${kind} called ${name}`;
+        this.tally.lookalikes[what] = (this.tally.lookalikes[what] ?? 0) + 1;
+        return;
+      }
       if (!also.includes(name)) current.first ??= name;
       if (names.includes(name)) current.named_after_ms ??= current.seen_ms;
-      else if (!also.includes(name)) this.note(`${current.present.what.kind} named ${name}`, now_ms, open);
+      else if (!also.includes(name)) this.note(`${kind} named ${name}`, now_ms, open);
       return;
     }
     const recent = this.lately !== null && now_ms - this.lately.until_ms < GRACE_MS ? this.lately : null;
@@ -151,8 +159,11 @@ export class Observer {
     if (ran_over && this.overflow === null) {
       this.overflow = { since_ms: now_ms, named: false };
       // The relay stood open, and closing it would have stopped the water.
-      const jammed = breakage.present?.holds === true && breakage.present.what.kind === 'inlet_stuck_open';
-      if (before.open && !jammed) {
+      const { present } = breakage;
+      const blind = present?.what.kind === 'sensor_drifting' && this.tank.set === 'level';
+      const jammed = present?.holds === true && present.what.kind === 'inlet_stuck_open';
+      if (before.open && blind) this.tally.blind_overflows += 1;
+      else if (before.open && !jammed) {
         this.tally.preventable_overflows += 1;
         this.note('overflow with the inlet told to be open', now_ms, open);
       } else this.tally.other_overflows += 1;
@@ -162,7 +173,7 @@ export class Observer {
     if (told && !this.overflow.named) {
       this.overflow.named = true;
       this.tally.other_overflows_named += 1;
-      this.tally.overflow_naming_ms.push(now_ms - this.overflow.since_ms);
+      countNaming(this.tally, now_ms - this.overflow.since_ms);
     }
     if (truth.percent < 98) this.overflow = null;
   }
@@ -200,7 +211,7 @@ export class Observer {
     const within = now_ms - this.opened_ms <= 1_000 * this.tank.max_run_s + 1_000;
     const below =
       reading.level !== null && reading.level.percent < (inlet?.mode === 'hand' ? 95 : 80) + 0.001;
-    if (inlet?.open === true && wanted && within && (below || !before.open)) return;
+    if (inlet?.running === true && wanted && within && (below || !before.open)) return;
     this.tally.without_permission += 1;
     this.note('on without a live permission', now_ms, open);
   }
@@ -212,17 +223,23 @@ export class Observer {
     const kind = breakage.present?.holds === true ? breakage.present.what.kind : null;
     if (kind === 'inlet_stuck_open' || kind === 'sensor_drifting' || open) this.closing = null;
     if (this.closing === null || now_ms - this.closing.at_ms < CLOSED_AFTER_MS) return;
-    this.tally.overshoot_percent.push(truth.percent - this.closing.high_percent);
+    countOvershoot(this.tally, truth.percent - this.closing.high_percent);
     this.closing = null;
   }
 
   /** Minutes below the low setpoint, ours and the plain rule's, unless a broken sensor keeps ours from filling. */
-  private watchLow({ truth, plain, now_ms, breakage }: Seen, before: Seen): void {
+  private watchLow({ truth, plain_percent, now_ms, breakage }: Seen, before: Seen): void {
     const kind = breakage.present?.what.kind;
     const apart = this.lately !== null && now_ms - this.lately.until_ms < APART_MS;
     if (apart || (kind !== undefined && SENSOR_FAULTS.includes(kind))) return;
     const minutes = (now_ms - before.now_ms) / 60_000;
-    if (truth.percent < LOW_PERCENT) this.tally.low_minutes += minutes;
-    if (plain.percent < LOW_PERCENT) this.tally.plain_low_minutes += minutes;
+    const low = truth.percent < LOW_PERCENT;
+    const plain_low = plain_percent < LOW_PERCENT;
+    if (low) this.tally.low_minutes += minutes;
+    if (plain_low) this.tally.plain_low_minutes += minutes;
+    if (low === plain_low) return;
+    const { low_more } = this.tally;
+    const during = kind ?? 'nothing';
+    low_more[during] = (low_more[during] ?? 0) + (low ? minutes : -minutes);
   }
 }

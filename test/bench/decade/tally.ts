@@ -1,4 +1,5 @@
 import type { FaultName } from '../../../firmware/domain/diagnosis/fault.js';
+import { count, gather, type Histogram, quantileOf, sizeOf } from './histogram.js';
 import { canTell, EXPECTED, INJECTED, type Injected } from './plan.js';
 import { INSTRUMENT_SETS, type InstrumentSet } from './specs.js';
 
@@ -18,20 +19,29 @@ export interface Case {
 export interface Tally {
   tank_years: number;
   ticks: number;
-  wall_s: number;
+  /** Processor time, in seconds of one core. */
+  core_s: number;
   preventable_overflows: number;
+  /** While a sensor drifted that had nothing beside it: no instrument could know. */
+  blind_overflows: number;
   other_overflows: number;
   other_overflows_named: number;
-  overflow_naming_ms: number[];
+  /** In steps of {@link NAMING_STEP_MS}. */
+  overflow_naming_ms: Histogram;
   dry_runs_too_long: number;
   longest_dry_run_s: number;
   without_permission: number;
   starts: number;
   chatter: number;
-  overshoot_percent: number[];
+  /** In steps of {@link OVERSHOOT_STEP_PERCENT}. */
+  overshoot_percent: Histogram;
   low_minutes: number;
+  /** How many more minutes than the plain rule, by what was broken. */
+  low_more: Record<string, number>;
   plain_low_minutes: number;
   false_alarms: Record<string, number>;
+  /** What a fault was called while nothing could tell it from that. */
+  lookalikes: Record<string, number>;
   cases: Case[];
   violations: string[];
 }
@@ -40,23 +50,44 @@ export function emptyTally(): Tally {
   return {
     tank_years: 0,
     ticks: 0,
-    wall_s: 0,
+    core_s: 0,
     preventable_overflows: 0,
+    blind_overflows: 0,
     other_overflows: 0,
     other_overflows_named: 0,
-    overflow_naming_ms: [],
+    overflow_naming_ms: {},
     dry_runs_too_long: 0,
     longest_dry_run_s: 0,
     without_permission: 0,
     starts: 0,
     chatter: 0,
-    overshoot_percent: [],
+    overshoot_percent: {},
     low_minutes: 0,
+    low_more: {},
     plain_low_minutes: 0,
     false_alarms: {},
+    lookalikes: {},
     cases: [],
     violations: [],
   };
+}
+
+const NAMING_STEP_MS = 15_000;
+const OVERSHOOT_STEP_PERCENT = 0.01;
+
+/** Counts how far a run by rule ended above its setpoint, in percent of the capacity. */
+export function countOvershoot(tally: Tally, percent: number): void {
+  count(tally.overshoot_percent, percent, OVERSHOOT_STEP_PERCENT);
+}
+
+/** Counts how long it took until an overflow was named. */
+export function countNaming(tally: Tally, after_ms: number): void {
+  count(tally.overflow_naming_ms, after_ms, NAMING_STEP_MS);
+}
+
+/** The overshoot of the 99th percentile, in percent of the capacity. */
+export function overshootP99(tally: Tally): number {
+  return quantileOf(tally.overshoot_percent, 0.99, OVERSHOOT_STEP_PERCENT);
 }
 
 /** Several tallies as one. */
@@ -68,9 +99,11 @@ export function together(tallies: readonly Tally[]): Tally {
       else if (typeof value === 'number') (sum[key] as number) += value;
       else if (Array.isArray(value)) (sum[key] as unknown[]).push(...value);
     }
-    for (const [set, count] of Object.entries(one.false_alarms)) {
-      sum.false_alarms[set] = (sum.false_alarms[set] ?? 0) + count;
-    }
+    gather(sum.low_more, one.low_more);
+    gather(sum.lookalikes, one.lookalikes);
+    gather(sum.false_alarms, one.false_alarms);
+    gather(sum.overshoot_percent, one.overshoot_percent);
+    gather(sum.overflow_naming_ms, one.overflow_naming_ms);
   }
   return sum;
 }
@@ -92,9 +125,14 @@ export function isRight({ kind, first, named_after_ms }: Case): boolean {
   return first !== null && names.includes(first) && named_after_ms !== null && named_after_ms <= within_ms;
 }
 
-export function quantile(values: readonly number[], share: number): number {
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** All false alarms, whatever they named. */
+export function falseAlarms(tally: Tally): number {
+  return sizeOf(tally.false_alarms);
 }
 
 /** The figures of the decade, as a table for people. */
@@ -102,23 +140,28 @@ export function report(tally: Tally): string {
   const lines = [
     `tank-years                                  ${tally.tank_years.toFixed(2)}`,
     `ticks                                       ${tally.ticks}`,
-    `tank-years per second of one core           ${(tally.tank_years / tally.wall_s).toFixed(4)}`,
+    `tank-years per second of one core           ${(tally.tank_years / tally.core_s).toFixed(4)}`,
     `overflows that an actuator could prevent    ${tally.preventable_overflows}  (0)`,
+    `overflows by a drift nothing could show       ${tally.blind_overflows}`,
     `other overflows, of which named             ${tally.other_overflows}, ${tally.other_overflows_named}`,
-    `  time to alarm, median and greatest        ${minutes(quantile(tally.overflow_naming_ms, 0.5))}, ${minutes(quantile(tally.overflow_naming_ms, 1))}`,
+    `  time to alarm, median and greatest        ${minutes(quantileOf(tally.overflow_naming_ms, 0.5, NAMING_STEP_MS))}, ${minutes(quantileOf(tally.overflow_naming_ms, 1, NAMING_STEP_MS))}`,
     `runs without water beyond the allowed time  ${tally.dry_runs_too_long}  (0), longest ${tally.longest_dry_run_s.toFixed(0)} s`,
     `actuator on without a live permission       ${tally.without_permission}  (0)`,
     `starts, of which beyond their limit         ${tally.starts}, ${tally.chatter}  (0)`,
-    `overshoot, 99th percentile, % of capacity   ${quantile(tally.overshoot_percent, 0.99).toFixed(2)}  (1)  of ${tally.overshoot_percent.length} runs`,
+    `overshoot, 99th percentile, % of capacity   ${overshootP99(tally).toFixed(2)}  (1)  of ${sizeOf(tally.overshoot_percent)} runs`,
     `low-level minutes, plain rule               ${tally.low_minutes.toFixed(0)}, ${tally.plain_low_minutes.toFixed(0)}`,
   ];
+  for (const [kind, more] of Object.entries(tally.low_more)) {
+    lines.push(`  more by ${kind.padEnd(35)} ${more.toFixed(0)}`);
+  }
   for (const set of INSTRUMENT_SETS) lines.push('', ...matrix(tally, set));
-  const alarms = Object.values(tally.false_alarms).reduce((a, b) => a + b, 0);
   lines.push(
     '',
-    `false alarms per tank-year                  ${(alarms / tally.tank_years).toFixed(3)}  (< 1)`,
+    `false alarms per tank-year                  ${(falseAlarms(tally) / tally.tank_years).toFixed(3)}  (< 1)`,
   );
   for (const [name, count] of Object.entries(tally.false_alarms)) lines.push(`  ${name}: ${count}`);
+  for (const [what, count] of Object.entries(tally.lookalikes))
+    lines.push(`not to be told apart: ${what} ${count}`);
   if (tally.violations.length > 0) lines.push('', ...tally.violations.slice(0, 40));
   return lines.join('\n');
 }

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DiagnosisMemory, TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
 import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
-import type { InstrumentReadings } from '../../../firmware/domain/instruments/panel.js';
+import type { SwitchState } from '../../../firmware/domain/instruments/level-switch.js';
+import type { InstrumentReadings, MeterReading } from '../../../firmware/domain/instruments/panel.js';
 import { Rainfall } from '../../../firmware/domain/instruments/rainfall.js';
 import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
 import type { Ranging } from '../../../firmware/domain/level/ranging.js';
 import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
-import { TankController, type TankPicture } from '../../../firmware/domain/tank/tank-controller.js';
+import { TankController } from '../../../firmware/domain/tank/tank-controller.js';
+import type { TankPicture } from '../../../firmware/domain/tank/tank-options.js';
 import type { SimulatedPulseMeter } from '../../../firmware/drivers/simulated/instruments.js';
 import { SimulatedTank } from '../../../firmware/drivers/simulated/simulated-tank.js';
 import { Breakage } from './breakage.js';
@@ -24,6 +26,7 @@ const BEGAN_WALL_MS = Date.UTC(2024, 0, 1);
 const MM_PER_TIP = 0.2;
 const FULL_PERCENT = 95;
 const REST_S = 900;
+const NO_METERS: readonly MeterReading[] = [];
 
 /** Lets one tank live at the production tick with everything its plan holds, and answers what was counted. */
 export async function live(tank: DecadeTank, years: number, pace: Pace = PACE): Promise<Tally> {
@@ -75,7 +78,7 @@ class TankLife {
     await this.meter.start(signal);
     const plan = happenings(this.tank.seed, this.span_ms, this.pace);
     let next = 0;
-    const began = performance.now();
+    const began = process.cpuUsage();
     while (this.now_ms < this.span_ms) {
       for (; next < plan.length && (plan[next] as Happening).from_ms <= this.now_ms; next++) {
         this.happen(plan[next] as Happening);
@@ -84,7 +87,8 @@ class TankLife {
       this.observer.faults(this.breakage.present, this.now_ms);
       this.now_ms += this.tick();
     }
-    return this.observer.finish(this.now_ms, (performance.now() - began) / 1_000);
+    const { user, system } = process.cpuUsage(began);
+    return this.observer.finish(this.now_ms, (user + system) / 1e6);
   }
 
   private tick(): number {
@@ -100,7 +104,7 @@ class TankLife {
       reading: picture.reading,
       instruments: picture.instruments,
       open,
-      hour: new Date(BEGAN_WALL_MS + this.now_ms + this.wall_offset_ms).getUTCHours(),
+      hour: Math.floor((BEGAN_WALL_MS + this.now_ms + this.wall_offset_ms) / HOUR_MS) % 24,
       raining:
         this.rain === null
           ? null
@@ -112,7 +116,7 @@ class TankLife {
       picture,
       open,
       truth: this.water.truth(),
-      plain: this.plain.truth(),
+      plain_percent: this.plain.percent,
       faults,
       breakage: this.breakage,
     });
@@ -134,15 +138,15 @@ class TankLife {
 
   /** Does what the node does: the relay follows the decision and is read back. */
   private follow(picture: TankPicture): boolean {
-    const open = picture.inlet?.open ?? false;
+    const open = picture.inlet?.running ?? false;
     if (this.water.energised !== open) this.water.energise(open);
-    this.controller.readBack(this.water.energised, this.now_ms);
+    this.controller.readBack('inlet', this.water.energised, this.now_ms);
     return this.water.energised;
   }
 
   /** The plain 15/80 rule beside it, with a level that is never wrong, on the same water and supply. */
   private runPlain(): void {
-    const { percent } = this.plain.truth();
+    const { percent } = this.plain;
     const { low_percent, high_percent } = DEFAULT_REFILL_RULE;
     if (percent < low_percent && !this.plain.energised) this.plain.energise(true);
     if (percent >= high_percent && this.plain.energised) this.plain.energise(false);
@@ -176,17 +180,21 @@ class TankLife {
   }
 
   private instruments(): InstrumentReadings {
-    const { percent } = this.water.truth();
+    const { percent } = this.water;
     const { high_switch_percent, low_switch_percent, litres_per_pulse, set } = this.tank;
-    const state = (at_percent: number) => (percent >= at_percent ? ('wet' as const) : ('dry' as const));
-    return {
-      level_switches: [
-        { at: 'high', switch_percent: high_switch_percent, state: state(high_switch_percent) },
-        { at: 'low', switch_percent: low_switch_percent, state: state(low_switch_percent) },
-      ],
-      flow_meters:
-        set === 'level+float+meter' ? [{ on: 'inlet', litres_per_pulse, pulses: this.meter.read() }] : [],
-    };
+    const level_switches = [
+      {
+        at: 'high' as const,
+        switch_percent: high_switch_percent,
+        state: stateAt(percent, high_switch_percent),
+      },
+      { at: 'low' as const, switch_percent: low_switch_percent, state: stateAt(percent, low_switch_percent) },
+    ];
+    const flow_meters =
+      set === 'level+float+meter'
+        ? [{ on: 'inlet' as const, litres_per_pulse, pulses: this.meter.read() }]
+        : NO_METERS;
+    return { level_switches, flow_meters };
   }
 
   private newController(): TankController {
@@ -225,7 +233,11 @@ class TankLife {
   }
 }
 
+function stateAt(percent: number, switch_percent: number): SwitchState {
+  return percent >= switch_percent ? 'wet' : 'dry';
+}
+
 /** Whether two lives came to the same, whatever time they took. */
 export function sameLife(a: Tally, b: Tally): boolean {
-  return isDeepStrictEqual({ ...a, wall_s: 0 }, { ...b, wall_s: 0 });
+  return isDeepStrictEqual({ ...a, core_s: 0 }, { ...b, core_s: 0 });
 }

@@ -34,6 +34,7 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
   command: ASKED_BY_ADMIN,
   ruleSet: ASKED_BY_ADMIN,
   scheduleSet: ASKED_BY_ADMIN,
+  lease: { 'own node': 'S', 'other node': '', admin: '', viewer: '', nobody: '' },
   commandAck: { 'own node': 'PS', 'other node': '', admin: 'S', viewer: 'S', nobody: '' },
   tankAlarm: TOLD_BY_GATEWAY,
   nodeAlarm: TOLD_BY_GATEWAY,

@@ -31,6 +31,7 @@ interface RigOptions {
   readonly clock?: Clock;
   readonly vpn?: GatewayOptions['vpn'];
   readonly https?: GatewayOptions['https'];
+  readonly home_assistant?: GatewayOptions['home_assistant'];
 }
 
 /** A whole gateway on loopback with its store in a folder of its own, and the means to talk to it from outside. */
@@ -54,6 +55,7 @@ export class GatewayRig {
     clock = new SystemClock(),
     vpn,
     https,
+    home_assistant,
   }: RigOptions = {}): Promise<void> {
     const { log } = this;
     this.storeOpen = openStore(join(this.folder, 'sluice.db'), { clock, log });
@@ -70,6 +72,7 @@ export class GatewayRig {
       store: this.storeOpen,
       vpn,
       https,
+      home_assistant,
       http,
       mqtt,
       notifier: new ChannelNotifier(),

@@ -38,6 +38,12 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/tanks/:id': { ...READ, path: '/api/tanks/house' },
   'GET /api/tanks/:id/explain': { ...READ, path: '/api/tanks/house/explain' },
   'GET /api/tanks/:id/history': { ...READ, path: '/api/tanks/house/history' },
+  'GET /api/tanks/:id/use': { ...READ, path: '/api/tanks/house/use' },
+  'GET /api/use': READ,
+  'GET /api/export': {
+    ...READ,
+    path: '/api/export?from=2026-02-01T00:00:00.000Z&to=2026-02-02T00:00:00.000Z',
+  },
   'PUT /api/tanks/:id/rule': {
     ...ADMIN_READS,
     path: '/api/tanks/house/rule',

@@ -135,6 +135,9 @@ export async function served({
     /** The `Cookie` header of somebody who has just signed in. */
     cookieOf: (username: string) => sessions.open({ username }).cookie.split(';')[0] ?? '',
     send: (sent: Sent) => send(port, sent),
+    bytes: (sent: Sent) => sendForBytes(port, sent),
+    /** Goes away after the first bytes of the answer. */
+    abandoned: (sent: Sent) => abandon(port, sent),
     async end() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -174,7 +177,22 @@ function answerToSchedule(payload: object) {
   });
 }
 
-function send(port: number, { method = 'GET', path, headers = {}, body }: Sent): Promise<Answer> {
+async function send(port: number, sent: Sent): Promise<Answer> {
+  const { status, headers, body } = await sendForBytes(port, sent);
+  const text = body.toString('utf8');
+  return { status, headers, text, json: () => JSON.parse(text) };
+}
+
+interface AnswerBytes {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+function sendForBytes(
+  port: number,
+  { method = 'GET', path, headers = {}, body }: Sent,
+): Promise<AnswerBytes> {
   const isBytes = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
   const bytes = isBytes ? body : JSON.stringify(body);
   const type = isBytes ? {} : { 'content-type': 'application/json' };
@@ -187,13 +205,26 @@ function send(port: number, { method = 'GET', path, headers = {}, body }: Sent):
         const chunks: Buffer[] = [];
         response.on('data', (chunk) => chunks.push(chunk));
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
           const { statusCode: status = 0 } = response;
-          resolve({ status, headers: response.headers, text, json: () => JSON.parse(text) });
+          resolve({ status, headers: response.headers, body: Buffer.concat(chunks) });
         });
       },
     );
     asked.on('error', reject);
     asked.end(bytes);
+  });
+}
+
+function abandon(port: number, { path, headers = {} }: Sent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ port, path, headers, agent: false }, (response) => {
+      response.once('data', () => {
+        response.destroy();
+        resolve();
+      });
+      response.on('error', () => {});
+    });
+    asked.on('error', reject);
+    asked.end();
   });
 }

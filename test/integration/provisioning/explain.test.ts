@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { reason } from '../../../firmware/domain/reason.js';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
-import { type Explanation, explainInlet } from '../../../firmware/protocol/explanation.js';
+import { type Explanation, explainActuator } from '../../../firmware/protocol/explanation.js';
 import { actuatorPayload } from '../../../firmware/protocol/payloads.js';
 import { explain } from '../../../firmware/protocol/reason-text.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -24,7 +24,7 @@ const EXPLANATION: Explanation = {
   fresh: true,
   status: explain(reason('ready')),
   rule: RULE,
-  actuators: [explainInlet(INLET, RULE)],
+  actuators: [explainActuator('inlet', INLET, RULE)],
 };
 
 let rig: CliRig;

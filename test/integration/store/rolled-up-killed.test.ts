@@ -47,7 +47,7 @@ function outcome(file: string) {
   const db = new Database(file, { readonly: true });
   try {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
-    const hours = db.prepare<[], { ts: number }>('SELECT * FROM rollup_hours ORDER BY tank, ts').all();
+    const hours = db.prepare<[], { ts: number }>('SELECT * FROM rollup_all_hours ORDER BY tank, ts').all();
     const days = db.prepare('SELECT * FROM rollup_days ORDER BY tank, ts').all();
     return { hours, days };
   } finally {

@@ -76,7 +76,7 @@ describe('an hour', () => {
       reading(HOUR + 59_000, null, { quality: 'bad' }),
     ]);
     keepUp();
-    const [first, ...more] = rows('rollup_hours');
+    const [first, ...more] = rows('rollup_all_hours');
     expect(first).toEqual({
       ...{ tank: 'house', ts: HOUR, min_centipercent: 2000, max_centipercent: 6000 },
       mean_centipercent: Math.round(((30 * 20 + 21 * 40 + 9 * 60) / 60) * 100),
@@ -89,7 +89,7 @@ describe('an hour', () => {
   test('is not rolled up before it is over', () => {
     store.history.append(minutes(NOW_MS - HOUR_MS, NOW_MS));
     keepUp();
-    expect(rows('rollup_hours')).toEqual([]);
+    expect(rows('rollup_all_hours')).toEqual([]);
   });
 
   test('begins with the last level of the hour before, and with a run that began in it', () => {
@@ -102,7 +102,7 @@ describe('an hour', () => {
     store.close();
     open();
     keepUp();
-    expect(rows('rollup_hours')).toMatchObject([
+    expect(rows('rollup_all_hours')).toMatchObject([
       { inflow_dl: 0, inlet_s: 600 },
       { inflow_dl: 2000, inlet_s: 3600 },
     ]);
@@ -115,14 +115,14 @@ describe('an hour', () => {
       ...minutes(day, NOW_MS).map((row) => ({ ...row, tank: 'farm' })),
     ]);
     keepUp();
-    const before = rows('rollup_hours').filter(({ tank }) => tank === 'farm');
+    const before = rows('rollup_all_hours').filter(({ tank }) => tank === 'farm');
     store.history.append([reading(day + 30 * MINUTE_MS + 1, 93)]);
     keepUp();
-    expect(rows('rollup_hours').find(({ tank, ts }) => tank === 'house' && ts === day)).toMatchObject({
+    expect(rows('rollup_all_hours').find(({ tank, ts }) => tank === 'house' && ts === day)).toMatchObject({
       max_centipercent: 9300,
       readings: 61,
     });
-    expect(rows('rollup_hours').filter(({ tank }) => tank === 'farm')).toEqual(before);
+    expect(rows('rollup_all_hours').filter(({ tank }) => tank === 'farm')).toEqual(before);
     expect(rows('rollup_days')).toMatchObject([
       { tank: 'farm', max_centipercent: 5000, readings: 1440 },
       { tank: 'house', ts: day, max_centipercent: 9300, readings: 1441 },
@@ -135,10 +135,10 @@ describe('an hour', () => {
     store.history.append([...many, reading(HOUR + 2 * HOUR_MS - 1, 50)]);
     store.history.flush();
     expect(store.upkeep.step()).toBe(true);
-    expect(rows('rollup_hours')).toEqual([]);
+    expect(rows('rollup_all_hours')).toEqual([]);
     store.history.append([reading(HOUR + 1, 77)]);
     keepUp();
-    expect(rows('rollup_hours')[0]).toMatchObject({ readings: 2001, max_centipercent: 7700 });
+    expect(rows('rollup_all_hours')[0]).toMatchObject({ readings: 2001, max_centipercent: 7700 });
   });
 });
 
@@ -148,7 +148,7 @@ describe('retention', () => {
   test('removes readings after 30 days, in pieces, and keeps their hours and days', () => {
     store.history.append([...minutes(OLD_MS, OLD_MS + 4 * DAY_MS), reading(NOW_MS, 50)]);
     keepUp();
-    expect(rows('rollup_hours')).toHaveLength(96);
+    expect(rows('rollup_all_hours')).toHaveLength(96);
     expect(rows('readings')).toHaveLength(2 * 1440 + 1);
     expect(rows('readings')[0]?.ts).toBe(NOW_MS - 30 * DAY_MS);
     const chart = store.history.chart('house', OLD_MS, NOW_MS, 32);
@@ -159,10 +159,10 @@ describe('retention', () => {
   test('a reading that comes when those of its hour are gone changes no roll-up', () => {
     store.history.append([...minutes(OLD_MS, OLD_MS + DAY_MS), reading(NOW_MS - 1000, 50)]);
     keepUp();
-    const before = rows('rollup_hours');
+    const before = rows('rollup_all_hours');
     store.history.append([reading(OLD_MS + 1, 99)]);
     keepUp();
-    expect(rows('rollup_hours')).toEqual(before);
+    expect(rows('rollup_all_hours')).toEqual(before);
   });
 
   test('a gateway whose clock runs ten years ahead removes nothing', () => {
@@ -184,7 +184,7 @@ describe('retention', () => {
     const kept = rows('readings');
     expect(kept.length).toBeLessThan(9 * 1440);
     expect(kept.length).toBeGreaterThanOrEqual(1440);
-    expect(rows('rollup_hours')).toHaveLength(239);
+    expect(rows('rollup_all_hours')).toHaveLength(239);
   });
 
   test('the audit log loses what is two years old, and nobody can take more than its far end', () => {

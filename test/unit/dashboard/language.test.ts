@@ -20,7 +20,7 @@ describe('sentences of the gateway', () => {
   const told = { code: 'below_low', args: { low_percent: 15 }, text: 'Inlet open: below 15 %' };
 
   test('are told in the language where it knows the code', () => {
-    expect(sentenceIn({ below_low: 'unter {low_percent} %' }, told)).toBe('unter 15 %');
+    expect(sentenceIn({ below_low: 'unter {low_percent} %' }, told)).toBe('Unter 15 %');
   });
 
   test.each([

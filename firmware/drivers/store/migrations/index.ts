@@ -3,6 +3,16 @@ import { alarms } from './002-alarms.js';
 import { notificationChannels } from './003-notification-channels.js';
 import { rollups } from './004-rollups.js';
 import { eventsOfTank } from './005-events-of-tank.js';
+import { planner } from './006-planner.js';
+import { recentHoursSourcesAndRain } from './007-recent-hours.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
-export const MIGRATIONS: readonly string[] = [first, alarms, notificationChannels, rollups, eventsOfTank];
+export const MIGRATIONS: readonly string[] = [
+  first,
+  alarms,
+  notificationChannels,
+  rollups,
+  eventsOfTank,
+  planner,
+  recentHoursSourcesAndRain,
+];

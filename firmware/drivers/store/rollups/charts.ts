@@ -1,6 +1,8 @@
-import { toTimestamp } from '../../../protocol/primitives.js';
+import { HOUR_MS, type Resolution } from '../../../domain/history/resolution.js';
 import type { HistoryBucket } from '../../../protocol/rest.js';
 import type { Sql } from '../sql.js';
+import { type Figures, Gatherer } from './gatherer.js';
+import type { Progress } from './progress.js';
 
 /** A tank's span [from, to) in `n` equal parts. */
 export interface Asked {
@@ -10,49 +12,93 @@ export interface Asked {
   readonly n: number;
 }
 
-interface Bounds {
+type Span = [tank: string, from: number, to: number];
+
+interface Settled {
   readonly hours_to: number;
-  /** 0: made of hours alone. */
   readonly days_to: number;
 }
 
-type BucketRow = Omit<HistoryBucket, 'ts'> & { readonly i: number };
-type Parameters = {
-  readonly tank: string;
-  readonly from: number;
-  readonly to: number;
-  readonly n: number;
-  readonly days_to: number;
-  readonly hours_to: number;
-};
+/** What is read in one piece of work: readings of all tanks, or rows of one tank. A few ms each. */
+const READINGS_AT_ONCE_MS = 2 * HOUR_MS;
+const ROWS_AT_ONCE = 2_400;
 
-/** Charts of hours and days. One tank's rows lie together; only what is not rolled up yet is read from the readings. */
-export class RolledUpCharts {
-  private readonly statement;
+/** Charts, read in pieces. One tank's hours and days lie together; only what is not rolled up yet is read from the readings. */
+export class Charts {
+  private readonly q: ReturnType<typeof statements>;
 
-  constructor(sql: Sql) {
-    this.statement = sql.prepare<[Parameters], BucketRow>(`
-      SELECT CAST(ts - :from AS INTEGER) * CAST(:n AS INTEGER) / CAST(:to - :from AS INTEGER) AS i,
-        MIN(low) AS min_percent, SUM(mean * good) / NULLIF(SUM(good), 0) AS mean_percent, MAX(high) AS max_percent,
-        SUM(readings) AS readings, SUM(bad) AS bad_readings
-      FROM (
-        SELECT ts, min_centipercent / 100.0 AS low, mean_centipercent / 100.0 AS mean,
-          max_centipercent / 100.0 AS high, good, readings, bad
-        FROM rollup_days WHERE tank = :tank AND ts >= :from AND ts < MIN(:to, :days_to)
-        UNION ALL
-        SELECT ts, min_centipercent / 100.0, mean_centipercent / 100.0, max_centipercent / 100.0, good, readings, bad
-        FROM rollup_hours WHERE tank = :tank AND ts >= MAX(:from, :days_to) AND ts < :to
-        UNION ALL
-        SELECT ts, iif(quality = 'good', percent, NULL), iif(quality = 'good', percent, NULL),
-          iif(quality = 'good', percent, NULL), quality = 'good' AND percent IS NOT NULL, 1, quality = 'bad'
-        FROM readings WHERE ts >= MAX(:from, :hours_to) AND ts < :to AND tank = :tank
-      ) WHERE readings > 0 GROUP BY i ORDER BY i`);
+  constructor(
+    sql: Sql,
+    private readonly progress: Progress,
+  ) {
+    this.q = statements(sql);
   }
 
-  buckets({ tank, from_ms: from, to_ms: to, n }: Asked, bounds: Bounds): HistoryBucket[] {
-    return this.statement.all({ tank, from, to, n, ...bounds }).map(({ i, ...rest }) => ({
-      ts: toTimestamp(from + Math.ceil((i * (to - from)) / n)),
-      ...rest,
-    }));
+  /** Pauses after each piece of a few ms. Empty spans are left out. */
+  *buckets(asked: Asked, resolution: Resolution): Generator<void, HistoryBucket[]> {
+    const gatherer = new Gatherer(asked);
+    const { from_ms, to_ms } = asked;
+    const { hours_to, days_to } = this.progress.now;
+    if (resolution !== 'raw') yield* this.rolledUp(asked, resolution, { hours_to, days_to }, gatherer);
+    yield* this.readings(
+      asked.tank,
+      resolution === 'raw' ? from_ms : Math.max(from_ms, hours_to),
+      to_ms,
+      gatherer,
+    );
+    return gatherer.buckets();
   }
+
+  private *rolledUp(
+    { tank, from_ms, to_ms }: Asked,
+    resolution: 'hour' | 'day',
+    { hours_to, days_to }: Settled,
+    gatherer: Gatherer,
+  ): Generator<void> {
+    // First, while the hours of the present day lie where they did when it was asked.
+    const end = Math.min(to_ms, hours_to);
+    gatherer.addAll(this.q.recent.all(tank, Math.max(from_ms, days_to), end));
+    const settled = resolution === 'day' ? this.q.days : this.q.hours;
+    for (let after = from_ms - 1; ; ) {
+      const rows = settled.all(tank, after, Math.min(to_ms, days_to), ROWS_AT_ONCE);
+      gatherer.addAll(rows);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < ROWS_AT_ONCE) return;
+      after = last.ts;
+      yield;
+    }
+  }
+
+  private *readings(tank: string, from_ms: number, to_ms: number, gatherer: Gatherer): Generator<void> {
+    for (let at = from_ms; at < to_ms; at += READINGS_AT_ONCE_MS) {
+      // Past spans without any.
+      const first = this.q.firstReading.get(at)?.ts ?? null;
+      if (first === null || first >= to_ms) return;
+      at = first;
+      for (const row of this.q.readings.all(tank, at, Math.min(to_ms, at + READINGS_AT_ONCE_MS)))
+        gatherer.addReading(row);
+      yield;
+    }
+  }
+}
+
+function statements(sql: Sql) {
+  const figures = `ts, min_centipercent AS min, mean_centipercent AS mean, max_centipercent AS max, good, readings, bad`;
+  const settled = (table: string) =>
+    sql.prepare<[...Span, number], Figures>(
+      `SELECT ${figures} FROM ${table} WHERE tank = ? AND ts > ? AND ts < ? ORDER BY ts LIMIT ?`,
+    );
+  return {
+    days: settled('rollup_days'),
+    hours: settled('rollup_hours'),
+    recent: sql.prepare<Span, Figures>(
+      `SELECT ${figures} FROM rollup_recent WHERE tank = ? AND ts >= ? AND ts < ?`,
+    ),
+    firstReading: sql.prepare<[number], { ts: number | null }>(
+      'SELECT MIN(ts) AS ts FROM readings WHERE ts >= ?',
+    ),
+    readings: sql.prepare<Span, { ts: number; percent: number | null; quality: string }>(
+      'SELECT ts, percent, quality FROM readings WHERE tank = ? AND ts >= ? AND ts < ?',
+    ),
+  };
 }

@@ -48,7 +48,11 @@ export class HourFigures {
   add({ ts, tank, percent, litres, quality }: RawRow): void {
     const of = this.tankOf(tank);
     const good = quality === 'good' && percent !== null;
-    if (good && litres !== null) of.water.add(litres, percent, this.runs.runsAt(tank, 'inlet', ts));
+    if (good && litres !== null) {
+      const open = this.runs.runsAt(tank, 'inlet', ts);
+      if (ts < this.hour) of.water.begin(litres, open);
+      else of.water.add(litres, percent, open);
+    }
     if (ts < this.hour) return;
     of.readings++;
     if (quality === 'bad') of.bad++;

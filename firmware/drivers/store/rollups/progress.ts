@@ -46,13 +46,12 @@ export class Progress {
   }
 
   /**
-   * Notes that a record came after its hour was rolled up. Not where the readings of that hour are gone: they could
-   * not be reckoned again.
+   * Notes that a record came which changes the hours rolled up from that of `from_ms` to that of `to_ms`. Not where the
+   * readings of an hour are gone: it could not be reckoned again.
    */
-  late(ts_ms: number, tank: string): void {
-    for (const at of [ts_ms, ts_ms + SEED_MS]) {
-      const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
-      if (hour < this.now.hours_to && hour >= this.now.raw_from) this.note.run(hour, tank);
-    }
+  late(tank: string, from_ms: number, to_ms: number): void {
+    const { hours_to, raw_from } = this.now;
+    const first = Math.max(Math.floor(from_ms / HOUR_MS) * HOUR_MS, raw_from);
+    for (let hour = first; hour < hours_to && hour <= to_ms; hour += HOUR_MS) this.note.run(hour, tank);
   }
 }

@@ -2,15 +2,13 @@ import { DAY_MS, HOUR_MS } from '../../../domain/history/resolution.js';
 import type { Sql } from '../sql.js';
 import { type FiguresRow, HourFigures, type RawRow } from './hour-figures.js';
 import { type Progress, SEED_MS } from './progress.js';
-import type { RunRow } from './run-times.js';
+import { LONGEST_RUN_MS, type RunRow } from './run-times.js';
 
 /** An hour is rolled up so long after its end: by then every node that is connected has told it. */
 const GRACE_MS = 5 * 60_000;
 /** Rows read, and tanks summed up, in one piece of work: a few ms. */
 const ROWS_AT_ONCE = 1_500;
 const TANKS_AT_ONCE = 50;
-/** No run is longer (a run's cap is at most a day), so what an actuator did is known from here on. */
-const LONGEST_RUN_MS = DAY_MS;
 
 const COLUMNS = `tank, ts, min_centipercent, mean_centipercent, max_centipercent, good, readings, bad,
   inflow_dl, outflow_dl, inlet_dl, inlet_s, outlet_s, pump_s`;
@@ -28,7 +26,7 @@ interface Underway {
  */
 export class RollUp {
   private underway: Underway | null = null;
-  private dayTanks: string[] | null = null;
+  private dayTanks: readonly string[] | null = null;
   private readonly q: ReturnType<typeof statements>;
 
   constructor(
@@ -41,6 +39,7 @@ export class RollUp {
   /** Records have come: the hour that is being read may be among theirs, so it is read anew. */
   disturbed(): void {
     this.underway = null;
+    this.dayTanks = null;
   }
 
   /**
@@ -70,6 +69,8 @@ export class RollUp {
   }
 
   private begin(hour: number, late: ReadonlySet<string> | null): Underway {
+    // The hour may be of the day that is being made up.
+    this.dayTanks = null;
     const runs = this.q.runs.all(hour - LONGEST_RUN_MS, hour + HOUR_MS);
     return { figures: new HourFigures(hour, runs), late, after: { ts: hour - SEED_MS, tank: '' } };
   }
@@ -77,8 +78,9 @@ export class RollUp {
   private finish({ figures, late }: Underway): void {
     const { hour } = figures;
     this.underway = null;
+    const put = hour < this.progress.now.days_to ? this.q.putHour : this.q.putRecent;
     this.sql.transaction(() => {
-      for (const row of figures.rows()) if (late?.has(row[0]) ?? true) this.q.putHour.run(...row);
+      for (const row of figures.rows()) if (late?.has(row[0]) ?? true) put.run(...row);
       if (late === null) this.progress.move({ hours_to: hour + HOUR_MS });
       else this.redone(hour, late);
     });
@@ -92,7 +94,7 @@ export class RollUp {
     }
   }
 
-  /** A day is made of its hours once they are all there. */
+  /** Once the hours of a day are all there, they go to their tanks, and the day is made of them. */
   private stepDay(): boolean {
     const { hours_to, days_to } = this.progress.now;
     const first = this.q.firstFrom.get(0, 0)?.ts ?? null;
@@ -100,13 +102,19 @@ export class RollUp {
     // Before the first step nothing is rolled up: the days begin with the first hour there is.
     const from = days_to > 0 ? days_to : Math.floor(first / DAY_MS) * DAY_MS;
     if (from + DAY_MS > hours_to) return false;
-    this.dayTanks ??= this.q.tanks.all().map(({ tank }) => tank);
-    const some = this.dayTanks.splice(0, TANKS_AT_ONCE);
+    const next = from + DAY_MS;
+    const tanks = this.dayTanks ?? this.q.tanks.all(from, next).map(({ tank }) => tank);
+    const rest = tanks.slice(TANKS_AT_ONCE);
     this.sql.transaction(() => {
-      for (const tank of some) this.q.putDay.run({ tank, day: from, next: from + DAY_MS });
-      if (this.dayTanks?.length === 0) this.progress.move({ days_to: from + DAY_MS });
+      for (const tank of tanks.slice(0, TANKS_AT_ONCE)) {
+        this.q.settle.run({ tank, day: from, next });
+        this.q.putDay.run({ tank, day: from, next });
+      }
+      if (rest.length > 0) return;
+      this.q.removeRecent.run(next);
+      this.progress.move({ days_to: next });
     });
-    if (this.dayTanks.length === 0) this.dayTanks = null;
+    this.dayTanks = rest.length > 0 ? rest : null;
     return true;
   }
 }
@@ -125,14 +133,18 @@ function statements(sql: Sql) {
     firstLate: sql.prepare<[], { hour: number | null }>('SELECT MIN(hour) AS hour FROM rollup_late'),
     lateTanks: sql.prepare<[number], { tank: string }>('SELECT tank FROM rollup_late WHERE hour = ?'),
     doneLate: sql.prepare<[number, string]>('DELETE FROM rollup_late WHERE hour = ? AND tank = ?'),
-    putHour: sql.prepare<FiguresRow>(
-      `INSERT OR REPLACE INTO rollup_hours (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    putHour: sql.prepare<FiguresRow>(putInto('rollup_hours')),
+    putRecent: sql.prepare<FiguresRow>(putInto('rollup_recent')),
+    tanks: sql.prepare<[number, number], { tank: string }>(
+      'SELECT DISTINCT tank FROM rollup_recent WHERE ts >= ? AND ts < ? ORDER BY tank',
     ),
-    // The tanks there are: one seek for each.
-    tanks: sql.prepare<[], { tank: string }>(`
-      WITH RECURSIVE each(tank) AS (SELECT MIN(tank) FROM rollup_hours
-        UNION ALL SELECT (SELECT MIN(tank) FROM rollup_hours h WHERE h.tank > each.tank) FROM each WHERE each.tank IS NOT NULL)
-      SELECT tank FROM each WHERE tank IS NOT NULL`),
+    // One seek for each hour, instead of the hours of all tanks.
+    settle: sql.prepare<[{ tank: string; day: number; next: number }]>(`
+      WITH RECURSIVE hour(ts) AS (SELECT CAST(:day AS INTEGER)
+        UNION ALL SELECT ts + ${HOUR_MS} FROM hour WHERE ts + ${HOUR_MS} < :next)
+      INSERT OR REPLACE INTO rollup_hours SELECT recent.* FROM hour CROSS JOIN rollup_recent AS recent
+      WHERE recent.ts = hour.ts AND recent.tank = :tank`),
+    removeRecent: sql.prepare<[number]>('DELETE FROM rollup_recent WHERE ts < ?'),
     putDay: sql.prepare<[{ tank: string; day: number; next: number }]>(`
       INSERT OR REPLACE INTO rollup_days (${COLUMNS})
       SELECT tank, CAST(:day AS INTEGER), MIN(min_centipercent),
@@ -141,4 +153,8 @@ function statements(sql: Sql) {
         SUM(inlet_s), SUM(outlet_s), SUM(pump_s)
       FROM rollup_hours WHERE tank = :tank AND ts >= :day AND ts < :next GROUP BY tank`),
   };
+}
+
+function putInto(table: 'rollup_hours' | 'rollup_recent'): string {
+  return `INSERT OR REPLACE INTO ${table} (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 }

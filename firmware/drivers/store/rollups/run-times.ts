@@ -1,4 +1,5 @@
 import type { ActuatorName } from '../../../domain/actuator/actuator.js';
+import { DAY_MS } from '../../../domain/history/resolution.js';
 
 /** A change of an actuator; `ts` in ms of wall time. */
 export interface RunRow {
@@ -7,6 +8,9 @@ export interface RunRow {
   readonly actuator: ActuatorName;
   readonly state: string;
 }
+
+/** No run is longer (a run's cap is at most a day), so what an actuator did is known from so far back. */
+export const LONGEST_RUN_MS = DAY_MS;
 
 interface Run {
   readonly from: number;

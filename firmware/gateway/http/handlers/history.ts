@@ -1,16 +1,19 @@
+import { z } from 'zod';
+import { compactHistory } from '../../../protocol/history.js';
 import type { EventRecord } from '../../../protocol/payloads.js';
 import { toTimestamp } from '../../../protocol/primitives.js';
 import { actuatorText, explain } from '../../../protocol/reason-text.js';
-import { type HistoryEvent, type HistoryQuery, historyQuery, historyView } from '../../../protocol/rest.js';
-import { GatewayError } from '../../errors.js';
+import { type HistoryEvent, historyQuery, historyView } from '../../../protocol/rest.js';
+import { compact } from '../../history/compact.js';
+import { inTurns } from '../../history/let-others-first.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
+import { spanOf } from './history-span.js';
 import { knownTank, tankParams } from './tanks.js';
 
 /** What a chart shows when nobody says from when. */
 const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
-const MAX_EVENTS = 1_000;
 
 export function historyRoutes({ state, history, clock }: Services): Route[] {
   return [
@@ -23,11 +26,13 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
       status: 200,
       params: tankParams,
       query: historyQuery,
-      answer: historyView,
-      handler: ({ params, query }) => {
+      answer: z.union([historyView, compactHistory]),
+      handler: async ({ params, query }) => {
         const tank = knownTank(state, params.id).id;
-        const { from_ms, to_ms } = spanOf(query, clock.wall_ms());
-        const chart = history.chart(tank, from_ms, to_ms, query.buckets);
+        const { from_ms, to_ms } = spanOf(query, clock.wall_ms(), DEFAULT_SPAN_MS);
+        const chart = await inTurns(history.charting(tank, from_ms, to_ms, query.buckets));
+        const events = query.events === 0 ? [] : history.events(tank, from_ms, to_ms, query.events);
+        if (query.format === 'compact') return compact(tank, chart, events);
         return {
           tank,
           from: toTimestamp(chart.from_ms),
@@ -35,21 +40,11 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
           bucket_s: chart.bucket_ms / 1000,
           resolution: chart.resolution,
           buckets: chart.buckets,
-          events: history.events(tank, from_ms, to_ms, MAX_EVENTS).map(toEvent),
+          events: events.map(toEvent),
         };
       },
     }),
   ];
-}
-
-function spanOf({ from, to }: HistoryQuery, now_ms: number): { from_ms: number; to_ms: number } {
-  const to_ms = to === undefined ? Math.floor(now_ms) : Date.parse(to);
-  const from_ms = from === undefined ? to_ms - DEFAULT_SPAN_MS : Date.parse(from);
-  if (from_ms < to_ms) return { from_ms, to_ms };
-  const message = 'from must be before to, and before now when there is no to';
-  throw new GatewayError('request_invalid', 400, `The query of the request is not valid. from: ${message}`, [
-    { path: 'from', message },
-  ]);
 }
 
 function toEvent({

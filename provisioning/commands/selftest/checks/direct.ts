@@ -1,7 +1,8 @@
+import { relaysIn } from '../../../../firmware/config/node/plumbing.js';
 import type { TankConfig } from '../../../../firmware/config/node-config.js';
 import { instrumentsOf, rainGaugeOf } from '../../../../firmware/main/instruments.js';
 import { relayBankOf } from '../../../../firmware/main/node-hardware.js';
-import { inletRelay } from '../../../../firmware/node/tank-setup.js';
+import { relayName } from '../../../../firmware/node/tank-setup.js';
 import { broken, type Check, type Finding, ok } from '../../../doctor/check.js';
 import type { Hold } from '../../../node-hardware/hold.js';
 import { type SeenWindow, withSensor } from '../../../node-hardware/ping-source.js';
@@ -17,7 +18,7 @@ export function directChecks({ config }: NodePlace, hold: Hold): Check[] {
   return [
     ...config.tanks.flatMap((tank) => [
       sensorCheck(tank, hold),
-      ...(tank.inlet === null ? [] : [relayCheck(tank, hold)]),
+      ...(relaysIn(tank).length === 0 ? [] : [relayCheck(tank, hold)]),
       ...inputChecks(tank, hold),
     ]),
     ...(config.rain_gauge === null ? [] : [rainCheck(config, hold)]),
@@ -42,16 +43,19 @@ function sensorCheck(tank: TankConfig, hold: Hold): Check {
 }
 
 function relayCheck(tank: TankConfig, hold: Hold): Check {
+  const relays = relaysIn(tank).map(({ actuator, source }) => relayName(tank.id, actuator, source));
   return {
     id: `relay_${tank.id}`,
-    title: `Inlet relay of ${tank.name}`,
+    title: `Relays of ${tank.name}`,
     run: async () => {
       const bank = relayBankOf([tank], hold.simulation, hold.log);
       try {
         await bank.start();
-        const energised = await bank.read(inletRelay(tank.id));
+        const energised = [];
+        for (const relay of relays) if (await bank.read(relay)) energised.push(relay);
         await bank.stop();
-        if (energised) return broken('it reads back as energised', 'Check for a short circuit.');
+        if (energised.length > 0)
+          return broken(`${energised.join(', ')}: reads back as energised`, 'Check for a short circuit.');
         return ok(`at rest, and reads back so; "sluice relay test ${tank.id} --seconds 5" opens the valve`);
       } catch (error) {
         return broken((error as Error).message, 'Mend that before the node is started.');

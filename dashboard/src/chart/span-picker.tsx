@@ -1,0 +1,86 @@
+import { useSignal } from '@preact/signals';
+import { timeStyle } from '../i18n/time-style.js';
+import { tt } from '../tank/page/texts.js';
+import { useGatewayNow } from './gateway-now.js';
+import { SPANS, type Span, type SpanName, spanOfDays, spanUntil } from './span.js';
+
+interface Props {
+  readonly chosen: SpanName | 'custom';
+  readonly onChoose: (name: SpanName | 'custom', span: Span) => void;
+}
+
+/** Which time to show: a usual one that ends now, or days of one's own. */
+export function SpanPicker({ chosen, onChoose }: Props) {
+  const gatewayNow_ms = useGatewayNow();
+  const own = useSignal(false);
+  return (
+    <>
+      <fieldset class="spans" aria-label={tt('chart.spans')}>
+        {SPANS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            data-testid={`chart-${name}`}
+            aria-pressed={chosen === name && !own.value}
+            onClick={() => {
+              own.value = false;
+              onChoose(name, spanUntil(name, gatewayNow_ms()));
+            }}
+          >
+            {tt(`chart.span.${name}`)}
+          </button>
+        ))}
+        <button
+          type="button"
+          data-testid="chart-custom"
+          aria-pressed={own.value}
+          onClick={() => {
+            own.value = true;
+          }}
+        >
+          {tt('chart.span.custom')}
+        </button>
+      </fieldset>
+      {own.value && <OwnDays onShow={(span) => onChoose('custom', span)} />}
+    </>
+  );
+}
+
+function OwnDays({ onShow }: { onShow: (span: Span) => void }) {
+  const gatewayNow_ms = useGatewayNow();
+  const from = useSignal('');
+  const to = useSignal('');
+  const wrong = useSignal(false);
+  const show = (event: Event) => {
+    event.preventDefault();
+    const span = spanOfDays(from.value, to.value, timeStyle.peek().time_zone, gatewayNow_ms());
+    wrong.value = span === null;
+    if (span !== null) onShow(span);
+  };
+  return (
+    <form class="own-days" onSubmit={show} noValidate>
+      {(['from', 'to'] as const).map((end) => (
+        <label key={end} class="schedule-field">
+          <span>{tt(`chart.${end}`)}</span>
+          <input
+            type="date"
+            data-testid={`chart-${end}`}
+            aria-invalid={wrong.value}
+            value={end === 'from' ? from.value : to.value}
+            onInput={({ currentTarget }) => {
+              (end === 'from' ? from : to).value = currentTarget.value;
+            }}
+          />
+        </label>
+      ))}
+      <button type="submit" class="button primary" data-testid="chart-show">
+        {tt('chart.show')}
+      </button>
+      {wrong.value && (
+        <p class="schedule-trouble" role="alert">
+          {tt('chart.mistake.dates')}
+        </p>
+      )}
+    </form>
+  );
+}

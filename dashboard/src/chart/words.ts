@@ -1,0 +1,54 @@
+import { numbers } from '../i18n/language.js';
+import { dateTime, durationText } from '../i18n/time-text.js';
+import { tt } from '../tank/page/texts.js';
+import type { Series } from './series.js';
+import type { Summary } from './summary.js';
+
+const DAY_S = 86_400;
+
+/** A moment of a chart: with its time of day, unless the chart counts in days. */
+export function timeText(at_s: number, bucket_s: number): string {
+  const day = { day: 'numeric', month: 'short' } as const;
+  const style =
+    bucket_s >= DAY_S
+      ? { ...day, year: 'numeric' as const }
+      : { ...day, hour: '2-digit' as const, minute: '2-digit' as const };
+  return dateTime(style).format(at_s * 1000);
+}
+
+/** What stands at one place of the chart. */
+export function pointText(series: Series, at: number): string {
+  const time = timeText(series.at_s[at] ?? 0, series.bucket_s);
+  const mean = series.mean[at] ?? null;
+  const min = series.min[at] ?? null;
+  const max = series.max[at] ?? null;
+  if (mean === null || min === null || max === null) return tt('chart.at_none', { time });
+  const percent = numbers.value.percent(mean);
+  if (max - min < 0.5) return tt('chart.at', { time, percent });
+  return tt('chart.at_range', {
+    time,
+    percent,
+    min: numbers.value.percent(min),
+    max: numbers.value.percent(max),
+  });
+}
+
+/** The chart in words, for those who do not see it and for those in a hurry. */
+export function summaryText(summary: Summary, bucket_s: number): string {
+  const { percent } = numbers.value;
+  const parts = [
+    tt('chart.summary.range', {
+      min: percent(summary.min.percent),
+      min_time: timeText(summary.min.at_ms / 1000, bucket_s),
+      max: percent(summary.max.percent),
+      max_time: timeText(summary.max.at_ms / 1000, bucket_s),
+      first: percent(summary.first_percent),
+      last: percent(summary.last_percent),
+    }),
+    summary.refills === 0
+      ? tt('chart.summary.no_refill')
+      : tt('chart.summary.refills', { n: summary.refills, duration: durationText(summary.running_ms) }),
+  ];
+  if (summary.gap_ms > 0) parts.push(tt('chart.summary.gap', { duration: durationText(summary.gap_ms) }));
+  return parts.join(' ');
+}

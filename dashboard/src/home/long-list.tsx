@@ -1,0 +1,85 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Group } from './arrange.js';
+import { CompactCard } from './compact-card.js';
+import { heightOf, type Row, type RowSizes, rowsBetween, rowsOf } from './rows.js';
+
+/** Sizes in rem, so that the list grows with the reader's letters; home.css has the same. */
+const CARD_REM = 11.25;
+const GROUP_REM = 3;
+const NARROWEST_REM = 19;
+/** Rows that are there beyond both ends of the window, in px: for quick thumbs and for the Tab key. */
+const BEYOND = 800;
+
+/** Very many tanks: of all rows only those in sight are in the page. */
+export function LongList({ groups, total }: { groups: readonly Group[]; total: number }) {
+  const list = useRef<HTMLUListElement>(null);
+  const sizes = useSignal<RowSizes>({ columns: 1, tank: CARD_REM * 16, group: GROUP_REM * 16 });
+  const view = useSignal({ from: 0, to: 1200 });
+
+  const look = () => {
+    const box = list.current?.getBoundingClientRect();
+    if (box === undefined) return;
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const columns = Math.max(1, Math.floor(box.width / (NARROWEST_REM * rem)));
+    if (columns !== sizes.peek().columns || CARD_REM * rem !== sizes.peek().tank) {
+      sizes.value = { columns, tank: CARD_REM * rem, group: GROUP_REM * rem };
+    }
+    // In steps, so that not every pixel of a scroll draws anew.
+    const from = Math.floor(-box.top / 200) * 200 - BEYOND;
+    if (from !== view.peek().from) view.value = { from, to: from + window.innerHeight + 2 * BEYOND + 200 };
+  };
+  useLayoutEffect(() => {
+    look();
+    window.addEventListener('scroll', look, { passive: true });
+    window.addEventListener('resize', look);
+    return () => {
+      window.removeEventListener('scroll', look);
+      window.removeEventListener('resize', look);
+    };
+  }, []);
+  useSignalEffect(() => {
+    // A change of columns moves every row.
+    if (sizes.value.columns > 0) look();
+  });
+
+  const rows = rowsOf(groups, sizes.value);
+  return (
+    <ul
+      class="long-list"
+      ref={list}
+      style={{ '--height': `${heightOf(rows)}px`, '--columns': sizes.value.columns }}
+      data-testid="long-list"
+    >
+      {rowsBetween(rows, view.value.from, view.value.to).map((row) => (
+        <ListRow key={keyOf(row)} row={row} total={total} />
+      ))}
+    </ul>
+  );
+}
+
+function ListRow({ row, total }: { row: Row; total: number }) {
+  const at = { '--top': `${row.top}px` };
+  if (row.kind === 'group') {
+    return (
+      <li class="group-name" style={at}>
+        <h2>{row.node}</h2>
+      </li>
+    );
+  }
+  return row.ids.map((id, column) => (
+    <li
+      key={id}
+      class="long-list-item"
+      style={{ ...at, '--column': column }}
+      aria-setsize={total}
+      aria-posinset={row.place + column}
+    >
+      <CompactCard id={id} />
+    </li>
+  ));
+}
+
+function keyOf(row: Row): string {
+  return row.kind === 'group' ? `group ${row.node}` : `tanks ${row.ids.join(' ')}`;
+}

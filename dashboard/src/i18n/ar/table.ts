@@ -1,0 +1,38 @@
+import { admin } from './admin.js';
+import { alarms } from './alarms.js';
+import { chart } from './chart.js';
+import { command } from './command.js';
+import { home } from './home.js';
+import { inlet } from './inlet.js';
+import { reasons } from './reasons.js';
+import { rule } from './rule.js';
+import { run } from './run.js';
+import { schedule } from './schedule.js';
+import { settings } from './settings.js';
+import { shell } from './shell.js';
+import { system } from './system.js';
+import { tank } from './tank.js';
+import { tank_page } from './tank-page.js';
+import { time } from './time.js';
+
+/** The dashboard in Arabic: its texts, and the sentences for the gateway's codes. */
+export const table = {
+  texts: {
+    ...admin,
+    ...alarms,
+    ...chart,
+    ...command,
+    ...home,
+    ...inlet,
+    ...rule,
+    ...run,
+    ...schedule,
+    ...settings,
+    ...shell,
+    ...system,
+    ...tank,
+    ...tank_page,
+    ...time,
+  },
+  sentences: reasons,
+};

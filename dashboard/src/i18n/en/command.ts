@@ -1,0 +1,35 @@
+/** How far a command got. */
+export const command = {
+  'command.open': 'Open for {duration}',
+  'command.open_target': 'Open until {percent}',
+  'command.close': 'Close',
+  'command.on': 'Run for {duration}',
+  'command.off': 'Stop',
+  'command.reset': 'Unlock',
+  'command.auto': 'Back to Auto',
+  'command.other': '{action}',
+  'command.by': '{what} · by {by}',
+  'command.dismiss': 'Dismiss',
+  'command.said': '{tank}: {what}: {state}',
+
+  'step.requested': 'Requested',
+  'step.sent': 'Sent',
+  'step.acknowledged': 'Acknowledged',
+  'step.confirmed': 'Confirmed',
+  'step.assumed': 'Assumed',
+  'step.refused': 'Refused',
+  'step.failed': 'Failed',
+  'step.expired': 'Expired',
+
+  'command.state.asking': 'Asking the gateway…',
+  'command.state.unknown':
+    'No answer: it is not known whether the gateway received it. Look at the valve before you try again.',
+  'command.state.requested': 'Requested, not sent yet',
+  'command.state.sent': 'Sent, the node has not answered yet',
+  'command.state.acknowledged': 'The node has taken it on, the water has not shown it yet',
+  'command.state.confirmed': 'Confirmed: {reason}',
+  'command.state.assumed': 'Assumed: {reason}',
+  'command.state.refused': 'Refused: {reason}',
+  'command.state.failed': 'Failed: {reason}',
+  'command.state.expired': 'Expired: {reason}',
+} as const;

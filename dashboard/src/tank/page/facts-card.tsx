@@ -1,0 +1,33 @@
+import type { TankView } from '../../../../firmware/protocol/rest.js';
+import { numbers } from '../../i18n/language.js';
+import { durationText } from '../../i18n/time-text.js';
+import type { Doubt } from '../doubt.js';
+import { tt } from './texts.js';
+
+/** What the tank is. The depth is left out when it is not the present one. */
+export function FactsCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null }) {
+  const depth_mm = doubt === null ? (tank.level?.depth_mm ?? null) : null;
+  const rows: readonly (readonly [string, string | null])[] = [
+    [tt('tank_page.depth'), depth_mm === null ? null : numbers.value.depth(depth_mm)],
+    [
+      tt('tank_page.capacity'),
+      tank.capacity_litres === null ? null : numbers.value.litres(tank.capacity_litres),
+    ],
+    [tt('tank_page.height'), tank.height_mm === null ? null : numbers.value.depth(tank.height_mm)],
+    [tt('tank_page.longest_run'), tank.max_run_s === null ? null : durationText(tank.max_run_s * 1000)],
+    [tt('tank_page.node'), tank.node],
+  ];
+  return (
+    <section class="card tank-part" aria-labelledby="facts-title">
+      <h2 id="facts-title">{tt('tank_page.facts')}</h2>
+      <dl class="facts">
+        {rows.map(([what, figure]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>{figure ?? tt('tank_page.not_known')}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import './tank-page.css';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
+import type { SessionView } from '../../../../firmware/protocol/rest.js';
+import { ActuatorsCard } from '../../actuator/actuators-card.js';
+import { AlarmList } from '../../alarm/alarm-list.js';
+import { ChartPanel } from '../../chart/chart-panel.js';
+import { WhyPanel } from '../../explain/why-panel.js';
+import type { TankSeen } from '../../live/seen.js';
+import { HOME, hrefOf } from '../../route/address.js';
+import { PageHeading } from '../../route/page-heading.js';
+import { RulePanel } from '../../rule/rule-panel.js';
+import { SchedulePanel } from '../../schedule/schedule-panel.js';
+import { useServices } from '../../services.js';
+import { UsePanel } from '../../use/use-panel.js';
+import { doubtAbout } from '../doubt.js';
+import { AlarmLog } from '../log/alarm-log.js';
+import { AuditLog } from '../log/audit-log.js';
+import { FactsCard } from './facts-card.js';
+import { NowCard } from './now-card.js';
+import { tt } from './texts.js';
+
+/** Everything about one tank. */
+export function TankPage({ id, session }: { session: SessionView; id: string }) {
+  const { farm } = useServices();
+  const seen = farm.tank_ids.value.includes(id) ? farm.tank(id) : undefined;
+  const admin = session.role === 'admin';
+  return (
+    <div class="page tank-page" data-testid="tank-page">
+      <a class="back" href={hrefOf(HOME)}>
+        {tt('tank_page.back')}
+      </a>
+      <PageHeading text={seen?.value.tank.name ?? id} />
+      {seen === undefined ? (
+        <p class="card notice" role="status" data-testid="tank-gone">
+          {tt(farm.loaded.value ? 'tank_page.gone' : 'tank_page.waiting')}
+        </p>
+      ) : (
+        <Parts seen={seen} admin={admin} />
+      )}
+    </div>
+  );
+}
+
+function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean }) {
+  const { live, ticker } = useServices();
+  const { tank } = seen.value;
+  // Drawn anew when the doubt changes, not every second it is asked for.
+  const doubt = useComputed(() => doubtAbout(seen.value, live.inContact.value, ticker.now_ms.value)).value;
+  const news = [tank.inlet?.ts, tank.outlet?.ts, tank.pump?.ts, tank.rule?.ts, tank.online, doubt].join();
+  return (
+    <>
+      <AlarmList admin={admin} tank={tank.id} />
+      <div class="tank-columns">
+        <div class="tank-column">
+          <NowCard seen={seen.value} doubt={doubt} />
+          <ActuatorsCard seen={seen.value} doubt={doubt} admin={admin} />
+          <WhyPanel id={tank.id} doubt={doubt} news={news} />
+        </div>
+        <div class="tank-column">
+          <ChartPanel tank={tank} />
+          <UsePanel tank={tank} />
+        </div>
+        <div class="tank-column">
+          <RulePanel tank={tank} doubt={doubt} admin={admin} />
+          <div class="card tank-part">
+            <SchedulePanel tank={tank} admin={admin} />
+          </div>
+          <FactsCard tank={tank} doubt={doubt} />
+          <AlarmLog id={tank.id} />
+          {admin && <AuditLog id={tank.id} />}
+        </div>
+      </div>
+    </>
+  );
+}

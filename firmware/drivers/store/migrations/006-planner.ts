@@ -1,0 +1,2 @@
+/** Kept free for the decisions that need several tanks. */
+export const planner = '';

@@ -1,0 +1,106 @@
+import { firstDateOf, nextFirstDate, type PeriodName, startOf } from '../../domain/history/periods.js';
+import { type SourceTime, sourceTime } from '../../domain/history/source-time.js';
+import { localTime } from '../../domain/schedule/local-time.js';
+import type { FiguresRow } from '../../ports/history-export.js';
+import type { HistoryStore } from '../../ports/store.js';
+import type { UseOfPeriod } from '../../protocol/history.js';
+import { toTimestamp } from '../../protocol/primitives.js';
+import { inTurns } from './let-others-first.js';
+import { Tally } from './use-tally.js';
+
+export interface UseAsked {
+  readonly tanks: readonly string[];
+  /** Nodes whose rain gauges count. */
+  readonly gauges: readonly string[];
+  readonly period: PeriodName;
+  /** Widened to whole periods. */
+  readonly from_ms: number;
+  readonly to_ms: number;
+  readonly time_zone: string;
+}
+
+const DAY_MS = 86_400_000;
+/** Of one tank: more than a year of a valve that moves every few minutes. */
+const MOST_EVENTS = 100_000;
+
+/** What tanks drew and filled, by day, week or month of the farm's calendar; an hour counts to where it begins. */
+export class UseReports {
+  constructor(private readonly history: Pick<HistoryStore, 'rows' | 'events' | 'rainOf'>) {}
+
+  /** Made in pieces of a few ms; oldest period first. */
+  of(asked: UseAsked): Promise<UseOfPeriod[]> {
+    return inTurns(this.making(asked));
+  }
+
+  private *making(asked: UseAsked): Generator<void, UseOfPeriod[]> {
+    const { tanks, period, time_zone } = asked;
+    const periods = periodsOf(asked);
+    const [first, last] = [periods[0], periods.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const tallies = new Map(periods.map(({ date }) => [date, new Tally()]));
+    const dates = new Map<number, string>();
+    const tallyAt = (ts: number) => {
+      const date = dates.get(ts) ?? firstDateOf(localTime(ts, time_zone).date, period);
+      dates.set(ts, date);
+      return tallies.get(date);
+    };
+    for (const tank of tanks) {
+      const span = { tank, from_ms: first.from_ms, to_ms: last.to_ms };
+      const sources = this.sourcesOf(tank, first.from_ms, last.to_ms);
+      for (const rows of this.history.rows(span, 'hour')) {
+        for (const row of rows) if (isFigures(row)) tallyAt(row.ts)?.add(row, sources.get(row.ts));
+        yield;
+      }
+      yield;
+    }
+    const rain = this.rainOf(asked, first.from_ms, last.to_ms);
+    for (const [ts, mm] of rain ?? []) tallyAt(ts)?.addRain(mm);
+    return periods.map(({ date, from_ms, to_ms }) => ({
+      date,
+      from: toTimestamp(from_ms),
+      to: toTimestamp(to_ms),
+      ...(tallies.get(date) ?? new Tally()).figures(),
+      rain_mm: rain === null ? null : (tallies.get(date)?.rain_mm ?? 0),
+    }));
+  }
+
+  private sourcesOf(tank: string, from_ms: number, to_ms: number): SourceTime {
+    const events = this.history.events(tank, from_ms - DAY_MS, to_ms, MOST_EVENTS);
+    const changes = events
+      .filter(({ actuator }) => actuator === 'inlet')
+      .map(({ ts, state, source = null }) => ({ at_ms: Date.parse(ts), open: state === 'open', source }));
+    return sourceTime(changes, to_ms);
+  }
+
+  /** Rain of each hour by the mean of the gauges; null when none ever counted. */
+  private rainOf({ gauges }: UseAsked, from_ms: number, to_ms: number): Map<number, number> | null {
+    const counting = gauges.map((node) => this.history.rainOf(node, 0, to_ms)).filter((of) => of.length > 0);
+    if (counting.length === 0) return null;
+    const hours = new Map<number, number>();
+    for (const { ts, mm } of counting.flat())
+      if (ts >= from_ms) hours.set(ts, (hours.get(ts) ?? 0) + mm / counting.length);
+    return hours;
+  }
+}
+
+/** The periods that [from, to) touches. */
+export function periodsOf({
+  from_ms,
+  to_ms,
+  period,
+  time_zone,
+}: Pick<UseAsked, 'from_ms' | 'to_ms' | 'period' | 'time_zone'>) {
+  const periods: { date: string; from_ms: number; to_ms: number }[] = [];
+  let date = firstDateOf(localTime(from_ms, time_zone).date, period);
+  for (let at = startOf(date, time_zone); at < to_ms; ) {
+    const next = nextFirstDate(date, period);
+    const end = startOf(next, time_zone);
+    periods.push({ date, from_ms: at, to_ms: end });
+    [date, at] = [next, end];
+  }
+  return periods;
+}
+
+function isFigures(row: object): row is FiguresRow {
+  return 'inflow_litres' in row;
+}

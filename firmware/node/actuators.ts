@@ -1,0 +1,61 @@
+import type { ActuatorName } from '../domain/actuator/actuator.js';
+import type { ActuatorDecision } from '../domain/actuator/decision.js';
+import type { TankPicture } from '../domain/tank/tank-options.js';
+import type { Log } from '../ports/log.js';
+import type { RelayBank } from '../ports/relay-bank.js';
+import { RelayFollower } from './act.js';
+import { relaysOf, type TankRelay, type TankSetup } from './tank-setup.js';
+
+/** How each actuator of a tank really stands. */
+export type Stands = Readonly<Partial<Record<ActuatorName, boolean>>>;
+
+/** A relay, and what follows decisions through it. */
+interface Followed extends TankRelay {
+  readonly follower: RelayFollower;
+}
+
+/** The relays of one tank's actuators, as they follow its decisions. */
+export class Actuators {
+  private readonly relays: readonly Followed[];
+
+  constructor(setup: TankSetup, relays: RelayBank, log: Log) {
+    this.relays = relaysOf(setup).map((relay) => ({
+      ...relay,
+      follower: new RelayFollower(relays, relay.name, log),
+    }));
+  }
+
+  /**
+   * Switches what does not stand as decided, and reads all back. What is to rest is switched before what is to run: of
+   * two sources one is closed before the other opens, and if it does not close, the other stays closed.
+   */
+  async follow(decisions: TankPicture['decisions']): Promise<Stands> {
+    const stands: Partial<Record<ActuatorName, boolean>> = {};
+    const resting = this.relays.filter((relay) => !wanted(relay, decisions));
+    for (const relay of resting) {
+      if (await this.stand(relay, false)) stands[relay.actuator] = true;
+      else stands[relay.actuator] ??= false;
+    }
+    for (const relay of this.relays) {
+      if (!wanted(relay, decisions)) continue;
+      const another = relay.source !== null && stands[relay.actuator] === true;
+      stands[relay.actuator] = another || (await this.stand(relay, true));
+    }
+    return stands;
+  }
+
+  /** Every relay at rest, which is the safe position of whatever it feeds. */
+  async rest(): Promise<void> {
+    for (const { follower } of this.relays) await follower.follow(false);
+  }
+
+  /** Whether it runs, after it was told to. */
+  private async stand({ follower, rests_running }: Followed, running: boolean): Promise<boolean> {
+    return (await follower.follow(running !== rests_running)) !== rests_running;
+  }
+}
+
+function wanted({ actuator, source }: TankRelay, decisions: TankPicture['decisions']): boolean {
+  const decision: ActuatorDecision | undefined = decisions[actuator];
+  return decision?.running === true && (source === null || source === decision.source);
+}

@@ -1,0 +1,21 @@
+/**
+ * Lets an alarm through once, when it comes up. Takes `sluice/<gateway>/(tank|node)/<name>/alarm/<code>`; gives a
+ * message with the sentence as payload. Acknowledged, shelved and returned alarms, emptied topics and repetitions are
+ * left out; so is what somebody has been told before a reconnect.
+ */
+export function pickAlarms(msg, { context }) {
+  const told = context.get('told') ?? {};
+  const alarm = msg.payload;
+  const standing = alarm && typeof alarm === 'object' && alarm.state === 'active_unacknowledged';
+  if (!standing) {
+    // It may come up again, and is then told again.
+    if (!alarm || alarm.state === 'returned_unacknowledged') delete told[msg.topic];
+    context.set('told', told);
+    return null;
+  }
+  if (told[msg.topic]) return null;
+  told[msg.topic] = true;
+  context.set('told', told);
+  const [, gateway, , name, , code] = msg.topic.split('/');
+  return { topic: `Sluice ${gateway}: ${name}`, payload: alarm.text, priority: alarm.priority, code };
+}

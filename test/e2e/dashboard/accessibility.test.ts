@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, PHONE } from '../support/browser.js';
+import { ADMIN_PASSWORD, Product } from '../support/product.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TABLET = { width: 768, height: 1024 };
+const DESK = { width: 1440, height: 900 };
+const THEMES = ['light', 'dark', 'sun'] as const;
+const PLACES = ['#/', '#/system', '#/settings', '#/tank/house', '#/admin/people'] as const;
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** Everybody can use it: judged by axe-core on the real pages, and by going through them without a pointer. */
+describe('the dashboard for everybody', () => {
+  let product: Product;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    product = await Product.start();
+    browser = await launchBrowser();
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  }, 30_000);
+
+  async function enter(choices: Record<string, string>, viewport = PHONE): Promise<Page> {
+    const context = await browser.newContext({ viewport });
+    await context.addInitScript(
+      (kept) => localStorage.setItem('sluice.settings', kept),
+      JSON.stringify(choices),
+    );
+    const page = await context.newPage();
+    await page.goto(product.url);
+    await page.getByTestId('signin-username').fill('admin');
+    await page.getByTestId('signin-password').fill(ADMIN_PASSWORD);
+    await page.getByTestId('signin-submit').click();
+    await page.getByTestId('tank-house').waitFor();
+    return page;
+  }
+
+  /** What axe finds on the page as it is, of every impact, with best practices. */
+  async function findings(page: Page): Promise<string[]> {
+    await page.evaluate(AXE);
+    const violations = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: Finding[] }> };
+      };
+      return (await axe.run()).violations;
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    );
+  }
+
+  async function goTo(page: Page, place: string): Promise<void> {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, place);
+    // The lazy page has come in the place of the word that it is loading.
+    await page.locator('main h1').waitFor({ state: 'attached' });
+    await page.waitForFunction(() => document.querySelector('main .notice [aria-busy]') === null);
+    await page.waitForLoadState('networkidle');
+  }
+
+  const widerThanScreen = (page: Page) =>
+    page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+  test.each(THEMES)(
+    'nothing to object to in the theme %s',
+    async (theme) => {
+      const page = await enter({ theme });
+      for (const place of PLACES) {
+        await goTo(page, place);
+        expect({ place, found: await findings(page) }).toEqual({ place, found: [] });
+        expect({ place, wider: await widerThanScreen(page) }).toEqual({ place, wider: 0 });
+      }
+      await page.context().close();
+    },
+    90_000,
+  );
+
+  test.each(['ar', 'hi', 'es'])(
+    'nothing to object to in the language %s',
+    async (language) => {
+      const page = await enter({ language });
+      await page.waitForFunction((code) => document.documentElement.lang.startsWith(code), language);
+      expect(await page.evaluate(() => document.documentElement.dir)).toBe(language === 'ar' ? 'rtl' : 'ltr');
+      for (const place of PLACES) {
+        await goTo(page, place);
+        expect({ place, found: await findings(page) }).toEqual({ place, found: [] });
+        expect({ place, wider: await widerThanScreen(page) }).toEqual({ place, wider: 0 });
+      }
+      await page.context().close();
+    },
+    90_000,
+  );
+
+  test.each([
+    ['a tablet', TABLET],
+    ['a desk', DESK],
+  ])(
+    'nothing to object to on %s',
+    async (_, viewport) => {
+      const page = await enter({}, viewport);
+      expect(await findings(page)).toEqual([]);
+      expect(await widerThanScreen(page)).toBe(0);
+      await page.context().close();
+    },
+    60_000,
+  );
+
+  test('what fingers hit is large enough', async () => {
+    const page = await enter({});
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('button, select, nav a, header a')]
+        .filter((element) => element.offsetParent !== null && !element.classList.contains('skip'))
+        .map((element) => ({ html: element.outerHTML.slice(0, 120), box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 48 || box.width < 48)
+        .map(({ html, box }) => `${box.width}×${box.height} ${html}`),
+    );
+    expect(small).toEqual([]);
+    const valve = await page.getByTestId('tank-house-close').boundingBox();
+    expect(valve?.height).toBeGreaterThanOrEqual(56);
+    await page.context().close();
+  }, 60_000);
+
+  test('without a pointer: from the door to a valve, a page and back', async () => {
+    const context = await browser.newContext({ viewport: PHONE });
+    const page = await context.newPage();
+    await page.goto(product.url);
+    await page.getByTestId('signin-username').focus();
+    await page.keyboard.type('admin');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(ADMIN_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('tank-house').waitFor();
+
+    // Past the head by the first key, then to a valve: two presses open it.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await tabTo(page, '[data-testid="tank-farm-open"]');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="tank-farm-open"][data-press="armed"]').waitFor();
+    await page.waitForTimeout(400);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('tank-farm-command').waitFor();
+    await page.locator('[data-testid="tank-farm-inlet-state"][data-state="open"]').waitFor();
+    await tabTo(page, '[data-testid="tank-farm-close"]');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="tank-farm-inlet-state"][data-state="closed"]').waitFor();
+
+    // Another page takes the focus to its heading; the way back is the browser's own.
+    await tabTo(page, 'nav a[href="#/system"]');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('host-pi0').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.goBack();
+    await page.getByTestId('tank-house').waitFor();
+
+    // Settings by the keyboard alone: the theme changes and is kept.
+    await tabTo(page, '[data-testid="settings"]');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('settings-theme').waitFor();
+    await tabTo(page, '[name="theme"]');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('sun');
+    await page.reload();
+    await page.getByTestId('settings-theme-sun').waitFor();
+    expect(await page.getByTestId('settings-theme-sun').isChecked()).toBe(true);
+    await context.close();
+  }, 60_000);
+
+  /** Presses Tab until the focus is on what the selector names. */
+  async function tabTo(page: Page, selector: string): Promise<void> {
+    for (let presses = 0; presses < 80; presses += 1) {
+      const there = await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector);
+      if (there) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`80 presses of Tab do not lead to ${selector}`);
+  }
+});

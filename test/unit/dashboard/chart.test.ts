@@ -1,0 +1,213 @@
+import { describe, expect, test } from '@jest/globals';
+import { csvName, csvOf } from '../../../dashboard/src/chart/csv.js';
+import { runsOf } from '../../../dashboard/src/chart/runs.js';
+import { seriesOf } from '../../../dashboard/src/chart/series.js';
+import { historyPath, spanOfDays, spanUntil, startOfDay_ms } from '../../../dashboard/src/chart/span.js';
+import { summaryOf } from '../../../dashboard/src/chart/summary.js';
+import { moved, zoomed } from '../../../dashboard/src/chart/view.js';
+import { summaryText } from '../../../dashboard/src/chart/words.js';
+import { daysOf } from '../../../dashboard/src/use/days.js';
+import { dayStarts } from '../../../dashboard/src/use/use-days.js';
+import type { HistoryBucket, HistoryEvent, HistoryView } from '../../../firmware/protocol/rest.js';
+import { later, NOW, NOW_MS } from './views.js';
+
+const HOUR_S = 3600;
+
+function bucket(hour: number, mean: number | null, spread = 1): HistoryBucket {
+  const [min_percent, max_percent] = mean === null ? [null, null] : [mean - spread, mean + spread];
+  return {
+    ts: later(hour * HOUR_S),
+    min_percent,
+    mean_percent: mean,
+    max_percent,
+    readings: 60,
+    bad_readings: mean === null ? 60 : 0,
+  };
+}
+
+function history(buckets: HistoryBucket[], hours: number, events: HistoryEvent[] = []): HistoryView {
+  const to = later(hours * HOUR_S);
+  return { tank: 'house', from: NOW, to, bucket_s: HOUR_S, resolution: 'hour', buckets, events };
+}
+
+function event(hour: number, state: 'open' | 'closed', change: Partial<HistoryEvent> = {}): HistoryEvent {
+  const why = { reason_code: 'below_low', reason_args: {}, reason: 'Inlet open' };
+  return { ts: later(hour * HOUR_S), actuator: 'inlet', state, mode: 'auto', ...why, ...change };
+}
+
+describe('a history on an even grid', () => {
+  test('leaves gaps where nothing was kept or nothing was good', () => {
+    const series = seriesOf(history([bucket(0, 50), bucket(2, null), bucket(3, 40)], 5), 2000);
+    expect(series.mean).toEqual([50, null, null, 40, null]);
+    expect(series.min).toEqual([49, null, null, 39, null]);
+    expect(series.max).toEqual([51, null, null, 41, null]);
+    expect(series.at_s[3]).toBe(NOW_MS / 1000 + 3 * HOUR_S);
+    expect(series.rain_mm).toEqual([]);
+  });
+
+  test('takes flows from the levels, and never across a gap', () => {
+    const buckets = [bucket(0, 50), bucket(1, 45), bucket(2, 60), bucket(4, 10)];
+    const series = seriesOf(history(buckets, 5), 2000);
+    expect(series.out_lph).toEqual([null, 100, 0, null, null]);
+    expect(series.in_lph).toEqual([null, 0, 300, null, null]);
+    expect(seriesOf(history(buckets, 5), null).in_lph.every((flow) => flow === null)).toBe(true);
+  });
+
+  test('prefers the flows and the rain the gateway tells', () => {
+    const told = { ...bucket(0, 50), inflow_litres: 30, outflow_litres: 12, rain_mm: 4 };
+    const series = seriesOf(history([told, bucket(1, 45)], 2), 2000);
+    expect(series.in_lph).toEqual([30, null]);
+    expect(series.out_lph).toEqual([12, null]);
+    expect(series.rain_mm).toEqual([4, null]);
+  });
+});
+
+describe('runs', () => {
+  const end_ms = NOW_MS + 10 * HOUR_S * 1000;
+  const hours = (events: HistoryEvent[]) =>
+    runsOf(events, 'inlet', NOW_MS, end_ms).map(({ from_ms, to_ms, mode }) => [
+      (from_ms - NOW_MS) / 3_600_000,
+      (to_ms - NOW_MS) / 3_600_000,
+      mode,
+    ]);
+
+  test('go from open to closed, and to the end when nothing closed them', () => {
+    expect(hours([event(1, 'open'), event(3, 'closed'), event(8, 'open', { mode: 'hand' })])).toEqual([
+      [1, 3, 'auto'],
+      [8, 10, 'hand'],
+    ]);
+  });
+
+  test('that began before the time shown begin with it', () => {
+    expect(hours([event(2, 'closed', { reason_code: 'reached_high' })])).toEqual([[0, 2, 'auto']]);
+  });
+
+  test('are not made of a rest that is told anew', () => {
+    expect(
+      hours([event(2, 'closed', { reason_code: 'above_low' }), event(3, 'closed', { mode: 'off' })]),
+    ).toEqual([]);
+  });
+
+  test('are one run when its mode changes, and not another actuator’s', () => {
+    const events = [event(1, 'open'), event(2, 'open', { mode: 'hand' }), event(4, 'closed')];
+    expect(hours(events)).toEqual([[1, 4, 'auto']]);
+    expect(hours([event(1, 'open', { actuator: 'outlet' })])).toEqual([]);
+  });
+});
+
+describe('the summary', () => {
+  const view = history([bucket(0, 50), bucket(1, 20), bucket(3, 80)], 5);
+  const series = seriesOf(view, 2000);
+
+  test('names extremes, ends, runs and gaps, but nothing that is yet to come', () => {
+    const runs = [{ from_ms: NOW_MS, to_ms: NOW_MS + 5_400_000, mode: 'auto' as const }];
+    const now_ms = NOW_MS + 4 * HOUR_S * 1000;
+    expect(summaryOf(series, runs, now_ms)).toEqual({
+      min: { percent: 19, at_ms: NOW_MS + 3_600_000 },
+      max: { percent: 81, at_ms: NOW_MS + 3 * 3_600_000 },
+      first_percent: 50,
+      last_percent: 80,
+      refills: 1,
+      running_ms: 5_400_000,
+      gap_ms: 3_600_000,
+    });
+  });
+
+  test('in words', () => {
+    const summary = summaryOf(series, [], NOW_MS + 4 * HOUR_S * 1000);
+    const text = summary === null ? '' : summaryText(summary, HOUR_S).replaceAll('\u00a0', ' ');
+    expect(text).toMatch(
+      /^Between 19 % \(.+\) and 81 % \(.+\); from 50 % to 80 %\. The inlet did not open\./,
+    );
+    expect(text).toMatch(/No good reading for 1 h of this time\.$/);
+  });
+
+  test('is none without a level', () => {
+    expect(summaryOf(seriesOf(history([bucket(0, null)], 2), 2000), [], NOW_MS)).toBeNull();
+    expect(summaryOf(seriesOf(history([], 2), 2000), [], NOW_MS)).toBeNull();
+  });
+});
+
+describe('the view', () => {
+  const whole = { min: 0, max: 100_000 };
+
+  test('zooms about a moment that keeps its place', () => {
+    const view = zoomed(whole, whole, 0.5, 25_000);
+    expect(view).toEqual({ min: 12_500, max: 62_500 });
+    expect(zoomed(view, whole, 2, 25_000)).toEqual(whole);
+  });
+
+  test('never leaves the whole nor gets shorter than ten minutes', () => {
+    expect(zoomed({ min: 90_000, max: 100_000 }, whole, 4, 99_000)).toEqual({ min: 60_000, max: 100_000 });
+    const { min, max } = zoomed(whole, whole, 1e-9, 50_000);
+    expect(max - min).toBe(600);
+    expect(moved({ min: 0, max: 10_000 }, whole, -3)).toEqual({ min: 0, max: 10_000 });
+    expect(moved({ min: 0, max: 10_000 }, whole, 0.5)).toEqual({ min: 5_000, max: 15_000 });
+    expect(moved({ min: 85_000, max: 95_000 }, whole, 3)).toEqual({ min: 90_000, max: 100_000 });
+  });
+});
+
+describe('the time shown', () => {
+  test('ends now for the usual spans', () => {
+    expect(spanUntil('week', NOW_MS)).toEqual({ from_ms: NOW_MS - 604_800_000, to_ms: NOW_MS, buckets: 336 });
+    expect(historyPath('a b', spanUntil('day', NOW_MS))).toBe(
+      '/api/tanks/a%20b/history?from=2026-02-28T10%3A00%3A00.000Z&to=2026-03-01T10%3A00%3A00.000Z&buckets=288',
+    );
+  });
+
+  test('begins a day at the farm’s midnight, also when the clocks change', () => {
+    const iso = (date: string, zone: string) => new Date(startOfDay_ms(date, zone) ?? 0).toISOString();
+    expect(iso('2026-01-10', 'America/New_York')).toBe('2026-01-10T05:00:00.000Z');
+    expect(iso('2026-03-08', 'America/New_York')).toBe('2026-03-08T05:00:00.000Z');
+    expect(iso('2026-03-09', 'America/New_York')).toBe('2026-03-09T04:00:00.000Z');
+    expect(iso('2026-06-01', 'Asia/Kolkata')).toBe('2026-05-31T18:30:00.000Z');
+    expect(startOfDay_ms('2026-02-31x', 'UTC')).toBeNull();
+    expect(startOfDay_ms('2026-13-01', 'UTC')).toBeNull();
+  });
+
+  test('takes whole days, not past now, and no nonsense', () => {
+    expect(spanOfDays('2026-02-01', '2026-02-02', 'UTC', NOW_MS)).toEqual({
+      from_ms: Date.parse('2026-02-01T00:00:00Z'),
+      to_ms: Date.parse('2026-02-03T00:00:00Z'),
+      buckets: 360,
+    });
+    expect(spanOfDays('2026-03-01', '2026-03-01', 'UTC', NOW_MS)?.to_ms).toBe(NOW_MS);
+    expect(spanOfDays('2026-02-02', '2026-02-01', 'UTC', NOW_MS)).toBeNull();
+    expect(spanOfDays('2026-03-02', '2026-03-03', 'UTC', NOW_MS)).toBeNull();
+    expect(spanOfDays('', '2026-02-01', 'UTC', NOW_MS)).toBeNull();
+  });
+});
+
+describe('use per day', () => {
+  test('has days of 23 and 25 hours', () => {
+    const noon_ms = Date.parse('2026-03-09T16:00:00Z');
+    const starts = dayStarts(noon_ms, 3, 'America/New_York').map((ms) => new Date(ms).toISOString());
+    expect(starts).toEqual([
+      '2026-03-07T05:00:00.000Z',
+      '2026-03-08T05:00:00.000Z',
+      '2026-03-09T04:00:00.000Z',
+    ]);
+  });
+
+  test('adds up what flowed, newest first; a day without levels is not a day without use', () => {
+    const series = seriesOf(history([bucket(0, 50), bucket(1, 45), bucket(2, 60)], 50), 2000);
+    const days = daysOf(series, [NOW_MS, NOW_MS + 86_400_000]);
+    expect(days.map(({ used_litres, filled_litres }) => [used_litres, filled_litres])).toEqual([
+      [null, null],
+      [100, 300],
+    ]);
+  });
+});
+
+describe('the file', () => {
+  test('has units in its head, UTC times and nothing where nothing is known', () => {
+    const series = seriesOf(history([bucket(0, 50), bucket(1, 45.125)], 3), 2000);
+    expect(csvOf(series)).toBe(
+      'time_utc,min_percent,mean_percent,max_percent,inflow_lph,outflow_lph\r\n' +
+        '2026-03-01T10:00:00.000Z,49,50,51,,\r\n' +
+        '2026-03-01T11:00:00.000Z,44.13,45.13,46.13,0,97.5\r\n' +
+        '2026-03-01T12:00:00.000Z,,,,,\r\n',
+    );
+    expect(csvName('house', series)).toBe('sluice-house-2026-03-01-to-2026-03-01.csv');
+  });
+});

@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { LANGUAGES } from '../../../dashboard/src/i18n/book.js';
+import { fill, formsOf } from '../../../dashboard/src/i18n/fill.js';
+import { isRightToLeft, loadLanguage, spokenOf } from '../../../dashboard/src/i18n/load-language.js';
+import { sentenceIn } from '../../../dashboard/src/i18n/sentence.js';
+import { OPTIONS } from '../../../dashboard/src/settings/choices.js';
+import { ACTUATOR_NAMES } from '../../../firmware/domain/actuator/actuator.js';
+import { REASON_TEXTS, reasonText } from '../../../firmware/protocol/reason-text.js';
+
+const FOLDER = fileURLToPath(new URL('../../../dashboard/src/i18n/en/', import.meta.url));
+const OTHERS = ['es', 'hi', 'ar'] as const;
+
+/** Every English text of every subject, with how often its key is there. */
+async function englishTexts(): Promise<{ texts: Record<string, string>; twice: string[] }> {
+  const texts: Record<string, string> = {};
+  const twice: string[] = [];
+  for (const file of readdirSync(FOLDER).filter((name) => name !== 'core.ts')) {
+    const subjects: Record<string, Record<string, string>> = await import(`${FOLDER}${file}`);
+    for (const subject of Object.values(subjects)) {
+      for (const [key, text] of Object.entries(subject)) {
+        if (key in texts) twice.push(key);
+        texts[key] = text;
+      }
+    }
+  }
+  return { texts, twice };
+}
+
+/** The placeholders of a template, over all its forms. */
+function placeholders(template: string): string[] {
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  return [...new Set(names)].sort();
+}
+
+test('no key is used twice', async () => expect((await englishTexts()).twice).toEqual([]));
+
+describe.each(OTHERS)('%s', (code) => {
+  test('has every text, with the same placeholders', async () => {
+    const { texts: english } = await englishTexts();
+    const { texts } = await loadLanguage(code, []);
+    const wrong = Object.entries(english).filter(([key, text]) => {
+      const told = texts[key];
+      return told === undefined || placeholders(told).join() !== placeholders(text).join();
+    });
+    expect(wrong.map(([key]) => key)).toEqual([]);
+    expect(Object.keys(texts).filter((key) => !(key in english))).toEqual([]);
+  });
+
+  test('has a sentence for every reason, with the same placeholders', async () => {
+    const { sentences } = await loadLanguage(code, []);
+    const wrong = Object.entries(REASON_TEXTS).filter(([reason, text]) => {
+      const told = sentences[reason];
+      return told === undefined || placeholders(told).join() !== placeholders(text).join();
+    });
+    expect(wrong.map(([reason]) => reason)).toEqual([]);
+    const more = Object.keys(sentences).filter((key) => !(key in REASON_TEXTS) && !key.startsWith('word_'));
+    expect(more).toEqual([]);
+    for (const actuator of ACTUATOR_NAMES) expect(sentences[`word_${actuator}`]).toBeDefined();
+  });
+
+  test('counts everything that is counted, from nothing to hundreds', async () => {
+    const { texts, locale } = await loadLanguage(code, []);
+    const counted = Object.values(texts).filter((text) => formsOf(text).size > 1);
+    expect(counted.length).toBeGreaterThan(0);
+    const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions();
+    for (const text of counted) {
+      expect(formsOf(text).has('other')).toBe(true);
+      for (const category of formsOf(text).keys()) expect(pluralCategories).toContain(category);
+      const args = Object.fromEntries(placeholders(text).map((name) => [name, 1]));
+      for (let n = 0; n <= 130; n += 1) expect(fill(text, { ...args, n }, locale)).not.toMatch(/[{}|]/);
+    }
+  });
+
+  test('says a reason within a reason', async () => {
+    const { sentences, locale } = await loadLanguage(code, []);
+    const args = { level_percent: 12.5, why: 'level_unknown', fault: 'sensor_no_echo' };
+    const text = reasonText('low_not_refilling', args);
+    const told = sentenceIn(sentences, { code: 'low_not_refilling', args, text }, locale);
+    expect(told).not.toBe(text);
+    expect(told).toContain(sentences.sensor_no_echo);
+    expect(told).toContain(new Intl.NumberFormat(locale).format(12.5));
+  });
+
+  test('words of an actuator stand in its sentence', async () => {
+    const { sentences } = await loadLanguage(code, []);
+    const told = sentenceIn(sentences, {
+      code: 'actuator_not_fitted',
+      args: { actuator: 'pump' },
+      text: '-',
+    });
+    expect(told).toContain(sentences.word_pump);
+  });
+});
+
+describe('which language', () => {
+  test('every one that is spoken can be chosen, by its own name', () => {
+    expect(OPTIONS.language).toEqual(['system', ...Object.keys(LANGUAGES)]);
+  });
+
+  test('the first of the reader’s own that is spoken, in their region', async () => {
+    expect(spokenOf(['de-DE', 'es-MX', 'en'])).toBe('es');
+    expect(spokenOf(['de'])).toBe('en');
+    expect(spokenOf([])).toBe('en');
+    expect((await loadLanguage('es', ['de-DE', 'es-MX'])).locale).toBe('es-MX');
+    expect((await loadLanguage('en', ['en-ZA'])).locale).toBe('en-ZA');
+  });
+
+  test('Arabic is written from right to left, in every region', () => {
+    expect(['ar', 'ar-EG', 'en', 'hi', 'es'].map(isRightToLeft)).toEqual([true, true, false, false, false]);
+  });
+});
+
+describe('forms for numbers', () => {
+  const template = 'one: {n} tank | other: {n} tanks';
+
+  test.each([
+    [0, '0 tanks'],
+    [1, '1 tank'],
+    [2, '2 tanks'],
+    [1250, '1,250 tanks'],
+  ])('%d', (n, text) => expect(fill(template, { n })).toBe(text));
+
+  test('a form that a language needs and the text lacks is told as the other one', () => {
+    expect(fill('one: {n} Tank | other: {n} Tanks', { n: 3 }, 'ar')).toMatch(/Tanks$/);
+  });
+
+  test('a number is written as the language does', () => {
+    expect(fill('{n}', { n: 1234.5 }, 'es')).toBe('1234,5');
+    expect(fill('{n}', { n: '1234.5' }, 'es')).toBe('1234.5');
+  });
+});
