@@ -1,6 +1,6 @@
 import { ohmText } from '../circuits/divider.js';
 import { CONTACT_PULL_UP_OHM, CONTACT_SERIES_OHM, ECHO_DIVIDER } from '../circuits/echo.js';
-import type { Fittings, WiredNode, WiredSensor, WiredTank } from './wired-node.js';
+import type { Fittings, WiredNode, WiredRelay, WiredSensor, WiredTank } from './wired-node.js';
 
 /** What a terminal leads to. */
 export type Destination =
@@ -37,7 +37,7 @@ const GROUND: Terminal = { name: 'GND', to: { rail: 'GND' } };
 export function modulesOf({ tanks, rain_gauge }: WiredNode, { sensors, loads }: Fittings): Module[] {
   const modules = tanks.flatMap((tank) => [
     ...sensorModule(tank, sensors[tank.id]),
-    ...relayModule(tank, loads[tank.id] ?? 'valve'),
+    ...relayModules(tank, loads[tank.id] ?? 'valve'),
     ...tank.level_switches.flatMap((one) =>
       contactModule(
         `Float switch, ${tank.name}, ${one.at}`,
@@ -52,6 +52,9 @@ export function modulesOf({ tanks, rain_gauge }: WiredNode, { sensors, loads }: 
         one,
       ),
     ),
+    ...(tank.pump?.demand
+      ? contactModule(`Pressure switch, ${tank.name}`, 'calls for water', tank.pump.demand)
+      : []),
   ]);
   const rain = rain_gauge === null ? [] : contactModule('Rain gauge', 'reed contact', rain_gauge);
   return [...modules, ...rain];
@@ -92,19 +95,28 @@ function uartModule(title: string, { device = '', mode }: WiredSensor, fitted: s
   };
 }
 
-function relayModule({ name, inlet }: WiredTank, kind: Load['kind']): Module[] {
-  if (inlet?.relay.gpio === undefined) return [];
-  const { active } = inlet.relay;
+/** One board for each relay: the inlet, or each of its sources, then what takes water out. */
+function relayModules({ name, inlet, outlet, pump }: WiredTank, kind: Load['kind']): Module[] {
+  const inletLoad = kind === 'valve' ? `Inlet valve (NC), ${name}` : `Pump, ${name}`;
+  return [
+    ...relayModule(`${name} inlet`, inlet?.relay, { kind, name: inletLoad }),
+    ...(inlet?.sources ?? []).flatMap(({ id, relay }) =>
+      relayModule(`${name} inlet, ${id}`, relay, { kind, name: `${inletLoad}, ${id}` }),
+    ),
+    ...relayModule(`${name} outlet`, outlet?.relay, { kind: 'valve', name: `Outlet valve, ${name}` }),
+    ...relayModule(`${name} pump`, pump?.relay, { kind: 'pump', name: `Pump out of ${name}` }),
+  ];
+}
+
+function relayModule(title: string, relay: WiredRelay | null | undefined, load: Load): Module[] {
+  if (relay?.gpio === undefined) return [];
+  const { active, gpio } = relay;
   return [
     {
-      title: `Relay board, ${name} inlet`,
+      title: `Relay board, ${title}`,
       detail: `opto-isolated, active-${active}`,
-      terminals: [
-        { name: 'VCC', to: { rail: '5V' } },
-        { name: 'IN', to: { gpio: inlet.relay.gpio } },
-        GROUND,
-      ],
-      load: { kind, name: kind === 'valve' ? `Inlet valve (NC), ${name}` : `Pump, ${name}` },
+      terminals: [{ name: 'VCC', to: { rail: '5V' } }, { name: 'IN', to: { gpio } }, GROUND],
+      load,
     },
   ];
 }

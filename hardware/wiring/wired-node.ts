@@ -34,7 +34,18 @@ const wiredTank = z.object({
   id: z.string(),
   name: z.string(),
   sensor,
-  inlet: z.object({ relay }).nullable().default(null),
+  inlet: z
+    .object({
+      relay: relay.nullable().default(null),
+      sources: z.array(z.object({ id: z.string(), relay })).default([]),
+    })
+    .nullable()
+    .default(null),
+  outlet: z.object({ relay }).nullable().default(null),
+  pump: z
+    .object({ relay, demand: z.object({ gpio: z.number().optional() }).nullable().default(null) })
+    .nullable()
+    .default(null),
   level_switches: z.array(levelSwitch).default([]),
   flow_meters: z.array(flowMeter).default([]),
 });
@@ -46,6 +57,7 @@ export const wiredNode = z.object({
 
 export type WiredNode = z.infer<typeof wiredNode>;
 export type WiredTank = z.infer<typeof wiredTank>;
+export type WiredRelay = z.infer<typeof relay>;
 export type WiredSensor = z.infer<typeof sensor>;
 
 /** What the configuration does not know: the things that are bought, by the tank's id. */

@@ -80,6 +80,7 @@ function State({ seen, actuator, doubt }: Omit<PanelProps, 'admin'>) {
         </span>
       </h3>
       <p data-testid={`tank-${id}-${actuator}-reason`}>{without(heading, reasonOf(payload))}</p>
+      {running && payload.source != null && <p>{tt('run.source', { source: payload.source })}</p>}
       {!doubtful && <Left payload={payload} until_ms={untilOf(seen, actuator)} running={running} />}
     </div>
   );

@@ -14,7 +14,7 @@ type Section = (typeof ADMIN_SECTIONS)[number];
 export function AdminPage({ session, section }: { session: SessionView; section: string | null }) {
   const shown: Section = ADMIN_SECTIONS.find((one) => one === section) ?? 'people';
   return (
-    <section class="admin" aria-labelledby="admin-title">
+    <section class="admin page" aria-labelledby="admin-title">
       <PageHeading id="admin-title" text={t('admin.title')} />
       {session.role === 'admin' ? (
         <Sections shown={shown} session={session} />

@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { CompactHistory } from '../../../firmware/protocol/history.js';
 import type { HistoryView, TankView } from '../../../firmware/protocol/rest.js';
 import { useRemote } from '../http/use-remote.js';
 import { momentText } from '../i18n/time-text.js';
@@ -7,6 +8,7 @@ import { Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
 import { RemoteNotice } from '../tank/page/remote-notice.js';
 import { tt } from '../tank/page/texts.js';
+import { readHistory } from './compact.js';
 import { csvName, csvOf } from './csv.js';
 import { useGatewayNow } from './gateway-now.js';
 import { runsOf } from './runs.js';
@@ -28,7 +30,7 @@ export function ChartPanel({ tank }: { tank: TankView }) {
   const gatewayNow_ms = useGatewayNow();
   const name = useSignal<SpanName | 'custom'>('day');
   const span = useSignal<Span>(spanUntil('day', gatewayNow_ms()));
-  const { remote, reload } = useRemote<HistoryView>(historyPath(tank.id, span.value));
+  const { remote, reload } = useRemote<HistoryView | CompactHistory>(historyPath(tank.id, span.value));
   const choose = (chosen: SpanName | 'custom', to: Span) => {
     name.value = chosen;
     span.value = to;
@@ -64,7 +66,7 @@ export function ChartPanel({ tank }: { tank: TankView }) {
       )}
       {body !== null && (
         <div class="chart-body" data-old={asking || trouble !== null || !live.inContact.value}>
-          <Told history={body} tank={tank} />
+          <Told history={readHistory(body)} tank={tank} />
         </div>
       )}
     </section>
@@ -108,13 +110,14 @@ function Told({ history, tank }: { history: HistoryView; tank: TankView }) {
       </p>
       <EventList events={history.events} />
       <LevelTable series={series} />
-      <Download tank={tank.id} series={series} />
+      <Download tank={tank.id} series={series} history={history} />
     </>
   );
 }
 
 /** The figures of the chart as a file, made here: what one saves is what one sees, also without contact. */
-function Download({ tank, series }: { tank: string; series: Series }) {
+function Download({ tank, series, history }: { tank: string; series: Series; history: HistoryView }) {
+  const kept = new URLSearchParams({ tank, from: history.from, to: history.to, format: 'csv' });
   const save = () => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([csvOf(series)], { type: 'text/csv;charset=utf-8' }));
@@ -127,6 +130,9 @@ function Download({ tank, series }: { tank: string; series: Series }) {
       <button type="button" class="button quiet" data-testid="chart-csv" onClick={save}>
         {tt('chart.csv')}
       </button>
+      <a class="button quiet" href={`/api/export?${kept}`} download data-testid="chart-export">
+        {tt('chart.export')}
+      </a>
       <span class="hint">{tt('chart.csv_hint')}</span>
     </p>
   );

@@ -73,6 +73,9 @@ function offset_ms(moment_ms: number, zone: string | undefined): number {
   return local_ms - Math.floor(moment_ms / 1000) * 1000;
 }
 
+/** A span longer than this is asked for in the compact form: a year fits a slow link then. */
+const COMPACT_FROM_MS = 60 * DAY_MS;
+
 /** Where the history of a span is read. */
 export function historyPath(tank: string, { from_ms, to_ms, buckets }: Span): string {
   const query = new URLSearchParams({
@@ -80,5 +83,6 @@ export function historyPath(tank: string, { from_ms, to_ms, buckets }: Span): st
     to: new Date(to_ms).toISOString(),
     buckets: String(buckets),
   });
+  if (to_ms - from_ms > COMPACT_FROM_MS) query.set('format', 'compact');
   return `/api/tanks/${encodeURIComponent(tank)}/history?${query}`;
 }

@@ -1,35 +1,35 @@
+import type { UseOfPeriod, UseReport } from '../../../firmware/protocol/history.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
-import { useGatewayNow } from '../chart/gateway-now.js';
+import { useRemote } from '../http/use-remote.js';
 import { numbers } from '../i18n/language.js';
 import { dateTime } from '../i18n/time-text.js';
 import { RemoteNotice } from '../tank/page/remote-notice.js';
 import { tt } from '../tank/page/texts.js';
-import type { DayOfUse } from './days.js';
-import { useDays } from './use-days.js';
+import { sourcesOf, usedDays } from './days.js';
 
-/** What was drawn and filled each day. */
+/** What was drawn and filled each day, and what rained. */
 export function UsePanel({ tank }: { tank: TankView }) {
-  const { remote, reload, days, estimated } = useDays(tank);
+  const path = `/api/tanks/${encodeURIComponent(tank.id)}/use?period=day`;
+  const { remote, reload } = useRemote<UseReport>(path);
+  const { body } = remote.value;
+  const days = body === null ? null : usedDays(body);
   return (
     <section class="card tank-part use" aria-labelledby="use-title" data-testid="use">
       <h2 id="use-title">{tt('use.title')}</h2>
-      <RemoteNotice remote={remote} reload={reload} />
-      {days?.every((day) => day.used_litres === null) && <p>{tt('use.none')}</p>}
-      {days?.some((day) => day.used_litres !== null) && <Table days={days} />}
-      {days !== null && estimated && <p class="hint">{tt('use.estimate')}</p>}
+      <RemoteNotice remote={remote.value} reload={reload} />
+      {days?.length === 0 && <p>{tt('use.none')}</p>}
+      {days !== null && days.length > 0 && <Table days={days} />}
+      {days !== null && days.length > 0 && <p class="hint">{tt('use.estimate')}</p>}
     </section>
   );
 }
 
-function Table({ days }: { days: readonly DayOfUse[] }) {
-  const gatewayNow_ms = useGatewayNow();
-  const date = dateTime({ weekday: 'short', day: 'numeric', month: 'short' });
-  const known = days.filter((day) => day.used_litres !== null || day.filled_litres !== null);
-  const most = Math.max(1, ...known.flatMap((day) => [day.used_litres ?? 0, day.filled_litres ?? 0]));
-  const rain = known.some((day) => day.rain_mm !== null);
-  const today = date.format(gatewayNow_ms());
-  const whole = known.filter((day) => date.format(day.from_ms) !== today);
-  const mean = whole.reduce((sum, day) => sum + (day.used_litres ?? 0), 0) / (whole.length || 1);
+/** Newest first; the first one is not over yet. */
+function Table({ days }: { days: readonly UseOfPeriod[] }) {
+  const most = Math.max(1, ...days.flatMap((day) => [day.drawn_litres, day.filled_litres]));
+  const rain = days.some((day) => day.rain_mm !== null);
+  const whole = days.slice(1);
+  const mean = whole.reduce((sum, day) => sum + day.drawn_litres, 0) / (whole.length || 1);
   return (
     <>
       {whole.length > 0 && (
@@ -47,15 +47,13 @@ function Table({ days }: { days: readonly DayOfUse[] }) {
           </tr>
         </thead>
         <tbody>
-          {known.map((day) => (
-            <tr key={day.from_ms}>
+          {days.map((day, at) => (
+            <tr key={day.date}>
               <th scope="row">
-                {date.format(day.from_ms) === today
-                  ? tt('use.so_far', { day: today })
-                  : date.format(day.from_ms)}
+                {at === 0 ? tt('use.so_far', { day: dateText(day.date) }) : dateText(day.date)}
                 <Sources day={day} />
               </th>
-              <Amount litres={day.used_litres} most={most} kind="used" />
+              <Amount litres={day.drawn_litres} most={most} kind="used" />
               <Amount litres={day.filled_litres} most={most} kind="filled" />
               {rain && <td>{day.rain_mm === null ? '—' : numbers.value.depth(day.rain_mm)}</td>}
             </tr>
@@ -66,21 +64,29 @@ function Table({ days }: { days: readonly DayOfUse[] }) {
   );
 }
 
-function Sources({ day }: { day: DayOfUse }) {
-  if (day.by_source.length === 0) return null;
-  const parts = day.by_source.map(({ source, litres }) =>
-    tt('use.source', { source, litres: numbers.value.litres(litres) }),
+/** A date of the farm's calendar, whatever the zone of this phone. */
+function dateText(date: string): string {
+  const style = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return dateTime(style).format(Date.parse(`${date}T12:00:00Z`));
+}
+
+function Sources({ day }: { day: UseOfPeriod }) {
+  const sources = sourcesOf(day);
+  if (sources.length === 0) return null;
+  const parts = sources.map(({ source, filled_litres }) =>
+    tt('use.source', {
+      source: source ?? tt('use.no_source'),
+      litres: numbers.value.litres(filled_litres),
+    }),
   );
   return <small>{tt('use.by_source', { parts: parts.join(', ') })}</small>;
 }
 
-function Amount({ litres, most, kind }: { litres: number | null; most: number; kind: 'used' | 'filled' }) {
+function Amount({ litres, most, kind }: { litres: number; most: number; kind: 'used' | 'filled' }) {
   return (
     <td>
-      {litres === null ? '—' : numbers.value.litres(litres)}
-      {litres !== null && (
-        <span class={`bar ${kind}`} aria-hidden="true" style={{ '--share': litres / most }} />
-      )}
+      {numbers.value.litres(litres)}
+      <span class={`bar ${kind}`} aria-hidden="true" style={{ '--share': litres / most }} />
     </td>
   );
 }

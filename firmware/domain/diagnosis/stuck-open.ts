@@ -7,6 +7,8 @@ const LIMIT = Math.log(5e6);
 const COMES_SHARE = 0.5;
 /** So much more than the inlet brings does not come through it: somebody fills the tank by another way. */
 const MORE_SHARE = 2;
+/** Where the block ended at the brim, more may have come than could stay. */
+const BRIMFUL_SHARE = 0.2;
 const METERED_SHARE = 0.1;
 const BY_LEVEL = { comes: ratioOf(0.8, 0.01), stands: ratioOf(0.2, 0.99) };
 /** At the brim nothing rises any more, but without an inflow people would have drawn it down by now, four times in ten. */
@@ -23,6 +25,11 @@ export class StuckOpen {
     if (share > MORE_SHARE) return;
     const comes = share >= (by === 'meter' ? METERED_SHARE : COMES_SHARE);
     this.test.add(comes ? ratios.comes : ratios.stands, ended_ms);
+  }
+
+  /** A block ended at the brim that had begun below it. */
+  filledUp(share: number, ended_ms: number): void {
+    this.take(share >= BRIMFUL_SHARE ? Math.max(share, COMES_SHARE) : share, 'level', ended_ms);
   }
 
   /** A block began and ended at the brim: this carries on what was seen to come before, and says nothing by itself. */

@@ -158,12 +158,15 @@ export class WaterFaults {
     // Rain comes in as an open valve does.
     if (raining ?? this.options.rain_fed) return;
     const brim_litres = this.options.capacity_litres * BRIM_SHARE;
-    if (block.began_litres >= brim_litres && block.began_litres + block.gained_litres >= brim_litres) {
+    const full = block.began_litres + block.gained_litres >= brim_litres;
+    if (full && block.began_litres >= brim_litres) {
       this.stuck.stayedAtBrim(now_ms);
       return;
     }
     const share = shareOf(block.gained_litres / hours, expected_inflow);
-    if (share !== null) this.stuck.take(share, 'level', now_ms);
+    if (share === null) return;
+    if (full) this.stuck.filledUp(share, now_ms);
+    else this.stuck.take(share, 'level', now_ms);
   }
 
   private weighOutflow(block: WaterBlock, percent: number): void {

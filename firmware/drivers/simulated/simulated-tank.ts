@@ -26,6 +26,8 @@ export interface SimulatedTankSpec {
   readonly draws: DrawPattern;
   /** The roof that drains into it, in m², and the weather of the farm; left out where none does. */
   readonly roof?: { readonly area_m2: number; readonly showers: Showers };
+  /** Whether people draw through a pressurising pump; left out, it flows by itself. */
+  readonly pumped?: boolean;
   /** What evaporates from an open tank, in mm per day. */
   readonly evaporation_mm_per_day?: number;
 }
@@ -62,6 +64,7 @@ export class SimulatedTank {
   private readonly shape: TankShape;
   private readonly valve: InletValve;
   private readonly mains: Mains;
+  private readonly draws: Draws;
   private readonly physics: TankPhysics;
   private readonly taps = new Map<string, number>();
   private inlet_energised = false;
@@ -85,13 +88,15 @@ export class SimulatedTank {
       began_wall_ms,
     });
     const litres_per_mm = this.shape.capacity_litres / this.shape.height_mm;
+    this.draws = new Draws(spec.draws, new SeededRandom(stream('draws')), began_wall_ms);
     this.physics = new TankPhysics({
       capacity_litres: this.shape.capacity_litres,
       initial_litres: (this.shape.capacity_litres * spec.initial_percent) / 100,
       valve: this.valve,
       mains: this.mains,
-      draws: new Draws(spec.draws, new SeededRandom(stream('draws')), began_wall_ms),
+      draws: this.draws,
       ...besideInlet(spec.roof, piped_lph),
+      pumped: spec.pumped ?? false,
       evaporation_lph: ((spec.evaporation_mm_per_day ?? 0) * litres_per_mm) / 24,
     });
     this.sensor = new SimulatedUltrasonic({
@@ -125,6 +130,24 @@ export class SimulatedTank {
     const now_ms = this.advance();
     this.inlet_energised = energised;
     this.valve.turn(energised, now_ms);
+  }
+
+  /** Lets the pump run through which people draw, or stops it. */
+  pump(runs: boolean): void {
+    this.advance();
+    this.physics.pump_runs = runs;
+  }
+
+  /** Whether somebody has a tap open: the pressure is low unless the pump runs. */
+  get demand(): boolean {
+    const now_ms = this.advance();
+    this.draws.advance(now_ms);
+    return this.draws.flow_lph > 0;
+  }
+
+  /** When a tap may next be opened or closed, in ms since the beginning. */
+  get demandChanges_ms(): number {
+    return this.draws.changes_ms;
   }
 
   /** Stands from now on as another tank of the same kind does now: its water, its valve, its relay. */

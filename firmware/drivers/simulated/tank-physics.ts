@@ -14,6 +14,8 @@ export interface TankPhysicsOptions {
   readonly draws: Draws;
   /** What falls on the roof that drains into the tank; left out where none does. */
   readonly rain?: RainInflow;
+  /** Whether what is drawn has to be pumped: while the pump stands nobody draws. Left out, it flows by itself. */
+  readonly pumped?: boolean;
   /** What evaporates, in litres per hour; left out for a closed tank. */
   readonly evaporation_lph?: number;
 }
@@ -42,6 +44,8 @@ export class TankPhysics {
   private over_litres = 0;
   /** What runs out of a hole, in litres per hour. */
   leak_lph = 0;
+  /** Whether the pump runs, where what is drawn has to be pumped. */
+  pump_runs = false;
 
   constructor(private readonly options: TankPhysicsOptions) {
     this.volume_litres = options.initial_litres;
@@ -95,7 +99,8 @@ export class TankPhysics {
   }
 
   private get outflow_lph(): number {
-    return this.options.draws.flow_lph + this.leak_lph + (this.options.evaporation_lph ?? 0);
+    const { draws, pumped = false, evaporation_lph = 0 } = this.options;
+    return (pumped && !this.pump_runs ? 0 : draws.flow_lph) + this.leak_lph + evaporation_lph;
   }
 
   private step(end_ms: number): void {

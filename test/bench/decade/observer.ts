@@ -5,6 +5,7 @@ import type { TankTruth } from '../../../firmware/drivers/simulated/simulated-ta
 import type { Breakage, Present } from './breakage.js';
 import type { HandRuns } from './hand-runs.js';
 import { EXPECTED, type Injected, looksAlike } from './plan.js';
+import { PumpWatch } from './pump-watch.js';
 import type { DecadeTank } from './specs.js';
 import { type Case, countNaming, countOvershoot, emptyTally, type Tally } from './tally.js';
 
@@ -52,6 +53,7 @@ export class Observer {
   private dry_since_ms: number | null = null;
   private dry_counted = false;
   private opened_ms = 0;
+  private readonly pump = new PumpWatch(this.tally, (what, now_ms) => this.note(what, now_ms, false));
   private overflow: { since_ms: number; named: boolean } | null = null;
   private closing: { at_ms: number; high_percent: number } | null = null;
 
@@ -83,6 +85,7 @@ export class Observer {
     this.watchOverflow(seen, before);
     this.watchRuns(seen, before);
     this.watchPermission(seen, before);
+    if (this.tank.spec.pumped) this.pump.watch(seen, before);
     this.watchOvershoot(seen, before);
     this.watchLow(seen, before);
   }
@@ -229,6 +232,8 @@ export class Observer {
 
   /** Minutes below the low setpoint, ours and the plain rule's, unless a broken sensor keeps ours from filling. */
   private watchLow({ truth, plain_percent, now_ms, breakage }: Seen, before: Seen): void {
+    // Who draws by a pump leaves the reserve in the tank; the plain rule's twin has none.
+    if (this.tank.spec.pumped) return;
     const kind = breakage.present?.what.kind;
     const apart = this.lately !== null && now_ms - this.lately.until_ms < APART_MS;
     if (apart || (kind !== undefined && SENSOR_FAULTS.includes(kind))) return;

@@ -32,6 +32,8 @@ export interface Tally {
   longest_dry_run_s: number;
   without_permission: number;
   starts: number;
+  pump_starts: number;
+  longest_pump_dry_s: number;
   chatter: number;
   /** In steps of {@link OVERSHOOT_STEP_PERCENT}. */
   overshoot_percent: Histogram;
@@ -60,6 +62,8 @@ export function emptyTally(): Tally {
     longest_dry_run_s: 0,
     without_permission: 0,
     starts: 0,
+    pump_starts: 0,
+    longest_pump_dry_s: 0,
     chatter: 0,
     overshoot_percent: {},
     low_minutes: 0,
@@ -95,7 +99,8 @@ export function together(tallies: readonly Tally[]): Tally {
   const sum = emptyTally();
   for (const one of tallies) {
     for (const [key, value] of Object.entries(one) as [keyof Tally, unknown][]) {
-      if (key === 'longest_dry_run_s') sum[key] = Math.max(sum[key], one[key]);
+      if (key === 'longest_dry_run_s' || key === 'longest_pump_dry_s')
+        sum[key] = Math.max(sum[key], one[key]);
       else if (typeof value === 'number') (sum[key] as number) += value;
       else if (Array.isArray(value)) (sum[key] as unknown[]).push(...value);
     }
@@ -147,6 +152,7 @@ export function report(tally: Tally): string {
     `  time to alarm, median and greatest        ${minutes(quantileOf(tally.overflow_naming_ms, 0.5, NAMING_STEP_MS))}, ${minutes(quantileOf(tally.overflow_naming_ms, 1, NAMING_STEP_MS))}`,
     `runs without water beyond the allowed time  ${tally.dry_runs_too_long}  (0), longest ${tally.longest_dry_run_s.toFixed(0)} s`,
     `actuator on without a live permission       ${tally.without_permission}  (0)`,
+    `pump starts, longest without water          ${tally.pump_starts}, ${tally.longest_pump_dry_s.toFixed(0)} s`,
     `starts, of which beyond their limit         ${tally.starts}, ${tally.chatter}  (0)`,
     `overshoot, 99th percentile, % of capacity   ${overshootP99(tally).toFixed(2)}  (1)  of ${sizeOf(tally.overshoot_percent)} runs`,
     `low-level minutes, plain rule               ${tally.low_minutes.toFixed(0)}, ${tally.plain_low_minutes.toFixed(0)}`,

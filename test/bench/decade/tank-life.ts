@@ -26,6 +26,14 @@ const BEGAN_WALL_MS = Date.UTC(2024, 0, 1);
 const MM_PER_TIP = 0.2;
 const FULL_PERCENT = 95;
 const REST_S = 900;
+/** A pump that makes pressure: the reserve lies above its suction. */
+export const PUMP = {
+  direction: 'draw',
+  max_run_s: 7_200,
+  rest_s: 300,
+  reserve_percent: 6,
+  restore_percent: 9,
+} as const;
 const NO_METERS: readonly MeterReading[] = [];
 
 /** Lets one tank live at the production tick with everything its plan holds, and answers what was counted. */
@@ -94,7 +102,7 @@ class TankLife {
   private tick(): number {
     const pings: Ranging[] = [];
     for (let i = 0; i < PINGS; i++) pings.push(this.water.sensor.look());
-    if (this.tank.set !== 'level') this.controller.observe(this.instruments(), this.now_ms);
+    this.observe();
     const picture = this.controller.tick(this.diagnosis.believable(pings), this.now_ms);
     const open = this.follow(picture);
     this.resetTrip(picture);
@@ -120,7 +128,10 @@ class TankLife {
       faults,
       breakage: this.breakage,
     });
-    return picture.next_tick_ms;
+    if (!this.tank.spec.pumped) return picture.next_tick_ms;
+    // The pressure switch tells at once, not at the next look.
+    const tap_ms = Math.max(1, this.water.demandChanges_ms - this.now_ms);
+    return Math.min(picture.next_tick_ms, Math.ceil(tap_ms));
   }
 
   /** An hour after the inlet was locked an admin has looked, and resets it. */
@@ -141,6 +152,11 @@ class TankLife {
     const open = picture.inlet?.running ?? false;
     if (this.water.energised !== open) this.water.energise(open);
     this.controller.readBack('inlet', this.water.energised, this.now_ms);
+    const pump = picture.decisions.pump?.running;
+    if (pump !== undefined) {
+      this.water.pump(pump);
+      this.controller.readBack('pump', pump, this.now_ms);
+    }
     return this.water.energised;
   }
 
@@ -157,6 +173,7 @@ class TankLife {
       case 'restart':
         // The node is killed: the relay falls, everything but its memory on disk is gone.
         this.water.energise(false);
+        this.water.pump(false);
         this.controller = this.newController();
         this.diagnosis = this.newDiagnosis(this.diagnosis.memory);
         this.observer.restarted();
@@ -167,7 +184,7 @@ class TankLife {
       case 'hand_open':
       case 'hand_close':
       case 'hand_leased': {
-        if (this.tank.set !== 'level') this.controller.observe(this.instruments(), this.now_ms);
+        this.observe();
         const command = this.hand.command(what);
         const answer = this.controller.command(command, { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
         this.hand.answered(command, answer.accepted, this.now_ms);
@@ -176,6 +193,15 @@ class TankLife {
       }
       default:
         this.breakage.begin(what);
+    }
+  }
+
+  private observe(): void {
+    const { set, spec } = this.tank;
+    if (set !== 'level') this.controller.observe(this.instruments(), this.now_ms);
+    else if (spec.pumped) {
+      const demand = this.water.demand;
+      this.controller.observe({ level_switches: [], flow_meters: [], demand }, this.now_ms);
     }
   }
 
@@ -194,7 +220,8 @@ class TankLife {
       set === 'level+float+meter'
         ? [{ on: 'inlet' as const, litres_per_pulse, pulses: this.meter.read() }]
         : NO_METERS;
-    return { level_switches, flow_meters };
+    if (!this.tank.spec.pumped) return { level_switches, flow_meters };
+    return { level_switches, flow_meters, demand: this.water.demand };
   }
 
   private newController(): TankController {
@@ -211,6 +238,9 @@ class TankLife {
           closing_s: spec.inlet.closing_ms / 1_000,
         },
         inflow_lph: spec.inlet.nominal_lph,
+        pump: spec.pumped ? PUMP : null,
+        // The pump that people draw by runs when they draw, whether the tank is being filled or not.
+        exclusive: [],
         idle_interval_ms: IDLE_INTERVAL_MS,
       },
       DEFAULT_REFILL_RULE,

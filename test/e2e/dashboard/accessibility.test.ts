@@ -178,6 +178,34 @@ describe('the dashboard for everybody', () => {
     await context.close();
   }, 60_000);
 
+  test('250 tanks: those in sight alone are in the page, and one is found by its name', async () => {
+    const page = await enter({});
+    // The farm as this phone knows it, many times over, and no gateway behind it.
+    await page.waitForFunction(() => localStorage.getItem('sluice.last_known') !== null);
+    await page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem('sluice.last_known') ?? '');
+      const [model] = kept.snapshot.tanks;
+      kept.snapshot.tanks = Array.from({ length: 250 }, (_, n) => ({
+        ...model,
+        id: `t${n}`,
+        name: `Trough ${n}`,
+      }));
+      localStorage.setItem('sluice.last_known', JSON.stringify(kept));
+    });
+    await page.route('**/api/session', (route) => route.abort());
+    await page.reload();
+    await page.getByTestId('long-list').waitFor();
+    expect(await page.locator('article').count()).toBeLessThan(30);
+    expect(await findings(page)).toEqual([]);
+    expect(await widerThanScreen(page)).toBe(0);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await page.getByTestId('tank-t99').waitFor();
+    await page.getByTestId('home-search').fill('trough 137');
+    await page.waitForFunction(() => document.querySelectorAll('article').length === 1);
+    await page.getByTestId('tank-t137').waitFor();
+    await page.context().close();
+  }, 60_000);
+
   /** Presses Tab until the focus is on what the selector names. */
   async function tabTo(page: Page, selector: string): Promise<void> {
     for (let presses = 0; presses < 80; presses += 1) {

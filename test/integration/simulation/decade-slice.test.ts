@@ -5,11 +5,12 @@ import { isRight, overshootP99, together } from '../../bench/decade/tally.js';
 import { live, sameLife } from '../../bench/decade/tank-life.js';
 
 /** Some days of the decade, with what the decade asks for; the whole of it is in test/bench/decade.bench.ts. */
-const YEARS = 0.03;
+const YEARS = 0.02;
 const TANKS: readonly (readonly [number, number])[] = [
   [0, 0],
   [1, 1],
   [2, 2],
+  [1, 3],
 ];
 
 describe('a slice of the simulated decade', () => {
@@ -18,6 +19,7 @@ describe('a slice of the simulated decade', () => {
     for (const [farm, tank] of TANKS) tallies.push(await live(decadeTank(1, farm, tank), YEARS, IN_HASTE));
     const tally = together(tallies);
     expect(tally.starts).toBeGreaterThan(10);
+    expect(tally.pump_starts).toBeGreaterThan(100);
     expect(tally.preventable_overflows).toBe(0);
     expect(tally.dry_runs_too_long).toBe(0);
     expect(tally.without_permission).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readHistory } from '../../../dashboard/src/chart/compact.js';
 import { csvName, csvOf } from '../../../dashboard/src/chart/csv.js';
 import { runsOf } from '../../../dashboard/src/chart/runs.js';
 import { seriesOf } from '../../../dashboard/src/chart/series.js';
@@ -6,8 +7,9 @@ import { historyPath, spanOfDays, spanUntil, startOfDay_ms } from '../../../dash
 import { summaryOf } from '../../../dashboard/src/chart/summary.js';
 import { moved, zoomed } from '../../../dashboard/src/chart/view.js';
 import { summaryText } from '../../../dashboard/src/chart/words.js';
-import { daysOf } from '../../../dashboard/src/use/days.js';
-import { dayStarts } from '../../../dashboard/src/use/use-days.js';
+import { sourcesOf, usedDays } from '../../../dashboard/src/use/days.js';
+import { compact } from '../../../firmware/gateway/history/compact.js';
+import type { UseOfPeriod } from '../../../firmware/protocol/history.js';
 import type { HistoryBucket, HistoryEvent, HistoryView } from '../../../firmware/protocol/rest.js';
 import { later, NOW, NOW_MS } from './views.js';
 
@@ -179,23 +181,78 @@ describe('the time shown', () => {
 });
 
 describe('use per day', () => {
-  test('has days of 23 and 25 hours', () => {
-    const noon_ms = Date.parse('2026-03-09T16:00:00Z');
-    const starts = dayStarts(noon_ms, 3, 'America/New_York').map((ms) => new Date(ms).toISOString());
-    expect(starts).toEqual([
-      '2026-03-07T05:00:00.000Z',
-      '2026-03-08T05:00:00.000Z',
-      '2026-03-09T04:00:00.000Z',
+  const day = (date: string, drawn_litres: number, change: Partial<UseOfPeriod> = {}): UseOfPeriod => ({
+    date,
+    from: `${date}T00:00:00.000Z`,
+    to: `${date}T24:00:00.000Z`,
+    drawn_litres,
+    filled_litres: 0,
+    unmetered_litres: 0,
+    inlet_s: 0,
+    outlet_s: 0,
+    pump_s: 0,
+    sources: [],
+    rain_mm: null,
+    ...change,
+  });
+  const report = (periods: UseOfPeriod[]) =>
+    usedDays({ tank: 'house', time_zone: 'UTC', period: 'day', periods }).map(({ date }) => date);
+
+  test('is told newest first, from the first day on which anything moved', () => {
+    expect(report([day('2026-03-01', 0), day('2026-03-02', 5), day('2026-03-03', 0)])).toEqual([
+      '2026-03-03',
+      '2026-03-02',
     ]);
+    expect(report([day('2026-03-01', 0)])).toEqual([]);
+    expect(report([day('2026-03-01', 0, { rain_mm: 0 })])).toHaveLength(1);
+    expect(report(Array.from({ length: 35 }, (_, i) => day(`day ${i}`, 1)))).toHaveLength(14);
   });
 
-  test('adds up what flowed, newest first; a day without levels is not a day without use', () => {
-    const series = seriesOf(history([bucket(0, 50), bucket(1, 45), bucket(2, 60)], 50), 2000);
-    const days = daysOf(series, [NOW_MS, NOW_MS + 86_400_000]);
-    expect(days.map(({ used_litres, filled_litres }) => [used_litres, filled_litres])).toEqual([
-      [null, null],
-      [100, 300],
-    ]);
+  test('names sources only where one has a name', () => {
+    const unnamed = { source: null, open_s: 60, filled_litres: 20 };
+    const rain = { source: 'roof', open_s: 60, filled_litres: 30 };
+    expect(sourcesOf(day('2026-03-01', 0, { sources: [unnamed] }))).toEqual([]);
+    expect(
+      sourcesOf(day('2026-03-01', 0, { sources: [unnamed, rain, { ...rain, filled_litres: 0 }] })),
+    ).toEqual([unnamed, rain]);
+  });
+});
+
+describe('the compact form of a history', () => {
+  test('is read as the plain one it was made of', () => {
+    const buckets = [bucket(0, 50), bucket(2, null), bucket(3, 40.5)];
+    const told = compact(
+      'house',
+      { from_ms: NOW_MS, to_ms: NOW_MS + 5 * 3_600_000, bucket_ms: 3_600_000, resolution: 'hour', buckets },
+      [
+        { kind: 'event', tank: 'house', ...event(1, 'open') },
+        { kind: 'event', tank: 'house', ...event(3, 'closed', { mode: 'hand' }) },
+      ],
+    );
+    const sentenceless = { reason_code: 'below_low', reason_args: {}, reason: '' };
+    expect(readHistory(told)).toEqual(
+      history(buckets, 5, [
+        event(1, 'open', sentenceless),
+        event(3, 'closed', { mode: 'hand', ...sentenceless }),
+      ]),
+    );
+  });
+
+  test('leaves a plain one as it is, and out what it does not know', () => {
+    const plain = history([bucket(0, 50)], 2);
+    expect(readHistory(plain)).toBe(plain);
+    const told = compact(
+      'house',
+      { from_ms: NOW_MS, to_ms: NOW_MS + 3_600_000, bucket_ms: 3_600_000, resolution: 'hour', buckets: [] },
+      [],
+    );
+    const events = { at_s: [0], kind: [0], kinds: ['valve ajar auto x'] };
+    expect(readHistory({ ...told, events }).events).toEqual([]);
+  });
+
+  test('is asked for where a plain one would be long', () => {
+    expect(historyPath('house', spanUntil('year', NOW_MS))).toContain('format=compact');
+    expect(historyPath('house', spanUntil('month', NOW_MS))).not.toContain('format');
   });
 });
 

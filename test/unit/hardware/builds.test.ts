@@ -25,7 +25,7 @@ describe.each(BUILDS.map((build) => [build.id, build] as const))('the build %s',
   test('is a configuration that the firmware takes without a doubt', () => {
     expect(judgeConfiguredPins(configOf(build))).toEqual([]);
     for (const { inlet } of configOf(build).tanks)
-      if (inlet?.relay.driver === 'onoff') expect(bestRelayPins()).toContain(inlet.relay.gpio);
+      if (inlet?.relay?.driver === 'onoff') expect(bestRelayPins()).toContain(inlet.relay.gpio);
   });
 
   test('is drawn from that configuration, as it stands or as the firmware completes it', () => {

@@ -6,6 +6,7 @@ import type { Channels } from './channels.js';
 import { type ChannelDraft, readChannel } from './draft.js';
 import { EmailFields } from './email-fields.js';
 import { Check, Choice, Field } from './field.js';
+import type { FieldsProps } from './fields-props.js';
 
 interface Props {
   /** Null for a new one. */
@@ -14,11 +15,6 @@ interface Props {
   readonly draft: ChannelDraft;
   readonly channels: Channels;
   readonly onDone: () => void;
-}
-
-export interface FieldsProps {
-  readonly draft: ChannelDraft;
-  readonly onChange: (part: Partial<ChannelDraft>) => void;
 }
 
 /** The form of a channel. A secret goes in, and never comes out again. */

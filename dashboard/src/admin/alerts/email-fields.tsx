@@ -1,6 +1,6 @@
 import { t } from '../texts.js';
-import type { FieldsProps } from './channel-form.js';
 import { Choice, Field } from './field.js';
+import type { FieldsProps } from './fields-props.js';
 
 const SECURITIES = ['starttls', 'tls', 'none'] as const;
 /** The door that goes with each kind of protection. */

@@ -7,6 +7,7 @@ export const rule = {
   'rule.change': 'تغيير',
   'rule.change_label': 'تغيير قاعدة ملء {tank}',
   'rule.hide': 'إخفاء',
+  'rule.hide_label': 'إخفاء نموذج قاعدة {tank}',
   'rule.not_loaded': 'لم يُحمَّل النموذج. تحقّق من الاتصال ثم حاول مرة أخرى.',
   'rule.low': 'افتح تحت (%)',
   'rule.high': 'أغلق عند (%)',

@@ -3,6 +3,7 @@ export const schedule = {
   'schedule.change': 'تغيير',
   'schedule.change_label': 'تغيير ساعات ملء {tank}',
   'schedule.close': 'إخفاء',
+  'schedule.close_label': 'إخفاء نموذج ساعات {tank}',
   'schedule.opens': 'قد يملأ ثانية في {time}',
   'schedule.not_loaded': 'لم يُحمَّل النموذج. تحقّق من الاتصال ثم حاول مرة أخرى.',
   'schedule.words.always': 'يملأ في أي وقت',

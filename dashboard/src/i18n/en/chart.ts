@@ -48,6 +48,7 @@ export const chart = {
   'chart.table.max': 'Highest',
   'chart.table.in': 'In',
   'chart.table.out': 'Out',
-  'chart.csv': 'Download as CSV',
-  'chart.csv_hint': 'What the chart shows; times in UTC.',
+  'chart.csv': 'Chart as CSV',
+  'chart.export': 'All readings as CSV',
+  'chart.csv_hint': 'Times in UTC.',
 } as const;

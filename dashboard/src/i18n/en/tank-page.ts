@@ -47,17 +47,6 @@ export const tank_page = {
   'use.source': '{source} {litres}',
   'use.no_source': 'no source named',
 
-  'sources.title': 'Sources',
-  'sources.kind.rain': 'Rain',
-  'sources.kind.town': 'Town water',
-  'sources.kind.bore': 'Bore',
-  'sources.kind.grey': 'Grey water',
-  'sources.filling': 'Filling from here now',
-  'sources.order': 'Choice {n}',
-  'sources.cost': 'Costs {cost} per m³',
-  'sources.free': 'Costs nothing',
-  'sources.quality': 'Quality {n} of 5',
-
   'tank_log.alarms': 'Alarm log',
   'tank_log.alarms.none': 'No alarm is on record for this tank.',
   'tank_log.audit': 'Who did what here',

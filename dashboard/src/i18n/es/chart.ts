@@ -47,6 +47,7 @@ export const chart = {
   'chart.table.max': 'Máximo',
   'chart.table.in': 'Entra',
   'chart.table.out': 'Sale',
-  'chart.csv': 'Descargar como CSV',
+  'chart.csv': 'Gráfico en CSV',
+  'chart.export': 'Todas las lecturas en CSV',
   'chart.csv_hint': 'Horas en UTC.',
 };

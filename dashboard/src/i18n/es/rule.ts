@@ -7,6 +7,7 @@ export const rule = {
   'rule.change': 'Cambiar',
   'rule.change_label': 'Cambiar la regla de llenado de {tank}',
   'rule.hide': 'Ocultar',
+  'rule.hide_label': 'Ocultar el formulario de la regla de {tank}',
   'rule.not_loaded': 'El formulario no se cargó. Compruebe la conexión e inténtelo de nuevo.',
   'rule.low': 'Abrir por debajo de (%)',
   'rule.high': 'Cerrar en (%)',

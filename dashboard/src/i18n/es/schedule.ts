@@ -3,6 +3,7 @@ export const schedule = {
   'schedule.change': 'Cambiar',
   'schedule.change_label': 'Cambiar las horas de llenado de {tank}',
   'schedule.close': 'Ocultar',
+  'schedule.close_label': 'Ocultar el formulario de horas de {tank}',
   'schedule.opens': 'Puede volver a llenar a las {time}',
   'schedule.not_loaded': 'El formulario no se cargó. Compruebe la conexión e inténtelo de nuevo.',
   'schedule.words.always': 'Llena a cualquier hora',

@@ -7,6 +7,7 @@ export const rule = {
   'rule.change': 'बदलें',
   'rule.change_label': '{tank} का भराई नियम बदलें',
   'rule.hide': 'छिपाएँ',
+  'rule.hide_label': '{tank} के नियम का फ़ॉर्म छिपाएँ',
   'rule.not_loaded': 'फ़ॉर्म लोड नहीं हुआ। कनेक्शन जाँचें, फिर कोशिश करें।',
   'rule.low': 'इससे नीचे खोलें (%)',
   'rule.high': 'इस पर बंद करें (%)',

@@ -38,6 +38,7 @@ export const run = {
   'run.until.resting': '{time} में ऑटो पर लौटेगा',
   'run.until.pausing': '{time} में फिर चल सकता है',
   'run.until.ending': 'अब समाप्त हो रहा है',
+  'run.source': 'स्रोत: {source}',
   'run.holding': 'दबाए रखें…',
   'run.auto': 'ऑटो पर लौटाएँ',
   'run.reset': 'कारण ठीक हो गया: खोलें',

@@ -3,6 +3,7 @@ export const schedule = {
   'schedule.change': 'बदलें',
   'schedule.change_label': '{tank} के भराई के घंटे बदलें',
   'schedule.close': 'छिपाएँ',
+  'schedule.close_label': '{tank} के घंटों का फ़ॉर्म छिपाएँ',
   'schedule.opens': '{time} पर फिर भर सकता है',
   'schedule.not_loaded': 'फ़ॉर्म लोड नहीं हुआ। कनेक्शन जाँचें, फिर कोशिश करें।',
   'schedule.words.always': 'किसी भी समय भरता है',

@@ -1,4 +1,4 @@
-import { HOUR_MS, type Resolution } from '../../../domain/history/resolution.js';
+import { DAY_MS, HOUR_MS, type Resolution } from '../../../domain/history/resolution.js';
 import type { HistoryBucket } from '../../../protocol/rest.js';
 import type { Sql } from '../sql.js';
 import { type Figures, Gatherer } from './gatherer.js';
@@ -14,6 +14,16 @@ export interface Asked {
 
 type Span = [tank: string, from: number, to: number];
 
+interface Slice {
+  readonly tank: string;
+  readonly at: number;
+  readonly to: number;
+  /** The whole span, and its number of parts. */
+  readonly from: number;
+  readonly span: number;
+  readonly n: number;
+}
+
 interface Settled {
   readonly hours_to: number;
   readonly days_to: number;
@@ -21,7 +31,8 @@ interface Settled {
 
 /** What is read in one piece of work: readings of all tanks, or rows of one tank. A few ms each. */
 const READINGS_AT_ONCE_MS = 2 * HOUR_MS;
-const ROWS_AT_ONCE = 2_400;
+const HOURS_AT_ONCE_MS = 3_000 * HOUR_MS;
+const DAYS_AT_ONCE_MS = 3_000 * DAY_MS;
 
 /** Charts, read in pieces. One tank's hours and days lie together; only what is not rolled up yet is read from the readings. */
 export class Charts {
@@ -50,7 +61,7 @@ export class Charts {
   }
 
   private *rolledUp(
-    { tank, from_ms, to_ms }: Asked,
+    { tank, from_ms, to_ms, n }: Asked,
     resolution: 'hour' | 'day',
     { hours_to, days_to }: Settled,
     gatherer: Gatherer,
@@ -59,12 +70,11 @@ export class Charts {
     const end = Math.min(to_ms, hours_to);
     gatherer.addAll(this.q.recent.all(tank, Math.max(from_ms, days_to), end));
     const settled = resolution === 'day' ? this.q.days : this.q.hours;
-    for (let after = from_ms - 1; ; ) {
-      const rows = settled.all(tank, after, Math.min(to_ms, days_to), ROWS_AT_ONCE);
-      gatherer.addAll(rows);
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < ROWS_AT_ONCE) return;
-      after = last.ts;
+    const until = Math.min(to_ms, days_to);
+    const step = resolution === 'day' ? DAYS_AT_ONCE_MS : HOURS_AT_ONCE_MS;
+    for (let at = from_ms; at < until; at += step) {
+      const to = Math.min(until, at + step);
+      gatherer.addAll(settled.all({ tank, at, to, from: from_ms, span: to_ms - from_ms, n }));
       yield;
     }
   }
@@ -84,10 +94,14 @@ export class Charts {
 
 function statements(sql: Sql) {
   const figures = `ts, min_centipercent AS min, mean_centipercent AS mean, max_centipercent AS max, good, readings, bad`;
+  // Gathered by SQLite, which is ten times as fast as handing over the rows.
   const settled = (table: string) =>
-    sql.prepare<[...Span, number], Figures>(
-      `SELECT ${figures} FROM ${table} WHERE tank = ? AND ts > ? AND ts < ? ORDER BY ts LIMIT ?`,
-    );
+    sql.prepare<[Slice], Figures>(`
+      SELECT MIN(ts) AS ts, MIN(min_centipercent) AS min, MAX(max_centipercent) AS max,
+        1.0 * SUM(mean_centipercent * good) / NULLIF(SUM(good), 0) AS mean,
+        SUM(good) AS good, SUM(readings) AS readings, SUM(bad) AS bad
+      FROM ${table} WHERE tank = :tank AND ts >= :at AND ts < :to
+      GROUP BY CAST(ts - :from AS INTEGER) * CAST(:n AS INTEGER) / CAST(:span AS INTEGER)`);
   return {
     days: settled('rollup_days'),
     hours: settled('rollup_hours'),

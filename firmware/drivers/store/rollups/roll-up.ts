@@ -61,7 +61,10 @@ export class RollUp {
   private next(to_ms: number): Underway | null {
     const { hours_to } = this.progress.now;
     const first = this.q.firstFrom.get(hours_to, hours_to)?.ts ?? null;
-    const due = first === null ? null : Math.floor(first / HOUR_MS) * HOUR_MS;
+    // Something may still run in an hour of which nobody told.
+    const mayRun = this.q.changes.get(hours_to - LONGEST_RUN_MS, hours_to) !== undefined;
+    const begins = first === null ? null : Math.floor(first / HOUR_MS) * HOUR_MS;
+    const due = begins !== null && mayRun ? hours_to : begins;
     if (due !== null && due + HOUR_MS + GRACE_MS <= to_ms) return this.begin(due, null);
     const late = this.q.firstLate.get()?.hour ?? null;
     if (late === null) return null;
@@ -129,6 +132,9 @@ function statements(sql: Sql) {
       WHERE (ts, tank) > (?, ?) AND ts < ? ORDER BY ts, tank LIMIT ?`),
     runs: sql.prepare<[number, number], RunRow>(
       'SELECT ts, tank, actuator, state FROM events WHERE ts >= ? AND ts < ? ORDER BY ts',
+    ),
+    changes: sql.prepare<[number, number], { ts: number }>(
+      'SELECT ts FROM events WHERE ts >= ? AND ts < ? LIMIT 1',
     ),
     firstLate: sql.prepare<[], { hour: number | null }>('SELECT MIN(hour) AS hour FROM rollup_late'),
     lateTanks: sql.prepare<[number], { tank: string }>('SELECT tank FROM rollup_late WHERE hour = ?'),
