@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { VirtualClock } from '../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../firmware/drivers/store/open-store.js';
+import { compact } from '../../firmware/gateway/history/compact.js';
 import { reading } from '../integration/store/records.js';
 import { RecordedLog } from '../support/recorded-log.js';
 import { figure, quantile } from './support/figures.js';
@@ -76,7 +77,10 @@ test('a year of 250 tanks', async () => {
         const took_ms = performance.now() - began;
         if (i === 0) {
           expect(chart.buckets.length).toBeGreaterThan(60);
-          figure(`chart ${name}, gzip`, gzipSync(JSON.stringify(chart.buckets)).length / 1000, 'kB');
+          const wire = gzipSync(JSON.stringify(compact('tank-0', chart, [])));
+          figure(`chart ${name}, plain, gzip`, gzipSync(JSON.stringify(chart.buckets)).length / 1000, 'kB');
+          figure(`chart ${name}, compact, gzip`, wire.length / 1000, 'kB', name === '1 y' ? 6 : undefined);
+          if (name === '1 y') expect(wire.length).toBeLessThanOrEqual(6_000);
         }
         return took_ms;
       });

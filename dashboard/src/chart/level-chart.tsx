@@ -23,6 +23,7 @@ export function LevelChart({ series, runs, marks }: Props) {
   const frame = useRef<PlotFrame>({ runs, marks, rain_mm: series.rain_mm });
   frame.current = { runs, marks, rain_mm: series.rain_mm };
   const whole = wholeOf(series);
+  const flowing = hasFlows(series);
   const view = useSignal<View>(whole);
   const point = useSignal<number | null>(null);
   const at = point.value;
@@ -47,7 +48,7 @@ export function LevelChart({ series, runs, marks }: Props) {
       const texts = plotTexts();
       plots.current = [
         levelPlot(levelHost, series, () => frame.current, texts),
-        flowPlot(flowHost, series, texts),
+        ...(flowing ? [flowPlot(flowHost, series, texts)] : []),
       ];
       for (const plot of plots.current) {
         showView(plot, view.peek());
@@ -146,7 +147,7 @@ export function LevelChart({ series, runs, marks }: Props) {
         <div ref={level} class="plot" />
         <div ref={flow} class="plot flow" />
       </div>
-      <Legend marks={marks !== null} rain={series.rain_mm.length > 0} />
+      <Legend marks={marks !== null} rain={series.rain_mm.length > 0} flows={flowing} />
       <div class="chart-buttons">
         <button type="button" class="button quiet" disabled={isWhole} onClick={() => pan(-0.5)}>
           {tt('chart.earlier')}
@@ -165,7 +166,7 @@ export function LevelChart({ series, runs, marks }: Props) {
   );
 }
 
-function Legend({ marks, rain }: { marks: boolean; rain: boolean }) {
+function Legend({ marks, rain, flows }: { marks: boolean; rain: boolean; flows: boolean }) {
   return (
     <ul class="chart-legend">
       <li>
@@ -196,16 +197,24 @@ function Legend({ marks, rain }: { marks: boolean; rain: boolean }) {
           {tt('chart.rain')}
         </li>
       )}
-      <li>
-        <Rising />
-        {tt('chart.inflow')}
-      </li>
-      <li>
-        <Falling />
-        {tt('chart.outflow')}
-      </li>
+      {flows && (
+        <>
+          <li>
+            <Rising />
+            {tt('chart.inflow')}
+          </li>
+          <li>
+            <Falling />
+            {tt('chart.outflow')}
+          </li>
+        </>
+      )}
     </ul>
   );
+}
+
+function hasFlows({ in_lph, out_lph }: Series): boolean {
+  return [...in_lph, ...out_lph].some((flow) => flow !== null);
 }
 
 function wholeOf({ at_s, bucket_s }: Series): View {

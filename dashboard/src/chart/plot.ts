@@ -108,7 +108,7 @@ function base(host: HTMLElement, height: number, texts: PlotTexts, colours: Colo
     width: host.clientWidth,
     height,
     // The same for both plots, so that a moment stands at the same place in each.
-    padding: [10, 16, 0, 0] as uPlot.Padding,
+    padding: [10, 16, 10, 0] as uPlot.Padding,
     tzDate: texts.zoned,
     legend: { show: false },
     cursor: {

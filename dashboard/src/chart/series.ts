@@ -52,6 +52,9 @@ export function seriesOf(history: HistoryView, capacity_litres: number | null): 
   };
 }
 
+/** Within longer parts a tank fills and empties again: the means no longer tell what flowed. */
+const LONGEST_FOR_FLOW_S = 2 * 3600;
+
 function flowsOf(
   grid: readonly (Bucket | undefined)[],
   mean: readonly (number | null)[],
@@ -68,7 +71,8 @@ function flowsOf(
   }
   const net = mean.map((level, at) => {
     const before = mean[at - 1];
-    if (level === null || before == null || capacity_litres === null) return null;
+    if (bucket_s > LONGEST_FOR_FLOW_S || level === null || before == null || capacity_litres === null)
+      return null;
     return (((level - before) / 100) * capacity_litres * 3600) / bucket_s;
   });
   return {

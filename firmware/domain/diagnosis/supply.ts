@@ -50,6 +50,9 @@ export class Supply {
   /** The inlet has opened. */
   opened(): void {
     this.full_blocks = 0;
+    // What rose in the run before says nothing of whether anything comes in this one.
+    this.proved = false;
+    this.lowest();
   }
 
   /** What was seen has another cause. */
@@ -89,10 +92,8 @@ export class Supply {
    */
   private watchRise({ seen_share }: SupplyBlock, kind: Kind): void {
     if (kind === 'full' || this.last === 'full') {
-      this.rise = 0;
-      this.proved_at = 0;
-      this.blocks_ago = 0;
       if (kind === 'full') this.proved = false;
+      this.lowest();
       return;
     }
     this.rise = Math.max(0, this.rise + seen_share);
@@ -101,6 +102,13 @@ export class Supply {
     if (this.rise - this.proved_at < RISE_SHARE) return;
     this.proved = true;
     this.proved_at = this.rise;
+    this.blocks_ago = 0;
+  }
+
+  /** From here on it is looked for a rise anew. */
+  private lowest(): void {
+    this.rise = 0;
+    this.proved_at = 0;
     this.blocks_ago = 0;
   }
 

@@ -199,7 +199,7 @@ describe('the dashboard for everybody', () => {
     expect(await findings(page)).toEqual([]);
     expect(await widerThanScreen(page)).toBe(0);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
-    await page.getByTestId('tank-t99').waitFor();
+    await page.getByTestId('tank-t249').waitFor();
     await page.getByTestId('home-search').fill('trough 137');
     await page.waitForFunction(() => document.querySelectorAll('article').length === 1);
     await page.getByTestId('tank-t137').waitFor();

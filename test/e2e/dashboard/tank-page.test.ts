@@ -133,7 +133,7 @@ describe('the page of a tank', () => {
     const page = await open('admin', ADMIN_PASSWORD, '#/tank/house');
     const plots = page.getByTestId('chart-plots');
     await plots.waitFor();
-    expect(await plots.locator('canvas').count()).toBe(2);
+    expect(await plots.locator('canvas').count()).toBeGreaterThanOrEqual(1);
     expect(await page.getByTestId('chart-summary').textContent()).toMatch(/^Between /);
     // Days of one's own stand still; the usual spans go on with the time.
     const today = new Date((await tankNow('house')).level?.ts ?? 0).toISOString().slice(0, 10);

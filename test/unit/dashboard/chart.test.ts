@@ -268,3 +268,10 @@ describe('the file', () => {
     expect(csvName('house', series)).toBe('sluice-house-2026-03-01-to-2026-03-01.csv');
   });
 });
+
+test('flows are not taken from the means of whole days', () => {
+  const days = history([bucket(0, 50), bucket(24, 45)], 48);
+  const series = seriesOf({ ...days, bucket_s: 24 * HOUR_S, resolution: 'day' }, 2000);
+  expect(series.mean).toEqual([50, 45]);
+  expect(series.out_lph).toEqual([null, null]);
+});

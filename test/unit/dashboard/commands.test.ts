@@ -196,6 +196,17 @@ describe('commands as a phone follows them', () => {
     expect(shown()).toMatchObject({ command: { id: 'command-2' } });
   });
 
+  test('follows each actuator of a tank for itself', () => {
+    commands.told(command(['requested', 'sent']));
+    const outlet = { actuator: 'outlet', id: 'command-2' } as const;
+    commands.told(command(['requested'], outlet));
+    expect(commands.shown('house').value).toMatchObject({ command: { id: 'command-1' } });
+    expect(commands.shown('house', 'outlet').value).toMatchObject({ command: { id: 'command-2' } });
+    commands.dismiss('house', 'outlet');
+    expect(commands.shown('house', 'outlet').value.at).toBe('none');
+    expect(commands.shown('house').value.at).toBe('known');
+  });
+
   test('a change of rule is not a command to the valve', () => {
     commands.told(command(['requested'], { actuator: 'rule' }));
     expect(state()).toBe('none');

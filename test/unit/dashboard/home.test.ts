@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { arrange, type Findable } from '../../../dashboard/src/home/arrange.js';
 import { heightOf, rowsBetween, rowsOf } from '../../../dashboard/src/home/rows.js';
+import { urgencyOf } from '../../../dashboard/src/home/urgency.js';
+import type { AlarmView } from '../../../firmware/protocol/alarms.js';
+import { inlet, NOW, tank as view } from './views.js';
 
 const tank = (id: string, more: Partial<Findable> = {}): Findable => ({
   id,
@@ -76,4 +79,40 @@ describe('rows of a long list', () => {
   });
 
   test('nothing has no height', () => expect(heightOf(rowsOf([], sizes))).toBe(0));
+});
+
+describe('urgency', () => {
+  const seen = (change = {}) => ({ tank: view(change), taken_ms: 0, inlet_until_ms: null });
+  const alarm = (change: Partial<AlarmView>): AlarmView => ({
+    ts: NOW,
+    id: 'tank.house.level_low',
+    code: 'level_low',
+    state: 'active_unacknowledged',
+    priority: 'high',
+    args: {},
+    text: '',
+    scope: 'tank',
+    subject: 'house',
+    raised: NOW,
+    acknowledged_by: null,
+    shelved_until: null,
+    ...change,
+  });
+
+  test('alarms of this tank come first, others not at all', () => {
+    expect(urgencyOf(seen(), null, [alarm({})])).toBe(0);
+    expect(urgencyOf(seen(), null, [alarm({ priority: 'low' })])).toBe(1);
+    expect(urgencyOf(seen(), null, [alarm({ subject: 'farm' })])).toBe(4);
+    expect(urgencyOf(seen(), null, [alarm({ scope: 'node' })])).toBe(4);
+    expect(urgencyOf(seen(), null, [alarm({ state: 'shelved' })])).toBe(4);
+  });
+
+  test('a level that is not known comes before a valve at work; no contact is no tank’s doing', () => {
+    expect(urgencyOf(seen(), 'stale', [])).toBe(2);
+    expect(urgencyOf(seen(), 'node_offline', [])).toBe(2);
+    expect(urgencyOf(seen(), 'no_contact', [])).toBe(4);
+    expect(urgencyOf(seen({ inlet: inlet({ state: 'open' }) }), null, [])).toBe(3);
+    expect(urgencyOf(seen({ inlet: inlet({ mode: 'off' }) }), null, [])).toBe(3);
+    expect(urgencyOf(seen({ inlet: null }), null, [])).toBe(4);
+  });
 });

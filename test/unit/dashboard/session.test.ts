@@ -112,3 +112,32 @@ describe('why signing in did not work', () => {
     ['1e309', null],
   ])('Retry-After %j is %j', (header, seconds) => expect(retryAfter_s(header)).toBe(seconds));
 });
+
+describe('asking quietly while the gateway is not to be reached', () => {
+  const refused = () => new Response(JSON.stringify(PROBLEM), { status: 401 });
+
+  test('silence changes nothing, an answer does', async () => {
+    const session = sessionAgainst(new Error('no'), new Error('no'), new Response(JSON.stringify(VIEW)));
+    await session.restore();
+    const before = session.state.value;
+    expect(before).toEqual({ at: 'unreachable' });
+    await session.retry();
+    expect(session.state.value).toBe(before);
+    await session.retry();
+    expect(session.state.value).toEqual({ at: 'signed_in', view: VIEW });
+  });
+
+  test('a session that ended meanwhile is told', async () => {
+    const session = sessionAgainst(new Error('no'), refused());
+    await session.restore();
+    await session.retry();
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: true });
+  });
+
+  test('whoever is signed in is not asked', async () => {
+    const session = sessionAgainst(new Response(JSON.stringify(VIEW)), refused());
+    await session.restore();
+    await session.retry();
+    expect(session.state.value.at).toBe('signed_in');
+  });
+});

@@ -48,7 +48,7 @@ export const chart = {
   'chart.table.max': 'الأعلى',
   'chart.table.in': 'داخل',
   'chart.table.out': 'خارج',
-  'chart.csv': 'المخطط بصيغة CSV',
+  'chart.csv': 'نزّل بصيغة CSV',
   'chart.export': 'كل القراءات بصيغة CSV',
   'chart.csv_hint': 'الأوقات بتوقيت UTC.',
 };

@@ -47,7 +47,7 @@ export const chart = {
   'chart.table.max': 'Máximo',
   'chart.table.in': 'Entra',
   'chart.table.out': 'Sale',
-  'chart.csv': 'Gráfico en CSV',
-  'chart.export': 'Todas las lecturas en CSV',
+  'chart.csv': 'Descargar como CSV',
+  'chart.export': 'Todas las lecturas como CSV',
   'chart.csv_hint': 'Horas en UTC.',
 };

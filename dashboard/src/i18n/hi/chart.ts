@@ -46,7 +46,7 @@ export const chart = {
   'chart.table.max': 'अधिकतम',
   'chart.table.in': 'अंदर',
   'chart.table.out': 'बाहर',
-  'chart.csv': 'चार्ट CSV में',
-  'chart.export': 'सभी रीडिंग CSV में',
+  'chart.csv': 'CSV डाउनलोड करें',
+  'chart.export': 'सब रीडिंग CSV में',
   'chart.csv_hint': 'समय UTC में।',
 };

@@ -131,6 +131,18 @@ describe('what is wrong with a tank', () => {
     expect(bench.names).toEqual(['weak_supply']);
   });
 
+  test('what rose at the end of a run is no proof that anything arrives in the next', () => {
+    const bench = livedIn(25);
+    bench.litres = 1_200;
+    bench.turn(true);
+    bench.run(10 * MINUTE, INFLOW_LPH);
+    bench.run(4 * MINUTE, INFLOW_LPH * 0.5);
+    bench.turn(false);
+    bench.run(20 * MINUTE, -900);
+    bench.turn(true);
+    expect(bench.run(20 * MINUTE, -50)).toEqual(['no_water_arrives']);
+  });
+
   test('nothing of the supply by the level while it rains', () => {
     const bench = livedIn(25);
     bench.litres = 300;
