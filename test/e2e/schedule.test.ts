@@ -69,7 +69,7 @@ test('an admin sets the hours on the phone with the form alone, and a viewer rea
     const open = async (username: string, password: string) => {
       const context = await browser.newContext({ viewport: PHONE, timezoneId: 'Europe/Madrid' });
       const page = await context.newPage();
-      await page.goto(product.url);
+      await page.goto(`${product.url}/#/tank/house`);
       await page.getByTestId('signin-username').fill(username);
       await page.getByTestId('signin-password').fill(password);
       await page.getByTestId('signin-submit').click();

@@ -130,7 +130,11 @@ describe('Node-RED beside Sluice', () => {
     // A machine without a thermometer says so.
     expect(temperature).toMatch(/^(-?\d+\.\d °C|\?)$/);
     for (const gauge of ['cpu', 'memory']) {
-      const words = () => page.locator(`#nrdb-ui-widget-sluice-system-${gauge}`).innerText();
+      const words = () =>
+        page
+          .locator(`#nrdb-ui-widget-sluice-system-${gauge}`)
+          .textContent()
+          .then((text) => text ?? '');
       await waitFor(`the gauge of ${gauge}`, async () => /\d/.test(await words()), 10_000);
     }
     expect(nodeRed.complaints).toEqual([]);

@@ -81,8 +81,10 @@ export class RollUp {
   private finish({ figures, late }: Underway): void {
     const { hour } = figures;
     this.underway = null;
-    const put = hour < this.progress.now.days_to ? this.q.putHour : this.q.putRecent;
+    const { put, remove } = hour < this.progress.now.days_to ? this.q.settled : this.q.recent;
     this.sql.transaction(() => {
+      // A late closing may leave nothing of an hour.
+      for (const tank of late ?? []) remove.run(tank, hour);
       for (const row of figures.rows()) if (late?.has(row[0]) ?? true) put.run(...row);
       if (late === null) this.progress.move({ hours_to: hour + HOUR_MS });
       else this.redone(hour, late);
@@ -93,7 +95,9 @@ export class RollUp {
     const day = Math.floor(hour / DAY_MS) * DAY_MS;
     for (const tank of tanks) {
       this.q.doneLate.run(hour, tank);
-      if (day < this.progress.now.days_to) this.q.putDay.run({ tank, day, next: day + DAY_MS });
+      if (day >= this.progress.now.days_to) continue;
+      this.q.removeDay.run(tank, day);
+      this.q.putDay.run({ tank, day, next: day + DAY_MS });
     }
   }
 
@@ -139,8 +143,9 @@ function statements(sql: Sql) {
     firstLate: sql.prepare<[], { hour: number | null }>('SELECT MIN(hour) AS hour FROM rollup_late'),
     lateTanks: sql.prepare<[number], { tank: string }>('SELECT tank FROM rollup_late WHERE hour = ?'),
     doneLate: sql.prepare<[number, string]>('DELETE FROM rollup_late WHERE hour = ? AND tank = ?'),
-    putHour: sql.prepare<FiguresRow>(putInto('rollup_hours')),
-    putRecent: sql.prepare<FiguresRow>(putInto('rollup_recent')),
+    settled: rows(sql, 'rollup_hours'),
+    recent: rows(sql, 'rollup_recent'),
+    removeDay: sql.prepare<[string, number]>('DELETE FROM rollup_days WHERE tank = ? AND ts = ?'),
     tanks: sql.prepare<[number, number], { tank: string }>(
       'SELECT DISTINCT tank FROM rollup_recent WHERE ts >= ? AND ts < ? ORDER BY tank',
     ),
@@ -161,6 +166,11 @@ function statements(sql: Sql) {
   };
 }
 
-function putInto(table: 'rollup_hours' | 'rollup_recent'): string {
-  return `INSERT OR REPLACE INTO ${table} (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+function rows(sql: Sql, table: 'rollup_hours' | 'rollup_recent') {
+  return {
+    put: sql.prepare<FiguresRow>(
+      `INSERT OR REPLACE INTO ${table} (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    remove: sql.prepare<[string, number]>(`DELETE FROM ${table} WHERE tank = ? AND ts = ?`),
+  };
 }
