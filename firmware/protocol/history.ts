@@ -26,7 +26,19 @@ export const compactHistory = z.object({
     /** As differences. */
     readings: z.array(z.number().int()),
     bad_readings: z.array(z.number().int()),
+    /** Whole litres, null where nothing good was measured. */
+    inflow_litres: z.array(z.number().int().min(0).nullable()),
+    outflow_litres: z.array(z.number().int().min(0).nullable()),
   }),
+  /** Rain by whole hours, or by buckets where those are longer. Left out without any gauge. */
+  rain: z
+    .object({
+      /** Whole seconds after `from`, as differences. */
+      at_s: z.array(z.number().int()),
+      /** Tenths of a millimetre. */
+      tenths_mm: z.array(z.number().int().min(0)),
+    })
+    .optional(),
   events: z.object({
     /** Whole seconds after `from`, as differences. */
     at_s: z.array(z.number().int()),

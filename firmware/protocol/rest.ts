@@ -13,6 +13,7 @@ import {
   rulePayload,
   statusPayload,
 } from './payloads.js';
+import { fittedOutlet, fittedPump, fittedSource } from './fitted.js';
 import { explained, id, timestamp } from './primitives.js';
 import { schedulePayload } from './schedule.js';
 import { CLIENT_KINDS } from './topics.js';
@@ -61,6 +62,14 @@ export const tankView = z.object({
   schedule: schedulePayload.nullable(),
   /** Left out until the node has told something. */
   faults: faultsPayload.optional(),
+  /** What the tank has, as its node tells. Left out where none is fitted; no sources: one without a name. */
+  fitted: z
+    .object({
+      outlet: fittedOutlet.optional(),
+      pump: fittedPump.optional(),
+      sources: z.array(fittedSource).optional(),
+    })
+    .optional(),
 });
 
 export const tankList = z.object({ tanks: z.array(tankView) });
@@ -115,7 +124,13 @@ export const historyBucket = z.object({
   max_percent: z.number().nullable(),
   readings: z.number().int(),
   bad_readings: z.number().int(),
+  /** Water that went in and out as the level tells, in litres; each the difference of what flowed at the same time. */
+  inflow_litres: z.number().min(0).nullable(),
+  outflow_litres: z.number().min(0).nullable(),
 });
+
+/** Rain of a whole hour of the clock, or of a bucket where buckets are longer; it begins at `ts`. */
+export const historyRain = z.object({ ts: timestamp, mm: z.number().min(0) });
 
 export const historyEvent = z.object({
   ts: timestamp,
@@ -133,6 +148,8 @@ export const historyView = z.object({
   /** What the buckets are made of; of hours and days, from and to are widened to whole ones. */
   resolution: z.enum(['raw', 'hour', 'day']),
   buckets: z.array(historyBucket),
+  /** By the gauge of the tank's Pi, or the mean of the farm's; dry hours are left out. Left out without any gauge. */
+  rain: z.array(historyRain).optional(),
   events: z.array(historyEvent),
 });
 
@@ -233,6 +250,7 @@ export type NodeView = z.infer<typeof nodeView>;
 export type CommandView = z.infer<typeof commandView>;
 export type HistoryQuery = z.infer<typeof historyQuery>;
 export type HistoryBucket = z.infer<typeof historyBucket>;
+export type HistoryRain = z.infer<typeof historyRain>;
 export type HistoryEvent = z.infer<typeof historyEvent>;
 export type HistoryView = z.infer<typeof historyView>;
 export type AuditEntry = z.infer<typeof auditEntry>;

@@ -1,3 +1,4 @@
+import { WaterMoved } from '../../../domain/history/water-moved.js';
 import { toTimestamp } from '../../../protocol/primitives.js';
 import type { HistoryBucket } from '../../../protocol/rest.js';
 
@@ -11,7 +12,21 @@ export interface Figures {
   readonly good: number;
   readonly readings: number;
   readonly bad: number;
+  /** Water that went in and out, in tenths of a litre. */
+  readonly inflow_dl: number;
+  readonly outflow_dl: number;
 }
+
+/** A level as it was measured; litres null where it had none. */
+export interface Reading {
+  readonly ts: number;
+  readonly percent: number | null;
+  readonly litres: number | null;
+  readonly quality: string;
+}
+
+/** Water is not told across a longer silence: when it moved is not known. */
+const LONGEST_SILENCE_MS = 15 * 60_000;
 
 interface Gathered {
   min: number;
@@ -20,11 +35,17 @@ interface Gathered {
   good: number;
   readings: number;
   bad: number;
+  /** Of whole figures. */
+  inflow_litres: number;
+  outflow_litres: number;
+  /** Of readings. */
+  readonly water: WaterMoved;
 }
 
 /** Gathers readings and figures of a span in equal parts; the extremes of all of them are kept. */
 export class Gatherer {
   private readonly parts = new Map<number, Gathered>();
+  private last: { readonly ts: number; readonly litres: number; readonly part: Gathered } | null = null;
 
   /** `n` equal parts of [from, to), in ms. */
   constructor(
@@ -32,22 +53,31 @@ export class Gatherer {
   ) {}
 
   addAll(rows: readonly Figures[]): void {
-    for (const { ts, min, mean, max, good, readings, bad } of rows) {
+    for (const { ts, min, mean, max, good, readings, bad, inflow_dl, outflow_dl } of rows) {
       if (readings === 0) continue;
       const part = this.partAt(ts);
       part.readings += readings;
       part.bad += bad;
       if (min === null || mean === null || max === null) continue;
       note(part, { min: min / 100, max: max / 100, sum: (mean / 100) * good, good });
+      part.inflow_litres += inflow_dl / 10;
+      part.outflow_litres += outflow_dl / 10;
     }
   }
 
-  addReading({ ts, percent, quality }: { ts: number; percent: number | null; quality: string }): void {
+  /** Readings come in the order of time. */
+  addReading({ ts, percent, litres, quality }: Reading): void {
     const part = this.partAt(ts);
     part.readings++;
     if (quality === 'bad') part.bad++;
-    if (quality === 'good' && percent !== null)
-      note(part, { min: percent, max: percent, sum: percent, good: 1 });
+    if (quality !== 'good' || percent === null) return;
+    note(part, { min: percent, max: percent, sum: percent, good: 1 });
+    if (litres === null) return;
+    const { last } = this;
+    if (last !== null && last.part !== part && ts - last.ts <= LONGEST_SILENCE_MS)
+      part.water.begin(last.litres, false);
+    part.water.add(litres, percent, false);
+    this.last = { ts, litres, part };
   }
 
   /** In the order of time, without the empty ones. */
@@ -55,7 +85,7 @@ export class Gatherer {
     const { from_ms, to_ms, n } = this.span;
     return [...this.parts]
       .sort(([a], [b]) => a - b)
-      .map(([i, { min, max, sum, good, readings, bad }]) => ({
+      .map(([i, { min, max, sum, good, readings, bad, ...moved }]) => ({
         // The first whole millisecond of the part.
         ts: toTimestamp(from_ms + Math.ceil((i * (to_ms - from_ms)) / n)),
         min_percent: good === 0 ? null : min,
@@ -63,6 +93,8 @@ export class Gatherer {
         max_percent: good === 0 ? null : max,
         readings,
         bad_readings: bad,
+        inflow_litres: good === 0 ? null : tenths(moved.inflow_litres + moved.water.moved().inflow_litres),
+        outflow_litres: good === 0 ? null : tenths(moved.outflow_litres + moved.water.moved().outflow_litres),
       }));
   }
 
@@ -72,7 +104,8 @@ export class Gatherer {
     let part = this.parts.get(i);
     if (part === undefined) {
       const none = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0 };
-      part = { ...none, good: 0, readings: 0, bad: 0 };
+      const still = { inflow_litres: 0, outflow_litres: 0, water: new WaterMoved() };
+      part = { ...none, ...still, good: 0, readings: 0, bad: 0 };
       this.parts.set(i, part);
     }
     return part;
@@ -84,4 +117,8 @@ function note(part: Gathered, { min, max, sum, good }: Pick<Gathered, 'min' | 'm
   part.max = Math.max(part.max, max);
   part.sum += sum;
   part.good += good;
+}
+
+function tenths(litres: number): number {
+  return Math.round(litres * 10) / 10;
 }
