@@ -22,6 +22,8 @@ export default defineConfig({
       input: { index: here('index.html'), sw: here('src/offline/sw.ts') },
       output: {
         // A service worker rules over the paths below its own: it has to lie at the top.
+        // What a first visit needs in one piece: many small ones are larger together.
+        codeSplitting: { groups: [{ name: 'shell', test: /dashboard\/src\/main\.tsx$/ }] },
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },

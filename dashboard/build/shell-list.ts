@@ -20,29 +20,38 @@ export function shellList(): Plugin {
     configResolved(config) {
       publicDir = config.publicDir;
     },
-    async generateBundle(_options, bundle) {
-      const worker = bundle[WORKER];
-      if (worker?.type !== 'chunk') throw new Error(`the build has no ${WORKER}`);
-      const hash = createHash('sha256');
-      const built = Object.values(bundle).filter(({ fileName }) => fileName !== WORKER);
-      for (const file of built) hash.update(file.type === 'chunk' ? file.code : file.source);
-      const chunks = built.filter((file) => file.type === 'chunk');
-      const first = withImports(
-        chunks.filter(({ isEntry, name }) => isEntry || NEEDED_OFFLINE.includes(name)),
-        bundle,
-      );
-      const assets = built.map(({ fileName }) => fileName).filter((name) => name.startsWith('assets/'));
-      // The page's own style sheet is named after it.
-      const styles = assets.filter((name) => /^assets\/index-.*\.css$/.test(name));
-      const icons = await readdir(publicDir);
-      const shell = [...first, ...styles, ...icons].map((name) => `/${name}`).sort();
-      const later = assets.map((name) => `/${name}`).filter((path) => !shell.includes(path));
-      worker.code = worker.code
-        .replaceAll('__SHELL_NAME__', JSON.stringify(`shell-${hash.digest('hex').slice(0, 16)}`))
-        .replaceAll('__SHELL__', JSON.stringify(['/', ...shell]))
-        .replaceAll('__LATER__', JSON.stringify(later.sort()));
+    // After Vite has written the page, and with it what a first visit loads.
+    generateBundle: {
+      order: 'post',
+      handler: async (_options, bundle) => {
+        const worker = bundle[WORKER];
+        if (worker?.type !== 'chunk') throw new Error(`the build has no ${WORKER}`);
+        const hash = createHash('sha256');
+        const built = Object.values(bundle).filter(({ fileName }) => fileName !== WORKER);
+        for (const file of built) hash.update(file.type === 'chunk' ? file.code : file.source);
+        const chunks = built.filter((file) => file.type === 'chunk');
+        const lazy = withImports(
+          chunks.filter(({ name }) => NEEDED_OFFLINE.includes(name)),
+          bundle,
+        );
+        const first = new Set([...loadedBy(bundle[PAGE]), ...lazy]);
+        const assets = built.map(({ fileName }) => fileName).filter((name) => name.startsWith('assets/'));
+        const icons = await readdir(publicDir);
+        const shell = [...first, ...icons].map((name) => `/${name}`).sort();
+        const later = assets.map((name) => `/${name}`).filter((path) => !shell.includes(path));
+        worker.code = worker.code
+          .replaceAll('__SHELL_NAME__', JSON.stringify(`shell-${hash.digest('hex').slice(0, 16)}`))
+          .replaceAll('__SHELL__', JSON.stringify(['/', ...shell]))
+          .replaceAll('__LATER__', JSON.stringify(later.sort()));
+      },
     },
   };
+}
+
+/** Names of the scripts and styles that the page names. */
+function loadedBy(page: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): string[] {
+  if (page?.type !== 'asset') throw new Error(`the build has no ${PAGE}`);
+  return [...String(page.source).matchAll(/"\/(assets\/[^"]+)"/g)].map(([, name = '']) => name);
 }
 
 /** Names of the chunks and of all they cannot do without. */
@@ -54,6 +63,6 @@ function withImports(chunks: readonly Rolldown.OutputChunk[], bundle: Rolldown.O
     names.add(name);
     for (const imported of chunk.imports) take(imported);
   };
-  for (const { fileName } of chunks) if (fileName !== PAGE) take(fileName);
+  for (const { fileName } of chunks) take(fileName);
   return [...names];
 }

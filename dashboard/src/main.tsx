@@ -11,6 +11,7 @@ import { Farm } from './live/farm.js';
 import { liveSocket } from './live/socket.js';
 import { Installation } from './offline/installation.js';
 import { LastKnown } from './offline/last-known.js';
+import { loadAhead } from './route/pages.js';
 import { Router } from './route/router.js';
 import { Schedules } from './schedule/schedules.js';
 import { ServicesContext } from './services.js';
@@ -141,6 +142,7 @@ render(
 // Which page was scrolled how far is remembered by the router.
 history.scrollRestoration = 'manual';
 router.start();
+loadAhead(router.address.peek());
 ticker.start();
 void session.restore();
 installation.start();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_RETENTION } from '../domain/history/retention.js';
+import { DEFAULT_RAIN_WAIT } from '../domain/weather/wait-for-rain.js';
 import { id } from '../protocol/primitives.js';
 import { gatewayVpn } from './gateway-vpn.js';
 
@@ -33,6 +34,33 @@ const history = z.strictObject({
 /** Whether Home Assistant is shown the tanks over MQTT, and admins' Home Assistants also what moves the valves. */
 const homeAssistant = z.strictObject({ enabled: z.boolean(), controls: z.boolean().default(false) });
 
+/** The roof that drains into a tank, and how long its top-up with bought water may wait for rain. */
+const roof = z.strictObject({
+  /** Seen from above. */
+  area_m2: z.number().positive().max(100_000),
+  /** Share of the rain that reaches the tank: 0.8–0.9 for tiles and sheet metal. */
+  runoff: z.number().min(0.05).max(1).default(0.85),
+  /** How far ahead rain counts. */
+  ahead_h: z.number().int().min(1).max(72).default(DEFAULT_RAIN_WAIT.ahead_h),
+  /** Share of what is missing that must be expected. */
+  enough_percent: z.number().min(1).max(100).default(DEFAULT_RAIN_WAIT.enough_percent),
+  /** Below this level nothing waits. */
+  floor_percent: z.number().min(1).max(90).default(DEFAULT_RAIN_WAIT.floor_percent),
+  /** Then it is filled all the same. */
+  longest_wait_h: z.number().int().min(1).max(96).default(DEFAULT_RAIN_WAIT.longest_wait_h),
+});
+
+/** Where the farm is, and which tanks wait for rain. It asks a service on the internet: off unless set. */
+const weather = z.strictObject({
+  latitude_deg: z.number().min(-90).max(90),
+  longitude_deg: z.number().min(-180).max(180),
+  /** A service of the farm's own, with the answers of Open-Meteo. */
+  url: z
+    .url({ protocol: /^https?$/, error: 'an address such as https://api.open-meteo.com/v1/forecast' })
+    .optional(),
+  roofs: z.record(id, roof),
+});
+
 export const gatewayConfig = z
   .strictObject({
     schema: z.literal(1),
@@ -44,6 +72,8 @@ export const gatewayConfig = z
     web: web.optional(),
     /** Left out, in whole or in part: the defaults. */
     history: history.optional(),
+    /** Left out: nobody is asked for the weather, and nothing waits for rain. */
+    weather: weather.optional(),
     /** Left out: Home Assistant is told nothing. */
     home_assistant: homeAssistant.optional(),
   })
@@ -58,6 +88,13 @@ export const gatewayConfig = z
     },
     { message: 'a tank belongs to two nodes', path: ['nodes'] },
   )
+  .superRefine(({ nodes, weather: of }, context) => {
+    const tanks = new Set(nodes.flatMap((n) => n.tanks));
+    for (const tank of Object.keys(of?.roofs ?? {})) {
+      const message = `no node of this gateway has a tank "${tank}"`;
+      if (!tanks.has(tank)) context.addIssue({ code: 'custom', path: ['weather', 'roofs', tank], message });
+    }
+  })
   .superRefine(({ nodes, vpn }, context) => {
     const planned = new Set(vpn?.members.flatMap(({ name, role }) => (role === 'node' ? [name] : [])));
     for (const [i, { id: name }] of nodes.entries()) {

@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.js';
 import type { Notifier } from '../ports/notifier.js';
 import type { Revisable } from '../ports/revisable.js';
 import type { Store } from '../ports/store.js';
+import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { VpnPeers } from '../ports/vpn-peers.js';
 import type { RandomBytes } from './auth/passwords.js';
 import type { VpnPlan } from './auth/vpn-cap.js';
@@ -11,6 +12,7 @@ import type { HomeAssistantOption } from './home-assistant/announcer.js';
 import type { CertificateFiles } from './https/web-certificate.js';
 import type { RegisteredNode } from './identity.js';
 import type { ListenAddress } from './listen.js';
+import type { WeatherOption } from './planner/planner.js';
 
 /** What a gateway is given. */
 export interface GatewayOptions {
@@ -39,6 +41,8 @@ export interface GatewayOptions {
     | undefined;
   /** Left out where nobody ever asked for it: then nothing is said to Home Assistant, not even that it is off. */
   readonly home_assistant?: HomeAssistantOption | undefined;
+  /** The forecast, and the roofs that drain into tanks; left out where no top-up waits for rain. */
+  readonly weather?: WeatherOption | undefined;
   /** Carries messages to people who do not look at the dashboard. */
   readonly notifier: Notifier;
   /** The built dashboard; it may be missing. */
@@ -49,6 +53,8 @@ export interface GatewayOptions {
   readonly control: ControlDoor;
   /** The farm's time, faster than the machine's where the farm is simulated. */
   readonly clock: Clock;
+  /** Whoever confirms the wall clock; without one nothing that goes by it is planned, and no node is told the time. */
+  readonly time_confirmation?: TimeConfirmation | undefined;
   /** The machine's time: sessions, time-outs, everything that people wait for. */
   readonly systemClock: Clock;
   readonly random: RandomBytes;

@@ -1,8 +1,10 @@
 import { ControlServer } from './control/control-server.js';
+import { explainTank } from './explain-tank.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { UpkeepLoop } from './history/upkeep-loop.js';
 import type { ListenAddress } from './listen.js';
 import { assemble, noteOffline, type Parts } from './parts.js';
+import { knownTank } from './state/known-tank.js';
 import { gatewayStatus } from './status.js';
 import { PlanWatch } from './vpn/plan-watch.js';
 
@@ -37,8 +39,13 @@ export class Gateway {
 
   constructor(private readonly options: GatewayOptions) {
     this.parts = assemble(options);
-    const { users } = this.parts;
-    this.control = new ControlServer({ door: options.control, users, status: () => this.status() });
+    const { users, state, planner } = this.parts;
+    this.control = new ControlServer({
+      door: options.control,
+      users,
+      status: () => this.status(),
+      explain: (tank) => explainTank(knownTank(state, tank), planner.planFor(tank)),
+    });
   }
 
   /**
@@ -83,6 +90,8 @@ export class Gateway {
       journal.run(over),
       new UpkeepLoop({ upkeep: store.upkeep, clock: systemClock, log }).run(over),
       this.lookAfter(),
+      this.parts.planner.run(over),
+      this.parts.time.run(over),
       secureWeb?.run(over),
       this.planWatch()?.run(over),
     ]);

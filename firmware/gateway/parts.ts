@@ -1,3 +1,5 @@
+import type { LogStoredPayload } from '../protocol/payloads.js';
+import { toTimestamp } from '../protocol/primitives.js';
 import { topicOf } from '../protocol/topics.js';
 import { AlarmDesk } from './alarms/alarm-desk.js';
 import { AuditLog } from './auth/audit-log.js';
@@ -17,8 +19,10 @@ import { TankKeeper } from './ingest/tank-keeper.js';
 import type { Patience } from './listeners.js';
 import { LiveHub } from './live/live-hub.js';
 import { NotificationDesk } from './notifications/notification-desk.js';
+import { Planner } from './planner/planner.js';
 import { Refusals } from './refusals/refusals.js';
 import { FarmState } from './state/farm-state.js';
+import { ConfirmedTime } from './time/confirmed-time.js';
 import { VpnLook } from './vpn/vpn-look.js';
 import { WebServer } from './web-server.js';
 
@@ -48,6 +52,8 @@ interface Farm {
   readonly keeper: TankKeeper;
   readonly alarms: AlarmDesk;
   readonly notifications: NotificationDesk;
+  readonly planner: Planner;
+  readonly time: ConfirmedTime;
 }
 
 /** Builds the parts and joins them; nothing is opened yet. */
@@ -95,11 +101,16 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
     newId: () => Buffer.from(random(12)).toString('hex'),
     log,
   });
+  const time = new ConfirmedTime({ confirmation: options.time_confirmation, clock });
   const journal = new Journal({
     nodes,
     history: store.history,
     tellStored: (node, stored) =>
-      broker().publish(topicOf(id, 'logStored', { node }), stored, { retain: false }),
+      broker().publish(
+        topicOf(id, 'logStored', { node }),
+        { ...stored, ...timeToTell(time) },
+        { retain: false },
+      ),
     sendAgain: (node) => broker().disconnectNode(node),
     refusals,
     clock,
@@ -108,6 +119,7 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
     gateway: id,
     state,
     store: store.alarms,
+    disk_full: () => store.full,
     audit,
     publish: (topic, payload, how) => broker().publish(topic, payload, how),
     clock,
@@ -124,7 +136,23 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
     newId: () => Buffer.from(random(8)).toString('hex'),
     log,
   });
-  return { state, desk, alarms, notifications, journal, keeper: new TankKeeper(store.tanks) };
+  const planner = new Planner({
+    state,
+    weather: options.weather,
+    time,
+    send: (tank, lease) => broker().publish(topicOf(id, 'lease', { tank }), lease, { retain: false }),
+    audit,
+    newId: () => Buffer.from(random(12)).toString('hex'),
+    clock,
+    log,
+  });
+  return { state, desk, alarms, notifications, planner, time, journal, keeper: new TankKeeper(store.tanks) };
+}
+
+/** Nodes are told the time only when it is known to be right. */
+function timeToTell(time: ConfirmedTime): Pick<LogStoredPayload, 'gateway_time'> {
+  const wall_ms = time.wall_ms();
+  return wall_ms === null ? {} : { gateway_time: toTimestamp(wall_ms) };
 }
 
 function assembleBroker(options: GatewayOptions, { users, cap, refusals }: People, farm: Farm): Broker {
@@ -158,7 +186,7 @@ function assembleAnnouncer(options: GatewayOptions, { state, alarms }: Farm, bro
 function assembleWeb(
   options: GatewayOptions,
   people: People,
-  { state, desk, alarms, notifications }: Farm,
+  { state, desk, alarms, notifications, planner }: Farm,
 ): Pick<Parts, 'hub' | 'web' | 'secureWeb'> {
   const {
     id: gateway,
@@ -179,6 +207,7 @@ function assembleWeb(
     ...people,
     vpn: vpn && new VpnLook(vpn.peers, people.cap),
     notifications,
+    planner,
     history: store.history,
     auditStore: store.audit,
     log,

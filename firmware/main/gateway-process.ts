@@ -15,15 +15,17 @@ import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
 import { certificateFiles, planFile } from './revisable.js';
+import { timeConfirmation } from './time-confirmation.js';
 import { readVersion } from './version.js';
 import { vpnPeers } from './vpn.js';
 import { watchdogOf } from './watchdog.js';
+import { weatherOf } from './weather.js';
 
 /** Runs the gateway of a configuration file until it is asked to end. */
 export async function runGateway(file: string): Promise<void> {
   const environment = readEnvironment(process.env);
   const config = loadConfig(gatewayConfig, file);
-  const { gateway: id, nodes, vpn: plan, web, history, home_assistant } = config;
+  const { gateway: id, nodes, vpn: plan, web, history, home_assistant, weather } = config;
   const { SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
   const folder = resolve(environment.SLUICE_DATA_DIR);
   prepareDataFolder(folder);
@@ -43,6 +45,8 @@ export async function runGateway(file: string): Promise<void> {
       certificate: certificateFiles(file, web),
     },
     home_assistant,
+    time_confirmation: timeConfirmation(false),
+    weather: weather && weatherOf(weather, systemClock, log),
     notifier: new ChannelNotifier(),
     dashboard_folder: fileURLToPath(new URL('../../dashboard', import.meta.url)),
     passwords: { admin: environment.SLUICE_ADMIN_PASSWORD, viewer: environment.SLUICE_VIEWER_PASSWORD },

@@ -5,6 +5,7 @@ import { type Environment, readEnvironment } from '../config/environment.js';
 import { loadConfig } from '../config/load.js';
 import { judgeConfiguredPins } from '../config/node/pins.js';
 import { type NodeConfig, nodeConfig } from '../config/node-config.js';
+import { AgreementConfirmation } from '../drivers/clock/confirmation/agreement.js';
 import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
 import { LinuxHostMetrics } from '../drivers/host/linux.js';
@@ -15,6 +16,7 @@ import { Node } from '../node/node.js';
 import type { Clock } from '../ports/clock.js';
 import type { ControlDoor, ControlRoute } from '../ports/control.js';
 import type { Log } from '../ports/log.js';
+import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { Uplink } from '../ports/uplink.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
 import { farmClock } from './clocks.js';
@@ -51,8 +53,10 @@ export async function runNode(file: string): Promise<void> {
   const surroundings = prepare(environment, file);
   const { log, config } = surroundings;
   const simulation = simulationOf(surroundings);
-  const uplink = uplinkOf(surroundings);
-  const node = assemble(surroundings, uplink, simulation);
+  const gatewayTime = new AgreementConfirmation(surroundings.clock);
+  const uplink = uplinkOf(surroundings, gatewayTime);
+  const time = timeConfirmation(simulation !== null, gatewayTime);
+  const node = assemble(surroundings, uplink, time, simulation);
   const control = new UnixControlServer({ file: join(surroundings.folder, CONTROL_SOCKETS.node), log });
   const watchdog = watchdogOf(process.env, log);
 
@@ -138,6 +142,7 @@ function overridden(config: NodeConfig, environment: Environment): NodeConfig {
 function assemble(
   { config, folder, config_folder, clock, log }: Surroundings,
   uplink: Uplink,
+  time_confirmation: TimeConfirmation,
   simulation: Simulation | null,
 ): Node {
   const parts = { clock, log, farm: simulation?.farm ?? null };
@@ -154,17 +159,18 @@ function assemble(
     relays: relayBankOf(config.tanks, simulation, log),
     uplink,
     memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),
-    time_confirmation: timeConfirmation(simulation !== null),
+    time_confirmation,
     host: new LinuxHostMetrics({ dataDir: folder }),
     clock,
     log,
   });
 }
 
-function uplinkOf({ config, secret, clock, log }: Surroundings): Uplink {
+function uplinkOf({ config, secret, clock, log }: Surroundings, agreement: AgreementConfirmation): Uplink {
   const { node, gateway, broker_url: url } = config;
   const tanks = config.tanks.map((tank) => tank.id);
-  return new MqttUplink({ url, gateway, node, tanks, secret, clock, log, random: Math.random });
+  const gatewayTime = (wall_ms: number) => agreement.heard(wall_ms);
+  return new MqttUplink({ url, gateway, node, tanks, secret, gatewayTime, clock, log, random: Math.random });
 }
 
 function simulationOf({ config, folder, clock }: Surroundings): Simulation | null {

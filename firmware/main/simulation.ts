@@ -29,8 +29,7 @@ export class Simulation {
     const specs = tanks.map((tank) => specOf(tank, kept[tank.id]));
     const { seed, clock } = options;
     const pipes = tanks.flatMap(pipesOf);
-    const inlets = Object.fromEntries(tanks.flatMap(mainsOf));
-    this.farm = new SimulatedFarm({ seed, clock, tanks: specs, pipes, inlets });
+    this.farm = new SimulatedFarm({ seed, clock, tanks: specs, pipes });
   }
 
   start(): void {
@@ -73,7 +72,7 @@ function specOf(tank: TankConfig, kept_percent: number | undefined): SimulatedTa
 /** What a pump or valve moves when nobody measured it, in litres per hour. */
 const USUAL_FLOW_LPH = 1_500;
 
-/** Its outlet, its pump, and the sources that come from another tank. A tank elsewhere is simulated elsewhere. */
+/** Its outlet, its pump, and its sources, each with a flow of its own. A tank elsewhere is simulated elsewhere. */
 function pipesOf({ id, inlet, outlet, pump }: TankConfig, _: number, all: readonly TankConfig[]): PipeSpec[] {
   const here = (tank: string | null) => (all.some((one) => one.id === tank) ? tank : null);
   const pipe = (name: 'outlet' | 'pump', flow_lph: number | null, to: string | null) => ({
@@ -84,18 +83,11 @@ function pipesOf({ id, inlet, outlet, pump }: TankConfig, _: number, all: readon
       ? []
       : [{ ...pipe('outlet', outlet.flow_lph, null), rests_open: outlet.safe_position === 'open' }]),
     ...(pump === null ? [] : [pipe('pump', pump.flow_lph, here(pump.to_tank))]),
-    ...(inlet?.sources ?? []).flatMap(({ id: source, supply_tank: from, inflow_lph }) =>
-      from === null
-        ? []
-        : [{ relay: relayName(id, 'inlet', source), from, to: id, flow_lph: inflow_lph ?? USUAL_FLOW_LPH }],
-    ),
+    ...(inlet?.sources ?? []).map(({ id: source, supply_tank, inflow_lph }) => ({
+      ...{ relay: relayName(id, 'inlet', source), from: here(supply_tank), to: id },
+      flow_lph: inflow_lph ?? inlet?.inflow_lph ?? USUAL_FLOW_LPH,
+    })),
   ];
-}
-
-/** The relays of its mains, where it has several sources, each with the tank. */
-function mainsOf({ id, inlet }: TankConfig): [string, string][] {
-  const mains = (inlet?.sources ?? []).filter(({ supply_tank }) => supply_tank === null);
-  return mains.map((source) => [relayName(id, 'inlet', source.id), id]);
 }
 
 function readKept(file: string): Readonly<Record<string, number>> {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { ActuatorName } from '../domain/actuator/actuator.js';
 import { reason } from '../domain/reason.js';
 import type { TankLoop } from '../node/tank-loop.js';
 import type { ControlRoute } from '../ports/control.js';
-import { inletTest, type inletTestAnswer, type TankNow } from '../protocol/control.js';
+import { runTest, type runTestAnswer, type TankNow } from '../protocol/control.js';
 import { type Explanation, explainActuator } from '../protocol/explanation.js';
 import type { Refusal } from '../protocol/problem.js';
 import { explain } from '../protocol/reason-text.js';
@@ -26,7 +27,7 @@ export function tankRoutes(loops: readonly TankLoop[]): readonly ControlRoute[] 
     },
     {
       method: 'POST',
-      path: '/tanks/:tank/inlet',
+      path: '/tanks/:tank/run',
       handle: async ({ params, body }) => ({
         status: 200,
         body: await runByHand(find(loops, params.tank), body),
@@ -53,7 +54,6 @@ function explanationOf(loop: TankLoop): Explanation {
 function nowOf(loop: TankLoop): TankNow {
   const { latest: picture, latestWindow } = loop;
   const reading = picture?.reading;
-  const inlet = picture?.inlet ?? null;
   return {
     tank: loop.tank,
     window: latestWindow.number,
@@ -61,35 +61,34 @@ function nowOf(loop: TankLoop): TankNow {
     quality: reading?.quality ?? 'bad',
     ...explain(reading?.reason ?? reason('level_not_read_yet')),
     level: reading?.level ?? null,
-    inlet:
-      inlet === null
-        ? null
-        : {
-            open: inlet.running,
-            stands: loop.inletStands,
-            command_id: inlet.command_id,
-            ...explain(inlet.reason),
-          },
+    actuators: loop.controller.fitted.flatMap((actuator) => {
+      const decision = picture?.decisions[actuator];
+      if (decision === undefined) return [];
+      const { running: runs, source, command_id, reason: why } = decision;
+      const standing = loop.stand(actuator);
+      const { running: stands = null, obeyed = true } = standing ?? {};
+      return [{ actuator, runs, stands, obeyed, source, command_id, ...explain(why) }];
+    }),
   };
 }
 
-async function runByHand(loop: TankLoop, body: unknown): Promise<z.infer<typeof inletTestAnswer>> {
-  const asked = inletTest.safeParse(body);
+async function runByHand(loop: TankLoop, body: unknown): Promise<z.infer<typeof runTestAnswer>> {
+  const asked = runTest.safeParse(body);
   if (!asked.success) {
     const mistakes = asked.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
     throw refusal({
       code: 'body_invalid',
       status: 422,
-      detail: 'An action and a duration are needed.',
+      detail: 'An actuator, an action and a duration are needed.',
       mistakes,
     });
   }
   const command_id = randomUUID();
-  const { action, duration_s } = asked.data;
+  const { actuator, action, duration_s } = asked.data;
   const answer = await loop.command({
     id: command_id,
-    actuator: 'inlet',
-    action,
+    actuator,
+    action: actionOf(actuator, action),
     duration_s,
     ttl_s: FRESH_FOR_S,
   });
@@ -98,6 +97,12 @@ async function runByHand(loop: TankLoop, body: unknown): Promise<z.infer<typeof 
     accepted: answer?.accepted ?? false,
     ...explain(answer?.reason ?? reason('stopping')),
   };
+}
+
+/** Valves open and close, pumps go on and off. */
+function actionOf(actuator: ActuatorName, action: 'run' | 'stop') {
+  if (actuator === 'pump') return action === 'run' ? 'on' : 'off';
+  return action === 'run' ? 'open' : 'close';
 }
 
 function find(loops: readonly TankLoop[], tank: string | undefined): TankLoop {

@@ -13,9 +13,9 @@ export class RelayFollower {
 
   /**
    * Switches the relay when it does not stand as wanted, and reads it back. Never rejects.
-   * @returns whether the relay is energised; when it cannot be read, what was wanted
+   * @returns whether the relay is energised; null when it cannot be read
    */
-  async follow(wanted: boolean): Promise<boolean> {
+  async follow(wanted: boolean): Promise<boolean | null> {
     try {
       if ((await this.relays.read(this.relay)) !== wanted) await this.relays.set(this.relay, wanted);
       const stands = await this.relays.read(this.relay);
@@ -24,7 +24,7 @@ export class RelayFollower {
     } catch (error) {
       if (!this.failing) this.log.error({ relay: this.relay, wanted, error }, `Relay ${this.relay} fails`);
       this.failing = true;
-      return this.relays.read(this.relay).catch(() => wanted);
+      return this.relays.read(this.relay).catch(() => null);
     }
   }
 }

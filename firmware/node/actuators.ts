@@ -6,8 +6,15 @@ import type { RelayBank } from '../ports/relay-bank.js';
 import { RelayFollower } from './act.js';
 import { relaysOf, type TankRelay, type TankSetup } from './tank-setup.js';
 
+/** How an actuator really stands. */
+export interface Standing {
+  readonly running: boolean;
+  /** False when one of its relays does not stand as it was told: of several sources, one that hangs. */
+  readonly obeyed: boolean;
+}
+
 /** How each actuator of a tank really stands. */
-export type Stands = Readonly<Partial<Record<ActuatorName, boolean>>>;
+export type Stands = Readonly<Partial<Record<ActuatorName, Standing>>>;
 
 /** A relay, and what follows decisions through it. */
 interface Followed extends TankRelay {
@@ -30,16 +37,18 @@ export class Actuators {
    * two sources one is closed before the other opens, and if it does not close, the other stays closed.
    */
   async follow(decisions: TankPicture['decisions']): Promise<Stands> {
-    const stands: Partial<Record<ActuatorName, boolean>> = {};
+    const stands: Partial<Record<ActuatorName, Standing>> = {};
     const resting = this.relays.filter((relay) => !wanted(relay, decisions));
     for (const relay of resting) {
-      if (await this.stand(relay, false)) stands[relay.actuator] = true;
-      else stands[relay.actuator] ??= false;
+      const running = await this.stand(relay, false);
+      // One that cannot be read may stand either way: nothing else is opened beside it.
+      if (running !== false) stands[relay.actuator] = { running: running ?? false, obeyed: false };
+      else stands[relay.actuator] ??= { running: false, obeyed: true };
     }
     for (const relay of this.relays) {
-      if (!wanted(relay, decisions)) continue;
-      const another = relay.source !== null && stands[relay.actuator] === true;
-      stands[relay.actuator] = another || (await this.stand(relay, true));
+      if (!wanted(relay, decisions) || stands[relay.actuator]?.obeyed === false) continue;
+      const running = await this.stand(relay, true);
+      stands[relay.actuator] = { running: running ?? true, obeyed: running === true };
     }
     return stands;
   }
@@ -49,9 +58,10 @@ export class Actuators {
     for (const { follower } of this.relays) await follower.follow(false);
   }
 
-  /** Whether it runs, after it was told to. */
-  private async stand({ follower, rests_running }: Followed, running: boolean): Promise<boolean> {
-    return (await follower.follow(running !== rests_running)) !== rests_running;
+  /** Whether it runs, after it was told to; null when nobody knows. */
+  private async stand({ follower, rests_running }: Followed, running: boolean): Promise<boolean | null> {
+    const energised = await follower.follow(running !== rests_running);
+    return energised === null ? null : energised !== rests_running;
   }
 }
 

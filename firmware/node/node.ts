@@ -116,11 +116,11 @@ export class Node {
     return rain_gauge ? [...ofTanks, rain_gauge.meter] : ofTanks;
   }
 
-  /** An unknown level, one that is in doubt, and one that nobody looks at any more are none. */
+  /** An unknown level, and one that nobody looks at any more, are none; a lost echo leaves the last one. */
   private level_percent(tank: string): number | null {
     const loop = this.loops.find((one) => one.tank === tank);
     const reading = loop?.ticks === true ? loop.latest?.reading : undefined;
-    return reading?.quality === 'good' ? reading.level.percent : null;
+    return reading?.level?.percent ?? null;
   }
 
   private async allSafe(): Promise<void> {

@@ -10,7 +10,7 @@ import type { RelayBank } from '../ports/relay-bank.js';
 import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { ActuatorPayload } from '../protocol/payloads.js';
 import { actuatorText, sentence } from '../protocol/reason-text.js';
-import { Actuators, type Stands } from './actuators.js';
+import { Actuators, type Standing, type Stands } from './actuators.js';
 import { CommandPost } from './command-post.js';
 import { readInstruments } from './instruments.js';
 import { pingWindow } from './sense.js';
@@ -43,6 +43,8 @@ export interface PingWindow {
   readonly number: number;
   readonly pings: readonly Ranging[];
 }
+
+const AT_REST: Standing = { running: false, obeyed: true };
 
 /** One tank's life: sense, decide, act, tell, and again. */
 export class TankLoop {
@@ -97,9 +99,14 @@ export class TankLoop {
     return this.window;
   }
 
-  /** Whether the inlet reads back as open; null before the first read-back, and without an inlet. */
-  get inletStands(): boolean | null {
-    return this.stands.inlet ?? null;
+  /** How an actuator really stands; null before its first read-back, and without it. */
+  stand(actuator: ActuatorName): Standing | null {
+    return this.stands[actuator] ?? null;
+  }
+
+  /** Whether water is taken out by an outlet or pump. */
+  private get draws(): boolean {
+    return this.stands.outlet?.running === true || this.stands.pump?.running === true;
   }
 
   /** False when its control hangs, or its ticks have failed for 5 s. */
@@ -177,7 +184,12 @@ export class TankLoop {
         await this.carryOut(picture);
         const { reading, instruments } = picture;
         const { day, raining } = this.options.surroundings;
-        const beside = { open: this.inletStands, hour: day.hour, raining: raining() };
+        const beside = {
+          open: this.stands.inlet?.running ?? null,
+          drawing: this.draws,
+          hour: day.hour,
+          raining: raining(),
+        };
         this.faults.see({ pings, reading, instruments, ...beside });
       });
       this.knowledge.tick();
@@ -191,7 +203,10 @@ export class TankLoop {
 
   private observe(): void {
     const { setup, clock, surroundings } = this.options;
-    this.controller.follow(this.schedule.now(), surroundings.day.minute);
+    const schedule = this.schedule.now();
+    // Whoever keeps a schedule has said where its day is; the hours of the sources are those of the same day.
+    const minute = schedule === null ? surroundings.day.minute : (schedule.local?.minute ?? null);
+    this.controller.follow(schedule, minute);
     const sources = setup.control.inlet?.sources ?? [];
     const supplies = sources.flatMap(({ supply_tank }) => supply_tank ?? []);
     if (setup.instruments === undefined && supplies.length === 0) return;
@@ -211,15 +226,15 @@ export class TankLoop {
     const now_ms = this.options.clock.monotonic_ms();
     const stands = await this.actuators.follow(picture.decisions);
     for (const actuator of controller.fitted) {
-      const running = stands[actuator] ?? false;
-      controller.readBack(actuator, running, this.options.clock.monotonic_ms());
-      if (running !== picture.decisions[actuator]?.running) controller.relayFailed(actuator);
+      const { running, obeyed } = stands[actuator] ?? AT_REST;
+      controller.readBack(actuator, running, this.options.clock.monotonic_ms(), obeyed);
+      if (!obeyed) controller.relayFailed(actuator);
     }
     this.picture = picture;
     this.stands = stands;
     const trips = this.trips.note(picture.decisions);
     this.teller.tell(picture, controller.status, (actuator) => ({
-      running: stands[actuator] ?? false,
+      ...(stands[actuator] ?? AT_REST),
       trip: trips[actuator] ?? null,
       interlocks: controller.interlocks(actuator, now_ms) ?? [],
     }));
@@ -237,7 +252,7 @@ export class TankLoop {
     this.logged = key;
     const actuators = fitted.flatMap((actuator) => {
       const why = decisions[actuator]?.reason;
-      const state = stateWord(actuator, stands[actuator] ?? false);
+      const state = stateWord(actuator, (stands[actuator] ?? AT_REST).running);
       return why === undefined ? [] : [actuatorText(actuator, state, why)];
     });
     const percent = reading.level?.percent.toFixed(1) ?? null;

@@ -19,7 +19,7 @@ import {
 } from './telling.js';
 
 /** How an actuator stands beside what was decided of it. */
-export type Beside = Pick<ActuatorLabels, 'running' | 'trip' | 'interlocks'>;
+export type Beside = Pick<ActuatorLabels, 'running' | 'obeyed' | 'trip' | 'interlocks'>;
 
 /** Tells the world about one tank: the level every time, everything else when it has changed. */
 export class TankTeller {
@@ -88,7 +88,7 @@ export class TankTeller {
     const barring = beside.interlocks.flatMap(({ name, blocks }) =>
       blocks === null ? [] : [name, blocks.code],
     );
-    const key = JSON.stringify([decision, beside.running, barring]);
+    const key = JSON.stringify([decision, beside.running, beside.obeyed, barring]);
     const told = this.actuators_told.get(actuator);
     if (told?.key === key) return told.payload;
     const now_ms = this.clock.monotonic_ms();

@@ -81,6 +81,8 @@ function blockingFields(interlocks: readonly InterlockState[]): { blocking?: Blo
 export interface ActuatorLabels {
   /** Whether it runs, as its relay reads back; when that cannot be read, as it was decided. */
   readonly running: boolean;
+  /** Whether all of its relays stand as they were told. */
+  readonly obeyed: boolean;
   /** When the present run or hold ends by itself. */
   readonly until_wall_ms: number | null;
   /** When the level will probably have ended the run. */
@@ -94,11 +96,11 @@ export interface ActuatorLabels {
 export function actuatorPayload(
   actuator: ActuatorName,
   decision: ActuatorDecision,
-  { running, until_wall_ms, predicted_close_wall_ms, trip, interlocks }: ActuatorLabels,
+  { running, obeyed, until_wall_ms, predicted_close_wall_ms, trip, interlocks }: ActuatorLabels,
   wall_ms: number,
 ): ActuatorPayload {
   const state: ActuatorState = stateWord(actuator, running);
-  const why: Reason = running === decision.running ? decision.reason : { code: 'relay_failed', args: {} };
+  const why: Reason = obeyed ? decision.reason : { code: 'relay_failed', args: {} };
   return {
     ts: toTimestamp(wall_ms),
     state,
@@ -134,6 +136,11 @@ export function aboutPayload(setup: TankSetup, node: string, wall_ms: number): A
       ...(pump === null ? [] : ['pump' as const]),
     ],
     max_run_s: Math.max(1, ...[inlet, outlet, pump].map((one) => one?.max_run_s ?? 1)),
+    longest_runs_s: {
+      ...(inlet && { inlet: inlet.max_run_s }),
+      ...(outlet && { outlet: outlet.max_run_s }),
+      ...(pump && { pump: pump.max_run_s }),
+    },
     ...(outlet && { outlet: { reserve_percent: drawLimits(outlet).reserve_percent } }),
     ...(pump && {
       pump: {

@@ -8,6 +8,7 @@ import type {
   RulePayload,
 } from '../protocol/payloads.js';
 import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
+import type { SchedulePayload } from '../protocol/schedule.js';
 import type { ExportRow, HistorySpan } from './history-export.js';
 import type { Channel } from './notifier.js';
 
@@ -21,7 +22,13 @@ import type { Channel } from './notifier.js';
 export interface TankStore {
   saveAbout(tank: string, about: AboutPayload): void;
   saveRule(tank: string, rule: RulePayload): void;
-  all(): { tank: string; about: AboutPayload; rule: RulePayload | null }[];
+  saveSchedule(tank: string, schedule: SchedulePayload): void;
+  all(): {
+    tank: string;
+    about: AboutPayload;
+    rule: RulePayload | null;
+    schedule: SchedulePayload | null;
+  }[];
 }
 
 /** What a chart shows, and of what it is made. */
@@ -164,6 +171,11 @@ export interface Store {
   readonly audit: AuditStore;
   readonly alarms: AlarmStore;
   readonly channels: ChannelStore;
+  /**
+   * Whether the disk is full: from when something could not be written, or the oldest readings had to make room, until
+   * there is room again.
+   */
+  readonly full: boolean;
   /** Flushes and closes the file. */
   close(): void;
 }

@@ -8,6 +8,14 @@ export interface HourOfRain {
   readonly probability_percent: number;
 }
 
+/** How it stands with a forecast. Times are Unix times in ms, for people to read. */
+export interface ForecastStanding {
+  /** When the newest forecast was got; null before the first. */
+  readonly got_ms: number | null;
+  /** Since when every attempt to get another one has failed, and why the last did; null when it did not. */
+  readonly failing: { readonly since_ms: number; readonly why: string } | null;
+}
+
 /** The weather that is expected where the farm is. */
 export interface Weather {
   /**
@@ -15,4 +23,5 @@ export interface Weather {
    * forecast may be an hour or two old; its hours say themselves which they are. Never rejects.
    */
   forecast(): Promise<readonly HourOfRain[] | null>;
+  readonly standing: ForecastStanding;
 }

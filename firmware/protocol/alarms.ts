@@ -6,7 +6,7 @@ import { username } from './user-name.js';
 export const alarmState = z.enum(ALARM_STATES);
 export const alarmPriority = z.enum(ALARM_PRIORITIES);
 
-/** `tank/<tank>/alarm/<code>` and `node/<node>/alarm/<code>`: retained while it is not cleared, then emptied. */
+/** `tank/<tank>/alarm/<code>`, `node/<node>/alarm/<code>` and, of the gateway itself, `alarm/<code>`: retained while it is not cleared, then emptied. */
 export const alarmPayload = z.object({
   /** When it came into this state. */
   ts: timestamp,
@@ -18,16 +18,16 @@ export const alarmPayload = z.object({
 });
 
 /** What an alarm is about. */
-export const alarmScope = z.enum(['tank', 'node']);
+export const alarmScope = z.enum(['tank', 'node', 'gateway']);
 
 /** `tank.house.level_low`: safe in a path. */
-export const alarmId = z.string().regex(/^(tank|node)\.[a-z0-9-]{1,32}\.[a-z][a-z0-9_]{0,63}$/);
+export const alarmId = z.string().regex(/^(tank|node|gateway)\.[a-z0-9-]{1,32}\.[a-z][a-z0-9_]{0,63}$/);
 
 /** One alarm as people see it. */
 export const alarmView = alarmPayload.extend({
   id: alarmId,
   scope: alarmScope,
-  /** Identifier of the tank or node. */
+  /** Identifier of the tank, node or gateway. */
   subject: z.string(),
   /** When it last became active. */
   raised: timestamp,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actuatorName } from './payloads.js';
 import { explained, percent } from './primitives.js';
 import { role, userList, username } from './rest.js';
 
@@ -39,6 +40,21 @@ export const ranging = z.discriminatedUnion('kind', [
   ),
 ]);
 
+/** One actuator of a tank, as a running node has it. */
+const actuatorNow = z.object({
+  actuator: actuatorName,
+  /** As decided: open, or on. */
+  runs: z.boolean(),
+  /** As its relays read back; null before they were read. */
+  stands: z.boolean().nullable(),
+  /** Whether all of its relays stand as they were told. */
+  obeyed: z.boolean(),
+  /** The source an inlet fills from; null without one. */
+  source: z.string().nullable(),
+  command_id: z.string().nullable(),
+  ...explained,
+});
+
 /** `GET /tanks/<tank>/now` of the node: what it sees and does at this tank. */
 export const tankNow = z.object({
   tank: z.string(),
@@ -48,25 +64,19 @@ export const tankNow = z.object({
   quality: z.enum(['good', 'uncertain', 'bad']),
   ...explained,
   level: z.object({ depth_mm: z.number(), litres: z.number(), percent }).nullable(),
-  inlet: z
-    .object({
-      /** As decided. */
-      open: z.boolean(),
-      /** As the relay reads back. */
-      stands: z.boolean().nullable(),
-      command_id: z.string().nullable(),
-      ...explained,
-    })
-    .nullable(),
+  /** Empty before the first decision. */
+  actuators: z.array(actuatorNow),
 });
 
-/** `POST /tanks/<tank>/inlet` of the node: a run or close by hand, for so long at most, under every interlock. */
-export const inletTest = z.strictObject({
-  action: z.enum(['open', 'close']),
+/** `POST /tanks/<tank>/run` of the node: a run or stop by hand, for so long at most, under every interlock. */
+export const runTest = z.strictObject({
+  actuator: actuatorName,
+  action: z.enum(['run', 'stop']),
   duration_s: z.number().int().min(1).max(60),
 });
-export const inletTestAnswer = z.object({ command_id: z.string(), accepted: z.boolean(), ...explained });
+export const runTestAnswer = z.object({ command_id: z.string(), accepted: z.boolean(), ...explained });
 
+export type ActuatorNow = z.infer<typeof actuatorNow>;
 export type TankNow = z.infer<typeof tankNow>;
 export type ProcessStatus = z.infer<typeof processStatus>;
 export type NewUser = z.infer<typeof newUser>;

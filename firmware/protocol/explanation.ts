@@ -43,6 +43,8 @@ export const explanation = z.object({
   status: because,
   /** The refill rule as set; null while unknown. */
   rule: refillRule.nullable(),
+  /** What the gateway plans for it across tanks, and why; left out where nothing concerns it, and by a node. */
+  plan: z.array(because).optional(),
   actuators: z.array(actuatorExplanation),
 });
 

@@ -182,8 +182,10 @@ export const aboutPayload = z.object({
   height_mm: z.number().positive(),
   capacity_litres: z.number().positive(),
   actuators: z.array(actuatorName),
-  /** Most seconds one run may last, by actuator; the upper limit for a command's duration. */
+  /** Most seconds that a run of any of its actuators may last. */
   max_run_s: z.number().int().positive(),
+  /** The same of each actuator: the upper limit for the duration of a command. */
+  longest_runs_s: z.partialRecord(actuatorName, z.number().int().positive()).optional(),
   /** Left out where none is fitted. */
   outlet: fittedOutlet.optional(),
   pump: fittedPump.optional(),

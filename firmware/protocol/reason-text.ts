@@ -71,6 +71,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
 
   // Sources
   no_source: 'no source can be used: {cause}',
+  sources_unfit: 'none of its sources is good enough for this tank',
   source_dry: '{source} brought no water for {dry_s} s',
   source_low: '{source} comes from {tank}, which must have {restore_percent} % again',
   source_level_unknown: '{source} comes from {tank}, whose level is not known',
@@ -89,6 +90,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   clears_below_full: 'a level below the full mark of {full_percent} %',
   clears_within_run_limit: 'its rest after this run',
   clears_above_reserve: 'a level above the reserve of {reserve_percent} %',
+  clears_has_source: 'a source that can be used',
   clears_restored: 'a level of {restore_percent} %',
   clears_runs_alone: 'the end of the run of the {actuator}',
   clears_rested: 'the end of its rest of {rest_s} s',
@@ -208,6 +210,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   alarm_level_stale: 'no level has come for too long',
   alarm_run_limit: 'the {actuator} ran for as long as it may: {why}',
   alarm_trip: 'the {actuator} is locked until an admin resets it: {why}',
+  alarm_no_source: 'the tank is low, and no source can be used: {why}',
   alarm_node_offline: 'the Pi at the tank does not answer: its tanks look after themselves',
   alarm_host_hot: 'the Pi is hot: {temp_c} °C',
   alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
 import { alarmView } from './alarms.js';
+import { fittedOutlet, fittedPump, fittedSource } from './fitted.js';
 import {
+  aboutPayload,
   actuatorName,
   actuatorPayload,
   commandState,
@@ -13,7 +15,6 @@ import {
   rulePayload,
   statusPayload,
 } from './payloads.js';
-import { fittedOutlet, fittedPump, fittedSource } from './fitted.js';
 import { explained, id, timestamp } from './primitives.js';
 import { schedulePayload } from './schedule.js';
 import { CLIENT_KINDS } from './topics.js';
@@ -48,6 +49,8 @@ export const tankView = z.object({
   capacity_litres: z.number().nullable(),
   height_mm: z.number().nullable(),
   max_run_s: z.number().nullable(),
+  /** Most seconds one run of each actuator may last; left out until the node has told. */
+  longest_runs_s: aboutPayload.shape.longest_runs_s,
   actuators: z.array(actuatorName),
   /** False while the node's last will stands. */
   online: z.boolean(),

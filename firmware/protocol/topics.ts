@@ -51,9 +51,13 @@ function told<Payload extends z.ZodType>(
   return { pattern, payload, retained: true, publish: ['node'], subscribe: EVERYBODY, summary };
 }
 
-/** What the gateway alone raises and everybody may read. */
-function raised(pattern: string, summary: string): TopicRule<typeof alarmPayload> {
-  return { pattern, payload: alarmPayload, retained: true, publish: [], subscribe: EVERYBODY, summary };
+/** What the gateway alone raises and everybody may read whom it concerns. */
+function raised(
+  pattern: string,
+  summary: string,
+  subscribe: readonly ClientKind[] = EVERYBODY,
+): TopicRule<typeof alarmPayload> {
+  return { pattern, payload: alarmPayload, retained: true, publish: [], subscribe, summary };
 }
 
 export const TOPICS = {
@@ -116,6 +120,10 @@ export const TOPICS = {
   },
   tankAlarm: raised('tank/{tank}/alarm/{code}', 'An alarm of a tank; emptied when it is cleared'),
   nodeAlarm: raised('node/{node}/alarm/{code}', 'An alarm of a Pi; emptied when it is cleared'),
+  gatewayAlarm: raised('alarm/{code}', 'An alarm of the gateway itself; emptied when it is cleared', [
+    'admin',
+    'viewer',
+  ]),
   host: told('node/{node}/host', hostPayload, 'CPU, memory, temperature and disk of the Pi'),
   rain: told('node/{node}/rain', rainPayload, 'Rain by the gauge of the Pi, in mm'),
   availability: told('node/{node}/availability', availabilityPayload, 'online, or offline by last will'),

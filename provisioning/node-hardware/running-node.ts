@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { ActuatorName } from '../../firmware/domain/actuator/actuator.js';
 import { ControlError, request } from '../../firmware/drivers/control/control-client.js';
-import { inletTestAnswer, processStatus, type TankNow, tankNow } from '../../firmware/protocol/control.js';
+import { processStatus, runTestAnswer, type TankNow, tankNow } from '../../firmware/protocol/control.js';
 import { askProcess } from '../cli/ask-process.js';
 import { controlSocket } from '../cli/data-folder.js';
 import { Refusal } from '../refusal.js';
@@ -19,14 +20,15 @@ export class RunningNode {
     return askProcess(this.socket, 'GET', `/tanks/${encodeURIComponent(tank)}/now`, tankNow);
   }
 
-  /** Opens or closes an inlet by hand, for 1–60 s at most; every interlock of the node stays in force. */
-  inlet(
+  /** Runs or stops an actuator by hand, for 1–60 s at most; every interlock of the node stays in force. */
+  run(
     tank: string,
-    action: 'open' | 'close',
+    actuator: ActuatorName,
+    action: 'run' | 'stop',
     duration_s: number,
-  ): Promise<z.infer<typeof inletTestAnswer>> {
-    const path = `/tanks/${encodeURIComponent(tank)}/inlet`;
-    return askProcess(this.socket, 'POST', path, inletTestAnswer, { action, duration_s });
+  ): Promise<z.infer<typeof runTestAnswer>> {
+    const path = `/tanks/${encodeURIComponent(tank)}/run`;
+    return askProcess(this.socket, 'POST', path, runTestAnswer, { actuator, action, duration_s });
   }
 }
 

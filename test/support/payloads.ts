@@ -88,6 +88,7 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   },
   tankAlarm: ALARM,
   nodeAlarm: { ...ALARM, code: 'node_offline' },
+  gatewayAlarm: { ...ALARM, code: 'store_full' },
   host: {
     ts: TS,
     cpu_percent: 3,

@@ -55,6 +55,7 @@ export function ActuatorPanel({ seen, actuator, doubt, admin }: PanelProps) {
 function State({ seen, actuator, doubt }: Omit<PanelProps, 'admin'>) {
   const { id } = seen.tank;
   const payload = seen.tank[actuator];
+  const until_ms = useUntil_ms(seen, actuator);
   if (payload === null) {
     return (
       <div class="inlet-state" data-testid={`tank-${id}-${actuator}-state`} data-state="unknown">
@@ -81,7 +82,7 @@ function State({ seen, actuator, doubt }: Omit<PanelProps, 'admin'>) {
       </h3>
       <p data-testid={`tank-${id}-${actuator}-reason`}>{without(heading, reasonOf(payload))}</p>
       {running && payload.source != null && <p>{tt('run.source', { source: payload.source })}</p>}
-      {!doubtful && <Left payload={payload} until_ms={untilOf(seen, actuator)} running={running} />}
+      {!doubtful && <Left payload={payload} until_ms={until_ms} running={running} />}
     </div>
   );
 }
@@ -142,11 +143,12 @@ function BackRow({ tank, actuator }: { tank: TankView; actuator: ActuatorName })
   );
 }
 
-/** On the phone's clock, which only the inlet's end was put on; the others' is the node's word. */
-function untilOf(seen: TankSeen, actuator: ActuatorName): number | null {
+/** On the phone's clock. */
+function useUntil_ms(seen: TankSeen, actuator: ActuatorName): number | null {
+  const { farm } = useServices();
   if (actuator === 'inlet') return seen.inlet_until_ms;
   const until = seen.tank[actuator]?.until ?? null;
-  return until === null ? null : Date.parse(until);
+  return until === null ? null : Date.parse(until) - farm.gateway_ahead_ms.value;
 }
 
 function reasonOf({ reason_code, reason_args, reason }: ActuatorPayload): string {

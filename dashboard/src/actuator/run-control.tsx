@@ -23,7 +23,7 @@ const USUAL_MIN = 10;
 /** Running an actuator by hand, until a time or a level: there is no run without an end. */
 export function RunControl({ tank, actuator, doubt }: Props) {
   const { commands } = useServices();
-  const max_min = longestRun_min(tank.max_run_s);
+  const max_min = longestRun_min(tank.longest_runs_s?.[actuator] ?? tank.max_run_s);
   const typed = useSignal(String(Math.min(USUAL_MIN, max_min)));
   const way = useSignal<Bound['by']>('time');
   const chosen = useSignal<number | null>(null);

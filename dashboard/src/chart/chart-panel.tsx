@@ -11,7 +11,7 @@ import { tt } from '../tank/page/texts.js';
 import { readHistory } from './compact.js';
 import { csvName, csvOf } from './csv.js';
 import { useGatewayNow } from './gateway-now.js';
-import { runsOf } from './runs.js';
+import { runsOf, tellsAllRuns } from './runs.js';
 import { type Series, seriesOf } from './series.js';
 import { historyPath, type Span, type SpanName, spanUntil } from './span.js';
 import { SpanPicker } from './span-picker.js';
@@ -66,14 +66,14 @@ export function ChartPanel({ tank }: { tank: TankView }) {
       )}
       {body !== null && (
         <div class="chart-body" data-old={asking || trouble !== null || !live.inContact.value}>
-          <Told history={readHistory(body)} tank={tank} />
+          <Told history={readHistory(body)} all={tellsAllRuns(body)} tank={tank} />
         </div>
       )}
     </section>
   );
 }
 
-function Told({ history, tank }: { history: HistoryView; tank: TankView }) {
+function Told({ history, all, tank }: { history: HistoryView; all: boolean; tank: TankView }) {
   const gatewayNow_ms = useGatewayNow();
   const chart = useSignal<{ readonly Chart: Chart } | 'loading' | 'failed'>('loading');
   useEffect(() => {
@@ -86,10 +86,10 @@ function Told({ history, tank }: { history: HistoryView; tank: TankView }) {
       },
     );
   }, [chart]);
-  const series = seriesOf(history, tank.capacity_litres);
+  const series = seriesOf(history);
   const to_ms = Math.min(Date.parse(history.to), gatewayNow_ms());
   const runs = runsOf(history.events, 'inlet', Date.parse(history.from), to_ms);
-  const summary = summaryOf(series, runs, gatewayNow_ms());
+  const summary = summaryOf(series, all ? runs : null, gatewayNow_ms());
   if (summary === null) return <p data-testid="chart-empty">{tt('chart.empty')}</p>;
   const { rule } = tank;
   return (
@@ -97,7 +97,7 @@ function Told({ history, tank }: { history: HistoryView; tank: TankView }) {
       {typeof chart.value === 'object' ? (
         <chart.value.Chart
           series={series}
-          runs={runs}
+          runs={all ? runs : null}
           marks={rule?.enabled ? { low: rule.low_percent, high: rule.high_percent } : null}
         />
       ) : (
@@ -108,7 +108,7 @@ function Told({ history, tank }: { history: HistoryView; tank: TankView }) {
       <p class="chart-summary" data-testid="chart-summary" id="chart-summary">
         {summaryText(summary, series.bucket_s)}
       </p>
-      <EventList events={history.events} />
+      {all && <EventList events={history.events} />}
       <LevelTable series={series} />
       <Download tank={tank.id} series={series} history={history} />
     </>

@@ -5,7 +5,9 @@ import type { HistoryBucket, HistoryEvent, HistoryView } from '../../../firmware
 export function readHistory(answer: HistoryView | CompactHistory): HistoryView {
   if (!('format' in answer)) return answer;
   const { tank, from, to, bucket_s, resolution } = answer;
-  return { tank, from, to, bucket_s, resolution, buckets: bucketsOf(answer), events: eventsOf(answer) };
+  const rain = rainOf(answer);
+  const plain = { tank, from, to, bucket_s, resolution, ...(rain && { rain }) };
+  return { ...plain, buckets: bucketsOf(answer), events: eventsOf(answer) };
 }
 
 function bucketsOf({ from, bucket_s, buckets }: CompactHistory): HistoryBucket[] {
@@ -25,8 +27,21 @@ function bucketsOf({ from, bucket_s, buckets }: CompactHistory): HistoryBucket[]
       max_percent: above(buckets.max_above_min_permille),
       readings: readings[at] ?? 0,
       bad_readings: bad[at] ?? 0,
+      inflow_litres: buckets.inflow_litres[at] ?? null,
+      outflow_litres: buckets.outflow_litres[at] ?? null,
     };
   });
+}
+
+function rainOf({ from, rain }: CompactHistory): HistoryView['rain'] {
+  const from_ms = Date.parse(from);
+  return (
+    rain &&
+    summed(rain.at_s).map((at_s, at) => ({
+      ts: new Date(from_ms + (at_s ?? 0) * 1000).toISOString(),
+      mm: (rain.tenths_mm[at] ?? 0) / 10,
+    }))
+  );
 }
 
 function eventsOf({ from, events }: CompactHistory): HistoryEvent[] {

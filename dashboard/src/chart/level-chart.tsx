@@ -11,7 +11,7 @@ import type { Series } from './series.js';
 import { moved, type View, zoomed } from './view.js';
 import { pointText } from './words.js';
 
-interface Props extends Omit<PlotFrame, 'rain_mm'> {
+interface Props extends Omit<PlotFrame, 'rain'> {
   readonly series: Series;
 }
 
@@ -20,8 +20,8 @@ export function LevelChart({ series, runs, marks }: Props) {
   const level = useRef<HTMLDivElement>(null);
   const flow = useRef<HTMLDivElement>(null);
   const plots = useRef<readonly uPlot[]>([]);
-  const frame = useRef<PlotFrame>({ runs, marks, rain_mm: series.rain_mm });
-  frame.current = { runs, marks, rain_mm: series.rain_mm };
+  const frame = useRef<PlotFrame>({ runs, marks, rain: series.rain });
+  frame.current = { runs, marks, rain: series.rain };
   const whole = wholeOf(series);
   const flowing = hasFlows(series);
   const view = useSignal<View>(whole);
@@ -147,7 +147,12 @@ export function LevelChart({ series, runs, marks }: Props) {
         <div ref={level} class="plot" />
         <div ref={flow} class="plot flow" />
       </div>
-      <Legend marks={marks !== null} rain={series.rain_mm.length > 0} flows={flowing} />
+      <Legend
+        marks={marks !== null}
+        runs={runs !== null}
+        rain={(series.rain?.falls.length ?? 0) > 0}
+        flows={flowing}
+      />
       <div class="chart-buttons">
         <button type="button" class="button quiet" disabled={isWhole} onClick={() => pan(-0.5)}>
           {tt('chart.earlier')}
@@ -166,7 +171,14 @@ export function LevelChart({ series, runs, marks }: Props) {
   );
 }
 
-function Legend({ marks, rain, flows }: { marks: boolean; rain: boolean; flows: boolean }) {
+interface LegendProps {
+  readonly marks: boolean;
+  readonly runs: boolean;
+  readonly rain: boolean;
+  readonly flows: boolean;
+}
+
+function Legend({ marks, runs, rain, flows }: LegendProps) {
   return (
     <ul class="chart-legend">
       <li>
@@ -183,14 +195,18 @@ function Legend({ marks, rain, flows }: { marks: boolean; rain: boolean; flows: 
           {tt('chart.setpoints')}
         </li>
       )}
-      <li>
-        <span class="key strip" aria-hidden="true" />
-        {tt('chart.running')}
-      </li>
-      <li>
-        <span class="key strip hand" aria-hidden="true" />
-        {tt('chart.running_hand')}
-      </li>
+      {runs && (
+        <>
+          <li>
+            <span class="key strip" aria-hidden="true" />
+            {tt('chart.running')}
+          </li>
+          <li>
+            <span class="key strip hand" aria-hidden="true" />
+            {tt('chart.running_hand')}
+          </li>
+        </>
+      )}
       {rain && (
         <li>
           <span class="key rain" aria-hidden="true" />

@@ -1,14 +1,15 @@
 import uPlot from 'uplot';
 import './plot.css';
 import type { Run } from './runs.js';
-import type { Series } from './series.js';
+import type { Rain, Series } from './series.js';
 import type { View } from './view.js';
 
 /** What a plot shows besides its series. */
 export interface PlotFrame {
-  readonly runs: readonly Run[];
-  /** Rain in each part of the series, in millimetres; null where it is not known, empty where nobody measures it. */
-  readonly rain_mm: readonly (number | null)[];
+  /** Null where not every one is known. */
+  readonly runs: readonly Run[] | null;
+  /** Null where nobody measures it. */
+  readonly rain: Rain | null;
   /** The marks of the refill rule in percent; null while there is none. */
   readonly marks: { readonly low: number; readonly high: number } | null;
 }
@@ -70,7 +71,7 @@ export function levelPlot(
       { stroke: colours.accent, width: 2.5, points: { show: false } },
     ],
     bands: [{ series: [2, 1], fill: colours.wash }],
-    hooks: { draw: [(plot) => drawFrame(plot, frame(), colours, series)] },
+    hooks: { draw: [(plot) => drawFrame(plot, frame(), colours)] },
   };
   return new uPlot(options, [[...series.at_s], [...series.min], [...series.max], [...series.mean]], host);
 }
@@ -153,7 +154,7 @@ function valueAxis(colours: Colours, text: (value: number) => string): uPlot.Axi
   };
 }
 
-function drawFrame(plot: uPlot, frame: PlotFrame, colours: Colours, series: Series): void {
+function drawFrame(plot: uPlot, frame: PlotFrame, colours: Colours): void {
   const { runs, marks } = frame;
   const { ctx, bbox } = plot;
   const px = devicePixelRatio;
@@ -161,8 +162,8 @@ function drawFrame(plot: uPlot, frame: PlotFrame, colours: Colours, series: Seri
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  drawRain(plot, frame.rain_mm, colours, series);
-  for (const { from_ms, to_ms, mode } of runs) {
+  if (frame.rain !== null) drawRain(plot, frame.rain, colours);
+  for (const { from_ms, to_ms, mode } of runs ?? []) {
     const left = plot.valToPos(from_ms / 1000, 'x', true);
     const width = Math.max(2 * px, plot.valToPos(to_ms / 1000, 'x', true) - left);
     const top = bbox.top + bbox.height - STRIP_PX * px;
@@ -189,17 +190,14 @@ function drawFrame(plot: uPlot, frame: PlotFrame, colours: Colours, series: Seri
 }
 
 /** Rain hangs from the top, as in weather charts: the most of it reaches a quarter down. */
-function drawRain(plot: uPlot, rain_mm: PlotFrame['rain_mm'], colours: Colours, series: Series): void {
-  const most_mm = Math.max(0, ...rain_mm.map((rain) => rain ?? 0));
-  if (most_mm === 0) return;
+function drawRain(plot: uPlot, { falls, span_s }: Rain, colours: Colours): void {
+  const most_mm = Math.max(...falls.map(({ mm }) => mm));
   const { ctx, bbox } = plot;
   ctx.fillStyle = colours.soft;
-  for (const [at, rain] of rain_mm.entries()) {
-    const at_s = series.at_s[at];
-    if (at_s === undefined || rain === null || rain === 0) continue;
+  for (const { at_s, mm } of falls) {
     const left = plot.valToPos(at_s, 'x', true);
-    const width = plot.valToPos(at_s + series.bucket_s, 'x', true) - left;
-    ctx.fillRect(left, bbox.top, Math.max(1, width * 0.8), (rain / most_mm) * bbox.height * 0.25);
+    const width = plot.valToPos(at_s + span_s, 'x', true) - left;
+    ctx.fillRect(left, bbox.top, Math.max(1, width * 0.8), (mm / most_mm) * bbox.height * 0.25);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { HistoryEvent } from '../../../firmware/protocol/rest.js';
+import type { CompactHistory } from '../../../firmware/protocol/history.js';
+import type { HistoryEvent, HistoryView } from '../../../firmware/protocol/rest.js';
 
 /** A time in which an actuator ran. */
 export interface Run {
@@ -6,6 +7,9 @@ export interface Run {
   readonly to_ms: number;
   readonly mode: HistoryEvent['mode'];
 }
+
+/** Most changes a history tells, the newest: with so many, older ones may be missing. */
+const MOST_EVENTS = 1000;
 
 /**
  * The runs of an actuator between two moments, from the changes told of that time. What stops without having started
@@ -35,6 +39,11 @@ export function runsOf(
   }
   if (since !== null) runs.push({ ...since, to_ms });
   return runs;
+}
+
+/** Whether a history tells every change of its time: a compact one, for long times, is asked for without. */
+export function tellsAllRuns(answer: HistoryView | CompactHistory): boolean {
+  return !('format' in answer) && answer.events.length < MOST_EVENTS;
 }
 
 /** Reasons that only something that runs can have; a rest that is told anew, as after a start, has others. */

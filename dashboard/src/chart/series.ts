@@ -10,73 +10,45 @@ export interface Series {
   /** Litres per hour; null where it is not known. */
   readonly in_lph: readonly (number | null)[];
   readonly out_lph: readonly (number | null)[];
-  /** Millimetres of rain; empty where the gateway keeps none. */
-  readonly rain_mm: readonly (number | null)[];
+  /** Null where nobody measures it. */
+  readonly rain: Rain | null;
   readonly bucket_s: number;
 }
 
-/** What the gateway may tell of a bucket beyond its levels. */
-interface Beyond {
-  readonly inflow_litres?: number | null;
-  readonly outflow_litres?: number | null;
-  readonly rain_mm?: number | null;
+/** Rain as it fell, in stretches of equal length; dry ones are left out. */
+export interface Rain {
+  readonly falls: readonly { readonly at_s: number; readonly mm: number }[];
+  /** Gauges are kept by the hour: their stretches are longer than short parts of the chart. */
+  readonly span_s: number;
 }
 
-type Bucket = HistoryBucket & Beyond;
+const HOUR_S = 3600;
 
-/**
- * Lays a history out on an even grid. Without flows of the gateway's own they follow from the levels: what rose came
- * in, what fell went out.
- */
-export function seriesOf(history: HistoryView, capacity_litres: number | null): Series {
+/** Lays a history out on an even grid. */
+export function seriesOf(history: HistoryView): Series {
   const { bucket_s } = history;
   const from_s = Date.parse(history.from) / 1000;
   const count = Math.max(0, Math.round((Date.parse(history.to) / 1000 - from_s) / bucket_s));
-  const held = new Map<number, Bucket>();
+  const held = new Map<number, HistoryBucket>();
   for (const bucket of history.buckets) {
     held.set(Math.round((Date.parse(bucket.ts) / 1000 - from_s) / bucket_s), bucket);
   }
   const grid = Array.from({ length: count }, (_, at) => held.get(at));
-  const mean = grid.map((bucket) => bucket?.mean_percent ?? null);
-  const flows = flowsOf(grid, mean, capacity_litres, bucket_s);
+  const per_h = (litres: number | null | undefined) => (litres == null ? null : (litres * HOUR_S) / bucket_s);
   return {
     at_s: grid.map((_, at) => from_s + at * bucket_s),
     min: grid.map((bucket) => bucket?.min_percent ?? null),
-    mean,
+    mean: grid.map((bucket) => bucket?.mean_percent ?? null),
     max: grid.map((bucket) => bucket?.max_percent ?? null),
-    ...flows,
-    rain_mm: grid.some((bucket) => bucket?.rain_mm != null)
-      ? grid.map((bucket) => bucket?.rain_mm ?? null)
-      : [],
+    in_lph: grid.map((bucket) => per_h(bucket?.inflow_litres)),
+    out_lph: grid.map((bucket) => per_h(bucket?.outflow_litres)),
+    rain: rainOf(history),
     bucket_s,
   };
 }
 
-/** Within longer parts a tank fills and empties again: the means no longer tell what flowed. */
-const LONGEST_FOR_FLOW_S = 2 * 3600;
-
-function flowsOf(
-  grid: readonly (Bucket | undefined)[],
-  mean: readonly (number | null)[],
-  capacity_litres: number | null,
-  bucket_s: number,
-): Pick<Series, 'in_lph' | 'out_lph'> {
-  const told = grid.some((bucket) => bucket?.inflow_litres !== undefined);
-  if (told) {
-    const per_h = (litres: number | null | undefined) => (litres == null ? null : (litres * 3600) / bucket_s);
-    return {
-      in_lph: grid.map((bucket) => per_h(bucket?.inflow_litres)),
-      out_lph: grid.map((bucket) => per_h(bucket?.outflow_litres)),
-    };
-  }
-  const net = mean.map((level, at) => {
-    const before = mean[at - 1];
-    if (bucket_s > LONGEST_FOR_FLOW_S || level === null || before == null || capacity_litres === null)
-      return null;
-    return (((level - before) / 100) * capacity_litres * 3600) / bucket_s;
-  });
-  return {
-    in_lph: net.map((flow) => (flow === null ? null : Math.max(0, flow))),
-    out_lph: net.map((flow) => (flow === null ? null : Math.max(0, -flow))),
-  };
+function rainOf({ rain, bucket_s }: HistoryView): Rain | null {
+  if (rain === undefined) return null;
+  const falls = rain.map(({ ts, mm }) => ({ at_s: Date.parse(ts) / 1000, mm }));
+  return { falls, span_s: Math.max(HOUR_S, bucket_s) };
 }

@@ -83,6 +83,10 @@ export function historyPath(tank: string, { from_ms, to_ms, buckets }: Span): st
     to: new Date(to_ms).toISOString(),
     buckets: String(buckets),
   });
-  if (to_ms - from_ms > COMPACT_FROM_MS) query.set('format', 'compact');
+  if (to_ms - from_ms > COMPACT_FROM_MS) {
+    query.set('format', 'compact');
+    // Thousands, each thinner than a pixel.
+    query.set('events', '0');
+  }
   return `/api/tanks/${encodeURIComponent(tank)}/history?${query}`;
 }

@@ -7,10 +7,12 @@ export interface Summary {
   readonly max: Extreme;
   readonly first_percent: number;
   readonly last_percent: number;
-  readonly refills: number;
-  readonly running_ms: number;
+  /** Null where not every change is told. */
+  readonly refills: { readonly n: number; readonly running_ms: number } | null;
   /** How much of the time is without a good reading. */
   readonly gap_ms: number;
+  /** Null where nobody measures it. */
+  readonly rain_mm: number | null;
 }
 
 interface Extreme {
@@ -18,7 +20,7 @@ interface Extreme {
   readonly at_ms: number;
 }
 
-export function summaryOf(series: Series, runs: readonly Run[], now_ms: number): Summary | null {
+export function summaryOf(series: Series, runs: readonly Run[] | null, now_ms: number): Summary | null {
   const min = extreme(series.at_s, series.min, (a, b) => a < b);
   const max = extreme(series.at_s, series.max, (a, b) => a > b);
   const known = series.mean.filter((level) => level !== null);
@@ -33,9 +35,12 @@ export function summaryOf(series: Series, runs: readonly Run[], now_ms: number):
     max,
     first_percent,
     last_percent,
-    refills: runs.length,
-    running_ms: runs.reduce((sum, { from_ms, to_ms }) => sum + to_ms - from_ms, 0),
+    refills: runs && {
+      n: runs.length,
+      running_ms: runs.reduce((sum, { from_ms, to_ms }) => sum + to_ms - from_ms, 0),
+    },
     gap_ms: missing * series.bucket_s * 1000,
+    rain_mm: series.rain?.falls.reduce((sum, { mm }) => sum + mm, 0) ?? null,
   };
 }
 

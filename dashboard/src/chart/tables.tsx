@@ -8,8 +8,6 @@ import { timeText } from './words.js';
 
 /** Every change of an actuator in the time of the chart, newest first. */
 export function EventList({ events }: { events: readonly HistoryEvent[] }) {
-  // In the compact form of a long time there are changes, but no sentences for them.
-  if (events.some(({ reason }) => reason === '')) return null;
   if (events.length === 0) return <p class="hint">{tt('chart.events.none')}</p>;
   return (
     <Folded

@@ -1,6 +1,7 @@
 import { numbers } from '../i18n/language.js';
 import { dateTime, durationText } from '../i18n/time-text.js';
 import { tt } from '../tank/page/texts.js';
+import { rainText } from '../use/rain-text.js';
 import type { Series } from './series.js';
 import type { Summary } from './summary.js';
 
@@ -45,10 +46,15 @@ export function summaryText(summary: Summary, bucket_s: number): string {
       first: percent(summary.first_percent),
       last: percent(summary.last_percent),
     }),
-    summary.refills === 0
-      ? tt('chart.summary.no_refill')
-      : tt('chart.summary.refills', { n: summary.refills, duration: durationText(summary.running_ms) }),
   ];
+  if (summary.refills !== null) parts.push(refillsText(summary.refills));
+  if (summary.rain_mm !== null) parts.push(tt('chart.summary.rain', { depth: rainText(summary.rain_mm) }));
   if (summary.gap_ms > 0) parts.push(tt('chart.summary.gap', { duration: durationText(summary.gap_ms) }));
   return parts.join(' ');
+}
+
+function refillsText({ n, running_ms }: NonNullable<Summary['refills']>): string {
+  return n === 0
+    ? tt('chart.summary.no_refill')
+    : tt('chart.summary.refills', { n, duration: durationText(running_ms) });
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { ActuatorExplanation, Explanation } from '../../../firmware/protocol/explanation.js';
+import type { TankView } from '../../../firmware/protocol/rest.js';
 import { useRemote } from '../http/use-remote.js';
 import { sentence } from '../i18n/language.js';
 import { momentText } from '../i18n/time-text.js';
@@ -10,14 +11,15 @@ import { RemoteNotice } from '../tank/page/remote-notice.js';
 import { tt } from '../tank/page/texts.js';
 
 interface Props {
-  readonly id: string;
+  readonly tank: TankView;
   readonly doubt: Doubt | null;
   /** Changes whenever there may be something new to explain. */
   readonly news: string;
 }
 
 /** Why the actuators are as they are, and what would change it. */
-export function WhyPanel({ id, doubt, news }: Props) {
+export function WhyPanel({ tank, doubt, news }: Props) {
+  const { id } = tank;
   const path = `/api/tanks/${encodeURIComponent(id)}/explain`;
   const { remote, reload } = useRemote<Explanation>(path);
   useEffect(reload, [news, reload]);
@@ -25,6 +27,7 @@ export function WhyPanel({ id, doubt, news }: Props) {
   return (
     <section class="card tank-part why" aria-labelledby="why-title" data-testid={`tank-${id}-why`}>
       <h2 id="why-title">{tt('why.title')}</h2>
+      {body === null && <Known tank={tank} />}
       <RemoteNotice remote={remote.value} reload={reload} />
       {body !== null && (!body.fresh || doubt !== null) && (
         <p class="doubt">
@@ -37,6 +40,18 @@ export function WhyPanel({ id, doubt, news }: Props) {
         <Actuator key={one.actuator} told={one} alone={body.actuators.length === 1} />
       ))}
     </section>
+  );
+}
+
+/** The reasons that are known already, while the whole explanation is asked for. */
+function Known({ tank }: { tank: TankView }) {
+  return [tank.inlet, tank.outlet, tank.pump].map(
+    (one, at) =>
+      one && (
+        <p key={at} class="why-reason">
+          {said(one)}
+        </p>
+      ),
   );
 }
 

@@ -14,7 +14,7 @@ const USUAL_MIN = '10';
 /** Opening by hand for a time, which takes intent; and the way back to the rules once a person has taken over. */
 export function OpenControl({ tank, doubt }: { tank: TankView; doubt: Doubt | null }) {
   const { commands } = useServices();
-  const max_min = longestRun_min(tank.max_run_s);
+  const max_min = longestRun_min(tank.longest_runs_s?.inlet ?? tank.max_run_s);
   const typed = useSignal(String(Math.min(Number(USUAL_MIN), max_min)));
   const minutes = readMinutes(typed.value, max_min);
   const shown = commands.shown(tank.id).value;

@@ -8,12 +8,8 @@ import { AccountBar } from '../session/account-bar.js';
 import { LazyPage } from './lazy-page.js';
 import { Navigation } from './navigation.js';
 import { Nowhere } from './nowhere.js';
+import { PAGES } from './pages.js';
 import { SkipLink } from './skip-link.js';
-
-const loadTank = () => import('../tank/page/tank-page.js').then(({ TankPage }) => TankPage);
-const loadSystem = () => import('../system/system-page.js').then(({ SystemPage }) => SystemPage);
-const loadSettings = () => import('../settings/settings-page.js').then(({ SettingsPage }) => SettingsPage);
-const loadAdmin = () => import('../admin/admin-page.js').then(({ AdminPage }) => AdminPage);
 
 /** What somebody who is signed in sees: the head that is on every page, and the page of the address. */
 export function Shell({ session }: { session: SessionView }) {
@@ -39,20 +35,20 @@ function Page({ session }: { session: SessionView }) {
       return (
         <LazyPage
           key={`tank ${address.id}`}
-          load={loadTank}
+          load={PAGES.tank}
           props={{ session, id: address.id }}
           name={t('nav.tank')}
         />
       );
     case 'system':
-      return <LazyPage key="system" load={loadSystem} props={{ session }} name={t('nav.system')} />;
+      return <LazyPage key="system" load={PAGES.system} props={{ session }} name={t('nav.system')} />;
     case 'settings':
-      return <LazyPage key="settings" load={loadSettings} props={{}} name={t('nav.settings')} />;
+      return <LazyPage key="settings" load={PAGES.settings} props={{}} name={t('nav.settings')} />;
     case 'admin':
       return (
         <LazyPage
           key="admin"
-          load={loadAdmin}
+          load={PAGES.admin}
           props={{ session, section: address.section }}
           name={t('nav.admin')}
         />

@@ -6,6 +6,7 @@ import { dateTime } from '../i18n/time-text.js';
 import { RemoteNotice } from '../tank/page/remote-notice.js';
 import { tt } from '../tank/page/texts.js';
 import { sourcesOf, usedDays } from './days.js';
+import { rainText } from './rain-text.js';
 
 /** What was drawn and filled each day, and what rained. */
 export function UsePanel({ tank }: { tank: TankView }) {
@@ -55,7 +56,7 @@ function Table({ days }: { days: readonly UseOfPeriod[] }) {
               </th>
               <Amount litres={day.drawn_litres} most={most} kind="used" />
               <Amount litres={day.filled_litres} most={most} kind="filled" />
-              {rain && <td>{day.rain_mm === null ? '—' : numbers.value.depth(day.rain_mm)}</td>}
+              {rain && <td>{day.rain_mm === null ? '—' : rainText(day.rain_mm)}</td>}
             </tr>
           ))}
         </tbody>

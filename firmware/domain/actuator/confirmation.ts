@@ -16,6 +16,8 @@ export interface Watch {
   readonly opened: boolean;
   /** Monotonic time at which the valve was switched. */
   readonly since_ms: number;
+  /** Until when the run was granted; null, or left out, where it was to reach a level. */
+  readonly granted_until_ms?: number | null;
 }
 
 /** What speaks for or against it, all since the valve was switched. */
@@ -138,9 +140,10 @@ const RAN_ITS_TIME = ['hand_time_over', 'back_to_auto', 'below_low'];
  * a run was dry when it began: the water has come.
  * @param why the reason the actuator is as it is now
  */
-export function endedUnseen(watch: Watch, why: Reason): Outcome {
+export function endedUnseen(watch: Watch, why: Reason, now_ms: number): Outcome {
   if (why.code === 'hand_target_reached' || (watch.opened && why.code === 'float_wet'))
     return { state: 'confirmed', reason: why };
-  const cutShort = watch.opened && !RAN_ITS_TIME.includes(why.code);
+  const whole = now_ms >= (watch.granted_until_ms ?? Number.POSITIVE_INFINITY);
+  const cutShort = watch.opened && !whole && !RAN_ITS_TIME.includes(why.code);
   return { state: cutShort ? 'failed' : 'assumed', reason: why };
 }

@@ -36,6 +36,8 @@ export interface ActuatorSituation {
   readonly forbidden?: Reason | null;
   /** Another actuator of the tank that runs, and with which it never runs at once; null when there is none. */
   readonly excluded_by?: ActuatorName | null;
+  /** The source to fill from, or why there is none; null, or left out, where it has one without a name. */
+  readonly source?: { readonly chosen: string | null; readonly why: Reason | null } | null;
 }
 
 /** What deciding about an actuator that fills needs beside that. */
@@ -45,8 +47,6 @@ export interface FillSituation extends ActuatorSituation {
   readonly outlook?: Outlook;
   /** Why it shall not begin to fill, by a lease of the gateway; null without one. */
   readonly wait?: Reason | null;
-  /** The source to fill from, or why there is none; null, or left out, where it has one without a name. */
-  readonly source?: { readonly chosen: string | null; readonly why: Reason | null } | null;
 }
 
 /** What deciding about an actuator that draws needs beside that. */

@@ -66,12 +66,12 @@ export class DrawControl {
     const { now_ms } = situation;
     const { running, why } = this.ask(situation);
     this.runs.note(running, now_ms);
-    const { hand, runs } = this;
+    const { hand } = this;
     this.decision = {
       running,
       mode: hand.mode,
       reason: why,
-      until_ms: hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms),
+      until_ms: this.endsAt_ms(situation, running),
       predicted_close_ms: null,
       command_id: hand.command_id,
       trip: this.tripped,
@@ -120,11 +120,22 @@ export class DrawControl {
     return { running: false, why: ended ?? reason('not_asked') };
   }
 
-  /** Without a level it stands where the installer wants it, unless it is locked or held by a person. */
-  private safeOpen({ reading }: DrawSituation): boolean {
-    const { options, tripped, hand } = this;
-    const held = tripped !== null || hand.mode === 'off';
-    return options.safe_position === 'open' && reading.level === null && !held;
+  /**
+   * Without a level it stands where the installer wants it, unless it is locked, held by a person, or a switch says that
+   * the tank is empty. A sensor that comes and goes does not make it chatter.
+   */
+  private safeOpen({ reading, forbidden, now_ms }: DrawSituation): boolean {
+    const { options, tripped, hand, runs } = this;
+    if (options.safe_position === 'closed' || reading.level !== null) return false;
+    if (tripped !== null || hand.mode === 'off' || forbidden?.code === 'low_switch_dry') return false;
+    return this.running || (runs.pausesUntil_ms(now_ms) ?? runs.startsAgainAt_ms(now_ms)) === null;
+  }
+
+  /** When the run, hold or rest ends by itself; what stands open for want of a level has no such time. */
+  private endsAt_ms({ reading, now_ms }: DrawSituation, running: boolean): number | null {
+    const { hand, runs } = this;
+    if (running && reading.level === null) return null;
+    return hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms);
   }
 
   /** A pump that was hardly started is not stopped at once because the tap was closed again. */

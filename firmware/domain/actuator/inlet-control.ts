@@ -11,6 +11,7 @@ import {
 import type { Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 import { type RefillRule, wantsRefill } from '../refill/refill-rule.js';
+import type { Mode } from './actuator.js';
 import type { ActuatorDecision, ActuatorSituation, FillSituation, Verdict } from './decision.js';
 import { HandSide, type Targets } from './hand-side.js';
 import { type InletLimits, type InletOptions, withDefaults } from './inlet-options.js';
@@ -61,6 +62,11 @@ export class InletControl {
     return this.decision;
   }
 
+  /** As of now: a command may have changed it since the last decision. */
+  get mode(): Mode {
+    return this.hand.mode;
+  }
+
   /** Locks it for this cause until `reset` by a person; the first cause stays. The next `decide` acts on it. */
   trip(cause: Reason): void {
     this.tripped ??= cause;
@@ -101,7 +107,7 @@ export class InletControl {
     const ended = hand.end(reading.level?.percent ?? null, this.ahead(outlook), now_ms);
     const circumstances = this.circumstances(situation);
     const wanted = this.running || hand.mode === 'hand' || this.wanted(situation);
-    const stopped = mustStop(FILLING, circumstances, wanted) ?? (wanted ? noSource(situation) : null);
+    const stopped = mustStop(FILLING, circumstances, wanted);
     if (stopped !== null) {
       // A run by hand that an interlock stops is over: it does not resume.
       if (hand.mode === 'hand') hand.giveBack();
@@ -138,7 +144,8 @@ export class InletControl {
   private circumstances(situation: ActuatorSituation): Circumstances<InletLimits> {
     const { reading, now_ms, forbidden = null, excluded_by = null } = situation;
     const { runs, options: limits, tripped: trip } = this;
-    return { reading, now_ms, forbidden, excluded_by, runs, limits, trip };
+    const no_source = noSource(situation);
+    return { reading, now_ms, forbidden, excluded_by, no_source, runs, limits, trip };
   }
 
   private get running(): boolean {
@@ -233,7 +240,7 @@ export class InletControl {
 const STILL_TOLD = ['reached_high', 'closes_ahead', 'hand_time_over', 'hand_target_reached', 'back_to_auto'];
 
 /** Why no source can be filled from now; null when one can. */
-function noSource({ source }: FillSituation): Reason | null {
+function noSource({ source }: ActuatorSituation): Reason | null {
   return source?.chosen === null ? (source.why ?? reason('no_source')) : null;
 }
 

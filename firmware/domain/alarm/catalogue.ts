@@ -20,12 +20,15 @@ export const TANK_ALARMS = [
   'level_stale',
   'run_limit',
   'trip',
+  'no_source',
   ...FAULTS,
 ] as const;
 export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
+export const GATEWAY_ALARMS = ['store_full'] as const;
 export type TankAlarm = (typeof TANK_ALARMS)[number];
 export type NodeAlarm = (typeof NODE_ALARMS)[number];
-export type AlarmCode = TankAlarm | NodeAlarm;
+export type GatewayAlarm = (typeof GATEWAY_ALARMS)[number];
+export type AlarmCode = TankAlarm | NodeAlarm | GatewayAlarm;
 
 /** Limits in percent and °C. The level's are those marine tank monitors are delivered with. */
 export interface AlarmLimits {
@@ -63,6 +66,7 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   run_limit: alarm('medium', 0, MINUTE, [...NO_LEVEL, ...NO_WATER, 'leak']),
   // Latched at the node: it stands until an admin has reset it there.
   trip: alarm('critical', 0, 0, NODE_GONE),
+  no_source: alarm('high', MINUTE, MINUTE, NO_LEVEL),
   // The diagnosis has its own delays: what it names has stood for minutes.
   no_water_arrives: alarm('high', 0, MINUTE, UNSEEN),
   no_supply: alarm('high', 0, MINUTE, UNSEEN),
@@ -77,6 +81,7 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   host_hot: alarm('medium', MINUTE, MINUTE, NODE_GONE),
   host_throttled: alarm('medium', 10 * SECOND, MINUTE, NODE_GONE),
   disk_low: alarm('medium', MINUTE, MINUTE, NODE_GONE),
+  store_full: alarm('high', 0, MINUTE, []),
 };
 
 function alarm(

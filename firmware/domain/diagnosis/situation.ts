@@ -12,6 +12,8 @@ export interface Situation {
   readonly echoes: Echoes | null;
   /** How the inlet's relay stands, and since when; null without an inlet. */
   readonly inlet: { readonly open: boolean; readonly since_ms: number } | null;
+  /** Whether an outlet or pump of the tank takes water out, which is no leak; left out where it has none. */
+  readonly drawing?: boolean;
   /** What the inlet brings at this hour when it is open, in litres per hour; null while nobody knows. */
   readonly expected_inflow: Rate | null;
   readonly level_switches: readonly SwitchReading[];

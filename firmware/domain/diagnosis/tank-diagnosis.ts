@@ -23,6 +23,8 @@ export interface DiagnosedTick {
   readonly instruments: InstrumentView;
   /** Whether the inlet's relay stands energised; null without an inlet. */
   readonly open: boolean | null;
+  /** Whether an outlet or pump of the tank takes water out; left out where it has none. */
+  readonly drawing?: boolean;
   /** Of the day, local, 0–23; null while the wall clock cannot be trusted. */
   readonly hour: number | null;
   /** Whether it rained in the last hour, by the rain gauge; null without one. */
@@ -69,13 +71,23 @@ export class TankDiagnosis {
   }
 
   /** Takes in one tick; to be called once per window of pings. */
-  see({ now_ms, pings, reading, instruments, open, hour, raining }: DiagnosedTick): readonly Fault[] {
+  see({
+    now_ms,
+    pings,
+    reading,
+    instruments,
+    open,
+    drawing,
+    hour,
+    raining,
+  }: DiagnosedTick): readonly Fault[] {
     if (open !== this.open) this.switched(open, now_ms, hour);
     const faults = this.diagnosis.see({
       now_ms,
       reading,
       echoes: echoesOf(pings),
       inlet: open === null ? null : { open, since_ms: this.since_ms },
+      drawing: drawing === true,
       expected_inflow: this.inflow.expected(hour),
       level_switches: instruments.level_switches,
       flow_meters: instruments.flow_meters,

@@ -71,6 +71,10 @@ export class WaterFaults {
     const settled = inlet === null || now_ms - inlet.since_ms >= SETTLES_MS + 1_000 * this.options.closing_s;
     if (reading.quality !== 'good' || !settled) return;
     this.recent.take(reading.level.litres, now_ms);
+    if (situation.drawing === true) {
+      this.drawn(situation);
+      return;
+    }
     const block_ms = this.blockFor_ms(situation.expected_inflow);
     const open = inlet?.open ?? null;
     if (this.inflows.due(now_ms, block_ms)) {
@@ -94,6 +98,12 @@ export class WaterFaults {
     this.recent.restart();
     this.inflows.restart();
     this.outflows.restart();
+  }
+
+  /** What leaves through an outlet or pump is known to leave: the level says nothing of a leak then, nor of the supply. */
+  private drawn(situation: Situation): void {
+    this.outflows.restart();
+    if (metered(situation) === null) this.inflows.restart();
   }
 
   private switched(open: boolean, situation: Situation): void {

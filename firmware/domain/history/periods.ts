@@ -4,6 +4,7 @@ import { dateAfter, localTime, WEEKDAYS, weekdayOf } from '../schedule/local-tim
 export type PeriodName = 'day' | 'week' | 'month';
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 /** Clocks on earth are at most 14 h from UTC. */
 const FARTHEST_ZONE_MS = 15 * 3_600_000;
 
@@ -29,8 +30,9 @@ export function nextFirstDate(date: string, period: PeriodName): string {
 export function startOf(date: string, time_zone: string): number {
   let before = Date.parse(date) - FARTHEST_ZONE_MS;
   let at = Date.parse(date) + FARTHEST_ZONE_MS;
-  while (at - before > 1) {
-    const middle = Math.floor((before + at) / 2);
+  // Clocks are whole minutes from UTC.
+  while (at - before > MINUTE_MS) {
+    const middle = before + Math.floor((at - before) / 2 / MINUTE_MS) * MINUTE_MS;
     if (localTime(middle, time_zone).date < date) before = middle;
     else at = middle;
   }

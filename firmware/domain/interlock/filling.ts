@@ -26,6 +26,14 @@ const belowFull: Interlock<FillLimits> = {
       : null,
 };
 
+/** All its sources are dry, locked out, or not to be used now. */
+const hasSource: Interlock<FillLimits> = {
+  name: 'has_source',
+  bars: 'runs',
+  only_if_wanted: true,
+  judge: ({ no_source = null }) => no_source,
+};
+
 /** What keeps an actuator from filling its tank, in the order of what matters. */
 export const FILLING: readonly Interlock<FillLimits>[] = [
   levelKnown,
@@ -34,6 +42,7 @@ export const FILLING: readonly Interlock<FillLimits>[] = [
   belowFull,
   withinRunLimit,
   rested,
+  hasSource,
   runsAlone,
   levelCertain,
   pausedLongEnough,

@@ -11,6 +11,8 @@ export interface Circumstances<Limits extends RunLimits = RunLimits> {
   readonly forbidden: Reason | null;
   /** Another actuator of the tank that runs, and with which it never runs at once; null when there is none. */
   readonly excluded_by: ActuatorName | null;
+  /** Why it can be filled from none of its sources; null, or left out, when it can, and where it does not fill. */
+  readonly no_source?: Reason | null;
   readonly runs: RunBook;
   readonly limits: Limits;
   /** What it was locked for; null when it is not. */

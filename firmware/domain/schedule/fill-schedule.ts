@@ -37,13 +37,30 @@ const ABOVE_FLOOR_PERCENT = 10;
 export function ruleNow(rule: RefillRule, schedule: FillSchedule, now: LocalTime | null): ScheduledRule {
   const limited = schedule.windows.length > 0 || schedule.one_off.length > 0 || schedule.vacation !== null;
   if (now === null) return { rule, by: limited ? 'time_untrusted' : 'plain' };
-  const { vacation, floor_percent } = schedule;
-  const inside = isOpen(schedule, now);
-  if (vacation !== null && vacation.from <= now.date && now.date <= vacation.to) {
-    return { rule: lowered(rule, vacation.floor_percent, ABOVE_FLOOR_PERCENT), by: 'vacation' };
+  const { vacation } = schedule;
+  const floor_percent = floorNow(rule, schedule, now.date);
+  if (vacation !== null && isAway(vacation, now.date)) {
+    return { rule: lowered(rule, floor_percent, ABOVE_FLOOR_PERCENT), by: 'vacation' };
   }
-  if (inside) return { rule, by: 'plain' };
+  if (isOpen(schedule, now)) return { rule, by: 'plain' };
   return { rule: lowered(rule, floor_percent, rule.low_percent - floor_percent), by: 'outside_window' };
+}
+
+/**
+ * The level that is kept on a date at any hour, in percent of capacity: a vacation keeps no less than the schedule does on
+ * other days, and neither keeps more than the rule.
+ */
+export function floorNow(
+  { low_percent }: RefillRule,
+  { vacation, floor_percent }: FillSchedule,
+  date: string,
+): number {
+  const away_percent = vacation !== null && isAway(vacation, date) ? vacation.floor_percent : 0;
+  return Math.min(Math.max(floor_percent, away_percent), low_percent);
+}
+
+function isAway({ from, to }: NonNullable<FillSchedule['vacation']>, date: string): boolean {
+  return from <= date && date <= to;
 }
 
 /** Whether a moment lies in a window of the day it begins on, or of the day before that reaches past midnight. */
@@ -71,7 +88,7 @@ function wraps({ from_minute, to_minute }: DayWindow): boolean {
 
 /** Setpoints no higher than the rule's own, with a dead band above the floor. */
 function lowered(rule: RefillRule, floor_percent: number, band_percent: number): RefillRule {
-  const low_percent = Math.min(floor_percent, rule.low_percent);
   const band = Math.max(band_percent, ABOVE_FLOOR_PERCENT);
-  return { ...rule, low_percent, high_percent: Math.min(low_percent + band, rule.high_percent) };
+  const high_percent = Math.min(floor_percent + band, rule.high_percent);
+  return { ...rule, low_percent: floor_percent, high_percent };
 }

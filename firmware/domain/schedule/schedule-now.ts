@@ -1,6 +1,6 @@
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
-import { type FillSchedule, ruleNow, type ScheduledRule } from './fill-schedule.js';
+import { type FillSchedule, floorNow, ruleNow, type ScheduledRule } from './fill-schedule.js';
 import { type LocalTime, localTime } from './local-time.js';
 import { nextOpening } from './next-opening.js';
 
@@ -42,7 +42,7 @@ export function scheduleReason(rule: RefillRule, now: ScheduleNow): Reason {
     case 'plain':
       return reason(windows.length + one_off.length === 0 ? 'fills_at_any_time' : 'inside_window');
     default:
-      return waiting(by, now);
+      return waiting(by, rule, now);
   }
 }
 
@@ -65,16 +65,21 @@ export function withSchedule(
   const stoppedByIt = why.args.high_percent === rule.high_percent && rule.high_percent < plain.high_percent;
   const low = percent !== null && percent < plain.low_percent;
   if (why.code === 'above_low') {
-    return low ? waiting(by, now) : reason('above_low', { low_percent: plain.low_percent });
+    return low ? waiting(by, plain, now) : reason('above_low', { low_percent: plain.low_percent });
   }
   const reached = why.code === 'reached_high' || why.code === 'closes_ahead';
-  return reached && (stoppedByIt || low) ? waiting(by, now) : why;
+  return reached && (stoppedByIt || low) ? waiting(by, plain, now) : why;
 }
 
-function waiting(by: 'outside_window' | 'vacation', { schedule, opens }: ScheduleNow): Reason {
-  const { vacation, floor_percent } = schedule;
+function waiting(
+  by: 'outside_window' | 'vacation',
+  plain: RefillRule,
+  { schedule, local, opens }: ScheduleNow,
+): Reason {
+  const { vacation } = schedule;
+  const floor_percent = local === null ? schedule.floor_percent : floorNow(plain, schedule, local.date);
   if (by === 'vacation' && vacation !== null) {
-    return reason('vacation', { until: vacation.to, floor_percent: vacation.floor_percent });
+    return reason('vacation', { until: vacation.to, floor_percent });
   }
   return opens === null
     ? reason('outside_every_window', { floor_percent })

@@ -28,6 +28,7 @@ export class SourceChoice {
   private readonly ordered: readonly SourceOptions[];
   private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
   private readonly low = new Set<string>();
+  private readonly known = new Set<string>();
 
   /** @param least_quality sources below it are never used for this tank (1–5) */
   constructor(sources: readonly SourceOptions[], least_quality = 1) {
@@ -77,9 +78,11 @@ export class SourceChoice {
     if (supply_tank === null) return null;
     const percent = supply_percent(supply_tank);
     if (percent === null) {
-      this.low.add(id);
+      // Before its first reading it is not used, but was never seen to be low, either.
+      if (this.known.has(id)) this.low.add(id);
       return reason('source_level_unknown', { source: id, tank: supply_tank });
     }
+    this.known.add(id);
     if (percent <= lock_out_percent) this.low.add(id);
     if (percent >= restore_percent) this.low.delete(id);
     return this.low.has(id) ? reason('source_low', { source: id, tank: supply_tank, restore_percent }) : null;

@@ -45,6 +45,12 @@ export class DrawSide {
     if (dry !== null) seat.control.trip(dry);
   }
 
+  /** What it adds to the tank while it runs, in litres per hour, below 0; null while nobody knows. */
+  get moves_lph(): number | null {
+    const { flow_lph } = this.limits;
+    return flow_lph === null ? null : -flow_lph;
+  }
+
   evidence(rate: Rate | null): Evidence {
     return { ...this.panel.evidenceOf('outlet'), rate, inflow_lph: this.limits.flow_lph, draws: true };
   }

@@ -1,6 +1,6 @@
 import type { ActuatorName } from '../actuator/actuator.js';
 import type { Evidence } from '../actuator/confirmation.js';
-import type { ActuatorDecision } from '../actuator/decision.js';
+import type { ActuatorDecision, ActuatorSituation } from '../actuator/decision.js';
 import { InletControl } from '../actuator/inlet-control.js';
 import { type InletOptions, withDefaults } from '../actuator/inlet-options.js';
 import type { TankShape } from '../geometry/tank-shape.js';
@@ -19,7 +19,6 @@ import { Seat } from './seat.js';
 export interface FillMoment {
   readonly now_ms: number;
   readonly reading: Reading;
-  readonly rule: RefillRule;
   readonly excluded_by: ActuatorName | null;
   /** A lease that asks the inlet to wait; null without one. */
   readonly wait: Lease | null;
@@ -53,25 +52,22 @@ export class InletSide {
   }
 
   /** Decides anew. Answers whether it fills from another source than before: then all flow is another one. */
-  decide(moment: FillMoment): boolean {
-    const { now_ms, reading, rule, excluded_by } = moment;
-    const { seat, outlook, panel } = this;
+  decide(moment: FillMoment, rule: RefillRule): boolean {
+    const { now_ms } = moment;
+    const { seat, outlook } = this;
     const before = seat.control.current;
-    const forbidden = panel.forbidsFilling(reading, now_ms);
     const wait = this.sources === null ? this.waitReason(moment) : null;
-    const source = this.choose(moment);
-    const after = seat.control.decide({
-      reading,
-      now_ms,
-      forbidden,
-      excluded_by,
-      rule,
-      outlook,
-      wait,
-      source,
-    });
+    const by_hand = seat.control.mode === 'hand';
+    const after = seat.control.decide({ ...this.situation(moment, by_hand), rule, outlook, wait });
     if (after.source !== before.source) this.source_since_ms = now_ms;
     return before.running && after.running && after.source !== before.source;
+  }
+
+  /** What its interlocks go by. @param by_hand whether a person asks: then no source waits for a lease */
+  situation(moment: FillMoment, by_hand: boolean): ActuatorSituation {
+    const { now_ms, reading, excluded_by } = moment;
+    const forbidden = this.panel.forbidsFilling(reading, now_ms);
+    return { reading, now_ms, forbidden, excluded_by, source: this.choose(moment, by_hand) };
   }
 
   /** Looks for what locks it, or its source. */
@@ -93,6 +89,11 @@ export class InletSide {
       sources.ranDry(source, now_ms);
   }
 
+  /** What it adds to the tank while it runs, in litres per hour; null while nobody knows. */
+  get moves_lph(): number | null {
+    return this.outlook.inflow_lph;
+  }
+
   evidence(rate: Rate | null): Evidence {
     return { ...this.panel.evidenceOf('inlet'), rate, inflow_lph: this.outlook.gain_lph };
   }
@@ -107,11 +108,11 @@ export class InletSide {
     return this.seat.control.current;
   }
 
-  private choose(moment: FillMoment): { chosen: string | null; why: Reason | null } | null {
+  private choose(moment: FillMoment, by_hand: boolean): { chosen: string | null; why: Reason | null } | null {
     const { sources, panel } = this;
     if (sources === null) return null;
     const { now_ms, minute, wait } = moment;
-    const waits = this.waitReason(moment);
+    const waits = by_hand ? null : this.waitReason(moment);
     const states = sources.states({
       now_ms,
       minute,
@@ -124,11 +125,8 @@ export class InletSide {
     });
     const first = states.find(({ blocks }) => blocks === null);
     if (first !== undefined) return { chosen: first.source.id, why: null };
-    const why = states[0]?.blocks;
-    return {
-      chosen: null,
-      why: why ? reason('no_source', { ...why.args, cause: why.code }) : reason('no_source'),
-    };
+    const why = states[0]?.blocks ?? reason('sources_unfit');
+    return { chosen: null, why: reason('no_source', { ...why.args, cause: why.code }) };
   }
 
   /** Why it shall wait, while there is enough in the tank to wait with. */

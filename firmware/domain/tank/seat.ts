@@ -55,9 +55,12 @@ export class Seat<C extends Control = Control> {
     return this.watch !== null;
   }
 
-  /** How its relay reads back, after it was told to follow a decision. Answers whether it has been switched over. */
-  readBack(running: boolean, now_ms: number): boolean {
-    this.relay.see(running === this.control.current.running, now_ms);
+  /**
+   * How its relay reads back, after it was told to follow a decision. Answers whether it has been switched over.
+   * @param obeyed false when one of several relays does not stand as it was told
+   */
+  readBack(running: boolean, now_ms: number, obeyed: boolean): boolean {
+    this.relay.see(obeyed && running === this.control.current.running, now_ms);
     if (running === this.seen_running) return false;
     this.seen_running = running;
     this.seen_since_ms = now_ms;
@@ -82,7 +85,10 @@ export class Seat<C extends Control = Control> {
     if (!verdict.accepted) return verdict;
     // A newer command ends the watch on an older one.
     if (this.watch !== null) this.settle(this.watch, { state: 'assumed', reason: reason('superseded') });
-    const watch = { command_id: command.id, opened: wantsToRun(command.action), since_ms: situation.now_ms };
+    const watch = {
+      ...{ command_id: command.id, opened: wantsToRun(command.action), since_ms: situation.now_ms },
+      granted_until_ms: command.target_percent === undefined ? verdict.until_ms : null,
+    };
     if (command.action === 'auto' || command.action === 'reset')
       this.settle(watch, { state: 'confirmed', reason: verdict.reason });
     else this.watch = watch;
@@ -94,7 +100,7 @@ export class Seat<C extends Control = Control> {
     const { watch } = this;
     if (watch === null) return;
     if (this.control.current.command_id !== watch.command_id) {
-      this.settle(watch, endedUnseen(watch, told));
+      this.settle(watch, endedUnseen(watch, told, now_ms));
       return;
     }
     const seen = evidence();

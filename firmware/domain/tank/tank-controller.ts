@@ -1,6 +1,6 @@
 import type { ActuatorName } from '../actuator/actuator.js';
 import type { ActuatorDecision, ActuatorSituation } from '../actuator/decision.js';
-import { DEFAULT_EXCLUSIVE, type Exclusive } from '../actuator/draw-options.js';
+import { DEFAULT_EXCLUSIVE } from '../actuator/draw-options.js';
 import type { Command } from '../command/command.js';
 import type { Arrival } from '../command/gate.js';
 import { InstrumentPanel, type InstrumentReadings } from '../instruments/panel.js';
@@ -9,7 +9,7 @@ import type { Lease } from '../lease/lease.js';
 import { LeaseBook } from '../lease/lease-book.js';
 import { LevelTracker, type Reading } from '../level/level-tracker.js';
 import type { Ranging } from '../level/ranging.js';
-import { RateEstimator, significant_lph } from '../level/rate.js';
+import { type Rate, RateEstimator, significant_lph } from '../level/rate.js';
 import { Sampling } from '../level/sampling.js';
 import { staleAfter_ms } from '../level/staleness.js';
 import { type Reason, reason } from '../reason.js';
@@ -17,8 +17,8 @@ import type { RefillRule } from '../refill/refill-rule.js';
 import { ruleInForce, type ScheduleNow, withSchedule } from '../schedule/schedule-now.js';
 import { DrawSide } from './draw-side.js';
 import type { OutlookMemory } from './fill-outlook.js';
-import { InletSide } from './inlet-side.js';
-import type { CommandOutcome, Seat } from './seat.js';
+import { type FillMoment, InletSide } from './inlet-side.js';
+import { Neighbours } from './neighbours.js';
 import { tankStatus } from './status.js';
 import { type Message, TankDoor } from './tank-door.js';
 import type { CommandAnswer, TankOptions, TankPicture } from './tank-options.js';
@@ -35,8 +35,7 @@ export class TankController {
   private readonly inlet: InletSide | null;
   private readonly outlet: DrawSide | null;
   private readonly pump: DrawSide | null;
-  private readonly seats: readonly Seat[];
-  private readonly exclusive: readonly Exclusive[];
+  private readonly neighbours: Neighbours;
   private readonly door: TankDoor;
   private readonly leases = new LeaseBook();
   private schedule: ScheduleNow | null = null;
@@ -54,14 +53,14 @@ export class TankController {
     this.inlet = inlet === null ? null : new InletSide(inlet, shape, inflow_lph, this.panel);
     this.outlet = outlet ? new DrawSide('outlet', outlet, this.panel) : null;
     this.pump = pump ? new DrawSide('pump', pump, this.panel) : null;
-    this.seats = [this.inlet, this.outlet, this.pump].flatMap((side) => (side === null ? [] : [side.seat]));
+    const sides = [this.inlet, this.outlet, this.pump].filter((side) => side !== null);
+    this.neighbours = new Neighbours(sides, exclusive);
     this.door = new TankDoor(options, this.fitted);
-    this.exclusive = exclusive;
   }
 
   /** The actuators this tank has. */
   get fitted(): readonly ActuatorName[] {
-    return this.seats.map(({ name }) => name);
+    return this.neighbours.seats.map(({ name }) => name);
   }
 
   /** The rule in force. */
@@ -100,38 +99,40 @@ export class TankController {
   /** Decides anew from the last reading: after a command or a change of rule, without waiting for the next pings. */
   decide(now_ms: number): TankPicture {
     const { reading, leases, panel } = this;
-    const { rate } = this.rate;
     this.decideInlet(reading, now_ms);
     for (const side of [this.outlet, this.pump]) {
       if (side === null) continue;
-      side.suspect(rate, now_ms);
       const { name } = side.seat;
-      side.decide(reading, now_ms, this.excludedBy(name), this.asked(name, now_ms));
+      side.suspect(this.flowOf(name), now_ms);
+      side.decide(reading, now_ms, this.neighbours.excludes(name), this.asked(name, now_ms));
     }
     leases.forget(now_ms);
     this.weigh(now_ms);
     return {
       reading,
-      rate_lph: reading.level === null ? null : significant_lph(rate),
+      rate_lph: reading.level === null ? null : significant_lph(this.rate.rate),
       stale_after_ms: this.staleAfter_ms,
       instruments: panel.view,
       decisions: this.decisions,
       inlet: this.inletAsTold,
-      outcomes: this.outcomes,
-      next_tick_ms: this.sampling.next_ms({ running: this.busy, unclear: this.unclear }, now_ms),
+      outcomes: this.neighbours.collect(),
+      next_tick_ms: this.sampling.next_ms({ running: this.neighbours.busy, unclear: this.unclear }, now_ms),
     };
   }
 
-  /** Tells how an actuator's relay reads back, after it was told to follow a decision. */
-  readBack(actuator: ActuatorName, running: boolean, now_ms: number): void {
-    if (!(this.seatOf(actuator)?.readBack(running, now_ms) ?? false)) return;
+  /**
+   * Tells how an actuator's relay reads back, after it was told to follow a decision.
+   * @param obeyed false when one of its relays, if it has several, does not stand as it was told
+   */
+  readBack(actuator: ActuatorName, running: boolean, now_ms: number, obeyed = true): void {
+    if (!(this.neighbours.seatOf(actuator)?.readBack(running, now_ms, obeyed) ?? false)) return;
     if (actuator === 'inlet') this.inlet?.outlook.switched(running, now_ms, this.flowing);
     this.flowsAnew(now_ms);
   }
 
   /** Tells that a relay did not do as it was told: a command that is waiting for its effect has failed. */
   relayFailed(actuator: ActuatorName): void {
-    this.seatOf(actuator)?.relayFailed();
+    this.neighbours.seatOf(actuator)?.relayFailed();
   }
 
   /** The status as of the last decision and read-back. */
@@ -142,11 +143,11 @@ export class TankController {
   /** Takes a command, or refuses it. The caller then calls `decide`. */
   command(command: Command, arrival: Arrival, now_ms: number): CommandAnswer {
     const refusal = this.door.refuseCommand(command, arrival);
-    const seat = this.seatOf(command.actuator);
+    const seat = this.neighbours.seatOf(command.actuator);
     if (refusal !== null || seat === null) {
       return { accepted: false, reason: refusal ?? reason('actuator_not_fitted'), until_ms: null };
     }
-    const verdict = seat.command(command, this.situation(command.actuator, now_ms));
+    const verdict = seat.command(command, this.situation(command.actuator, now_ms, true));
     if (verdict.accepted && command.action === 'reset' && command.actuator === 'inlet') this.inlet?.reset();
     return verdict.accepted ? verdict : { ...verdict, until_ms: null };
   }
@@ -189,22 +190,20 @@ export class TankController {
    * The caller then calls `decide`.
    */
   trip(actuator: ActuatorName, cause: Reason): void {
-    this.seatOf(actuator)?.control.trip(cause);
+    this.neighbours.seatOf(actuator)?.control.trip(cause);
   }
 
   /** How everything stands that may keep an actuator from running; null where it is not fitted. */
   interlocks(actuator: ActuatorName, now_ms: number): readonly InterlockState[] | null {
-    return this.seatOf(actuator)?.control.interlocks(this.situation(actuator, now_ms)) ?? null;
+    return this.neighbours.seatOf(actuator)?.control.interlocks(this.situation(actuator, now_ms)) ?? null;
   }
 
   private decideInlet(reading: Reading, now_ms: number): void {
-    const { inlet, minute } = this;
+    const { inlet } = this;
     if (inlet === null) return;
-    inlet.suspect(this.rate.rate, now_ms);
+    inlet.suspect(this.flowOf('inlet'), now_ms);
     const { rule } = ruleInForce(this.rule, this.schedule);
-    const wait = this.leases.waits(now_ms);
-    const excluded_by = this.excludedBy('inlet');
-    const turned = inlet.decide({ now_ms, reading, rule, excluded_by, wait, minute });
+    const turned = inlet.decide(this.fillMoment(reading, now_ms), rule);
     if (!turned) return;
     inlet.outlook.switched(true, now_ms, this.flowing);
     this.flowsAnew(now_ms);
@@ -225,13 +224,9 @@ export class TankController {
     return this.leases.runs(actuator, now_ms);
   }
 
-  /** The actuator that keeps another from starting; null when there is none. */
-  private excludedBy(actuator: ActuatorName): ActuatorName | null {
-    for (const [one, other] of this.exclusive) {
-      const against = actuator === one ? other : actuator === other ? one : null;
-      if (against !== null && this.seatOf(against)?.running === true) return against;
-    }
-    return null;
+  /** What the level tells of one actuator. */
+  private flowOf(actuator: ActuatorName): Rate | null {
+    return this.neighbours.flowWithout(actuator, this.rate.rate);
   }
 
   /** From here on the flow is another one. */
@@ -241,18 +236,15 @@ export class TankController {
   }
 
   private weigh(now_ms: number): void {
-    const { rate } = this.rate;
     for (const side of [this.inlet, this.outlet, this.pump]) {
       if (side === null || !side.seat.watched) continue;
       const told = side === this.inlet ? this.inletAsTold : side.seat.control.current;
-      side.seat.weigh(() => side.evidence(rate), told?.reason ?? reason('starting'), now_ms);
+      side.seat.weigh(
+        () => side.evidence(this.flowOf(side.seat.name)),
+        told?.reason ?? reason('starting'),
+        now_ms,
+      );
     }
-  }
-
-  private get outcomes(): readonly CommandOutcome[] {
-    const [only] = this.seats;
-    if (this.seats.length === 1 && only !== undefined) return only.collect();
-    return this.seats.flatMap((seat) => seat.collect());
   }
 
   /** The inlet's last decision, with the schedule among its reasons. */
@@ -273,16 +265,17 @@ export class TankController {
     };
   }
 
-  private situation(actuator: ActuatorName, now_ms: number): ActuatorSituation {
-    const { reading } = this;
-    const excluded_by = this.excludedBy(actuator);
-    const forbidden =
-      actuator === 'inlet' ? this.panel.forbidsFilling(reading, now_ms) : this.panel.forbidsDrawing;
-    return { reading, now_ms, forbidden, excluded_by };
+  private situation(actuator: ActuatorName, now_ms: number, by_hand = false): ActuatorSituation {
+    const { reading, inlet, outlet, pump, neighbours } = this;
+    if (actuator === 'inlet' && inlet !== null)
+      return inlet.situation(this.fillMoment(reading, now_ms), by_hand);
+    const side = actuator === 'outlet' ? outlet : pump;
+    return side?.situation(reading, now_ms, neighbours.excludes(actuator)) ?? { reading, now_ms };
   }
 
-  private seatOf(actuator: ActuatorName): Seat | null {
-    return this.seats.find(({ name }) => name === actuator) ?? null;
+  private fillMoment(reading: Reading, now_ms: number): FillMoment {
+    const { minute, leases, neighbours } = this;
+    return { now_ms, reading, excluded_by: neighbours.excludes('inlet'), wait: leases.waits(now_ms), minute };
   }
 
   private get reading(): Reading {
@@ -290,15 +283,7 @@ export class TankController {
   }
 
   private get staleAfter_ms(): number {
-    return staleAfter_ms(this.running, this.options.idle_interval_ms);
-  }
-
-  private get running(): boolean {
-    return this.seats.some((seat) => seat.running);
-  }
-
-  private get busy(): boolean {
-    return this.running || this.seats.some((seat) => seat.watched);
+    return staleAfter_ms(this.neighbours.running, this.options.idle_interval_ms);
   }
 
   private get unclear(): boolean {

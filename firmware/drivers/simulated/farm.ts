@@ -20,10 +20,8 @@ export interface SimulatedFarmOptions {
   /** The farm lives on this clock, at whatever speed it runs. */
   readonly clock: Clock;
   readonly tanks: readonly SimulatedTankSpec[];
-  /** Outlets, pumps, and sources that come from another tank; left out where there are none. */
+  /** Outlets, pumps, and the sources of an inlet that has named ones; left out where there are none. */
   readonly pipes?: readonly PipeSpec[];
-  /** Relays that open an inlet beside `<tank>.inlet`: those of its mains, where it has several sources. */
-  readonly inlets?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -35,9 +33,8 @@ export class SimulatedFarm {
   private readonly tanks: ReadonlyMap<string, SimulatedTank>;
   private readonly beginning: Beginning;
   private readonly pipes: readonly Pipe[];
-  private readonly inlets: Readonly<Record<string, string>>;
 
-  constructor({ seed, clock, tanks, pipes = [], inlets = {} }: SimulatedFarmOptions) {
+  constructor({ seed, clock, tanks, pipes = [] }: SimulatedFarmOptions) {
     const began_ms = clock.monotonic_ms();
     this.beginning = {
       seed,
@@ -45,7 +42,6 @@ export class SimulatedFarm {
       elapsed_ms: () => clock.monotonic_ms() - began_ms,
     };
     this.pipes = pipes.map((spec) => new Pipe(spec, (tank) => this.find(tank)));
-    this.inlets = inlets;
     this.tanks = new Map(
       tanks.map((spec) => [spec.id, new SimulatedTank(spec, this.beginning, this.piped(spec.id))]),
     );
@@ -60,7 +56,6 @@ export class SimulatedFarm {
   /** The relays of the node: `<tank>.inlet` for each tank, and those of its pipes. */
   relayBank(): RelayBank {
     const loads: [string, Load][] = [...this.tanks].map(([id, tank]) => [`${id}.inlet`, tank]);
-    for (const [relay, tank] of Object.entries(this.inlets)) loads.push([relay, this.find(tank)]);
     for (const pipe of this.pipes) loads.push([pipe.spec.relay, pipe]);
     return new SimulatedRelayBank(new Map(loads));
   }

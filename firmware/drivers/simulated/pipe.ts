@@ -14,8 +14,8 @@ export interface PipeEnd {
 export interface PipeSpec {
   /** Name of the relay that opens it, such as `farm.pump`. */
   readonly relay: string;
-  /** The tank that it empties. */
-  readonly from: string;
+  /** The tank that it empties; null for a main or a bore, which never runs dry. */
+  readonly from: string | null;
   /** The tank that it fills; null where the water is used up. */
   readonly to: string | null;
   readonly flow_lph: number;
@@ -23,7 +23,7 @@ export interface PipeSpec {
   readonly rests_open?: boolean;
 }
 
-/** Water that really leaves one tank and, with another at its end, really enters that one; none when the first is empty. */
+/** Water that really leaves one tank or a main and, with a tank at its end, really enters that one. An empty tank gives none. */
 export class Pipe implements Load {
   private fed = false;
 
@@ -41,7 +41,7 @@ export class Pipe implements Load {
     // What flowed until now flowed as the pipe stood until now.
     if (to !== null) this.end(to).settle();
     this.fed = energised;
-    this.end(from).tap(relay, this.open ? flow_lph : 0);
+    if (from !== null) this.end(from).tap(relay, this.open ? flow_lph : 0);
   }
 
   private get open(): boolean {
@@ -50,6 +50,7 @@ export class Pipe implements Load {
 
   /** What comes out of its end now, in litres per hour. */
   get flow_lph(): number {
-    return this.open && this.end(this.spec.from).percent > 0 ? this.spec.flow_lph : 0;
+    const { from, flow_lph } = this.spec;
+    return this.open && (from === null || this.end(from).percent > 0) ? flow_lph : 0;
   }
 }

@@ -17,13 +17,22 @@ const ROOM_FOR_IT = 3;
  * removing is written too: then the ballast goes overboard, and there is room to work in.
  */
 export class Ballast {
+  private thrown = false;
+
   constructor(private readonly options: BallastOptions) {}
 
   /** Throws the ballast overboard; false when there was none. */
   release(): boolean {
     const there = this.held_bytes() > 0;
     rmSync(this.options.file, { force: true });
+    this.thrown ||= there;
     return there;
+  }
+
+  /** Whether it was thrown overboard, and there has been no room to take it in again. */
+  get missed(): boolean {
+    this.thrown &&= !this.aboard();
+    return this.thrown;
   }
 
   /** Whether it is aboard in full. */

@@ -50,6 +50,11 @@ export class HistoryFile implements HistoryStore {
     this.rainHours = new RainHours(options.sql);
   }
 
+  /** Whether the newest records could not be written because the disk is full. */
+  get refused(): boolean {
+    return this.trouble === 'store_full';
+  }
+
   /** As the port says. Throws a StoreError, and takes none of the records, when no more can wait for a failing disk. */
   append(records: readonly LogRecord[]): void {
     if (this.waiting.length + records.length > MAX_WAITING_RECORDS) this.flush();

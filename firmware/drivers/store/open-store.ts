@@ -50,6 +50,9 @@ export function openStore(
     audit: auditStore(sql),
     alarms: alarmStore(sql),
     channels: channelStore(sql),
+    get full() {
+      return history.refused || ballast.missed;
+    },
     close() {
       history.flushIfPossible();
       sql.close();

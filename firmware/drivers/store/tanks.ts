@@ -1,11 +1,13 @@
 import type { TankStore } from '../../ports/store.js';
 import { aboutPayload, rulePayload } from '../../protocol/payloads.js';
+import { schedulePayload } from '../../protocol/schedule.js';
 import type { Sql } from './sql.js';
 
 interface TankRow {
   readonly tank: string;
   readonly about: string;
   readonly rule: string | null;
+  readonly schedule: string | null;
 }
 
 /** What nodes said of their tanks, kept as JSON. What does not change writes nothing. */
@@ -16,8 +18,11 @@ export function tankStore(sql: Sql): TankStore {
   const saveRule = sql.prepare<[string, string]>(`
     INSERT INTO tanks (tank, rule) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET rule = excluded.rule WHERE rule IS NOT excluded.rule`);
+  const saveSchedule = sql.prepare<[string, string]>(`
+    INSERT INTO tanks (tank, schedule) VALUES (?, ?)
+    ON CONFLICT DO UPDATE SET schedule = excluded.schedule WHERE schedule IS NOT excluded.schedule`);
   const all = sql.prepare<[], TankRow>(
-    'SELECT tank, about, rule FROM tanks WHERE about IS NOT NULL ORDER BY tank',
+    'SELECT tank, about, rule, schedule FROM tanks WHERE about IS NOT NULL ORDER BY tank',
   );
   return {
     saveAbout: (tank, about) => {
@@ -26,14 +31,24 @@ export function tankStore(sql: Sql): TankStore {
     saveRule: (tank, rule) => {
       saveRule.run(tank, JSON.stringify(rule));
     },
+    saveSchedule: (tank, schedule) => {
+      saveSchedule.run(tank, JSON.stringify(schedule));
+    },
     all: () => all.all().flatMap(fromRow),
   };
 }
 
 /** A row that an earlier version wrote and this one cannot read is left out: the node tells it again. */
-function fromRow({ tank, about, rule }: TankRow) {
+function fromRow({ tank, about, rule, schedule }: TankRow) {
   const aboutRead = aboutPayload.safeParse(JSON.parse(about));
   if (!aboutRead.success) return [];
   const ruleRead = rulePayload.safeParse(rule === null ? null : JSON.parse(rule));
-  return [{ tank, about: aboutRead.data, rule: ruleRead.success ? ruleRead.data : null }];
+  const scheduleRead = schedulePayload.safeParse(schedule === null ? null : JSON.parse(schedule));
+  return [
+    {
+      ...{ tank, about: aboutRead.data },
+      rule: ruleRead.success ? ruleRead.data : null,
+      schedule: scheduleRead.success ? scheduleRead.data : null,
+    },
+  ];
 }

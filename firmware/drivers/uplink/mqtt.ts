@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { Inbound, Uplink } from '../../ports/uplink.js';
-import type { LogRecord } from '../../protocol/payloads.js';
+import type { LogRecord, LogStoredPayload } from '../../protocol/payloads.js';
 import { TOPICS, type TopicName, type TopicParams, topicOf } from '../../protocol/topics.js';
 import { Answers } from './answers.js';
 import { INBOUND, readInbound } from './inbound.js';
@@ -23,6 +23,8 @@ export interface MqttUplinkOptions {
   /** Node time: how long records are gathered. Reconnecting is a matter of real time. */
   readonly clock: Clock;
   readonly log: Log;
+  /** Is told the gateway's time whenever it tells it, Unix time in ms. */
+  readonly gatewayTime?: (wall_ms: number) => void;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
 }
@@ -184,8 +186,13 @@ export class MqttUplink implements Uplink {
   private received(topic: string, payload: Buffer, retained: boolean): void {
     const read = readInbound(this.options, topic, payload, retained);
     if (read.kind === 'unfit') this.noteDrop('inbound');
-    else if (read.kind === 'stored') this.outbox.stored(read.ack);
+    else if (read.kind === 'stored') this.stored(read.ack);
     else this.handOver(read.message);
+  }
+
+  private stored(ack: LogStoredPayload): void {
+    if (ack.gateway_time !== undefined) this.options.gatewayTime?.(Date.parse(ack.gateway_time));
+    this.outbox.stored(ack);
   }
 
   private handOver(message: Inbound): void {

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import type { HourOfRain, Weather } from '../../ports/weather.js';
+import type { ForecastStanding, HourOfRain, Weather } from '../../ports/weather.js';
 import { getJson } from './get-json.js';
 import { readAnswer } from './open-meteo-answer.js';
 
@@ -11,7 +11,7 @@ export interface OpenMeteoOptions {
   readonly longitude_deg: number;
   /** Where the service answers; its public one unless the farm has its own. */
   readonly url?: string;
-  readonly clock: Pick<Clock, 'monotonic_ms'>;
+  readonly clock: Pick<Clock, 'monotonic_ms' | 'wall_ms'>;
   readonly log: Log;
   /** The longest it is waited for an answer, in ms of real time (default 10,000). */
   readonly answer_within_ms?: number;
@@ -34,9 +34,14 @@ export class OpenMeteo implements Weather {
   private answer: { readonly hours: readonly HourOfRain[]; readonly at_ms: number } | null = null;
   private ask_at_ms = Number.NEGATIVE_INFINITY;
   private asking: Promise<void> | null = null;
-  private complained = false;
+  private got_ms: number | null = null;
+  private failing: ForecastStanding['failing'] = null;
 
   constructor(private readonly options: OpenMeteoOptions) {}
+
+  get standing(): ForecastStanding {
+    return { got_ms: this.got_ms, failing: this.failing };
+  }
 
   async forecast(): Promise<readonly HourOfRain[] | null> {
     if (this.now_ms >= this.ask_at_ms) {
@@ -50,18 +55,19 @@ export class OpenMeteo implements Weather {
   }
 
   private async ask(): Promise<void> {
-    const { log, answer_within_ms } = this.options;
+    const { log, clock, answer_within_ms } = this.options;
     try {
       const hours = readAnswer(await getJson(this.address, answer_within_ms));
       this.answer = { hours, at_ms: this.now_ms };
       this.ask_at_ms = this.now_ms + FRESH_FOR_MS;
-      this.complained = false;
+      this.got_ms = clock.wall_ms();
+      this.failing = null;
     } catch (error) {
       this.ask_at_ms = this.now_ms + ASK_AGAIN_AFTER_MS;
       const why = isNativeError(error) ? error.message : String(error);
-      if (!this.complained)
+      if (this.failing === null)
         log.warn({ code: 'weather_unknown' }, `The weather service cannot be asked: ${why}`);
-      this.complained = true;
+      this.failing = { since_ms: this.failing?.since_ms ?? clock.wall_ms(), why };
     }
   }
 

@@ -2,6 +2,7 @@ import {
   type AlarmCode,
   type AlarmLimits,
   DEFAULT_LIMITS,
+  GATEWAY_ALARMS,
   NODE_ALARMS,
   TANK_ALARMS,
   withoutEchoes,
@@ -17,13 +18,15 @@ import type { AuditLog } from '../auth/audit-log.js';
 import type { Identity } from '../identity.js';
 import type { FarmState } from '../state/farm-state.js';
 import { alarmNotStanding, alarmUnknown } from './alarm-errors.js';
-import { type Condition, nodeConditions, tankConditions } from './conditions.js';
+import { type Condition, gatewayConditions, nodeConditions, tankConditions } from './conditions.js';
 import { KeptAlarm, type Now, type Subject } from './kept-alarm.js';
 
 export interface AlarmDeskOptions {
   readonly gateway: string;
   readonly state: Pick<FarmState, 'tanks' | 'nodes'>;
   readonly store: AlarmStore;
+  /** Whether the gateway's disk is full. */
+  readonly disk_full: () => boolean;
   readonly audit: Pick<AuditLog, 'record'>;
   /** Publishes in the gateway's name; an empty text takes a retained message away. */
   readonly publish: (topic: string, payload: object | '', options: { retain: true }) => void;
@@ -57,12 +60,13 @@ export class AlarmDesk {
 
   /** Takes up what stood before a restart; what the farm no longer has is left out. */
   resume(): void {
-    const { store, state } = this.options;
+    const { store, state, gateway } = this.options;
     const here = new Set([
+      `gateway.${gateway}`,
       ...state.tanks().map(({ id }) => `tank.${id}`),
       ...state.nodes().map(({ id }) => `node.${id}`),
     ]);
-    const codes: readonly string[] = [...TANK_ALARMS, ...NODE_ALARMS];
+    const codes: readonly string[] = [...TANK_ALARMS, ...NODE_ALARMS, ...GATEWAY_ALARMS];
     for (const view of store.standing()) {
       const { scope, subject, code } = view;
       if (!here.has(`${scope}.${subject}`) || !codes.includes(code)) continue;
@@ -85,7 +89,9 @@ export class AlarmDesk {
 
   /** Looks at the farm; to be called once a second. */
   look(): void {
-    const { state, limits = DEFAULT_LIMITS } = this.options;
+    const { gateway, state, disk_full, limits = DEFAULT_LIMITS } = this.options;
+    const own = gatewayConditions(disk_full());
+    this.observe({ scope: 'gateway', subject: gateway }, own, own);
     const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
     for (const tank of state.tanks()) {
       const of: Subject = { scope: 'tank', subject: tank.id };
@@ -173,8 +179,7 @@ export class AlarmDesk {
 
   private publish({ scope, subject, code, ts, state, priority, args, text }: AlarmView): void {
     const { gateway, publish } = this.options;
-    const name = scope === 'tank' ? 'tankAlarm' : 'nodeAlarm';
-    const topic = topicOf(gateway, name, { [scope]: subject, code });
+    const topic = topicOf(gateway, `${scope}Alarm`, { [scope]: subject, code });
     publish(topic, state === 'cleared' ? '' : { ts, state, priority, code, args, text }, { retain: true });
   }
 

@@ -1,7 +1,15 @@
-import type { AlarmCode, AlarmLimits, NodeAlarm, TankAlarm } from '../../domain/alarm/catalogue.js';
+import { ACTUATOR_NAMES } from '../../domain/actuator/actuator.js';
+import type {
+  AlarmCode,
+  AlarmLimits,
+  GatewayAlarm,
+  NodeAlarm,
+  TankAlarm,
+} from '../../domain/alarm/catalogue.js';
 import { beyond } from '../../domain/alarm/dead-band.js';
 import { FAULTS, type FaultName } from '../../domain/diagnosis/fault.js';
 import type { ReasonArgs } from '../../domain/reason.js';
+import type { ActuatorPayload } from '../../protocol/payloads.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
 
 /** Whether a condition stands, null while nobody knows, and what its sentence needs. */
@@ -14,17 +22,15 @@ export interface Condition {
 export type Was = (code: AlarmCode) => boolean;
 
 const AT_LIMIT = ['run_limit_reached', 'resting_after_limit'];
+/** A source that is outside its hours, or waits for rain, is none to be told of. */
+const OUT_OF_WATER = ['source_dry', 'source_low', 'source_level_unknown', 'sources_unfit'];
 
 /** What is wrong with a tank, as its node tells it. */
-export function tankConditions(
-  { level, stale, online, inlet, faults }: TankView,
-  limits: AlarmLimits,
-  was: Was,
-): Record<TankAlarm, Condition> {
+export function tankConditions(tank: TankView, limits: AlarmLimits, was: Was): Record<TankAlarm, Condition> {
+  const { level, stale, online, faults } = tank;
   const fresh = stale ? null : level;
   const percent = fresh?.percent ?? null;
   const args = { level_percent: percent === null ? '?' : Math.floor(percent * 10) / 10 };
-  const told = stale ? null : inlet;
   return {
     level_low: { stands: beyond(limits.level_low_percent, percent, was('level_low')), args },
     level_high: { stands: beyond(limits.level_high_percent, percent, was('level_high')), args },
@@ -33,16 +39,32 @@ export function tankConditions(
       args: fresh === null ? {} : { ...fresh.reason_args, fault: fresh.reason_code },
     },
     level_stale: { stands: online && stale, args: {} },
-    run_limit: {
-      stands: told === null ? null : AT_LIMIT.includes(told.reason_code),
-      args: told === null ? {} : { ...told.reason_args, actuator: 'inlet', why: told.reason_code },
-    },
-    trip: {
-      stands: told === null ? null : told.trip != null,
-      args:
-        told?.trip == null ? {} : { ...told.trip.reason_args, actuator: 'inlet', why: told.trip.reason_code },
-    },
+    run_limit: ofActuators(tank, ({ reason_code, reason_args }) =>
+      AT_LIMIT.includes(reason_code) ? { reason_code, reason_args } : null,
+    ),
+    trip: ofActuators(tank, ({ trip }) => trip ?? null),
+    no_source: ofActuators(tank, ({ reason_code, reason_args }) =>
+      reason_code === 'no_source' && OUT_OF_WATER.includes(String(reason_args.cause))
+        ? { reason_code: String(reason_args.cause), reason_args }
+        : null,
+    ),
     ...faultConditions(faults, stale),
+  };
+}
+
+/** Why an actuator stands as it does, or is locked. */
+type Why = Pick<ActuatorPayload, 'reason_code' | 'reason_args'>;
+
+/** A condition of any actuator of a tank: it stands when one has it, and names the first that does. */
+function ofActuators(tank: TankView, find: (told: ActuatorPayload) => Why | null): Condition {
+  const told = ACTUATOR_NAMES.flatMap((actuator) => {
+    const payload = tank.stale ? null : tank[actuator];
+    return payload === null ? [] : [{ actuator, why: find(payload) }];
+  });
+  const { actuator, why } = told.find((one) => one.why !== null) ?? { actuator: 'inlet', why: null };
+  return {
+    stands: told.length === 0 ? null : why !== null,
+    args: why === null ? {} : { ...why.reason_args, actuator, why: why.reason_code },
   };
 }
 
@@ -78,4 +100,9 @@ export function nodeConditions(
       args: { disk_free_percent: Math.round(disk_free_percent ?? 0) },
     },
   };
+}
+
+/** What is wrong with the gateway itself. */
+export function gatewayConditions(disk_full: boolean): Record<GatewayAlarm, Condition> {
+  return { store_full: { stands: disk_full, args: {} } };
 }

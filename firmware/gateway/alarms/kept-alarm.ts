@@ -11,13 +11,13 @@ export interface Now {
   readonly wall_ms: number;
 }
 
-/** What an alarm is about: a tank or a node, by its identifier. */
+/** What an alarm is about: a tank, a node or the gateway, by its identifier. */
 export interface Subject {
   readonly scope: AlarmView['scope'];
   readonly subject: string;
 }
 
-/** One alarm of one tank or node, with what people are shown of it. */
+/** One alarm of one tank, node or gateway, with what people are shown of it. */
 export class KeptAlarm {
   readonly id: string;
   private readonly alarm: Alarm;

@@ -22,7 +22,7 @@ export type Refusal =
   | 'must_not_be_retained'
   | 'filter_too_wide';
 
-/** The row a topic belongs to and the tank or node in it, or why the client may not. */
+/** The row a topic belongs to and the tank or node in it, else the gateway, or why the client may not. */
 export type Verdict =
   | { readonly allowed: true; readonly name: TopicName; readonly subject: string }
   | { readonly allowed: false; readonly why: Refusal };
@@ -109,9 +109,9 @@ export class Acl {
     const parsed = parseTopic(this.gateway, topic);
     if (parsed === undefined) return refuse('topic_unknown');
     const { tank, node } = parsed.params;
-    const known = tank === undefined ? this.own.has(node ?? '') : this.tanks.has(tank);
+    const known = (tank === undefined || this.tanks.has(tank)) && (node === undefined || this.own.has(node));
     if (!known) return refuse('tank_unknown');
-    return { allowed: true, name: parsed.name, subject: tank ?? node ?? '' };
+    return { allowed: true, name: parsed.name, subject: tank ?? node ?? this.gateway };
   }
 
   /** Everything concerns people; a node only its own name and its own tanks. */

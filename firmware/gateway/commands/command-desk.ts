@@ -277,11 +277,12 @@ function sameWish(earlier: CommandView, { tank, actuator, action }: NewCommand):
 }
 
 function checkFit(
-  { id, actuators, max_run_s }: TankView,
+  { id, actuators, max_run_s, longest_runs_s }: TankView,
   { actuator, action, duration_s }: CommandBody,
 ): void {
   if (!actuators.includes(actuator)) throw actuatorUnknown(id, actuator);
   if (!actionFits(actuator, action)) throw actionUnfit(actuator, action);
-  const tooLong = duration_s !== undefined && max_run_s !== null && duration_s > max_run_s;
-  if (wantsToRun(action) && tooLong) throw durationTooLong(duration_s, max_run_s);
+  const limit_s = longest_runs_s?.[actuator] ?? max_run_s;
+  const tooLong = duration_s !== undefined && limit_s !== null && duration_s > limit_s;
+  if (wantsToRun(action) && tooLong) throw durationTooLong(duration_s, limit_s);
 }

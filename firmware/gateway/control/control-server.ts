@@ -1,5 +1,6 @@
 import type { ControlDoor, ControlRoute } from '../../ports/control.js';
 import { newPassword, newRole, newUser, type ProcessStatus } from '../../protocol/control.js';
+import type { Explanation } from '../../protocol/explanation.js';
 import type { Requester } from '../auth/audit-log.js';
 import type { Users } from '../auth/users.js';
 import { checked } from '../checked.js';
@@ -9,6 +10,8 @@ export interface ControlServerOptions {
   readonly users: Users;
   /** The state of this process, for `sluice status`. */
   readonly status: () => ProcessStatus;
+  /** For `sluice explain`. Throws GatewayError `tank_unknown`. */
+  readonly explain: (tank: string) => Explanation;
 }
 
 /** Whoever may use the data folder; the socket tells no name. */
@@ -27,9 +30,14 @@ export class ControlServer {
   }
 }
 
-function controlRoutes({ users, status }: ControlServerOptions): ControlRoute[] {
+function controlRoutes({ users, status, explain }: ControlServerOptions): ControlRoute[] {
   return [
     { method: 'GET', path: '/status', handle: () => ({ status: 200, body: status() }) },
+    {
+      method: 'GET',
+      path: '/tanks/:tank/explain',
+      handle: ({ params }) => ({ status: 200, body: explain(params.tank ?? '') }),
+    },
     { method: 'GET', path: '/users', handle: () => ({ status: 200, body: { users: users.list() } }) },
     {
       method: 'POST',

@@ -2,12 +2,14 @@ import type { HistoryChart } from '../../ports/store.js';
 import type { CompactHistory } from '../../protocol/history.js';
 import type { EventRecord } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/primitives.js';
+import type { HistoryRain } from '../../protocol/rest.js';
 
-/** A chart and its events in columns of whole numbers, as `compactHistory` tells; extremes are rounded outwards. */
+/** A chart, its events and its rain (null without a gauge) in columns of whole numbers, as `compactHistory` tells; extremes are rounded outwards. */
 export function compact(
   tank: string,
   { from_ms, to_ms, bucket_ms, resolution, buckets }: HistoryChart,
   events: readonly EventRecord[],
+  rain: readonly HistoryRain[] | null,
 ): CompactHistory {
   const numberOf = (ts: string) => Math.floor((Date.parse(ts) - from_ms) / bucket_ms);
   const levels = buckets.map(levelsOf);
@@ -25,7 +27,10 @@ export function compact(
       max_above_min_permille: levels.map((of) => of && of.max - of.min),
       readings: differences(buckets.map(({ readings }) => readings)),
       bad_readings: differences(buckets.map(({ bad_readings }) => bad_readings)),
+      inflow_litres: buckets.map(({ inflow_litres }) => rounded(inflow_litres)),
+      outflow_litres: buckets.map(({ outflow_litres }) => rounded(outflow_litres)),
     },
+    ...(rain !== null && { rain: compactRain(rain, from_ms) }),
     events: compactEvents(events, from_ms),
   };
 }
@@ -41,6 +46,17 @@ function compactEvents(events: readonly EventRecord[], from_ms: number): Compact
     kind: texts.map((text) => places.get(text) ?? 0),
     kinds,
   };
+}
+
+function compactRain(rain: readonly HistoryRain[], from_ms: number) {
+  return {
+    at_s: differences(rain.map(({ ts }) => Math.floor((Date.parse(ts) - from_ms) / 1000))),
+    tenths_mm: rain.map(({ mm }) => Math.round(mm * 10)),
+  };
+}
+
+function rounded(litres: number | null): number | null {
+  return litres === null ? null : Math.round(litres);
 }
 
 function levelsOf({ min_percent, mean_percent, max_percent }: HistoryChart['buckets'][number]) {

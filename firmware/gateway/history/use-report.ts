@@ -6,6 +6,7 @@ import type { HistoryStore } from '../../ports/store.js';
 import type { UseOfPeriod } from '../../protocol/history.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import { inTurns } from './let-others-first.js';
+import { rainHours } from './rain.js';
 import { Tally } from './use-tally.js';
 
 export interface UseAsked {
@@ -53,7 +54,7 @@ export class UseReports {
       }
       yield;
     }
-    const rain = this.rainOf(asked, first.from_ms, last.to_ms);
+    const rain = rainHours(this.history, asked.gauges, first.from_ms, last.to_ms);
     for (const [ts, mm] of rain ?? []) tallyAt(ts)?.addRain(mm);
     return periods.map(({ date, from_ms, to_ms }) => ({
       date,
@@ -70,16 +71,6 @@ export class UseReports {
       .filter(({ actuator }) => actuator === 'inlet')
       .map(({ ts, state, source = null }) => ({ at_ms: Date.parse(ts), open: state === 'open', source }));
     return sourceTime(changes, to_ms);
-  }
-
-  /** Rain of each hour by the mean of the gauges; null when none ever counted. */
-  private rainOf({ gauges }: UseAsked, from_ms: number, to_ms: number): Map<number, number> | null {
-    const counting = gauges.map((node) => this.history.rainOf(node, 0, to_ms)).filter((of) => of.length > 0);
-    if (counting.length === 0) return null;
-    const hours = new Map<number, number>();
-    for (const { ts, mm } of counting.flat())
-      if (ts >= from_ms) hours.set(ts, (hours.get(ts) ?? 0) + mm / counting.length);
-    return hours;
   }
 }
 

@@ -14,6 +14,7 @@ import { tankRoutes } from './handlers/tanks.js';
 import { useRoutes } from './handlers/use.js';
 import { userRoutes } from './handlers/users.js';
 import { vpnRoutes } from './handlers/vpn.js';
+import { weatherRoutes } from './handlers/weather.js';
 import type { Route } from './route.js';
 import type { Services } from './services.js';
 
@@ -32,6 +33,7 @@ export function routeTable(services: Services): readonly Route[] {
     ...alarmRoutes(services),
     ...notificationRoutes(services),
     ...nodeRoutes(services),
+    ...weatherRoutes(services),
     ...vpnRoutes(services),
     ...userRoutes(services),
     ...auditRoutes(services),

@@ -8,6 +8,7 @@ import type { Users } from '../auth/users.js';
 import type { VpnCap } from '../auth/vpn-cap.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { NotificationDesk } from '../notifications/notification-desk.js';
+import type { Planner } from '../planner/planner.js';
 import type { Refusals } from '../refusals/refusals.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { VpnLook } from '../vpn/vpn-look.js';
@@ -21,6 +22,7 @@ export interface Services {
   readonly desk: Pick<CommandDesk, 'request' | 'setRule' | 'setSchedule' | 'find' | 'ofTank'>;
   readonly alarms: Pick<AlarmDesk, 'standing' | 'changes' | 'acknowledge' | 'shelve' | 'unshelve'>;
   readonly notifications: Pick<NotificationDesk, 'list' | 'add' | 'change' | 'remove' | 'test'>;
+  readonly planner: Pick<Planner, 'planFor' | 'weather'>;
   readonly history: Pick<HistoryStore, 'charting' | 'events' | 'rows' | 'rainOf'>;
   readonly users: Users;
   readonly sessions: Sessions;

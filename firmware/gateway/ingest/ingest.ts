@@ -2,6 +2,7 @@ import type { Log } from '../../ports/log.js';
 import type { Message } from '../broker/message.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { ClientIdentity } from '../identity.js';
+import type { Planner } from '../planner/planner.js';
 import type { Refusals } from '../refusals/refusals.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { Journal } from './journal.js';
@@ -10,6 +11,7 @@ import type { TankKeeper } from './tank-keeper.js';
 export interface IngestOptions {
   readonly state: FarmState;
   readonly desk: CommandDesk;
+  readonly planner: Pick<Planner, 'answered'>;
   readonly journal: Journal;
   readonly keeper: TankKeeper;
   readonly refusals: Refusals;
@@ -36,13 +38,14 @@ export class Ingest {
   }
 
   private dispatch(message: Message, publisher: ClientIdentity, from: string): 'forward' | 'drop' {
-    const { desk, journal, refusals } = this.options;
+    const { desk, planner, journal, refusals } = this.options;
     switch (message.name) {
       case 'command':
       case 'ruleSet':
       case 'scheduleSet':
         return desk.overMqtt(message, { username: publisher.name, role: 'admin' }, from);
       case 'commandAck':
+        if (planner.answered(message.subject, message.payload)) return 'forward';
         if (!desk.answered(message.subject, message.payload)) refusals.count('ack_unexpected');
         return 'forward';
       case 'log':
@@ -103,6 +106,7 @@ export class Ingest {
         break;
       case 'schedule':
         state.tell(subject, { schedule: message.payload });
+        keeper.schedule(subject, message.payload);
         break;
     }
   }

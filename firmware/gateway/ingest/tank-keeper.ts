@@ -1,8 +1,11 @@
 import type { TankStore } from '../../ports/store.js';
 import type { AboutPayload, RulePayload } from '../../protocol/payloads.js';
+import type { SchedulePayload } from '../../protocol/schedule.js';
+
+type Told = AboutPayload | RulePayload | SchedulePayload;
 
 /**
- * Keeps what nodes say of their tanks and rules, for the next start. Nodes say it at every connect; only what has
+ * Keeps what nodes say of their tanks, rules and schedules, for the next start. Nodes say it at every connect; only what has
  * changed is written.
  */
 export class TankKeeper {
@@ -12,9 +15,10 @@ export class TankKeeper {
 
   /** Looks up what is kept already. */
   load(): void {
-    for (const { tank, about, rule } of this.store.all()) {
+    for (const { tank, about, rule, schedule } of this.store.all()) {
       this.isNew(`${tank}/about`, about);
       if (rule !== null) this.isNew(`${tank}/rule`, rule);
+      if (schedule !== null) this.isNew(`${tank}/schedule`, schedule);
     }
   }
 
@@ -28,7 +32,12 @@ export class TankKeeper {
     this.keep(`${tank}/rule`, rule, () => this.store.saveRule(tank, rule));
   }
 
-  private keep(key: string, told: AboutPayload | RulePayload, save: () => void): void {
+  /** Throws when the disk refuses; the next time the same is told it is tried again. */
+  schedule(tank: string, schedule: SchedulePayload): void {
+    this.keep(`${tank}/schedule`, schedule, () => this.store.saveSchedule(tank, schedule));
+  }
+
+  private keep(key: string, told: Told, save: () => void): void {
     const before = this.kept.get(key);
     if (!this.isNew(key, told)) return;
     try {
@@ -40,7 +49,7 @@ export class TankKeeper {
   }
 
   /** Whether it says something else than before; the time of saying is no such thing. */
-  private isNew(key: string, { ts: _, ...rest }: AboutPayload | RulePayload): boolean {
+  private isNew(key: string, { ts: _, ...rest }: Told): boolean {
     const text = JSON.stringify(Object.entries(rest).sort());
     if (this.kept.get(key) === text) return false;
     this.kept.set(key, text);

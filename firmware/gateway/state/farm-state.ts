@@ -69,7 +69,8 @@ export class FarmState {
 
   /** Takes in what was known before a restart: the tanks, and their last levels, which count as stale. */
   restore(tanks: Pick<TankStore, 'all'>, history: Pick<HistoryStore, 'latest'>): void {
-    for (const { tank, about, rule } of tanks.all()) this.change(tank, { ...fromAbout(about), rule });
+    for (const { tank, about, rule, schedule } of tanks.all())
+      this.change(tank, { ...fromAbout(about), rule, schedule });
     for (const reading of history.latest()) this.change(reading.tank, { level: fromHistory(reading) });
   }
 
@@ -177,8 +178,21 @@ function nothingKnown(id: string, node: string): TankView {
 }
 
 /** The node in it is left out: which node speaks for a tank is in the farm's register. */
-function fromAbout({ name, shape, capacity_litres, height_mm, max_run_s, actuators }: AboutPayload) {
-  return { name, shape, capacity_litres, height_mm, max_run_s, actuators };
+function fromAbout({
+  name,
+  shape,
+  capacity_litres,
+  height_mm,
+  max_run_s,
+  longest_runs_s,
+  actuators,
+  outlet,
+  pump,
+  sources,
+}: AboutPayload): Partial<TankView> {
+  const fitted = { ...(outlet && { outlet }), ...(pump && { pump }), ...(sources && { sources }) };
+  // A node that was exchanged for an older one tells none: then those of the newer one no longer hold.
+  return { name, shape, capacity_litres, height_mm, max_run_s, longest_runs_s, actuators, fitted };
 }
 
 function fromHistory({ kind: _, tank: __, ...reading }: ReadingRecord): LevelPayload {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { CONTROL_SOCKETS } from '../../../firmware/protocol/control.js';
 import {
   type ActuatorExplanation,
   type Explanation,
@@ -10,6 +11,7 @@ import { askProcess } from '../../cli/ask-process.js';
 import { controlSocket, type DataFolderOption } from '../../cli/data-folder.js';
 import type { Call } from '../../cli/define.js';
 import { DATA_FOLDER } from '../../deploy/machine-file.js';
+import { Refusal } from '../../refusal.js';
 
 /**
  * `sluice explain`
@@ -21,27 +23,49 @@ export async function runExplain(
   tank: string,
   installed = DATA_FOLDER,
 ): Promise<Answer> {
-  const socket = controlSocket(nodeFolder(call, options, installed), 'node');
-  const path = `/tanks/${encodeURIComponent(tank)}/explain`;
-  const told = await askProcess(socket, 'GET', path, explanation);
+  const ask = (process: Process) => {
+    const socket = controlSocket(folderOf(process, call, options, installed), process);
+    return askProcess(socket, 'GET', `/tanks/${encodeURIComponent(tank)}/explain`, explanation);
+  };
+  const told = await askBoth(ask);
   return { json: told, text: describe(told) };
 }
 
-/** The folder that is named, else that of `npm start` when a node runs there, else that of an installed node. */
-function nodeFolder(
+type Process = keyof typeof CONTROL_SOCKETS;
+
+/**
+ * The node that has the tank knows best, and the gateway what is planned for it; for a tank of another machine the
+ * gateway tells what it heard last. Where no gateway runs, the word of the node stands, also when it is a refusal.
+ */
+async function askBoth(ask: (process: Process) => Promise<Explanation>): Promise<Explanation> {
+  const [node, gateway] = await Promise.allSettled([ask('node'), ask('gateway')]);
+  const plan = gateway.status === 'fulfilled' ? gateway.value.plan : undefined;
+  if (node.status === 'fulfilled') return { ...node.value, ...(plan && { plan }) };
+  if (gateway.status === 'fulfilled') return gateway.value;
+  throw isAway(gateway.reason) ? node.reason : gateway.reason;
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof Refusal && error.exit === 'not_running';
+}
+
+/** The folder that is named, else that of `npm start` when the process runs there, else that of an installed one. */
+function folderOf(
+  process: Process,
   { surroundings: { variables } }: Call,
   { dataDir }: DataFolderOption,
   installed: string,
 ): string {
   const named = dataDir ?? (variables.SLUICE_DATA_DIR || undefined);
   const local = resolve(named ?? './data');
-  const isHere = named !== undefined || existsSync(controlSocket(local, 'node'));
-  return isHere ? local : join(installed, 'node');
+  const isHere = named !== undefined || existsSync(controlSocket(local, process));
+  return isHere ? local : join(installed, process);
 }
 
-function describe({ tank, status, fresh, actuators }: Explanation): string {
+function describe({ tank, status, fresh, plan = [], actuators }: Explanation): string {
   const head = `${tank}: ${status.reason}${fresh ? '' : ' (as last heard; its control does not answer now)'}`;
-  return [head, ...actuators.flatMap(actuatorLines)].join('\n');
+  const planned = plan.map(({ reason }) => `  the gateway: ${reason}`);
+  return [head, ...planned, ...actuators.flatMap(actuatorLines)].join('\n');
 }
 
 function actuatorLines({

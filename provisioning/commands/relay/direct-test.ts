@@ -1,5 +1,4 @@
 import { relayBankOf, relayPinsOf } from '../../../firmware/main/node-hardware.js';
-import { relayName } from '../../../firmware/node/tank-setup.js';
 import type { RelayBank } from '../../../firmware/ports/relay-bank.js';
 import { type Hold, holdHardware } from '../../node-hardware/hold.js';
 import { type DirectSource, type SeenWindow, withSensor } from '../../node-hardware/ping-source.js';
@@ -7,6 +6,7 @@ import { Refusal } from '../../refusal.js';
 import { Guard } from './guard.js';
 import type { RelayTest } from './options.js';
 import { distancesOf, type Run } from './run.js';
+import type { Target } from './target.js';
 
 /** Windows of pings before the valve opens, and in each look afterwards. */
 const LOOK_WINDOWS = 3;
@@ -19,12 +19,13 @@ const GRACE_MS = 2_000;
 /** Opens the valve from this process, for a node that does not run. The relay is at rest when this ends, however it ends. */
 export function testDirectly(test: RelayTest): Promise<Run> {
   return holdHardware(test.call, test.place, 'relay test', (hold) =>
-    withSensor(hold, test.tank, async (source) => {
+    withSensor(hold, test.target.tank, async (source) => {
       const before = await look(source, hold.over);
       refuse(test, before.at(-1), hold.over);
       const valve = await openAndClose(test, hold, source);
       // A run that was cut short tells nothing about the water.
-      const looks = valve.ended === 'time' ? await lookTwice(hold, source) : { after: [], later: [] };
+      const judged = valve.ended === 'time' && !test.target.rests_running;
+      const looks = judged ? await lookTwice(hold, source) : { after: [], later: [] };
       return { ...valve, seen: { before: distancesOf(before), ...looks }, afterwards: '' };
     }),
   );
@@ -50,7 +51,11 @@ async function look(source: DirectSource, over: AbortSignal): Promise<SeenWindow
 }
 
 /** @throws Refusal before anything is switched */
-function refuse({ tank, supply_shut_off }: RelayTest, seen: SeenWindow | undefined, over: AbortSignal): void {
+function refuse(
+  { target, supply_shut_off }: RelayTest,
+  seen: SeenWindow | undefined,
+  over: AbortSignal,
+): void {
   if (over.aborted)
     throw new Refusal({
       code: 'cancelled',
@@ -58,27 +63,24 @@ function refuse({ tank, supply_shut_off }: RelayTest, seen: SeenWindow | undefin
       hint: '',
       exit: 'cancelled',
     });
-  const why = supply_shut_off ? null : forbidden(tank, seen);
+  const why = supply_shut_off ? null : forbidden(target, seen);
   if (why === null) return;
   throw new Refusal({
     code: why.code,
     message: `${why.text}; nothing was switched`,
-    hint: 'With the water shut off by hand in front of the valve, add --supply-shut-off.',
+    hint: 'With the water shut off by hand beside it, add --supply-shut-off.',
     exit: 'conflict',
   });
 }
 
 interface Interlock {
-  readonly code: 'level_unknown' | 'tank_full';
+  readonly code: 'level_unknown' | 'tank_full' | 'at_reserve';
   readonly text: string;
 }
 
-/** What forbids to open, or to leave open: as in the node, a level that is unknown or at the full mark. */
-function forbidden(
-  { inlet }: RelayTest['tank'],
-  seen: SeenWindow | undefined,
-  running = false,
-): Interlock | null {
+/** What forbids a run: as in the node, a level that is unknown, at the full mark, or at the reserve. To close is free. */
+function forbidden(target: Target, seen: SeenWindow | undefined, running = false): Interlock | null {
+  if (target.rests_running) return null;
   if (seen === undefined || seen.level === null || (!running && seen.quality !== 'good')) {
     return {
       code: 'level_unknown',
@@ -86,6 +88,16 @@ function forbidden(
     };
   }
   const { percent } = seen.level;
+  const { inlet, outlet, pump } = target.tank;
+  if (target.draws) {
+    const reserve_percent = (target.actuator === 'pump' ? pump : outlet)?.reserve_percent ?? 0;
+    return percent > reserve_percent
+      ? null
+      : {
+          code: 'at_reserve',
+          text: `the level of ${percent.toFixed(1)} % is at or below the reserve of ${reserve_percent} %`,
+        };
+  }
   const full_percent = inlet?.full_percent ?? 100;
   if (percent < full_percent) return null;
   return {
@@ -98,9 +110,9 @@ type Valve = Pick<Run, 'open_s' | 'ended' | 'ended_text' | 'at_rest'>;
 
 /** At rest first, then the guard, then the valve; the valve closed, then the guard. */
 async function openAndClose(test: RelayTest, hold: Hold, source: DirectSource): Promise<Valve> {
-  const bank = relayBankOf([test.tank], hold.simulation, hold.log);
+  const bank = relayBankOf([test.target.tank], hold.simulation, hold.log);
   await bank.start();
-  const pin = relayPinsOf([test.tank]).find(({ name }) => name === testedRelay(test.tank));
+  const pin = relayPinsOf([test.target.tank]).find(({ name }) => name === test.target.relay);
   const within_ms = test.seconds * 1000 + GRACE_MS;
   const guard = pin === undefined ? null : await Guard.over({ relay: pin, within_ms });
   let isAtRest = false;
@@ -114,11 +126,6 @@ async function openAndClose(test: RelayTest, hold: Hold, source: DirectSource): 
   }
 }
 
-/** Of an inlet with several sources the first is tried. */
-function testedRelay({ id, inlet }: RelayTest['tank']): string {
-  return relayName(id, 'inlet', inlet?.sources[0]?.id ?? null);
-}
-
 interface Keepers {
   readonly bank: RelayBank;
   /** Null for a simulated valve. */
@@ -126,12 +133,12 @@ interface Keepers {
 }
 
 async function keepOpen(
-  { tank, seconds, supply_shut_off }: RelayTest,
+  { target, seconds, supply_shut_off }: RelayTest,
   { clock, over }: Hold,
   source: DirectSource,
   { bank, guard }: Keepers,
 ): Promise<Valve> {
-  const relay = testedRelay(tank);
+  const { relay } = target;
   const stop = new AbortController();
   const end = AbortSignal.any([over, stop.signal, ...(guard === null ? [] : [guard.lost])]);
   let why_stopped = '';
@@ -144,7 +151,7 @@ async function keepOpen(
   try {
     await bank.set(relay, true);
     watching = watch(source, end, async (seen) => {
-      const why = supply_shut_off ? null : forbidden(tank, seen, true);
+      const why = supply_shut_off ? null : forbidden(target, seen, true);
       if (why !== null) stopFor(why.text);
       if (!(await bank.read(relay))) stopFor('something else switched the relay off');
     }).catch((error: Error) => stopFor(error.message));

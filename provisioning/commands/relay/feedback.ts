@@ -1,6 +1,7 @@
 import type { TankConfig } from '../../../firmware/config/node-config.js';
 import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
 import { spreadOf } from '../../node-hardware/ping-statistics.js';
+import type { Target } from './target.js';
 
 /** Distances that the sensor told around a run of the valve, in mm. */
 export interface Seen {
@@ -12,17 +13,24 @@ export interface Seen {
 }
 
 /**
- * What the water said. `no_water`: the inlet's usual flow would have shown. `no_rise_seen`: nothing did, and nothing
- * need have. `not_judged`: there were too few echoes.
+ * What the water said. `no_water`: the usual flow would have shown. `no_rise_seen`, `no_fall_seen`: nothing did, and
+ * nothing need have. `still_falls` may be a tap that is open. `not_judged`: there were too few echoes.
  */
-export type Verdict = 'water_flows' | 'still_rises' | 'no_water' | 'no_rise_seen' | 'not_judged';
+export type Verdict =
+  | 'water_flows'
+  | 'still_rises'
+  | 'still_falls'
+  | 'no_water'
+  | 'no_rise_seen'
+  | 'no_fall_seen'
+  | 'not_judged';
 
 export interface Feedback {
   readonly verdict: Verdict;
-  /** How far the level rose; null when it is not known. */
+  /** How far the level rose, below 0 when it fell; null when it is not known. */
   readonly rise_mm: number | null;
   readonly rise_litres: number | null;
-  /** The least rise that would have been seen, in mm. */
+  /** The least rise or fall that would have been seen, in mm. */
   readonly visible_mm: number | null;
   /** The least flow that would have been seen, in L/h. */
   readonly visible_lph: number | null;
@@ -39,10 +47,14 @@ const LEAST_VISIBLE_MM = 2;
 const S_PER_HOUR = 3_600;
 
 /**
- * Judges a run of the valve by the level before and after it.
- * @param open_s how long the valve was open
+ * Judges a run by the level before and after it.
+ * @param open_s how long it ran
  */
-export function judge(tank: TankConfig, seen: Seen, open_s: number): Feedback {
+export function judge(
+  { tank, draws, flow_lph }: Pick<Target, 'tank' | 'draws' | 'flow_lph'>,
+  seen: Seen,
+  open_s: number,
+): Feedback {
   const [before, after, later] = [centre(seen.before), centre(seen.after), centre(seen.later)];
   if (before === null || after === null || open_s <= 0) {
     return { verdict: 'not_judged', rise_mm: null, rise_litres: null, visible_mm: null, visible_lph: null };
@@ -58,13 +70,14 @@ export function judge(tank: TankConfig, seen: Seen, open_s: number): Feedback {
     visible_mm,
     visible_lph,
   };
-  if (later !== null && after.distance_mm - later.distance_mm > visible(after, later)) {
-    return { ...figures, verdict: 'still_rises' };
+  const way = draws ? -1 : 1;
+  if (later !== null && way * (after.distance_mm - later.distance_mm) > visible(after, later)) {
+    return { ...figures, verdict: draws ? 'still_falls' : 'still_rises' };
   }
-  if (rise_mm > visible_mm) return { ...figures, verdict: 'water_flows' };
+  if (way * rise_mm > visible_mm) return { ...figures, verdict: 'water_flows' };
   // Twice what is just visible: a supply that is a little weak is not a missing one.
-  const expected_lph = tank.inlet?.inflow_lph ?? 0;
-  return { ...figures, verdict: expected_lph > 2 * visible_lph ? 'no_water' : 'no_rise_seen' };
+  const missing = (flow_lph ?? 0) > 2 * visible_lph;
+  return { ...figures, verdict: missing ? 'no_water' : draws ? 'no_fall_seen' : 'no_rise_seen' };
 }
 
 interface Centre {
@@ -94,18 +107,24 @@ export function feedbackText(
   { verdict, rise_mm, rise_litres, visible_lph }: Feedback,
   open_s: number,
 ): string {
-  const rise = `the level rose ${(rise_mm ?? 0).toFixed(0)} mm`;
-  const flow_lph = ((rise_litres ?? 0) * S_PER_HOUR) / Math.max(1, open_s);
+  const fell = (rise_mm ?? 0) < 0;
+  const rise = `the level ${fell ? 'fell' : 'rose'} ${Math.abs(rise_mm ?? 0).toFixed(0)} mm`;
+  const litres = Math.abs(rise_litres ?? 0);
+  const flow_lph = (litres * S_PER_HOUR) / Math.max(1, open_s);
   const least = `less than about ${Math.ceil(visible_lph ?? 0).toLocaleString('en')} L/h would not show in ${open_s.toFixed(0)} s`;
   switch (verdict) {
     case 'water_flows':
-      return `Water flows: ${rise} (${(rise_litres ?? 0).toFixed(1)} L, about ${Math.round(flow_lph).toLocaleString('en')} L/h), and stopped.`;
+      return `Water flows: ${rise} (${litres.toFixed(1)} L, about ${Math.round(flow_lph).toLocaleString('en')} L/h), and stopped.`;
     case 'still_rises':
       return 'The level still rises with the relay at rest: the valve is stuck open, or water comes in elsewhere. Shut the supply by hand and look.';
+    case 'still_falls':
+      return 'The level still falls with the relay at rest: it is stuck, or somebody draws water. Close every tap and test again.';
     case 'no_water':
-      return `No water: ${rise}, and the usual inflow would have shown. Is there pressure? Does the valve click? Is it wired to the relay's normally-open contact?`;
+      return `No water: ${rise}, and the usual flow would have shown. Is there pressure? Does the valve click? Is it wired to the relay's normally-open contact?`;
     case 'no_rise_seen':
       return `No rise was seen: ${rise}; ${least}. Listen for the valve, or test longer.`;
+    case 'no_fall_seen':
+      return `No fall was seen: ${rise}; ${least}. Listen for it, or test longer.`;
     case 'not_judged':
       return 'The sensor told too little to judge the water: listen for the valve.';
   }

@@ -3,7 +3,7 @@ import type { Seen } from './feedback.js';
 
 /** What became of a test. */
 export interface Run {
-  /** How long the valve was open, in s. */
+  /** How long the relay was energised, or the node ran it, in s. */
   readonly open_s: number;
   /** `time`: as asked for. `stopped`: something forbade to go on. */
   readonly ended: 'time' | 'interrupted' | 'stopped';

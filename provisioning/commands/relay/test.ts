@@ -1,7 +1,6 @@
-import type { TankConfig } from '../../../firmware/config/node-config.js';
 import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
-import { openNodePlace, tankNamed } from '../../node-hardware/place.js';
+import { openNodePlace } from '../../node-hardware/place.js';
 import { findRunningNode } from '../../node-hardware/running-node.js';
 import { Refusal } from '../../refusal.js';
 import { testDirectly } from './direct-test.js';
@@ -9,56 +8,51 @@ import { feedbackText, judge } from './feedback.js';
 import { testThroughNode } from './node-test.js';
 import { LONGEST_TEST_S, type RelayTest, type RelayTestOptions } from './options.js';
 import type { Run } from './run.js';
+import { type Target, targetNamed } from './target.js';
 
 /** `sluice relay test` */
 export async function runRelayTest(call: Call, options: RelayTestOptions, name: string): Promise<Answer> {
   const place = openNodePlace(call, options);
-  const tank = tankNamed(place, name);
+  const target = targetNamed(place, name);
   const { seconds, supplyShutOff: supply_shut_off = false } = options;
-  checkLimits(tank, seconds);
-  const test = { call, place, tank, seconds, supply_shut_off };
+  checkLimits(target, seconds);
+  const test = { call, place, target, seconds, supply_shut_off };
   const node = await findRunningNode(place);
   const through = node === null ? 'direct' : 'node';
   if (call.dryRun)
     return {
-      json: { tank: tank.id, through, seconds, dry_run: true, changed: false },
-      text: `The inlet of ${tank.name} would be opened for ${seconds} s ${node === null ? 'by this command' : 'by the node'}; nothing was switched.`,
+      json: { tank: target.tank.id, relay: target.relay, through, seconds, dry_run: true, changed: false },
+      text: `${target.relay} would run for ${seconds} s ${node === null ? 'by this command' : 'by the node'}; nothing was switched.`,
     };
   const run = node === null ? await testDirectly(test) : await testThroughNode(test, node);
   return answerOf(test, through, run);
 }
 
-function checkLimits(tank: TankConfig, seconds: number): void {
-  if (tank.inlet === null)
-    throw new Refusal({
-      code: 'no_inlet',
-      message: `${tank.name} has no inlet valve`,
-      hint: 'Look into node.json.',
-      exit: 'not_found',
-    });
-  const limit_s = Math.min(LONGEST_TEST_S, tank.inlet.max_run_s);
+function checkLimits({ actuator, max_run_s }: Target, seconds: number): void {
+  const limit_s = Math.min(LONGEST_TEST_S, max_run_s);
   if (seconds <= limit_s) return;
   throw new Refusal({
     code: 'too_long',
-    message: `${seconds} s is longer than one run of this inlet may be (max_run_s is ${tank.inlet.max_run_s})`,
+    message: `${seconds} s is longer than one run of this ${actuator} may be (max_run_s is ${max_run_s})`,
     hint: `At most ${limit_s} s.`,
     exit: 'usage',
   });
 }
 
 function answerOf(
-  { tank, seconds, supply_shut_off }: RelayTest,
+  { target, seconds, supply_shut_off }: RelayTest,
   through: 'node' | 'direct',
   run: Run,
 ): Answer {
   const { open_s, ended, ended_text, seen, afterwards } = run;
-  const feedback = judge(tank, seen, open_s);
+  const feedback = judge(target, seen, open_s);
   const leaks = supply_shut_off && feedback.verdict === 'water_flows';
   const isWrong = feedback.verdict === 'no_water' && !supply_shut_off;
   const isBroken = ended === 'stopped' || isWrong || leaks || feedback.verdict === 'still_rises';
   return {
     json: {
-      tank: tank.id,
+      tank: target.tank.id,
+      relay: target.relay,
       through,
       dry_run: false,
       changed: false,

@@ -11,6 +11,9 @@ const DESK = { width: 1440, height: 900 };
 const THEMES = ['light', 'dark', 'sun'] as const;
 const PLACES = ['#/', '#/system', '#/settings', '#/tank/house', '#/admin/people'] as const;
 
+/** A page that takes more presses than this to get through is no page for the keyboard. */
+const MOST_TABS = 150;
+
 interface Finding {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
@@ -131,7 +134,7 @@ describe('the dashboard for everybody', () => {
     await page.context().close();
   }, 60_000);
 
-  test('without a pointer: from the door to a valve, a page and back', async () => {
+  test('without a pointer: from the door to a valve, a rule, the settings and out', async () => {
     const context = await browser.newContext({ viewport: PHONE });
     const page = await context.newPage();
     await page.goto(product.url);
@@ -165,6 +168,23 @@ describe('the dashboard for everybody', () => {
     await page.goBack();
     await page.getByTestId('tank-house').waitFor();
 
+    // A tank's page: another low setpoint, looked at once more before it is kept.
+    await tabTo(page, 'main a[href="#/tank/farm"]');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('tank-page').waitFor();
+    await tabTo(page, '[data-testid="tank-farm-rule-edit"]');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('rule-low').waitFor();
+    await tabTo(page, '[data-testid="rule-low"]');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('23');
+    await tabTo(page, '[data-testid="rule-next"]');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('rule-look').waitFor();
+    await tabTo(page, '[data-testid="rule-confirm"]');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('tank-farm-rule').filter({ hasText: '23' }).waitFor();
+
     // Settings by the keyboard alone: the theme changes and is kept.
     await tabTo(page, '[data-testid="settings"]');
     await page.keyboard.press('Enter');
@@ -175,8 +195,12 @@ describe('the dashboard for everybody', () => {
     await page.reload();
     await page.getByTestId('settings-theme-sun').waitFor();
     expect(await page.getByTestId('settings-theme-sun').isChecked()).toBe(true);
+
+    await tabTo(page, '[data-testid="signout"]');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('signin-username').waitFor();
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   test('250 tanks: those in sight alone are in the page, and one is found by its name', async () => {
     const page = await enter({});
@@ -208,11 +232,11 @@ describe('the dashboard for everybody', () => {
 
   /** Presses Tab until the focus is on what the selector names. */
   async function tabTo(page: Page, selector: string): Promise<void> {
-    for (let presses = 0; presses < 80; presses += 1) {
+    for (let presses = 0; presses < MOST_TABS; presses += 1) {
       const there = await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector);
       if (there) return;
       await page.keyboard.press('Tab');
     }
-    throw new Error(`80 presses of Tab do not lead to ${selector}`);
+    throw new Error(`${MOST_TABS} presses of Tab do not lead to ${selector}`);
   }
 });

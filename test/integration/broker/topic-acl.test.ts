@@ -38,6 +38,7 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
   commandAck: { 'own node': 'PS', 'other node': '', admin: 'S', viewer: 'S', nobody: '' },
   tankAlarm: TOLD_BY_GATEWAY,
   nodeAlarm: TOLD_BY_GATEWAY,
+  gatewayAlarm: { ...TOLD_BY_GATEWAY, 'own node': '' },
   host: TOLD_BY_NODE,
   rain: TOLD_BY_NODE,
   availability: TOLD_BY_NODE,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ControlError, request } from '../../../firmware/drivers/control/control-client.js';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
 import { ControlServer } from '../../../firmware/gateway/control/control-server.js';
+import { tankUnknown } from '../../../firmware/gateway/errors.js';
 import { processStatus } from '../../../firmware/protocol/control.js';
 import { userList, userView } from '../../../firmware/protocol/rest.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -31,7 +32,14 @@ beforeEach(async () => {
   at = people();
   at.store.users.save({ username: 'admin', role: 'admin', password_hash: 'h', created_ms: 0 });
   const door = new UnixControlServer({ file, log: new RecordedLog() });
-  control = new ControlServer({ door, users: at.users, status: () => STATUS });
+  control = new ControlServer({
+    door,
+    users: at.users,
+    status: () => STATUS,
+    explain: (tank) => {
+      throw tankUnknown(tank);
+    },
+  });
   await control.start();
 });
 

@@ -13,6 +13,7 @@ import type { GatewayOptions } from '../../../firmware/gateway/gateway-options.j
 import type { ListenAddress } from '../../../firmware/gateway/listen.js';
 import type { Clock } from '../../../firmware/ports/clock.js';
 import type { Store } from '../../../firmware/ports/store.js';
+import type { TimeConfirmation } from '../../../firmware/ports/time-confirmation.js';
 import type { CommandView, Delta, Snapshot } from '../../../firmware/protocol/rest.js';
 import { ABOUT, LEVEL, onTheWire } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -32,6 +33,8 @@ interface RigOptions {
   readonly vpn?: GatewayOptions['vpn'];
   readonly https?: GatewayOptions['https'];
   readonly home_assistant?: GatewayOptions['home_assistant'];
+  readonly weather?: GatewayOptions['weather'];
+  readonly time_confirmation?: TimeConfirmation | undefined;
 }
 
 /** A whole gateway on loopback with its store in a folder of its own, and the means to talk to it from outside. */
@@ -56,6 +59,8 @@ export class GatewayRig {
     vpn,
     https,
     home_assistant,
+    weather,
+    time_confirmation = { newest: async () => 'once' },
   }: RigOptions = {}): Promise<void> {
     const { log } = this;
     this.storeOpen = openStore(join(this.folder, 'sluice.db'), { clock, log });
@@ -73,6 +78,8 @@ export class GatewayRig {
       vpn,
       https,
       home_assistant,
+      weather,
+      time_confirmation,
       http,
       mqtt,
       notifier: new ChannelNotifier(),

@@ -149,6 +149,27 @@ describe('one cause, one alarm', () => {
   });
 });
 
+describe('a full disk of the gateway', () => {
+  const FULL = 'gateway.gw0.store_full';
+  const onMqtt = () => at.published.filter(({ topic }) => topic === 'sluice/gw0/alarm/store_full');
+
+  test('is an alarm of the gateway itself, told at once, and over a minute after there is room', async () => {
+    at.disk.full = true;
+    await pass(1);
+    expect(await listed()).toMatchObject([
+      { id: FULL, scope: 'gateway', subject: 'gw0', state: 'active_unacknowledged', priority: 'high' },
+    ]);
+    expect(onMqtt().at(-1)?.payload).toMatchObject({ code: 'store_full', state: 'active_unacknowledged' });
+    expect((await asked('POST', `/api/alarms/${FULL}/acknowledge`, 'admin')).status).toBe(200);
+    at.disk.full = false;
+    await pass(59);
+    expect(await listed()).toHaveLength(1);
+    await pass(2);
+    expect(await listed()).toEqual([]);
+    expect(onMqtt().at(-1)?.payload).toEqual({});
+  });
+});
+
 describe('after a restart of the gateway', () => {
   /** Another desk above the same store, as the next process has it. */
   function restarted() {
@@ -156,6 +177,7 @@ describe('after a restart of the gateway', () => {
     published.length = 0;
     const next = new AlarmDesk({
       ...{ gateway: 'gw0', state, store: store.alarms, audit: services.audit, clock, log },
+      disk_full: () => store.full,
       publish: (topic, payload) => published.push({ topic, payload: payload === '' ? {} : payload }),
     });
     next.resume();

@@ -84,6 +84,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     path: `/api/notifications/${CHANNEL_ID}/test`,
   },
   'GET /api/nodes': READ,
+  'GET /api/weather': READ,
   'GET /api/vpn': ADMIN_READS,
   'GET /api/users': ADMIN_READS,
   'POST /api/users': {

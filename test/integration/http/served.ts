@@ -17,6 +17,7 @@ import { VpnCap } from '../../../firmware/gateway/auth/vpn-cap.js';
 import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
 import { createHttp } from '../../../firmware/gateway/http/server.js';
 import { NotificationDesk } from '../../../firmware/gateway/notifications/notification-desk.js';
+import { NO_WEATHER } from '../../../firmware/gateway/planner/weather-view.js';
 import { Refusals } from '../../../firmware/gateway/refusals/refusals.js';
 import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
 import { VpnLook } from '../../../firmware/gateway/vpn/vpn-look.js';
@@ -92,8 +93,11 @@ export async function served({
     },
   });
 
+  /** Stands for a disk that can be filled at will. */
+  const disk = { full: false };
   const alarms = new AlarmDesk({
     ...{ gateway: 'gw0', state, store: store.alarms, audit, clock, log },
+    disk_full: () => disk.full,
     publish: (topic, payload) => published.push({ topic, payload: payload === '' ? {} : payload }),
   });
 
@@ -118,6 +122,7 @@ export async function served({
       desk,
       alarms,
       notifications,
+      planner: { planFor: () => [], weather: () => NO_WEATHER },
       history: store.history,
       users,
       sessions,
@@ -131,7 +136,21 @@ export async function served({
   const { port } = server.address() as AddressInfo;
 
   return {
-    ...{ clock, log, store, users, sessions, state, desk, alarms, notifications, published, port, services },
+    ...{
+      clock,
+      log,
+      store,
+      users,
+      sessions,
+      state,
+      desk,
+      alarms,
+      notifications,
+      published,
+      port,
+      services,
+      disk,
+    },
     /** The `Cookie` header of somebody who has just signed in. */
     cookieOf: (username: string) => sessions.open({ username }).cookie.split(';')[0] ?? '',
     send: (sent: Sent) => send(port, sent),

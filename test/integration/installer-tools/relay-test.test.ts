@@ -66,6 +66,38 @@ describeOnFakeGpio('relay test, with the node stopped', () => {
     expect(document).toMatchObject({ verdict: 'no_water', at_rest: true });
   }, 60_000);
 
+  test('a pump is tried by its own relay: the level falls, and the reserve stops it', async () => {
+    const pump = { relay: { driver: 'onoff', gpio: 27 }, direction: 'transfer', to_tank: 'high' };
+    bench.configure({ inlet: null, pump: { ...pump, reserve_percent: 50, restore_percent: 51 } });
+    const pumpLine = async () => (await bench.board.state(512 + 27)).level;
+    bench.distance(1000, 2);
+    const running = bench.start(['relay', 'test', 'house.pump', '--seconds', '3', '--json']);
+    await waitFor('the running pump', async () => (await pumpLine()) === 1, 30_000);
+    bench.distance(1010, 2);
+    const { code, stdout } = await running.ended;
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ relay: 'house.pump', through: 'direct', ended: 'time', at_rest: true, verdict: 'water_flows' },
+    });
+    expect(code).toBe(0);
+    expect(await pumpLine()).toBe(0);
+    bench.distance(1060);
+    const refused = await bench.json('relay', 'test', 'house.pump', '--seconds', '1');
+    expect(refused.document).toMatchObject({ error: { code: 'at_reserve' } });
+    expect(await pumpLine()).toBe(0);
+  }, 60_000);
+
+  test('an outlet that is open without current is closed by its test, and open again after it', async () => {
+    bench.configure({
+      inlet: null,
+      outlet: { relay: { driver: 'onoff', gpio: 27 }, safe_position: 'open' },
+    });
+    bench.silence();
+    const { ended, document } = await bench.json('relay', 'test', 'house.outlet', '--seconds', '1');
+    expect(document).toMatchObject({ relay: 'house.outlet', at_rest: true, verdict: 'not_judged' });
+    expect(ended.code).toBe(0);
+    expect(await bench.board.seenOutside(512 + 27)).toEqual(['out 0', 'out 1', 'out 0']);
+  }, 60_000);
+
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGTSTP'] as const)(
     '%s closes it at once',
     async (signal) => {

@@ -134,6 +134,58 @@ describeOnFakeGpio('while the node runs', () => {
   }, 60_000);
 });
 
+describeOnFakeGpio('while a node runs that has an outlet and a pump', () => {
+  const PUMP_LINE = 512 + 27;
+  const pumpLine = async () => (await bench.board.state(PUMP_LINE)).level;
+
+  beforeEach(async () => {
+    bench.configure({
+      inlet: null,
+      outlet: { relay: { driver: 'onoff', gpio: 22 }, safe_position: 'open' },
+      pump: { relay: { driver: 'onoff', gpio: 27 }, direction: 'transfer', to_tank: 'high' },
+    });
+    node = await bench.startNode();
+    await levelKnown();
+  });
+
+  test('relay test is a run by hand of the pump, and ends by itself', async () => {
+    const running = bench.start(['relay', 'test', 'house.pump', '--seconds', '3', '--json']);
+    await waitFor('the running pump', async () => (await pumpLine()) === 1, 20_000);
+    bench.distance(1015);
+    const { stdout } = await running.ended;
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ relay: 'house.pump', through: 'node', ended: 'time', at_rest: true, verdict: 'water_flows' },
+    });
+    expect(await pumpLine()).toBe(0);
+    const { document } = await bench.json('relay', 'test', 'house', '--seconds', '1');
+    expect(document).toMatchObject({ error: { code: 'no_inlet' } });
+  }, 60_000);
+
+  test('selftest tells how every actuator stands, and which does not obey', async () => {
+    const relays = async () => {
+      const { findings } = (await bench.json('selftest')).document as {
+        findings: { id: string; state: string; what: string }[];
+      };
+      return findings.find(({ id }) => id === 'relay_house');
+    };
+    const sound = await relays();
+    expect(sound?.state).toBe('ok');
+    expect(sound?.what).toMatch(/outlet closed: .*; pump off: /);
+    await bench.board.short(PUMP_LINE, 1);
+    const stuck = await waitFor(
+      'the fault',
+      async () => {
+        const found = await relays();
+        return found?.state === 'broken' && found;
+      },
+      30_000,
+    );
+    expect(stuck.what).toContain('pump on');
+    expect(stuck.what).not.toContain('outlet');
+    await bench.board.short(PUMP_LINE, null);
+  }, 90_000);
+});
+
 describeOnFakeGpio('a node that is started in the middle', () => {
   test('gets the hardware: the tool lets go, and the valve is closed', async () => {
     const running = bench.start(testFor(60));

@@ -61,6 +61,7 @@ beforeEach(async () => {
     gateway: 'gw0',
     state,
     store: store.alarms,
+    disk_full: () => false,
     audit,
     publish: () => undefined,
     clock,

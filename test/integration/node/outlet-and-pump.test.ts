@@ -2,120 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { check } from '../../../firmware/config/check.js';
-import { nodeConfig } from '../../../firmware/config/node-config.js';
-import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
-import { LinuxHostMetrics } from '../../../firmware/drivers/host/linux.js';
-import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
-import { instrumentsOf } from '../../../firmware/main/instruments.js';
-import { relayBankOf } from '../../../firmware/main/node-hardware.js';
-import { Simulation } from '../../../firmware/main/simulation.js';
-import { tankSetup } from '../../../firmware/main/tank-setups.js';
-import { Node } from '../../../firmware/node/node.js';
 import { TOPICS } from '../../../firmware/protocol/topics.js';
-import { RecordedLog } from '../../support/recorded-log.js';
-import { RecordedUplink } from '../../support/recorded-uplink.js';
-
-const MINUTE_MS = 60_000;
-const RELAY = { driver: 'simulated' };
-const SHAPE = { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_768 };
-const SENSOR = { driver: 'simulated', empty_distance_mm: 2_018 };
-const CONFIG = {
-  schema: 1,
-  node: 'pi0',
-  gateway: 'gw0',
-  broker_url: 'mqtt://127.0.0.1:1883',
-  secret_file: 'secret',
-  simulation: { seed: 7 },
-  tanks: [
-    {
-      ...{ id: 'low', name: 'Low', shape: SHAPE, sensor: SENSOR },
-      outlet: { relay: RELAY, safe_position: 'open', flow_lph: 3_000 },
-      pump: { relay: RELAY, direction: 'transfer', to_tank: 'high', flow_lph: 6_000, dry_run_s: 120 },
-    },
-    {
-      ...{ id: 'high', name: 'High', shape: SHAPE, sensor: SENSOR },
-      inlet: {
-        sources: [
-          {
-            ...{ id: 'rain', kind: 'rain', relay: RELAY, supply_tank: 'low', inflow_lph: 6_000 },
-            ...{ lock_out_percent: 42, restore_percent: 45 },
-          },
-          { id: 'town', kind: 'town', relay: RELAY, priority: 2, cost_per_m3: 2 },
-        ],
-      },
-    },
-  ],
-};
-
-/** The real node as its configuration makes it, above the simulated farm; only time is moved by hand. */
-class Bench {
-  readonly clock = new VirtualClock(Date.UTC(2026, 5, 1, 6));
-  readonly uplink = new RecordedUplink();
-  readonly log = new RecordedLog();
-  private readonly config = check(nodeConfig, CONFIG, 'node.json');
-  private readonly simulation: Simulation;
-  readonly node: Node;
-  readonly relays;
-  private ids = 0;
-
-  constructor(folder: string) {
-    const { clock, log, uplink, config } = this;
-    this.simulation = new Simulation(config.tanks, { seed: 7, clock, folder });
-    const { farm } = this.simulation;
-    this.relays = relayBankOf(config.tanks, this.simulation, log);
-    this.node = new Node({
-      ...{ id: 'pi0', version: '0.0.0', relays: this.relays, uplink, clock, log },
-      tanks: config.tanks.map((tank) =>
-        tankSetup(tank, farm.rangeFinder(tank.id), instrumentsOf(tank, { clock, log, farm })),
-      ),
-      memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),
-      host: new LinuxHostMetrics({ dataDir: folder }),
-    });
-  }
-
-  get farm() {
-    return this.simulation.farm;
-  }
-
-  told(topic: string): Record<string, unknown> {
-    return this.uplink.told.get(topic) ?? {};
-  }
-
-  /** Hands in a message of the gateway, or of an admin; answers its id. */
-  async send(topic: 'command' | 'lease', tank: string, what: object): Promise<string> {
-    this.ids += 1;
-    const id = `message-${this.ids}`;
-    this.uplink.raw(topic, tank, JSON.stringify({ id, ttl_s: 30, ...what }));
-    await this.clock.advance(1_000);
-    return id;
-  }
-
-  lease(what: object = {}): Promise<string> {
-    const reason = { reason_code: 'transfer_runs', reason_args: { to_tank: 'high' } };
-    return this.send('lease', 'low', { actuator: 'pump', want: 'run', lease_s: 30, ...reason, ...what });
-  }
-
-  async until(what: string, seen: () => Promise<boolean>): Promise<void> {
-    for (let waited_ms = 0; !(await seen()); waited_ms += 1_000) {
-      if (waited_ms > 20 * MINUTE_MS) throw new Error(`not within 20 min: ${what}`);
-      await this.clock.advance(1_000);
-    }
-  }
-
-  async stop(): Promise<void> {
-    const stopped = this.node.stop();
-    await this.clock.advance(1_000);
-    await stopped;
-  }
-}
+import { PipedFarm } from './piped-farm.js';
 
 let folder: string;
-let bench: Bench;
+let bench: PipedFarm;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-outlet-'));
-  bench = new Bench(folder);
+  bench = new PipedFarm(folder);
   await bench.node.start();
   await bench.clock.advance(15_000);
 });
@@ -169,7 +64,7 @@ describe('a transfer pump', () => {
     await bench.clock.advance(6_000);
     expect(bench.told('low/pump').trip).toMatchObject({ reason_code: 'dry_run' });
     await bench.stop();
-    bench = new Bench(folder);
+    bench = new PipedFarm(folder);
     await bench.node.start();
     await bench.clock.advance(15_000);
     await bench.lease();
@@ -206,25 +101,6 @@ describe('an outlet that is open without current', () => {
   });
 });
 
-describe('an inlet with two sources', () => {
-  test('fills from the first, goes over to the next when its tank is low, and never from both', async () => {
-    const id = await bench.send('command', 'high', { actuator: 'inlet', action: 'open', target_percent: 70 });
-    expect(bench.told('high/inlet')).toMatchObject({ state: 'open', source: 'rain', command_id: id });
-    await bench.until('the other source', async () => {
-      const [rain, town] = [
-        await bench.relays.read('high.inlet.rain'),
-        await bench.relays.read('high.inlet.town'),
-      ];
-      expect(rain && town).toBe(false);
-      return town;
-    });
-    // It went over where the supply is locked out, and the last of it is still there.
-    expect(bench.farm.truth('low').percent).toBeLessThan(43);
-    expect(bench.farm.truth('low').percent).toBeGreaterThan(40.5);
-    expect(bench.told('high/inlet')).toMatchObject({ state: 'open', source: 'town' });
-  });
-});
-
 test('tells what is fitted, as the contract says', () => {
   expect(TOPICS.about.payload.parse(bench.told('low/about'))).toMatchObject({
     actuators: ['outlet', 'pump'],
@@ -232,7 +108,7 @@ test('tells what is fitted, as the contract says', () => {
     outlet: { reserve_percent: 10 },
   });
   const about = TOPICS.about.payload.parse(bench.told('high/about'));
-  expect(about.sources?.map(({ id }) => id)).toEqual(['rain', 'town']);
+  expect(about.sources?.map(({ id }) => id)).toEqual(['rain', 'town', 'bore']);
   for (const topic of ['low/outlet', 'low/pump', 'high/inlet'] as const) {
     expect(TOPICS.inlet.payload.safeParse(bench.told(topic)).success).toBe(true);
   }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reason } from '../../../firmware/domain/reason.js';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
 import { type Explanation, explainActuator } from '../../../firmware/protocol/explanation.js';
@@ -72,6 +72,49 @@ test('explain prints why the inlet is as it is, and what would change it', async
 
 test('explain --json is the document of the API', async () => {
   expect(await rig.json('explain', 'house')).toMatchObject(EXPLANATION);
+});
+
+describe('with a gateway on the same machine', () => {
+  const PLAN = [explain(reason('transfer_ready', { from: 'barn', to: 'house' }))];
+  let gateway: UnixControlServer;
+  beforeEach(async () => {
+    const file = join(rig.root, 'data', 'gateway.sock');
+    gateway = new UnixControlServer({ file, log: new RecordedLog() });
+    await gateway.start([
+      {
+        method: 'GET',
+        path: '/tanks/:tank/explain',
+        handle: ({ params: { tank = '' } }) => {
+          if (tank === 'house') return { status: 200, body: { ...EXPLANATION, fresh: false, plan: PLAN } };
+          if (tank === 'barn') return { status: 200, body: { ...EXPLANATION, tank, fresh: false } };
+          const detail = `There is no tank "${tank}" on this gateway.`;
+          throw Object.assign(new Error(), { code: 'tank_unknown', status: 404, detail });
+        },
+      },
+    ]);
+  });
+  afterEach(() => gateway.stop());
+
+  test('a tank of another node is explained by what the gateway heard last', async () => {
+    expect(await rig.json('explain', 'barn')).toMatchObject({ tank: 'barn', fresh: false });
+  });
+
+  test('so is a tank of this one while its node does not run', async () => {
+    await door.stop();
+    expect(await rig.json('explain', 'house')).toMatchObject({ tank: 'house', fresh: false });
+  });
+
+  test('the node knows best how its own tank is, and the gateway what is planned', async () => {
+    expect(await rig.json('explain', 'house')).toMatchObject({ ...EXPLANATION, fresh: true, plan: PLAN });
+    const { stdout } = await rig.run('explain', 'house');
+    expect(stdout).toContain(`the gateway: ${PLAN[0]?.reason}`);
+  });
+
+  test('a tank that neither knows is refused with the word of the gateway', async () => {
+    const ran = await rig.run('explain', 'nowhere', '--json');
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code: 'tank_unknown' } });
+    expect(ran.code).toBe(3);
+  });
 });
 
 test.each([

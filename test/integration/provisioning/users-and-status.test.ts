@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
 import { ControlServer } from '../../../firmware/gateway/control/control-server.js';
+import { tankUnknown } from '../../../firmware/gateway/errors.js';
 import type { Surroundings } from '../../../provisioning/cli/surroundings.js';
 import { runStatus } from '../../../provisioning/commands/status/status.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -30,6 +31,9 @@ beforeEach(async () => {
   control = new ControlServer({
     door,
     users: at.users,
+    explain: (tank) => {
+      throw tankUnknown(tank);
+    },
     status: () => ({
       process: 'gateway',
       id: 'gw0',

@@ -124,5 +124,5 @@ test('one of them dead, the other three go on as before, and its own inlet is cl
     expect(tally?.good).toBeGreaterThanOrEqual(0.9);
   }
   const east = node.loops.find(({ tank }) => tank === 'east')?.latest;
-  expect(east).toMatchObject({ reading: { quality: 'bad' }, inlet: { open: false } });
+  expect(east).toMatchObject({ reading: { quality: 'bad' }, inlet: { running: false } });
 });

@@ -73,6 +73,17 @@ asRoot('a full disk', () => {
     expect(stored()).toBe(2001);
   });
 
+  test('is known as long as it lasts', () => {
+    expect(store.full).toBe(false);
+    fillDisk();
+    store.history.append(many(2000));
+    codeOf(() => store.history.flush());
+    expect(store.full).toBe(true);
+    rmSync(ballast());
+    store.history.flush();
+    expect(store.full).toBe(false);
+  });
+
   test('is told once, and once when it is over', () => {
     fillDisk();
     store.history.append(many(2000));

@@ -122,6 +122,8 @@ describe('buckets', () => {
         max_percent: 20,
         readings: 2,
         bad_readings: 0,
+        inflow_litres: 200,
+        outflow_litres: 0,
       },
       {
         ts: reading(from_ms + MINUTE_MS, 0).ts,
@@ -130,6 +132,8 @@ describe('buckets', () => {
         max_percent: 30,
         readings: 1,
         bad_readings: 0,
+        inflow_litres: 200,
+        outflow_litres: 0,
       },
     ]);
   });

@@ -8,6 +8,8 @@ import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import type { Store } from '../../../firmware/ports/store.js';
 import type { AboutPayload } from '../../../firmware/protocol/payloads.js';
 import type { AuditEntry, CommandView } from '../../../firmware/protocol/rest.js';
+import { schedulePayload } from '../../../firmware/protocol/schedule.js';
+import { VALID_PAYLOADS } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 
 const TS = '2026-03-01T06:00:00.000Z';
@@ -46,9 +48,16 @@ describe('tanks', () => {
     store.tanks.saveAbout('house', about);
     store.tanks.saveAbout('farm', { ...about, name: 'Farm tank' });
     expect(store.tanks.all()).toEqual([
-      { tank: 'farm', about: { ...about, name: 'Farm tank' }, rule: null },
-      { tank: 'house', about, rule },
+      { tank: 'farm', about: { ...about, name: 'Farm tank' }, rule: null, schedule: null },
+      { tank: 'house', about, rule, schedule: null },
     ]);
+  });
+
+  test('are known with the schedule they told last', () => {
+    const schedule = schedulePayload.parse(VALID_PAYLOADS.schedule);
+    store.tanks.saveAbout('house', about);
+    store.tanks.saveSchedule('house', schedule);
+    expect(store.tanks.all()).toEqual([{ tank: 'house', about, rule: null, schedule }]);
   });
 
   test('the newest word counts', () => {

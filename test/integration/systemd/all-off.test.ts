@@ -134,6 +134,19 @@ describeOnFakeGpio('The program that runs after a node has ended', () => {
     expect(await board.seenOutside(INLET)).toEqual(['out 1']);
   }, 60_000);
 
+  test('an outlet that is open without current is let open', async () => {
+    const { inlet: _, ...bare } = tank('house', 17);
+    const outlet = { relay: { driver: 'onoff', gpio: 17, active: 'low' }, safe_position: 'open' };
+    const pump = { relay: { driver: 'onoff', gpio: 27 }, direction: 'transfer', to_tank: 'farm' };
+    configure({ ...bare, inlet: null, outlet, pump });
+    // As a killed node leaves them: the outlet held closed, the pump running.
+    await board.takenElsewhere(INLET, { direction: 'low' });
+    await board.takenElsewhere(SECOND, { direction: 'high' });
+    expect((await allOff()).code).toBe(0);
+    expect(await level(INLET)).toBe('out 1');
+    expect(await level(SECOND)).toBe('out 0');
+  }, 60_000);
+
   test('without pins to be had on this machine it fails and says so', async () => {
     configure(tank('house', 17));
     const elsewhere = spawn(process.execPath, ['--import', HOOKS, MAIN, 'all-off', file('node.json')], {

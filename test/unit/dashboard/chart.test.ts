@@ -1,17 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { readHistory } from '../../../dashboard/src/chart/compact.js';
 import { csvName, csvOf } from '../../../dashboard/src/chart/csv.js';
-import { runsOf } from '../../../dashboard/src/chart/runs.js';
+import { runsOf, tellsAllRuns } from '../../../dashboard/src/chart/runs.js';
 import { seriesOf } from '../../../dashboard/src/chart/series.js';
 import { historyPath, spanOfDays, spanUntil, startOfDay_ms } from '../../../dashboard/src/chart/span.js';
 import { summaryOf } from '../../../dashboard/src/chart/summary.js';
 import { moved, zoomed } from '../../../dashboard/src/chart/view.js';
 import { summaryText } from '../../../dashboard/src/chart/words.js';
+import { METRIC, units } from '../../../dashboard/src/format/units.js';
+import { inTurn, inUse } from '../../../dashboard/src/tank/sources/in-turn.js';
 import { sourcesOf, usedDays } from '../../../dashboard/src/use/days.js';
+import { rainText } from '../../../dashboard/src/use/rain-text.js';
 import { compact } from '../../../firmware/gateway/history/compact.js';
 import type { UseOfPeriod } from '../../../firmware/protocol/history.js';
 import type { HistoryBucket, HistoryEvent, HistoryView } from '../../../firmware/protocol/rest.js';
-import { later, NOW, NOW_MS } from './views.js';
+import { inlet, later, NOW, NOW_MS } from './views.js';
 
 const HOUR_S = 3600;
 
@@ -24,6 +27,8 @@ function bucket(hour: number, mean: number | null, spread = 1): HistoryBucket {
     max_percent,
     readings: 60,
     bad_readings: mean === null ? 60 : 0,
+    inflow_litres: mean === null ? null : 30,
+    outflow_litres: mean === null ? null : 12,
   };
 }
 
@@ -39,28 +44,21 @@ function event(hour: number, state: 'open' | 'closed', change: Partial<HistoryEv
 
 describe('a history on an even grid', () => {
   test('leaves gaps where nothing was kept or nothing was good', () => {
-    const series = seriesOf(history([bucket(0, 50), bucket(2, null), bucket(3, 40)], 5), 2000);
+    const series = seriesOf(history([bucket(0, 50), bucket(2, null), bucket(3, 40)], 5));
     expect(series.mean).toEqual([50, null, null, 40, null]);
     expect(series.min).toEqual([49, null, null, 39, null]);
     expect(series.max).toEqual([51, null, null, 41, null]);
     expect(series.at_s[3]).toBe(NOW_MS / 1000 + 3 * HOUR_S);
-    expect(series.rain_mm).toEqual([]);
+    expect(series.rain).toBeNull();
   });
 
-  test('takes flows from the levels, and never across a gap', () => {
-    const buckets = [bucket(0, 50), bucket(1, 45), bucket(2, 60), bucket(4, 10)];
-    const series = seriesOf(history(buckets, 5), 2000);
-    expect(series.out_lph).toEqual([null, 100, 0, null, null]);
-    expect(series.in_lph).toEqual([null, 0, 300, null, null]);
-    expect(seriesOf(history(buckets, 5), null).in_lph.every((flow) => flow === null)).toBe(true);
-  });
-
-  test('prefers the flows and the rain the gateway tells', () => {
-    const told = { ...bucket(0, 50), inflow_litres: 30, outflow_litres: 12, rain_mm: 4 };
-    const series = seriesOf(history([told, bucket(1, 45)], 2), 2000);
-    expect(series.in_lph).toEqual([30, null]);
-    expect(series.out_lph).toEqual([12, null]);
-    expect(series.rain_mm).toEqual([4, null]);
+  test('has the flows and the rain the gateway tells, and none of its own', () => {
+    const day = { ...history([bucket(0, 50), bucket(1, null)], 3), bucket_s: HOUR_S / 2 };
+    const series = seriesOf({ ...day, rain: [{ ts: NOW, mm: 4 }] });
+    expect(series.in_lph.slice(0, 3)).toEqual([60, null, null]);
+    expect(series.out_lph.slice(0, 3)).toEqual([24, null, null]);
+    expect(series.rain).toEqual({ falls: [{ at_s: NOW_MS / 1000, mm: 4 }], span_s: HOUR_S });
+    expect(seriesOf({ ...day, bucket_s: 24 * HOUR_S, rain: [] }).rain?.span_s).toBe(24 * HOUR_S);
   });
 });
 
@@ -99,7 +97,7 @@ describe('runs', () => {
 
 describe('the summary', () => {
   const view = history([bucket(0, 50), bucket(1, 20), bucket(3, 80)], 5);
-  const series = seriesOf(view, 2000);
+  const series = seriesOf(view);
 
   test('names extremes, ends, runs and gaps, but nothing that is yet to come', () => {
     const runs = [{ from_ms: NOW_MS, to_ms: NOW_MS + 5_400_000, mode: 'auto' as const }];
@@ -109,9 +107,9 @@ describe('the summary', () => {
       max: { percent: 81, at_ms: NOW_MS + 3 * 3_600_000 },
       first_percent: 50,
       last_percent: 80,
-      refills: 1,
-      running_ms: 5_400_000,
+      refills: { n: 1, running_ms: 5_400_000 },
       gap_ms: 3_600_000,
+      rain_mm: null,
     });
   });
 
@@ -124,9 +122,19 @@ describe('the summary', () => {
     expect(text).toMatch(/No good reading for 1 h of this time\.$/);
   });
 
+  test('says nothing of refills where not every change is told', () => {
+    const summary = summaryOf(series, null, NOW_MS);
+    expect(summary?.refills).toBeNull();
+    expect(summary && summaryText(summary, HOUR_S)).not.toContain('inlet');
+    expect(tellsAllRuns(view)).toBe(true);
+    expect(tellsAllRuns({ ...view, events: Array.from({ length: 1000 }, () => event(1, 'open')) })).toBe(
+      false,
+    );
+  });
+
   test('is none without a level', () => {
-    expect(summaryOf(seriesOf(history([bucket(0, null)], 2), 2000), [], NOW_MS)).toBeNull();
-    expect(summaryOf(seriesOf(history([], 2), 2000), [], NOW_MS)).toBeNull();
+    expect(summaryOf(seriesOf(history([bucket(0, null)], 2)), [], NOW_MS)).toBeNull();
+    expect(summaryOf(seriesOf(history([], 2)), [], NOW_MS)).toBeNull();
   });
 });
 
@@ -228,14 +236,22 @@ describe('the compact form of a history', () => {
         { kind: 'event', tank: 'house', ...event(1, 'open') },
         { kind: 'event', tank: 'house', ...event(3, 'closed', { mode: 'hand' }) },
       ],
+      [
+        { ts: later(HOUR_S), mm: 2.5 },
+        { ts: later(3 * HOUR_S), mm: 0.3 },
+      ],
     );
     const sentenceless = { reason_code: 'below_low', reason_args: {}, reason: '' };
-    expect(readHistory(told)).toEqual(
-      history(buckets, 5, [
+    expect(readHistory(told)).toEqual({
+      ...history(buckets, 5, [
         event(1, 'open', sentenceless),
         event(3, 'closed', { mode: 'hand', ...sentenceless }),
       ]),
-    );
+      rain: [
+        { ts: later(HOUR_S), mm: 2.5 },
+        { ts: later(3 * HOUR_S), mm: 0.3 },
+      ],
+    });
   });
 
   test('leaves a plain one as it is, and out what it does not know', () => {
@@ -245,33 +261,53 @@ describe('the compact form of a history', () => {
       'house',
       { from_ms: NOW_MS, to_ms: NOW_MS + 3_600_000, bucket_ms: 3_600_000, resolution: 'hour', buckets: [] },
       [],
+      null,
     );
     const events = { at_s: [0], kind: [0], kinds: ['valve ajar auto x'] };
     expect(readHistory({ ...told, events }).events).toEqual([]);
   });
 
   test('is asked for where a plain one would be long', () => {
-    expect(historyPath('house', spanUntil('year', NOW_MS))).toContain('format=compact');
+    expect(historyPath('house', spanUntil('year', NOW_MS))).toContain('format=compact&events=0');
     expect(historyPath('house', spanUntil('month', NOW_MS))).not.toContain('format');
   });
 });
 
 describe('the file', () => {
   test('has units in its head, UTC times and nothing where nothing is known', () => {
-    const series = seriesOf(history([bucket(0, 50), bucket(1, 45.125)], 3), 2000);
+    const series = seriesOf(history([bucket(0, 50), bucket(1, 45.125)], 3));
     expect(csvOf(series)).toBe(
       'time_utc,min_percent,mean_percent,max_percent,inflow_lph,outflow_lph\r\n' +
-        '2026-03-01T10:00:00.000Z,49,50,51,,\r\n' +
-        '2026-03-01T11:00:00.000Z,44.13,45.13,46.13,0,97.5\r\n' +
+        '2026-03-01T10:00:00.000Z,49,50,51,30,12\r\n' +
+        '2026-03-01T11:00:00.000Z,44.13,45.13,46.13,30,12\r\n' +
         '2026-03-01T12:00:00.000Z,,,,,\r\n',
     );
     expect(csvName('house', series)).toBe('sluice-house-2026-03-01-to-2026-03-01.csv');
   });
 });
 
-test('flows are not taken from the means of whole days', () => {
-  const days = history([bucket(0, 50), bucket(24, 45)], 48);
-  const series = seriesOf({ ...days, bucket_s: 24 * HOUR_S, resolution: 'day' }, 2000);
-  expect(series.mean).toEqual([50, 45]);
-  expect(series.out_lph).toEqual([null, null]);
+test('rain is told as gauges are read, in millimetres or inches', () => {
+  expect(rainText(4.2).replaceAll('\u00a0', ' ')).toBe('4.2 mm');
+  units.value = { ...METRIC, length: 'imperial' };
+  expect(rainText(4.2).replaceAll('\u00a0', ' ')).toBe('0.17 in');
+  units.value = METRIC;
+});
+
+describe('the sources of a tank', () => {
+  const source = (id: string, priority: number, cost_per_m3 = 0) => ({
+    ...{ id, priority, cost_per_m3, kind: 'town' as const, quality: 5 },
+  });
+
+  test('stand in the order in which they are taken', () => {
+    const sources = [source('town', 2, 2), source('bore', 2, 1), source('roof', 1)];
+    expect(inTurn({ fitted: { sources } }).map(({ id }) => id)).toEqual(['roof', 'bore', 'town']);
+    expect(inTurn({ fitted: {} })).toEqual([]);
+    expect(inTurn({})).toEqual([]);
+  });
+
+  test('one is in use while the inlet is open', () => {
+    expect(inUse({ inlet: inlet({ state: 'open', source: 'roof' }) })).toBe('roof');
+    expect(inUse({ inlet: inlet({ state: 'closed', source: 'roof' }) })).toBeNull();
+    expect(inUse({ inlet: null })).toBeNull();
+  });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
 import type { Ranging } from '../../../firmware/domain/level/ranging.js';
+import { SOURCE_DEFAULTS } from '../../../firmware/domain/source/source.js';
 import { command, openFor } from './support/commands.js';
+import { DrawBench } from './support/draw-bench.js';
 import { InletBench } from './support/inlet-bench.js';
 import { steady } from './support/pings.js';
-import { bad, good } from './support/readings.js';
+import { bad, good, uncertain } from './support/readings.js';
 import { VirtualTank } from './support/virtual-tank.js';
 
 /** Faults that other controllers were seen to have, each with the test that keeps it out of this one. */
@@ -121,5 +124,150 @@ describe('defects seen elsewhere', () => {
     });
     expect(changes).toHaveLength(1);
     expect(Math.abs((changes[0] ?? 0) - (percent === 15 ? 15 : 20))).toBeLessThan(0.6);
+  });
+
+  test('an invalid level does not skip the control step of a pump: it stops, and its cap goes on counting', () => {
+    const lost = new DrawBench().ask();
+    expect(lost.at(0).running).toBe(true);
+    expect(lost.at(1, bad()).running).toBe(false);
+    const doubtful = new DrawBench({ max_run_s: 60 }).ask();
+    doubtful.at(0);
+    expect(doubtful.at(59, uncertain(50)).running).toBe(true);
+    expect(doubtful.at(60, uncertain(50))).toMatchObject({
+      running: false,
+      reason: { code: 'run_limit_reached' },
+    });
+  });
+
+  test.each([
+    ['null', new Map([['cistern', null]])],
+    ['never told', new Map<string, number | null>()],
+  ])('a source tank whose level is %s does not count as full: it counts as empty', (_, supply) => {
+    const rain = { ...SOURCE_DEFAULTS, id: 'rain', kind: 'rain', supply_tank: 'cistern' } as const;
+    const tank = new VirtualTank({ percent: 14, inlet: { sources: [rain] } });
+    tank.instruments = () => ({ level_switches: [], flow_meters: [], supply });
+    tank.live(120, ({ inlet }) => expect(inlet?.running).toBe(false));
+    expect(tank.last.inlet?.reason).toMatchObject({
+      code: 'no_source',
+      args: { cause: 'source_level_unknown' },
+    });
+  });
+
+  test('the run limit of a pump of more than an hour still trips', () => {
+    const bench = new DrawBench({ max_run_s: 10_000 }).ask();
+    for (let s = 0; s < 10_000; s += 10) expect(bench.at(s).running).toBe(true);
+    expect(bench.at(10_000).running).toBe(false);
+  });
+
+  test.each(['inlet', 'pump'] as const)('the reset of a trip of the %s does something, once', (actuator) => {
+    const tank = new VirtualTank({
+      percent: 50,
+      fitted: { pump: { max_run_s: 600, direction: 'transfer' } },
+    });
+    tank.wakeUp();
+    const run = () => command(actuator === 'pump' ? 'on' : 'open', { actuator, duration_s: 60 });
+    tank.controller.trip(actuator, { code: 'ran_dry', args: { dry_s: 60 } });
+    expect(tank.tell(run())).toMatchObject({ accepted: false, reason: { code: 'tripped' } });
+    expect(tank.tell(command('reset', { actuator })).accepted).toBe(true);
+    expect(tank.last.decisions[actuator]?.trip).toBeNull();
+    expect(tank.tell(command('reset', { actuator })).reason.code).toBe('nothing_to_reset');
+    expect(tank.tell(run()).accepted).toBe(true);
+    expect(tank.last.decisions[actuator]?.running).toBe(true);
+  });
+
+  test('a run by hand of a pump disables no interlock: reserve, unknown level and cap end it all the same', () => {
+    const running = (percent: number) => {
+      const bench = new DrawBench();
+      bench.at(0, good(percent));
+      bench.obey(command('on', { actuator: 'pump', duration_s: 600 }));
+      return bench;
+    };
+    expect(running(16).at(1, good(10)).running).toBe(false);
+    expect(running(50).at(1, bad()).running).toBe(false);
+    expect(running(50).at(600).running).toBe(false);
+  });
+
+  test('what a gateway wants ends by itself when the contact is lost', () => {
+    const tank = new VirtualTank({
+      percent: 60,
+      fitted: { pump: { max_run_s: 3_600, direction: 'transfer' } },
+    });
+    tank.wakeUp();
+    tank.lease({ lease_s: 60 });
+    tank.live(59);
+    expect(tank.last.decisions.pump?.running).toBe(true);
+    tank.live(2);
+    expect(tank.last.decisions.pump?.running).toBe(false);
+  });
+
+  test('a frozen reading is not believed: the inlet that filled by it closes', () => {
+    const tank = new VirtualTank({ percent: 30 });
+    const { shape, controller } = tank;
+    const { capacity_litres } = shape;
+    const diagnosis = new TankDiagnosis(
+      {
+        capacity_litres,
+        litres_per_mm: capacity_litres / shape.height_mm,
+        closing_s: 0,
+        rain_fed: false,
+        inflow_lph: 1_800,
+      },
+      null,
+    );
+    const noisy = [0, 1, -1, 2, 0, -2, 1];
+    let open = false;
+    const live = (span_s: number, frozen: boolean) => {
+      for (let s = 0; s < span_s; s++) {
+        tank.now_ms += 1_000;
+        const pings = steady(1_500 + (frozen ? 0 : (noisy[s % 7] ?? 0)));
+        const { now_ms } = tank;
+        const { reading, instruments, inlet } = controller.tick(diagnosis.believable(pings), now_ms);
+        open = inlet?.running === true;
+        controller.readBack('inlet', open, now_ms);
+        diagnosis.see({ now_ms, pings, reading, instruments, open, hour: null, raining: null });
+      }
+    };
+    live(24 * 3_600, false);
+    controller.command(openFor(3_600), { wall_ms: 0, started_wall_ms: 0 }, tank.now_ms);
+    live(60, false);
+    expect(open).toBe(true);
+    live(1_800, true);
+    expect(diagnosis.faults.map(({ name }) => name)).toContain('sensor_frozen');
+    expect(open).toBe(false);
+  });
+
+  test('short cycling: no more starts within an hour than allowed, and a pause after each run', () => {
+    const bench = new DrawBench({ min_off_s: 20, max_starts_per_hour: 6, max_run_s: 60 });
+    const starts: number[] = [];
+    let stopped_s = Number.NEGATIVE_INFINITY;
+    let was = false;
+    for (let s = 0; s < 7_200; s++) {
+      bench.asked = s % 8 < 4 ? { code: 'low_pressure', args: {} } : null;
+      const { running } = bench.at(s);
+      if (running && !was) {
+        expect(s - stopped_s).toBeGreaterThanOrEqual(20);
+        starts.push(s);
+      }
+      if (!running && was) stopped_s = s;
+      was = running;
+    }
+    expect(starts.length).toBeGreaterThan(6);
+    for (const [i, at_s] of starts.entries())
+      expect(at_s - (starts[i - 6] ?? -3_600)).toBeGreaterThanOrEqual(3_600);
+  });
+
+  test('rain that was waited for and never came: whatever the forecasts, the tank fills from its floor on', () => {
+    const tank = new VirtualTank({ percent: 20, draw_lph: () => 120 });
+    let lowest = 100;
+    tank.wakeUp();
+    for (let minute = 0; minute < 240; minute++) {
+      const why = { code: 'waits_for_rain', args: {} };
+      tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 300, reason: why });
+      tank.live(60);
+      lowest = Math.min(lowest, tank.percent);
+    }
+    expect(lowest).toBeLessThan(9);
+    expect(lowest).toBeGreaterThan(7);
+    expect(tank.inflow_litres).toBeGreaterThan(500);
   });
 });

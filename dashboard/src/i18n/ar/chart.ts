@@ -36,6 +36,7 @@ export const chart = {
   'chart.summary.refills':
     'zero: لم يُفتح المدخل ({n})، {duration}. | one: فُتح المدخل مرة واحدة ({n})، مدة {duration}. | two: فُتح المدخل مرتين ({n})، مدة {duration} إجمالًا. | few: فُتح المدخل {n} مرات، مدة {duration} إجمالًا. | many: فُتح المدخل {n} مرة، مدة {duration} إجمالًا. | other: فُتح المدخل {n} مرة، مدة {duration} إجمالًا.',
   'chart.summary.no_refill': 'لم يُفتح المدخل.',
+  'chart.summary.rain': 'المطر في هذه المدة: {depth}.',
   'chart.summary.gap': 'لا قراءة سليمة طوال {duration} من هذه المدة.',
   'chart.events': 'ما حدث',
   'chart.events.none': 'لم يُبدَّل شيء في هذه المدة.',

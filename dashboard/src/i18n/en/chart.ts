@@ -37,6 +37,7 @@ export const chart = {
   'chart.summary.refills':
     'one: The inlet opened once, for {duration} in all. | other: The inlet opened {n} times, for {duration} in all.',
   'chart.summary.no_refill': 'The inlet did not open.',
+  'chart.summary.rain': 'Rain in this time: {depth}.',
   'chart.summary.gap': 'No good reading for {duration} of this time.',
   'chart.events': 'What happened',
   'chart.events.none': 'Nothing was switched in this time.',

@@ -36,6 +36,7 @@ export const chart = {
   'chart.summary.refills':
     'one: La entrada se abrió {n} vez, {duration} en total. | other: La entrada se abrió {n} veces, {duration} en total.',
   'chart.summary.no_refill': 'La entrada no se abrió.',
+  'chart.summary.rain': 'Lluvia en este tiempo: {depth}.',
   'chart.summary.gap': 'Sin lectura buena durante {duration} de este tiempo.',
   'chart.events': 'Qué ocurrió',
   'chart.events.none': 'No se conmutó nada en este tiempo.',

@@ -35,6 +35,7 @@ export const chart = {
   'chart.summary.range': '{min} ({min_time}) और {max} ({max_time}) के बीच; {first} से {last} तक।',
   'chart.summary.refills': 'one: इनलेट {n} बार खुला, कुल {duration}। | other: इनलेट {n} बार खुला, कुल {duration}।',
   'chart.summary.no_refill': 'इनलेट नहीं खुला।',
+  'chart.summary.rain': 'इस समय में बारिश: {depth}।',
   'chart.summary.gap': 'इस समय में {duration} तक कोई अच्छी रीडिंग नहीं।',
   'chart.events': 'क्या हुआ',
   'chart.events.none': 'इस समय में कुछ नहीं बदला गया।',

@@ -1,12 +1,16 @@
 import type { TankView } from '../../../../firmware/protocol/rest.js';
 import { numbers } from '../../i18n/language.js';
 import { durationText } from '../../i18n/time-text.js';
+import { useServices } from '../../services.js';
 import type { Doubt } from '../doubt.js';
 import { tt } from './texts.js';
 
 /** What the tank is. The depth is left out when it is not the present one. */
 export function FactsCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null }) {
+  const { farm } = useServices();
+  const nameOf = (id: string) => farm.tank(id)?.value.tank.name ?? id;
   const depth_mm = doubt === null ? (tank.level?.depth_mm ?? null) : null;
+  const { outlet, pump } = tank.fitted ?? {};
   const rows: readonly (readonly [string, string | null])[] = [
     [tt('tank_page.depth'), depth_mm === null ? null : numbers.value.depth(depth_mm)],
     [
@@ -15,6 +19,13 @@ export function FactsCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null
     ],
     [tt('tank_page.height'), tank.height_mm === null ? null : numbers.value.depth(tank.height_mm)],
     [tt('tank_page.longest_run'), tank.max_run_s === null ? null : durationText(tank.max_run_s * 1000)],
+    ...(outlet?.reserve_percent === undefined
+      ? []
+      : [[tt('tank_page.outlet_reserve'), numbers.value.percent(outlet.reserve_percent)] as const]),
+    ...(pump?.reserve_percent === undefined
+      ? []
+      : [[tt('tank_page.pump_reserve'), numbers.value.percent(pump.reserve_percent)] as const]),
+    ...(pump?.to_tank == null ? [] : [[tt('tank_page.pump_to'), nameOf(pump.to_tank)] as const]),
     [tt('tank_page.node'), tank.node],
   ];
   return (

@@ -15,6 +15,7 @@ import { UsePanel } from '../../use/use-panel.js';
 import { doubtAbout } from '../doubt.js';
 import { AlarmLog } from '../log/alarm-log.js';
 import { AuditLog } from '../log/audit-log.js';
+import { SourcesCard } from '../sources/sources-card.js';
 import { FactsCard } from './facts-card.js';
 import { NowCard } from './now-card.js';
 import { tt } from './texts.js';
@@ -54,7 +55,8 @@ function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean
         <div class="tank-column">
           <NowCard seen={seen.value} doubt={doubt} />
           <ActuatorsCard seen={seen.value} doubt={doubt} admin={admin} />
-          <WhyPanel id={tank.id} doubt={doubt} news={news} />
+          <SourcesCard tank={tank} doubt={doubt} />
+          <WhyPanel tank={tank} doubt={doubt} news={news} />
         </div>
         <div class="tank-column">
           <ChartPanel tank={tank} />

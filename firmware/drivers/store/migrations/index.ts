@@ -3,7 +3,7 @@ import { alarms } from './002-alarms.js';
 import { notificationChannels } from './003-notification-channels.js';
 import { rollups } from './004-rollups.js';
 import { eventsOfTank } from './005-events-of-tank.js';
-import { planner } from './006-planner.js';
+import { keptSchedules } from './006-kept-schedules.js';
 import { recentHoursSourcesAndRain } from './007-recent-hours.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
@@ -13,6 +13,6 @@ export const MIGRATIONS: readonly string[] = [
   notificationChannels,
   rollups,
   eventsOfTank,
-  planner,
+  keptSchedules,
   recentHoursSourcesAndRain,
 ];

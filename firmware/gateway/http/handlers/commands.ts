@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { commandBody, commandId } from '../../../protocol/payloads.js';
 import { commandView } from '../../../protocol/rest.js';
+import { knownTank } from '../../state/known-tank.js';
 import { commandUnknown } from '../http-errors.js';
 import { ADMIN, ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { knownTank, tankParams } from './tanks.js';
+import { tankParams } from './tanks.js';
 
 const commandList = z.object({ commands: z.array(commandView) });
 const listQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) });

@@ -1,11 +1,12 @@
 import { explanation } from '../../../protocol/explanation.js';
 import { explainTank } from '../../explain-tank.js';
+import { knownTank } from '../../state/known-tank.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { knownTank, tankParams } from './tanks.js';
+import { tankParams } from './tanks.js';
 
-export function explainRoutes({ state }: Services): Route[] {
+export function explainRoutes({ state, planner }: Services): Route[] {
   return [
     guarded({
       method: 'GET',
@@ -15,7 +16,7 @@ export function explainRoutes({ state }: Services): Route[] {
       status: 200,
       params: tankParams,
       answer: explanation,
-      handler: ({ params }) => explainTank(knownTank(state, params.id)),
+      handler: ({ params }) => explainTank(knownTank(state, params.id), planner.planFor(params.id)),
     }),
   ];
 }

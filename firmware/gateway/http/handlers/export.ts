@@ -4,11 +4,11 @@ import { resolutionOf } from '../../../domain/history/resolution.js';
 import { exportQuery } from '../../../protocol/history.js';
 import { exportText } from '../../history/export-text.js';
 import { eachInTurn } from '../../history/let-others-first.js';
+import { knownTank } from '../../state/known-tank.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { spanOf } from './history-span.js';
-import { knownTank } from './tanks.js';
 
 /** Sent as it is read. */
 const TEXT = z

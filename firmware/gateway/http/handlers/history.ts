@@ -6,11 +6,13 @@ import { actuatorText, explain } from '../../../protocol/reason-text.js';
 import { type HistoryEvent, historyQuery, historyView } from '../../../protocol/rest.js';
 import { compact } from '../../history/compact.js';
 import { inTurns } from '../../history/let-others-first.js';
+import { gaugesAt, rainHours, rainOfChart } from '../../history/rain.js';
+import { knownTank } from '../../state/known-tank.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { spanOf } from './history-span.js';
-import { knownTank, tankParams } from './tanks.js';
+import { tankParams } from './tanks.js';
 
 /** What a chart shows when nobody says from when. */
 const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
@@ -28,11 +30,13 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
       query: historyQuery,
       answer: z.union([historyView, compactHistory]),
       handler: async ({ params, query }) => {
-        const tank = knownTank(state, params.id).id;
+        const { id: tank, node } = knownTank(state, params.id);
         const { from_ms, to_ms } = spanOf(query, clock.wall_ms(), DEFAULT_SPAN_MS);
         const chart = await inTurns(history.charting(tank, from_ms, to_ms, query.buckets));
         const events = query.events === 0 ? [] : history.events(tank, from_ms, to_ms, query.events);
-        if (query.format === 'compact') return compact(tank, chart, events);
+        const hours = rainHours(history, gaugesAt(node, state.nodes()), chart.from_ms, chart.to_ms);
+        const rain = hours === null ? null : rainOfChart(hours, chart);
+        if (query.format === 'compact') return compact(tank, chart, events, rain);
         return {
           tank,
           from: toTimestamp(chart.from_ms),
@@ -40,6 +44,7 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
           bucket_s: chart.bucket_ms / 1000,
           resolution: chart.resolution,
           buckets: chart.buckets,
+          ...(rain !== null && { rain }),
           events: events.map(toEvent),
         };
       },

@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import { refillRule, rulePayload } from '../../../protocol/payloads.js';
 import { id } from '../../../protocol/primitives.js';
-import { type TankView, tankList, tankView } from '../../../protocol/rest.js';
-import { tankUnknown } from '../../errors.js';
+import { tankList, tankView } from '../../../protocol/rest.js';
+import { knownTank } from '../../state/known-tank.js';
 import { ADMIN, ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
 
 /** The tank in a path. */
 export const tankParams = z.strictObject({ id });
-
-/** Throws `tank_unknown`. */
-export function knownTank(state: Services['state'], tank: string): TankView {
-  const view = state.tank(tank);
-  if (view === undefined) throw tankUnknown(tank);
-  return view;
-}
 
 export function tankRoutes({ state, desk }: Services): Route[] {
   return [

@@ -1,10 +1,12 @@
 import { type UseQuery, useQuery, useReport } from '../../../protocol/history.js';
+import { gaugesAt } from '../../history/rain.js';
 import { UseReports } from '../../history/use-report.js';
+import { knownTank } from '../../state/known-tank.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { spanOf, spanWrong } from './history-span.js';
-import { knownTank, tankParams } from './tanks.js';
+import { tankParams } from './tanks.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** How long a report is when nobody says from when, and at most, in days. */
@@ -33,9 +35,8 @@ export function useRoutes({ state, history, clock }: Services): Route[] {
       handler: async ({ params, query }) => {
         const { id: tank, node, schedule } = knownTank(state, params.id);
         const of = asked(query, schedule?.time_zone);
-        const nodes = state.nodes();
-        const own = nodes.find(({ id }) => id === node)?.rain ? [node] : nodes.map(({ id }) => id);
-        const periods = await reports.of({ ...of, tanks: [tank], gauges: own });
+        const gauges = gaugesAt(node, state.nodes());
+        const periods = await reports.of({ ...of, tanks: [tank], gauges });
         return { tank, time_zone: of.time_zone, period: of.period, periods };
       },
     }),

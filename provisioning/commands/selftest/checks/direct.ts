@@ -56,7 +56,7 @@ function relayCheck(tank: TankConfig, hold: Hold): Check {
         await bank.stop();
         if (energised.length > 0)
           return broken(`${energised.join(', ')}: reads back as energised`, 'Check for a short circuit.');
-        return ok(`at rest, and reads back so; "sluice relay test ${tank.id} --seconds 5" opens the valve`);
+        return ok(`at rest, and reads back so; "sluice relay test ${relays[0]} --seconds 5" tries it`);
       } catch (error) {
         return broken((error as Error).message, 'Mend that before the node is started.');
       }

@@ -1,4 +1,7 @@
+import { relaysIn } from '../../../../firmware/config/node/plumbing.js';
 import type { TankConfig } from '../../../../firmware/config/node-config.js';
+import { stateWord } from '../../../../firmware/domain/actuator/actuator.js';
+import type { ActuatorNow } from '../../../../firmware/protocol/control.js';
 import { broken, type Check, type Finding, ok, skipped } from '../../../doctor/check.js';
 import { gatewayConnection } from '../../../doctor/checks/gateway-connection.js';
 import type { NodePlace } from '../../../node-hardware/place.js';
@@ -10,7 +13,7 @@ export function checksThroughNode({ config }: NodePlace, node: RunningNode): Che
   return [
     ...config.tanks.flatMap((tank) => [
       sensorCheck(tank, node),
-      ...(tank.inlet === null ? [] : [relayCheck(tank, node)]),
+      ...(relaysIn(tank).length === 0 ? [] : [relayCheck(tank, node)]),
       ...inputs(tank),
     ]),
     gatewayConnection,
@@ -31,14 +34,17 @@ function sensorCheck(tank: TankConfig, node: RunningNode): Check {
 function relayCheck(tank: TankConfig, node: RunningNode): Check {
   return {
     id: `relay_${tank.id}`,
-    title: `Inlet relay of ${tank.name}`,
+    title: `Relays of ${tank.name}`,
     run: async (): Promise<Finding> => {
-      const { inlet } = await node.now(tank.id);
-      if (inlet === null || inlet.stands === null) return skipped('the node has not decided about it yet');
-      const word = inlet.stands ? 'energised' : 'at rest';
-      if (inlet.stands === inlet.open) return ok(`${word}, as the node decided: ${inlet.reason}`);
+      const { actuators } = await node.now(tank.id);
+      if (actuators.length === 0 || actuators.some(({ stands }) => stands === null))
+        return skipped('the node has not decided about it yet');
+      const text = ({ actuator, stands, reason }: ActuatorNow) =>
+        `${actuator} ${stateWord(actuator, stands === true)}: ${reason}`;
+      const astray = actuators.filter(({ obeyed }) => !obeyed);
+      if (astray.length === 0) return ok(`as the node decided: ${actuators.map(text).join('; ')}`);
       return broken(
-        `it reads back as ${word}, and the node decided otherwise: ${inlet.reason}`,
+        `does not read back as the node decided: ${astray.map(text).join('; ')}`,
         'Shut the water off by hand, and check the relay board.',
       );
     },

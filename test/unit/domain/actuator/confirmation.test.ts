@@ -102,11 +102,11 @@ describe('a run that was over before the water had told anything', () => {
     ['run_limit_reached', 'failed'],
   ])('because of %s is %s', (code, state) => {
     const why = reason(code, { some: 1 });
-    expect(endedUnseen(OPENED, why)).toEqual({ state, reason: why });
+    expect(endedUnseen(OPENED, why, LATE_MS)).toEqual({ state, reason: why });
   });
 
   test('leaves a close assumed, whatever ended its hold', () => {
-    expect(endedUnseen(CLOSED, reason('hand_time_over')).state).toBe('assumed');
-    expect(endedUnseen(CLOSED, reason('level_unknown')).state).toBe('assumed');
+    expect(endedUnseen(CLOSED, reason('hand_time_over'), LATE_MS).state).toBe('assumed');
+    expect(endedUnseen(CLOSED, reason('level_unknown'), LATE_MS).state).toBe('assumed');
   });
 });

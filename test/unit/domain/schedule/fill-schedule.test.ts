@@ -115,6 +115,22 @@ describe('the rule that holds now', () => {
     expect(ruleNow(rule, { ...ANY_TIME, vacation }, after).by).toBe('plain');
   });
 
+  test('keeps no less while nobody is there than the schedule does on other days, and no more than the rule', () => {
+    const away = (floor_percent: number) => ({ from: '2026-06-10', to: '2026-06-20', floor_percent });
+    const kept = (schedule: FillSchedule) => ruleNow(rule, schedule, noon).rule;
+    expect(kept({ ...ANY_TIME, floor_percent: 12, vacation: away(3) })).toMatchObject({
+      low_percent: 12,
+      high_percent: 22,
+    });
+    expect(kept({ ...ANY_TIME, floor_percent: 5, vacation: away(40) })).toMatchObject({
+      low_percent: 15,
+      high_percent: 25,
+    });
+    expect(ruleNow({ ...rule, enabled: false }, { ...ANY_TIME, vacation: away(8) }, noon).rule.enabled).toBe(
+      false,
+    );
+  });
+
   test('is the plain one while the clock cannot be trusted', () => {
     expect(ruleNow(rule, nightly(at(1), at(5)), null)).toEqual({ rule, by: 'time_untrusted' });
     expect(ruleNow(rule, ANY_TIME, null)).toEqual({ rule, by: 'plain' });

@@ -48,12 +48,23 @@ describe('choosing a source', () => {
 
   test('takes a supplying tank of unknown level for empty', () => {
     const choice = new SourceChoice([RAIN, TOWN]);
+    expect(choice.choose(at({ supply_percent: () => 20 }))?.id).toBe('rain');
     expect(blocks(choice, at({ supply_percent: () => null }))).toEqual({
       ...{ rain: 'source_level_unknown', town: null },
     });
     // What was unknown must first be seen to have recovered.
     expect(choice.choose(at({ supply_percent: () => 20 }))?.id).toBe('town');
     expect(choice.choose(at({ supply_percent: () => 25 }))?.id).toBe('rain');
+  });
+
+  test('does not take one for empty that nobody has looked at yet: it is used from its first reading on', () => {
+    const choice = new SourceChoice([RAIN, TOWN]);
+    expect(blocks(choice, at({ supply_percent: () => null })).rain).toBe('source_level_unknown');
+    expect(choice.choose(at({ supply_percent: () => 20 }))?.id).toBe('rain');
+    const empty = new SourceChoice([RAIN, TOWN]);
+    expect(empty.choose(at({ supply_percent: () => null }))?.id).toBe('town');
+    expect(empty.choose(at({ supply_percent: () => 5 }))?.id).toBe('town');
+    expect(empty.choose(at({ supply_percent: () => 20 }))?.id).toBe('town');
   });
 
   test('asks for the level of the tank it comes from, and of no other', () => {

@@ -48,7 +48,7 @@ describe('an inlet with several sources', () => {
       running: false,
       reason: { code: 'no_source', args: { cause: 'source_level_unknown', source: 'rain', tank: 'cistern' } },
     });
-    expect(tank.tell(command('open', { duration_s: 60 })).accepted).toBe(true);
+    expect(tank.tell(command('open', { duration_s: 60 })).accepted).toBe(false);
     expect(tank.valve_open).toBe(false);
   });
 

@@ -45,7 +45,7 @@ describe('a top-up with bought water', () => {
     });
   });
 
-  test.each([
+  test.each<[string, Partial<RainSituation>, string]>([
     [
       'rain that is unlikely',
       { forecast: RAIN.map((h) => ({ ...h, probability_percent: 50 })) },

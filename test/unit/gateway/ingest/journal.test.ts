@@ -24,6 +24,8 @@ class Disk {
     this.written.push(...this.batch);
     this.batch = [];
   }
+
+  rain(): void {}
 }
 
 const BOOT = '0123abcd';

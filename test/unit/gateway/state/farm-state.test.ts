@@ -96,7 +96,10 @@ describe('FarmState', () => {
 
   test('a level from before the restart is shown, and as stale, whatever its age', () => {
     const reading = readingRecord.parse(READING);
-    state.restore({ all: () => [{ tank: 'house', about, rule: null }] }, { latest: () => [reading] });
+    state.restore(
+      { all: () => [{ tank: 'house', about, rule: null, schedule: null }] },
+      { latest: () => [reading] },
+    );
     expect(state.tank('house')).toMatchObject({
       name: 'House tank',
       online: false,
@@ -111,7 +114,10 @@ describe('FarmState', () => {
 
   test('what the store knows of a tank that is no longer registered is left alone', () => {
     const reading = readingRecord.parse({ ...READING, tank: 'sold' });
-    state.restore({ all: () => [{ tank: 'sold', about, rule: null }] }, { latest: () => [reading] });
+    state.restore(
+      { all: () => [{ tank: 'sold', about, rule: null, schedule: null }] },
+      { latest: () => [reading] },
+    );
     state.tellLevel('sold', level);
     expect(state.tank('sold')).toBeUndefined();
     expect(changes).toEqual([]);
@@ -132,6 +138,7 @@ describe('FarmState', () => {
           capacity_litres: 2000,
           actuators: ['inlet'],
           max_run_s: 3600,
+          fitted: {},
         },
       },
     ]);
@@ -140,5 +147,13 @@ describe('FarmState', () => {
   test('a node cannot move a tank to itself by what it says of it', () => {
     state.tellAbout('house', { ...about, node: 'pi1' });
     expect(state.tank('house')?.node).toBe('pi0');
+  });
+
+  test('shows what the node says the tank has, and forgets what was taken out', () => {
+    const outlet = { reserve_percent: 20 };
+    state.tellAbout('house', { ...about, outlet });
+    expect(state.tank('house')?.fitted).toEqual({ outlet });
+    state.tellAbout('house', about);
+    expect(state.tank('house')?.fitted).toEqual({});
   });
 });

@@ -1,0 +1,79 @@
+import type { ActuatorName } from '../actuator/actuator.js';
+import type { Exclusive } from '../actuator/draw-options.js';
+import type { Rate } from '../level/rate.js';
+import type { CommandOutcome, Seat } from './seat.js';
+
+/** One side of a tank where water comes in or goes out. */
+export interface Side {
+  readonly seat: Seat;
+  /** What it adds to the tank while it runs, in litres per hour, below 0 when it draws; null while nobody knows. */
+  readonly moves_lph: number | null;
+}
+
+/** What an actuator is known to move is wrong by this share, as one standard error. */
+const ERROR_SHARE = 0.04;
+
+/** The actuators of one tank as each of them sees the others. */
+export class Neighbours {
+  readonly seats: readonly Seat[];
+
+  constructor(
+    private readonly sides: readonly Side[],
+    private readonly exclusive: readonly Exclusive[],
+  ) {
+    this.seats = sides.map(({ seat }) => seat);
+  }
+
+  /** Whether any of them runs, or is meant to. */
+  get running(): boolean {
+    return this.seats.some((seat) => seat.running);
+  }
+
+  /** Whether any of them runs, or the effect of a command is waited for. */
+  get busy(): boolean {
+    return this.running || this.seats.some((seat) => seat.watched);
+  }
+
+  /** The commands whose end is known since this was last asked. */
+  collect(): readonly CommandOutcome[] {
+    const [only] = this.seats;
+    if (this.seats.length === 1 && only !== undefined) return only.collect();
+    return this.seats.flatMap((seat) => seat.collect());
+  }
+
+  /** Null where it is not fitted. */
+  seatOf(actuator: ActuatorName): Seat | null {
+    return this.seats.find(({ name }) => name === actuator) ?? null;
+  }
+
+  /** The actuator that keeps another from starting; null when there is none. */
+  excludes(actuator: ActuatorName): ActuatorName | null {
+    for (const [one, other] of this.exclusive) {
+      const against = actuator === one ? other : actuator === other ? one : null;
+      if (against !== null && this.runs(against)) return against;
+    }
+    return null;
+  }
+
+  /**
+   * The net flow without what the others move; null when nobody knows how much that is.
+   * @param rate the net flow of the tank
+   */
+  flowWithout(actuator: ActuatorName, rate: Rate | null): Rate | null {
+    if (this.sides.length === 1) return rate;
+    let left = rate;
+    for (const { seat, moves_lph } of this.sides) {
+      if (left === null || seat.name === actuator || !seat.running) continue;
+      left = moves_lph === null ? null : without(left, moves_lph);
+    }
+    return left;
+  }
+
+  private runs(actuator: ActuatorName): boolean {
+    return this.sides.some(({ seat }) => seat.name === actuator && seat.running);
+  }
+}
+
+function without({ rate_lph, error_lph }: Rate, moves_lph: number): Rate {
+  return { rate_lph: rate_lph - moves_lph, error_lph: Math.hypot(error_lph, ERROR_SHARE * moves_lph) };
+}

@@ -1,2 +1,0 @@
-/** Kept free for the decisions that need several tanks. */
-export const planner = '';

@@ -1,0 +1,110 @@
+import type { ActuatorName } from '../../domain/actuator/actuator.js';
+import type { Lease } from '../../domain/lease/lease.js';
+import type { Reason } from '../../domain/reason.js';
+import type { Clock } from '../../ports/clock.js';
+import type { LeasePayload } from '../../protocol/lease.js';
+import type { CommandAckPayload } from '../../protocol/payloads.js';
+import { toTimestamp } from '../../protocol/primitives.js';
+
+/** What is wanted of an actuator as long as it is wished for. */
+export interface Wish {
+  readonly tank: string;
+  readonly actuator: ActuatorName;
+  readonly want: Lease['want'];
+  readonly reason: Reason;
+}
+
+/** A lease that begins, ends, or is refused by its node. */
+export interface LeaseChange {
+  readonly wish: Wish;
+  readonly what: 'begins' | 'ends' | 'refused';
+  /** Of the refusal. */
+  readonly reason?: string;
+}
+
+export interface LeaseGiverOptions {
+  readonly send: (tank: string, lease: LeasePayload) => void;
+  /** Told of every change, not of renewals. */
+  readonly changed: (change: LeaseChange) => void;
+  readonly newId: () => string;
+  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+}
+
+/** How long each kind holds, in s; it is renewed three times within. A pump is to stop soon after the gateway is gone. */
+const TERM_S = { run: 60, wait: 300 } as const;
+/** Older than that when it arrives, it is refused. */
+const TTL_S = 30;
+
+interface Held {
+  readonly wish: Wish;
+  readonly id: string;
+  readonly renew_ms: number;
+  readonly refused: boolean;
+}
+
+/** Gives the leases that are wished for, renews them in time, and ends those that no longer are. */
+export class LeaseGiver {
+  private readonly held = new Map<string, Held>();
+
+  constructor(private readonly options: LeaseGiverOptions) {}
+
+  /** Everything that is wished for now. What was wished for before and is missing here ends at once. */
+  grant(wishes: readonly Wish[]): void {
+    const wanted = new Set(wishes.map(keyOf));
+    for (const [key, { wish, refused }] of this.held) {
+      if (wanted.has(key)) continue;
+      this.held.delete(key);
+      this.send(wish, 1);
+      if (!refused) this.options.changed({ wish, what: 'ends' });
+    }
+    for (const wish of wishes) this.give(wish);
+  }
+
+  /** Whether an answer is one to a lease that was given here. */
+  answered(tank: string, { id, state, reason }: CommandAckPayload): boolean {
+    for (const [key, held] of this.held) {
+      if (held.wish.tank !== tank || held.id !== id) continue;
+      if (state === 'refused' && !held.refused) {
+        this.held.set(key, { ...held, refused: true });
+        this.options.changed({ wish: held.wish, what: 'refused', reason });
+      }
+      return true;
+    }
+    return this.ended.has(id);
+  }
+
+  /** Ids of the last leases, whose answers may still come. */
+  private readonly ended = new Set<string>();
+
+  private give(wish: Wish): void {
+    const key = keyOf(wish);
+    const before = this.held.get(key);
+    const now_ms = this.options.clock.monotonic_ms();
+    if (before !== undefined && now_ms < before.renew_ms) {
+      this.held.set(key, { ...before, wish });
+      return;
+    }
+    const term_s = TERM_S[wish.want];
+    const id = this.send(wish, term_s);
+    const refused = before?.refused ?? false;
+    this.held.set(key, { wish, id, renew_ms: now_ms + (term_s * 1000) / 3, refused });
+    if (before === undefined) this.options.changed({ wish, what: 'begins' });
+  }
+
+  private send({ tank, actuator, want, reason }: Wish, lease_s: number): string {
+    const { send, newId, clock } = this.options;
+    const id = newId();
+    this.ended.add(id);
+    const oldest = this.ended.values().next();
+    if (this.ended.size > 256 && !oldest.done) this.ended.delete(oldest.value);
+    send(tank, {
+      ...{ id, ts: toTimestamp(clock.wall_ms()), ttl_s: TTL_S, actuator, want, lease_s },
+      ...{ reason_code: reason.code, reason_args: { ...reason.args } },
+    });
+    return id;
+  }
+}
+
+function keyOf({ tank, actuator, want }: Wish): string {
+  return `${tank} ${actuator} ${want}`;
+}

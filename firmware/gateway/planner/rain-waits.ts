@@ -1,0 +1,63 @@
+import { type Reason, reason } from '../../domain/reason.js';
+import type { ExpectedRain } from '../../domain/weather/rain-harvest.js';
+import { type RainVerdict, RainWait, type RainWaitOptions } from '../../domain/weather/wait-for-rain.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Weather } from '../../ports/weather.js';
+import { toTimestamp } from '../../protocol/primitives.js';
+import type { TankView } from '../../protocol/rest.js';
+import type { ConfirmedTime } from '../time/confirmed-time.js';
+
+/** So far above the low setpoint an inlet is told that it shall wait, in percent of capacity: it opens at once there. */
+const SOON_PERCENT = 5;
+
+export interface RainWaitsOptions {
+  readonly roofs: ReadonlyMap<string, RainWaitOptions>;
+  readonly weather: Pick<Weather, 'standing'>;
+  /** The farm's time. */
+  readonly clock: Pick<Clock, 'monotonic_ms'>;
+  readonly time: Pick<ConfirmedTime, 'wall_ms'>;
+}
+
+/** Which tanks under a roof wait for rain. */
+export class RainWaits {
+  private readonly waits: ReadonlyMap<string, RainWait>;
+
+  constructor(private readonly options: RainWaitsOptions) {
+    this.waits = new Map([...options.roofs].map(([tank, options]) => [tank, new RainWait(options)]));
+  }
+
+  /** Decides about one tank; null for one without a roof. @param forecast null while there is none */
+  decide(tank: TankView, forecast: readonly ExpectedRain[] | null): RainVerdict | null {
+    const wait = this.waits.get(tank.id);
+    if (wait === undefined) return null;
+    const { level, rule, capacity_litres, inlet } = tank;
+    const known = tank.online && !tank.stale && level !== null && level.quality !== 'bad';
+    const percent = known ? level.percent : null;
+    // Until it is full again this is the same need: a wait that was given up does not begin anew.
+    if (inlet?.state === 'open') return { wait: false, reason: reason('fills_already') };
+    const { clock, time } = this.options;
+    const verdict = wait.decide({
+      wanted: wanted(percent, rule),
+      level_percent: percent,
+      missing_litres: ((capacity_litres ?? 0) * ((rule?.high_percent ?? 0) - (percent ?? 0))) / 100,
+      forecast,
+      wall_ms: time.wall_ms(),
+      monotonic_ms: clock.monotonic_ms(),
+    });
+    return verdict.reason.code === 'no_forecast' ? { wait: false, reason: this.withoutForecast } : verdict;
+  }
+
+  private get withoutForecast(): Reason {
+    const { failing } = this.options.weather.standing;
+    if (failing === null) return reason('no_forecast');
+    return reason('no_forecast_since', { since: toTimestamp(failing.since_ms) });
+  }
+}
+
+/** A level that is lost for a while says nothing of the need: a wait that lasts does not begin anew after it. */
+function wanted(percent: number | null, rule: TankView['rule']): 'no' | 'soon' | 'now' {
+  if (rule === null || percent === null) return 'soon';
+  if (!rule.enabled) return 'no';
+  if (percent < rule.low_percent) return 'now';
+  return percent < rule.low_percent + SOON_PERCENT ? 'soon' : 'no';
+}

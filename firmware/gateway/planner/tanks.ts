@@ -1,0 +1,31 @@
+import { drawLimits } from '../../domain/actuator/draw-options.js';
+import type { TransferPump, TransferTank } from '../../domain/transfer/transfer-plan.js';
+import type { TankView } from '../../protocol/rest.js';
+
+/** A tank as far as transfers go. What is stale, bad, or of a node that is away counts as unknown. */
+export function transferTank(tank: TankView): TransferTank {
+  const { id, level, rule, inlet } = tank;
+  const fresh = tank.online && !tank.stale && level !== null && level.quality !== 'bad';
+  return {
+    id,
+    level_percent: fresh ? level.percent : null,
+    certain: fresh && level.quality === 'good',
+    rule,
+    inlet_open: inlet?.state === 'open',
+    pump: pumpOf(tank),
+  };
+}
+
+/** Null without a transfer pump, or while its node has not told of it. */
+function pumpOf({ fitted, pump }: TankView): TransferPump | null {
+  const of = fitted?.pump;
+  if (of === undefined || of.direction !== 'transfer' || of.to_tank === null) return null;
+  return {
+    to_tank: of.to_tank,
+    reserve_percent: of.reserve_percent ?? USUAL_RESERVE_PERCENT,
+    by_hand: pump !== null && pump.mode !== 'auto',
+    locked: pump?.trip != null,
+  };
+}
+
+const USUAL_RESERVE_PERCENT = drawLimits({ max_run_s: 1 }).reserve_percent;

@@ -1,0 +1,170 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
+import type { Page } from 'playwright-core';
+import { io } from 'socket.io-client';
+import type { Delta } from '../../firmware/protocol/rest.js';
+import { launchBrowser, PHONE } from '../e2e/support/browser.js';
+import { CookieClient } from '../e2e/support/cookie-client.js';
+import { freePort } from '../support/free-port.js';
+import { NODES, type NodesTold } from './full-gateway/farm.js';
+import { GatewayProcess, PASSWORD } from './full-gateway/gateway-process.js';
+import { Budgets } from './support/budgets.js';
+import { figure, quantile } from './support/figures.js';
+import { memory_mb, processor_s, written_bytes } from './support/running-process.js';
+
+const SPAN_S = Number(process.env.SLUICE_BENCH_SECONDS ?? 60);
+const WATCHERS = 4;
+const RECORDS_OF_A_DAY = NODES * 1_440;
+
+const HOOKS = fileURLToPath(new URL('../support/typescript-hooks.mjs', import.meta.url));
+const SIMULATED_NODES = fileURLToPath(new URL('full-gateway/simulated-nodes.ts', import.meta.url));
+
+/** A browser without its page: what it is told, and how long that took. */
+function watch(url: string, cookie: string) {
+  const socket = io(url, { path: '/live', transports: ['websocket'], extraHeaders: { cookie } });
+  const watcher = { latencies_ms: [] as number[], gaps: 0, stop: () => socket.disconnect() };
+  let seq: number | null = null;
+  socket.on('snapshot', (snapshot: { seq: number }) => {
+    seq = snapshot.seq;
+  });
+  socket.on('delta', (delta: Delta) => {
+    const arrived_ms = Date.now();
+    if (seq !== null && delta.seq !== seq + 1) watcher.gaps++;
+    seq = delta.seq;
+    for (const { level } of delta.tanks)
+      if (level) watcher.latencies_ms.push(arrived_ms - Date.parse(level.ts));
+  });
+  return watcher;
+}
+
+/** Opens the home page; each level is timed when it arrives at the page, before the page's own code sees it. */
+async function visit(page: Page, url: string): Promise<void> {
+  await page.addInitScript(() => {
+    const latencies: number[] = [];
+    Object.assign(globalThis, { latencies });
+    const Plain = globalThis.WebSocket;
+    globalThis.WebSocket = class extends Plain {
+      constructor(...args: ConstructorParameters<typeof Plain>) {
+        super(...args);
+        this.addEventListener('message', ({ data }) => {
+          const arrived_ms = Date.now();
+          if (!String(data).startsWith('42["delta"')) return;
+          for (const match of String(data).matchAll(/"level":\{"ts":"([^"]+)"/g)) {
+            latencies.push(arrived_ms - Date.parse(match[1] ?? ''));
+          }
+        });
+      }
+    };
+  });
+  await page.goto(url);
+  await page.getByTestId('signin-username').fill('viewer');
+  await page.getByTestId('signin-password').fill(PASSWORD);
+  await page.getByTestId('signin-submit').click();
+  await page
+    .getByTestId(/^tank-tank-\d+$/)
+    .first()
+    .waitFor();
+}
+
+const latenciesOf = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { latencies: number[] }).latencies.splice(0));
+
+function countStored(folder: string): number {
+  const db = new Database(join(folder, 'gateway.db'), { readonly: true });
+  const count = db.prepare<[], { n: number }>('SELECT COUNT(*) AS n FROM readings').get()?.n ?? 0;
+  db.close();
+  return count;
+}
+
+/** The times of each tank's readings as they lie in the file. */
+function stored(folder: string): Map<string, Set<string>> {
+  const db = new Database(join(folder, 'gateway.db'), { readonly: true });
+  const tanks = new Map<string, Set<string>>();
+  for (const { ts, tank } of db
+    .prepare<[], { ts: number; tank: string }>('SELECT ts, tank FROM readings')
+    .all()) {
+    const times = tanks.get(tank) ?? new Set();
+    tanks.set(tank, times.add(new Date(ts).toISOString()));
+  }
+  db.close();
+  return tanks;
+}
+
+/**
+ * 250 nodes tell their level every second and give a reading a minute to the history, while five browsers watch all
+ * tanks: one a phone-sized Chromium, whose figures are "reading to browser". What a day writes is reckoned from the
+ * span; the hour's and the day's work on the history is in the history bench.
+ */
+test(
+  'a full gateway',
+  async () => {
+    const folder = mkdtempSync(join(process.env.SLUICE_BENCH_DIR ?? tmpdir(), 'sluice-gateway-'));
+    const budgets = new Budgets();
+    const mqtt_port = await freePort();
+    const gateway = await GatewayProcess.start(folder, mqtt_port);
+    const nodes = fork(SIMULATED_NODES, [String(mqtt_port)], { execArgv: ['--import', HOOKS] });
+    const browser = await launchBrowser();
+    const { cookie } = await CookieClient.signIn(gateway.url, 'viewer', PASSWORD);
+    const watchers = Array.from({ length: WATCHERS }, () => watch(gateway.url, cookie));
+    try {
+      await once(nodes, 'message');
+      const page = await browser.newPage({ viewport: PHONE });
+      await visit(page, gateway.url);
+      await pause(5_000);
+      await latenciesOf(page);
+      for (const { latencies_ms } of watchers) latencies_ms.length = 0;
+      const before = {
+        stored: countStored(folder),
+        processor_s: processor_s(gateway.pid),
+        bytes: written_bytes(gateway.pid),
+        at_ms: Date.now(),
+      };
+      await pause(SPAN_S * 1_000);
+      const span_s = (Date.now() - before.at_ms) / 1_000;
+      const inPage_ms = await latenciesOf(page);
+      const inWatchers_ms = watchers.map(({ latencies_ms }) => latencies_ms.splice(0));
+      const cpu_percent = (100 * (processor_s(gateway.pid) - before.processor_s)) / span_s;
+      nodes.send('finish');
+      const [told] = (await once(nodes, 'message')) as [NodesTold];
+      const written_mb = (written_bytes(gateway.pid) - before.bytes) / 1e6;
+
+      figure('reading to browser, p50', quantile(inPage_ms, 0.5), 'ms');
+      figure('reading to browser, p99', quantile(inPage_ms, 0.99), 'ms', 150);
+      figure('reading to watcher, p50', quantile(inWatchers_ms.flat(), 0.5), 'ms');
+      figure('reading to watcher, p99', quantile(inWatchers_ms.flat(), 0.99), 'ms');
+      figure('levels told a second', inPage_ms.length / span_s, '');
+      figure('CPU of the gateway', cpu_percent, '% of a core');
+      budgets.keep('RSS of the gateway', memory_mb(gateway.pid), 'MB', 150);
+
+      const newlyStored = countStored(folder) - before.stored;
+      budgets.keep('bytes written in a day', (written_mb / newlyStored) * RECORDS_OF_A_DAY, 'MB', 100);
+
+      await gateway.stop();
+      const inStore = stored(folder);
+      const missing = Object.entries(told.recorded).flatMap(([tank, times]) =>
+        times.filter((ts) => !inStore.get(tank)?.has(ts)).map((ts) => `${tank} ${ts}`),
+      );
+      figure('records given to the history', Object.values(told.recorded).flat().length, '');
+      figure('records missing in the store', missing.length, '');
+      expect(missing).toEqual([]);
+      expect(told.unsettled).toBe(0);
+      expect(budgets.missed).toEqual([]);
+      expect(watchers.map(({ gaps }) => gaps)).toEqual(watchers.map(() => 0));
+      expect(gateway.complaints).toEqual([]);
+    } finally {
+      for (const { stop } of watchers) stop();
+      await browser.close();
+      nodes.kill();
+      await gateway.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  (SPAN_S + 180) * 1_000,
+);

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { PipedFarm } from './piped-farm.js';
+
+let folder: string;
+let bench: PipedFarm;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-outlet-'));
+  bench = new PipedFarm(folder);
+  await bench.node.start();
+  await bench.clock.advance(15_000);
+});
+
+afterEach(async () => {
+  await bench.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe('an inlet with two sources', () => {
+  test('fills from the first, goes over to the next when its tank is low, and never from both', async () => {
+    const id = await bench.send('command', 'high', { actuator: 'inlet', action: 'open', target_percent: 70 });
+    expect(bench.told('high/inlet')).toMatchObject({ state: 'open', source: 'rain', command_id: id });
+    await bench.until('the other source', async () => {
+      const [rain, town] = [
+        await bench.relays.read('high.inlet.rain'),
+        await bench.relays.read('high.inlet.town'),
+      ];
+      expect(rain && town).toBe(false);
+      return town;
+    });
+    // It went over where the supply is locked out, and the last of it is still there.
+    expect(bench.farm.truth('low').percent).toBeLessThan(43);
+    expect(bench.farm.truth('low').percent).toBeGreaterThan(40.5);
+    expect(bench.told('high/inlet')).toMatchObject({ state: 'open', source: 'town' });
+  });
+
+  test('keeps the next closed while the relay of the first hangs, and tells that it failed', async () => {
+    await bench.send('command', 'high', { actuator: 'inlet', action: 'open', target_percent: 70 });
+    bench.hanging.add('high.inlet.rain');
+    await bench.until('the wish for the other', async () => bench.told('high/inlet').source === 'town');
+    expect(bench.told('high/inlet')).toMatchObject({ state: 'open', reason_code: 'relay_failed' });
+    expect(await bench.relays.read('high.inlet.rain')).toBe(true);
+    expect(await bench.relays.read('high.inlet.town')).toBe(false);
+    bench.hanging.clear();
+    await bench.clock.advance(2_000);
+    expect(await bench.relays.read('high.inlet.rain')).toBe(false);
+    expect(await bench.relays.read('high.inlet.town')).toBe(true);
+    expect(bench.told('high/inlet').reason_code).not.toBe('relay_failed');
+  });
+
+  test('a command whose effect is still waited for has failed when a relay of another source hangs', async () => {
+    await bench.relays.set('high.inlet.bore', true);
+    bench.hanging.add('high.inlet.bore');
+    const id = await bench.send('command', 'high', { actuator: 'inlet', action: 'open', target_percent: 70 });
+    expect(bench.uplink.statesOf(id)).toEqual(['acknowledged', 'failed']);
+    expect(await bench.relays.read('high.inlet.rain')).toBe(false);
+  });
+
+  test('the hours of a source are those of the schedule, once one is kept', async () => {
+    // 06:00 at the node, where the town's hours have begun; in Auckland it is 18:00.
+    const schedule = {
+      time_zone: 'Pacific/Auckland',
+      windows: [],
+      one_off: [],
+      floor_percent: 5,
+      vacation: null,
+    };
+    await bench.send('scheduleSet', 'high', schedule);
+    await bench.send('command', 'high', { actuator: 'inlet', action: 'open', target_percent: 70 });
+    await bench.until('the end of the rain', async () => bench.told('high/inlet').source !== 'rain');
+    expect(bench.told('high/inlet')).toMatchObject({ state: 'open', source: 'bore' });
+  });
+});
