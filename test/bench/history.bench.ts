@@ -20,7 +20,7 @@ import { figure, quantile } from './support/figures.js';
 import { timed } from './support/own-time.js';
 import { written_bytes } from './support/running-process.js';
 
-/** 30 for the whole; that takes a quarter of an hour and more. */
+/** Days of readings in the file; 30 for the whole of what a gateway keeps. */
 const RAW_DAYS = Number(process.env.SLUICE_BENCH_RAW_DAYS ?? 2);
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;

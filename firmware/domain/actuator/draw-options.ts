@@ -43,9 +43,10 @@ export type DrawOptions = Omit<DrawLimits, Defaulted> & Partial<Pick<DrawLimits,
 /** What may start a pump: its tank's demand for pressure, or a lease of the gateway that lifts water elsewhere. */
 export type PumpOptions = DrawOptions & { readonly direction: 'draw' | 'transfer' };
 
-/** All of it. */
-export function drawLimits(options: DrawOptions): DrawLimits {
-  return { ...DEFAULTS, ...options };
+/** All of it. A transfer ends with its lease, however short it was: nothing runs on without a permission. */
+export function drawLimits(options: DrawOptions & Partial<Pick<PumpOptions, 'direction'>>): DrawLimits {
+  const limits = { ...DEFAULTS, ...options };
+  return options.direction === 'transfer' ? { ...limits, min_run_s: 0 } : limits;
 }
 
 /** Two actuators of one tank that never run at once. */

@@ -10,7 +10,6 @@ export const tankName = (number: number) => `tank-${number}`;
 
 /** What the nodes say at their end. */
 export interface NodesTold {
-  readonly levels: number;
   /** Nodes of which a message was not acknowledged, or a record not stored. */
   readonly unsettled: number;
   /** Times of the readings that each tank's node gave to the history. */

@@ -17,10 +17,10 @@ const HEIGHT_MM = 2_000;
 /** One node: what it tells, and the records that it keeps until the gateway has them on disk. */
 class SimulatedNode {
   readonly recorded: string[] = [];
-  levels_told = 0;
   stored_to = 0;
   private seq = 0;
   private open = false;
+  private finishing = false;
   private second: number;
   private readonly node: string;
   private readonly tank: string;
@@ -64,11 +64,13 @@ class SimulatedNode {
     this.timer = setInterval(() => this.tick(), TELL_EVERY_MS);
   }
 
+  /** Gives no more records. It goes on telling its level: 250 that fall silent are as many alarms, which are written. */
   finish(): void {
-    if (this.timer !== null) clearInterval(this.timer);
+    this.finishing = true;
   }
 
   close(): void {
+    if (this.timer !== null) clearInterval(this.timer);
     this.client?.close();
   }
 
@@ -82,8 +84,8 @@ class SimulatedNode {
       stale_after_s: 5,
       ...explain({ code: 'level_good', args: {} }),
     };
-    this.levels_told++;
     this.client?.tell(topicOf(GATEWAY, 'level', { tank: this.tank }), JSON.stringify(level));
+    if (this.finishing) return;
     if (this.second % RECORD_EVERY_S === 0) {
       this.log([{ kind: 'reading', ts, tank: this.tank, ...figures }]);
       this.recorded.push(ts);
@@ -152,7 +154,6 @@ process.once('message', async () => {
   for (const node of nodes) node.finish();
   while (nodes.some((node) => !node.isSettled && !node.lost)) await pause(100);
   const told: NodesTold = {
-    levels: nodes.reduce((sum, node) => sum + node.levels_told, 0),
     unsettled: nodes.filter((node) => !node.isSettled).length,
     recorded: Object.fromEntries(nodes.map(({ recorded }, i) => [tankName(i), recorded])),
   };

@@ -5,8 +5,10 @@ import type { MqttClient } from 'mqtt';
 import { DEFAULT_RAIN_WAIT } from '../../../firmware/domain/weather/wait-for-rain.js';
 import { ScaledClock } from '../../../firmware/drivers/clock/scaled.js';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
+import { request } from '../../../firmware/drivers/control/control-client.js';
 import { OpenMeteo } from '../../../firmware/drivers/weather/open-meteo.js';
 import type { TimeConfirmation } from '../../../firmware/ports/time-confirmation.js';
+import { explanation } from '../../../firmware/protocol/explanation.js';
 import type { LeasePayload } from '../../../firmware/protocol/lease.js';
 import type { AuditEntry } from '../../../firmware/protocol/rest.js';
 import { weatherView } from '../../../firmware/protocol/weather.js';
@@ -117,6 +119,29 @@ describe('a transfer', () => {
       async () => (await explained())?.[0] === 'transfer_level_unknown',
       5_000,
     );
+  });
+
+  test('is not known any more after a restart of the gateway, and planned anew where water is low', async () => {
+    await waitFor('the pump', () => leases('farm', 'pump').length > 0, 5_000);
+    await rig.stopGateway();
+    heard = [];
+    await rig.start({ clock: clock() });
+    cookie = '';
+    await node_with(true);
+    await level('farm', 60);
+    await level('house', 50);
+    await waitFor('the plan', async () => (await explained())?.[0] === 'above_low', 5_000);
+    expect(heard).toEqual([]);
+    await level('house', 14);
+    await waitFor('the pump again', () => leases('farm', 'pump').length > 0, 5_000);
+  });
+
+  test('is told to the command line of the gateway’s own machine too', async () => {
+    await waitFor('the pump', () => leases('farm', 'pump').length > 0, 5_000);
+    const told = explanation.parse(await request(rig.controlSocket, 'GET', '/tanks/house/explain'));
+    expect(told).toMatchObject({ tank: 'house', plan: [{ reason_code: 'transfer_runs' }] });
+    const unknown = request(rig.controlSocket, 'GET', '/tanks/nowhere/explain');
+    await expect(unknown).rejects.toMatchObject({ code: 'tank_unknown', status: 404 });
   });
 
   test('is not pumped below the reserve', async () => {

@@ -164,9 +164,11 @@ asRoot('a full disk', () => {
     return (async () => {
       for (let n = 0; n < 4; n++) await at(n);
       expect(existsSync(join(folder, 'gateway.db-ballast'))).toBe(true);
+      expect(store.full).toBe(false);
       fillDisk();
       for (let n = 4; n < 14; n++) await at(n);
       expect(existsSync(join(folder, 'gateway.db-ballast'))).toBe(false);
+      expect(store.full).toBe(true);
       expect(log.lines).toContainEqual(
         expect.objectContaining({ fields: expect.objectContaining({ code: 'store_full' }) }),
       );
