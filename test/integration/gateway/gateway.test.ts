@@ -179,7 +179,7 @@ describe('a restart of the gateway', () => {
     });
     await rig.stopGateway();
     await waitFor('the word that it is on disk', () => heard.length === 1);
-    expect(heard[0]?.payload).toEqual({ boot: '0123abcd', seq: 1 });
+    expect(heard[0]?.payload).toMatchObject({ boot: '0123abcd', seq: 1 });
 
     await rig.start();
     const cookie = await rig.signIn('viewer');
