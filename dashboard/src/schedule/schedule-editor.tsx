@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
+import { ownZone } from '../clock/own-zone.js';
 import type { Trouble } from '../http/request.js';
 import { useServices } from '../services.js';
 import { type Draft, draftOf, NEW_WINDOW, readDraft } from './draft.js';
@@ -98,11 +99,6 @@ function Zone({ zone, onChange }: { zone: string; onChange: (zone: string) => vo
       </select>
     </label>
   );
-}
-
-/** The time zone of this phone, which is mostly the farm's. */
-function ownZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function troubleText(trouble: Trouble): string {

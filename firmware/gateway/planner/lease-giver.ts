@@ -45,6 +45,8 @@ interface Held {
 /** Gives the leases that are wished for, renews them in time, and ends those that no longer are. */
 export class LeaseGiver {
   private readonly held = new Map<string, Held>();
+  /** Ids of the last leases that were sent: their answers may come after their end. */
+  private readonly sent = new Set<string>();
 
   constructor(private readonly options: LeaseGiverOptions) {}
 
@@ -70,11 +72,8 @@ export class LeaseGiver {
       }
       return true;
     }
-    return this.ended.has(id);
+    return this.sent.has(id);
   }
-
-  /** Ids of the last leases, whose answers may still come. */
-  private readonly ended = new Set<string>();
 
   private give(wish: Wish): void {
     const key = keyOf(wish);
@@ -94,9 +93,9 @@ export class LeaseGiver {
   private send({ tank, actuator, want, reason }: Wish, lease_s: number): string {
     const { send, newId, clock } = this.options;
     const id = newId();
-    this.ended.add(id);
-    const oldest = this.ended.values().next();
-    if (this.ended.size > 256 && !oldest.done) this.ended.delete(oldest.value);
+    this.sent.add(id);
+    const oldest = this.sent.values().next();
+    if (this.sent.size > 256 && !oldest.done) this.sent.delete(oldest.value);
     send(tank, {
       ...{ id, ts: toTimestamp(clock.wall_ms()), ttl_s: TTL_S, actuator, want, lease_s },
       ...{ reason_code: reason.code, reason_args: { ...reason.args } },

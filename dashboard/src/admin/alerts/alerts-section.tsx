@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { ChannelView } from '../../../../firmware/protocol/notifications.js';
+import { ownZone } from '../../clock/own-zone.js';
 import { useServices } from '../../services.js';
 import { ListedItems } from '../listed.js';
 import { t } from '../texts.js';
@@ -8,7 +9,6 @@ import { ChannelForm } from './channel-form.js';
 import { ChannelRow } from './channel-row.js';
 import { Channels } from './channels.js';
 import { type ChannelKind, draftOf, newDraft } from './draft.js';
-import { ownZone } from './own-zone.js';
 
 const KINDS: readonly ChannelKind[] = ['email', 'ntfy', 'webhook'];
 
