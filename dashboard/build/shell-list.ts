@@ -5,7 +5,7 @@ import type { Plugin, Rolldown } from 'vite';
 const WORKER = 'sw.js';
 const PAGE = 'index.html';
 /** Lazy parts that are needed just when they could not be loaded any more. */
-const NEEDED_OFFLINE = ['last-known-page', 'many-tanks'];
+const NEEDED_OFFLINE = ['last-known-page', 'many-tanks', 'plan', 'actuator-lines'];
 
 /**
  * Writes into the service worker of this build which files are kept from the start and which when they are used, and a

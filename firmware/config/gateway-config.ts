@@ -27,6 +27,8 @@ const history = z.strictObject({
   event_days: days.min(2).default(DEFAULT_RETENTION.event_days),
   hour_days: days.min(31).default(DEFAULT_RETENTION.hour_days),
   day_days: days.min(31).default(DEFAULT_RETENTION.day_days),
+  host_days: days.min(2).default(DEFAULT_RETENTION.host_days),
+  host_hour_days: days.min(31).default(DEFAULT_RETENTION.host_hour_days),
   audit_days: days.min(90).default(DEFAULT_RETENTION.audit_days),
   max_mb: z.number().int().min(64).max(1_000_000).default(DEFAULT_RETENTION.max_mb),
 });

@@ -4,7 +4,9 @@ import { shapeOf } from '../domain/geometry/shape.js';
 import { DEFAULT_REFILL_RULE } from '../domain/refill/refill-rule.js';
 import { isTimeZone } from '../domain/schedule/local-time.js';
 import { actuatorName, refillRule } from '../protocol/payloads.js';
+import { position } from '../protocol/position.js';
 import { id } from '../protocol/primitives.js';
+import { shape } from '../protocol/shape.js';
 import { brokerUrl } from './broker-url.js';
 import { outlet, pump } from './node/draw.js';
 import { inlet } from './node/inlet.js';
@@ -12,7 +14,6 @@ import { flowMeter, levelSwitch, rainGauge } from './node/instruments.js';
 import { judgeConfiguredPins, pinUses } from './node/pins.js';
 import { misfits, relaysIn } from './node/plumbing.js';
 import { MOST_PINGS_IN_AIR, oldestReading_s, pingsInAir, sensor } from './node/sensor.js';
-import { shape } from './node/shape.js';
 
 /** The node's configuration file, version 1. Lengths in mm, times in s, flows in L/h; unknown keys are refused. */
 
@@ -42,6 +43,8 @@ const tank = z
     level_switches: z.array(levelSwitch).max(4).default([]),
     flow_meters: z.array(flowMeter).max(2).default([]),
     rule: refillRule.default(DEFAULT_REFILL_RULE),
+    /** Where it stands, for the plan of the farm; null: on no plan. */
+    position: position.nullable().default(null),
     /** How often the tank is looked at while nothing runs. */
     idle_interval_s: z.number().min(1).max(60).default(5),
   })

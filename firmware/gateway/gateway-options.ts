@@ -1,5 +1,7 @@
+import type { Certificates } from '../ports/certificates.js';
 import type { Clock } from '../ports/clock.js';
 import type { ControlDoor } from '../ports/control.js';
+import type { HistoryReader } from '../ports/history-reader.js';
 import type { Log } from '../ports/log.js';
 import type { Notifier } from '../ports/notifier.js';
 import type { Revisable } from '../ports/revisable.js';
@@ -8,6 +10,7 @@ import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { VpnPeers } from '../ports/vpn-peers.js';
 import type { RandomBytes } from './auth/passwords.js';
 import type { VpnPlan } from './auth/vpn-cap.js';
+import type { BackupOption } from './backup/backup-desk.js';
 import type { HomeAssistantOption } from './home-assistant/announcer.js';
 import type { CertificateFiles } from './https/web-certificate.js';
 import type { RegisteredNode } from './identity.js';
@@ -23,6 +26,8 @@ export interface GatewayOptions {
   readonly nodes: readonly RegisteredNode[];
   /** Open; its owner closes it after `stop()`. */
   readonly store: Store;
+  /** Reads the store's history beside the gateway's own thread; its owner ends it after `stop()`. */
+  readonly history_thread: HistoryReader;
   /** The VPN this gateway is on; it may come and go. */
   readonly vpn?:
     | {
@@ -39,6 +44,10 @@ export interface GatewayOptions {
   readonly https?:
     | { readonly addresses: readonly ListenAddress[]; readonly certificate: Revisable<CertificateFiles> }
     | undefined;
+  /** How a backup is made; left out where none can be. */
+  readonly backup?: BackupOption | undefined;
+  /** What the gateway proves itself with; left out where there is nothing of the kind. */
+  readonly certificates?: Certificates | undefined;
   /** Left out where nobody ever asked for it: then nothing is said to Home Assistant, not even that it is off. */
   readonly home_assistant?: HomeAssistantOption | undefined;
   /** The forecast, and the roofs that drain into tanks; left out where no top-up waits for rain. */

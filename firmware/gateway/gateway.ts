@@ -71,6 +71,7 @@ export class Gateway {
     this.started_ms = systemClock.monotonic_ms();
     state.restore(store.tanks, store.history);
     keeper.load();
+    this.options.backup?.copier.sweep();
     desk.resume();
     announcer?.start();
     this.endWhatPeopleHaveOpen();
@@ -109,13 +110,15 @@ export class Gateway {
     await hub.stop();
     await secureWeb?.stop();
     await web.stop();
+    await this.parts.backups.stop();
     await this.running.catch((error) => log.error({ error }, 'A loop of the gateway ended'));
     await systemClock.sleep(FAREWELL_MS);
     await broker.stop();
+    this.parts.hosts.flush();
   }
 
   private async lookAfter(): Promise<void> {
-    const { state, desk, alarms, notifications, announcer } = this.parts;
+    const { state, desk, alarms, notifications, announcer, hosts, backups } = this.parts;
     while (!this.over.signal.aborted) {
       await this.options.systemClock.sleep(LOOK_EVERY_MS, this.over.signal);
       state.judgeAges();
@@ -123,6 +126,8 @@ export class Gateway {
       alarms.look();
       notifications.look();
       announcer?.look();
+      hosts.look();
+      backups.look();
     }
   }
 

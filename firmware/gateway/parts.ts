@@ -6,10 +6,16 @@ import { AuditLog } from './auth/audit-log.js';
 import { Sessions } from './auth/sessions.js';
 import { Users } from './auth/users.js';
 import { VpnCap } from './auth/vpn-cap.js';
+import { BackupDesk } from './backup/backup-desk.js';
 import { Broker } from './broker/broker.js';
+import { CalibrationDesk } from './calibration/calibration-desk.js';
+import { SensorLook } from './calibration/sensor-look.js';
+import { CertificateDesk } from './certificates/certificate-desk.js';
 import { CommandDesk } from './commands/command-desk.js';
 import type { GatewayOptions } from './gateway-options.js';
+import { HistoryDesk } from './history/history-desk.js';
 import { Announcer } from './home-assistant/announcer.js';
+import { HostRecorder } from './hosts/host-recorder.js';
 import { createHttp } from './http/server.js';
 import { SecureWeb } from './https/secure-web.js';
 import type { Identity } from './identity.js';
@@ -49,10 +55,15 @@ interface Farm {
   readonly state: FarmState;
   readonly desk: CommandDesk;
   readonly journal: Journal;
+  readonly hosts: HostRecorder;
+  readonly certificates: CertificateDesk;
+  readonly backups: BackupDesk;
   readonly keeper: TankKeeper;
   readonly alarms: AlarmDesk;
   readonly notifications: NotificationDesk;
   readonly planner: Planner;
+  readonly calibrations: CalibrationDesk;
+  readonly sensors: SensorLook;
   readonly time: ConfirmedTime;
 }
 
@@ -115,11 +126,14 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
     refusals,
     clock,
   });
+  const hosts = new HostRecorder({ store: store.hosts, clock, log });
+  const certificates = new CertificateDesk({ certificates: options.certificates, clock: systemClock });
   const alarms = new AlarmDesk({
     gateway: id,
     state,
     store: store.alarms,
     disk_full: () => store.full,
+    ending_certificate: () => certificates.ending(),
     audit,
     publish: (topic, payload, how) => broker().publish(topic, payload, how),
     clock,
@@ -146,7 +160,26 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
     clock,
     log,
   });
-  return { state, desk, alarms, notifications, planner, time, journal, keeper: new TankKeeper(store.tanks) };
+  const sensors = new SensorLook({
+    state,
+    ask: (tank, watch_s) =>
+      broker().publish(topicOf(id, 'sensorWatch', { tank }), { watch_s }, { retain: false }),
+    systemClock,
+  });
+  return {
+    ...{ state, desk, alarms, notifications, planner, time, journal, sensors },
+    hosts,
+    backups: new BackupDesk({
+      ...{ gateway: id, version: options.version, backup: options.backup, audit, clock: systemClock, log },
+      settle: () => {
+        journal.flush();
+        hosts.flush();
+      },
+    }),
+    certificates,
+    calibrations: new CalibrationDesk(state),
+    keeper: new TankKeeper(store.tanks),
+  };
 }
 
 /** Nodes are told the time only when it is known to be right. */
@@ -186,7 +219,7 @@ function assembleAnnouncer(options: GatewayOptions, { state, alarms }: Farm, bro
 function assembleWeb(
   options: GatewayOptions,
   people: People,
-  { state, desk, alarms, notifications, planner }: Farm,
+  { state, desk, alarms, notifications, planner, calibrations, sensors, hosts, certificates, backups }: Farm,
 ): Pick<Parts, 'hub' | 'web' | 'secureWeb'> {
   const {
     id: gateway,
@@ -208,7 +241,16 @@ function assembleWeb(
     vpn: vpn && new VpnLook(vpn.peers, people.cap),
     notifications,
     planner,
-    history: store.history,
+    calibrations,
+    sensors,
+    hosts,
+    certificates,
+    backups,
+    history: new HistoryDesk({
+      history: store.history,
+      thread: options.history_thread,
+      tanks: () => state.tanks().length,
+    }),
     auditStore: store.audit,
     log,
     dashboard_folder,

@@ -15,6 +15,12 @@ export interface FarmFiles {
 const GATEWAY = 'gw0';
 const NODE = 'pi0';
 
+/** The household tank behind the house, the farm tank up the slope, where water runs down from by itself. */
+const POSITIONS: Readonly<Record<string, { readonly x_m: number; readonly y_m: number }>> = {
+  house: { x_m: 12, y_m: 8 },
+  farm: { x_m: 95, y_m: 64 },
+};
+
 /**
  * Sets up the published case's farm in a data folder: gateway `gw0`, node `pi0`, tanks `house` and `farm`, as the same
  * files an installer would write. Files that are there stay as they are, so that a person may change them.
@@ -48,6 +54,7 @@ function nodeFile({ SLUICE_SIM_SEED: seed = 1 }: Environment, broker_url: string
     broker_url,
     secret_file: `secrets/${NODE}`,
     simulation: { seed },
+    rain_gauge: { driver: 'simulated' },
     tanks: PAPER_FARM.map(tankEntry),
   };
 }
@@ -58,6 +65,7 @@ function tankEntry({ id, name, shape, empty_distance_mm, inlet }: SimulatedTankS
     id,
     name,
     shape,
+    position: POSITIONS[id] ?? null,
     sensor: { driver: 'simulated', empty_distance_mm, blind_zone_mm: 30, max_range_mm: 4_500 },
     inlet: {
       relay: { driver: 'simulated' },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment } from '../config/environment.js';
@@ -8,9 +9,12 @@ import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
 import { createLog } from '../drivers/log/pino-log.js';
 import { ChannelNotifier } from '../drivers/notify/channels.js';
+import { StoreCopier } from '../drivers/store/backup/store-copier.js';
+import { HistoryThread } from '../drivers/store/history-thread.js';
 import { openStore } from '../drivers/store/open-store.js';
 import { Gateway, type Started } from '../gateway/gateway.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
+import { certificatesOf } from './certificates.js';
 import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
@@ -32,18 +36,27 @@ export async function runGateway(file: string): Promise<void> {
   const log = createLog({ name: 'gateway', level, format });
   const clock = farmClock(environment);
   const systemClock = new SystemClock();
-  const store = openStore(join(folder, 'gateway.db'), { clock, log, ...(history && { retention: history }) });
+  const kept = join(folder, 'gateway.db');
+  const store = openStore(kept, { clock, log, ...(history && { retention: history }) });
+  const program = new URL('./history-thread.js', import.meta.url);
+  const history_thread = new HistoryThread({ program, file: kept, log });
   const gateway = new Gateway({
     id,
     nodes,
     version: readVersion(),
     store,
+    history_thread,
     vpn: plan && { plan, peers: vpnPeers(plan, systemClock), revisions: planFile(file, config) },
     ...listening(environment),
     https: web && {
       addresses: at(environment, environment.SLUICE_HTTPS_PORT),
       certificate: certificateFiles(file, web),
     },
+    backup: {
+      copier: new StoreCopier({ program: new URL('./backup-thread.js', import.meta.url), file: kept }),
+      configuration: () => readFileSync(file, 'utf8'),
+    },
+    certificates: certificatesOf(file, config),
     home_assistant,
     time_confirmation: timeConfirmation(false),
     weather: weather && weatherOf(weather, systemClock, log),
@@ -69,6 +82,7 @@ export async function runGateway(file: string): Promise<void> {
   log.info({}, `Gateway ${id} stops: ${why}`);
   const told = watchdog.stop();
   await gateway.stop();
+  await history_thread.stop();
   store.close();
   await told;
   process.exit(0);

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config/config-error.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { loadConfig } from '../config/load.js';
+import { blindDryRuns } from '../config/node/dry-runs.js';
 import { judgeConfiguredPins } from '../config/node/pins.js';
 import { type NodeConfig, nodeConfig } from '../config/node-config.js';
 import { AgreementConfirmation } from '../drivers/clock/confirmation/agreement.js';
@@ -19,6 +20,7 @@ import type { Log } from '../ports/log.js';
 import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { Uplink } from '../ports/uplink.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
+import { NodeCalibrations } from './calibrations.js';
 import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
 import { noteHeldRelays } from './held-relays.js';
@@ -28,7 +30,7 @@ import { rangeFindersOf, relayBankOf, relayPinsOf } from './node-hardware.js';
 import { nodeRoutes } from './node-status.js';
 import { windowOf_ms } from './range-finders.js';
 import { Simulation } from './simulation.js';
-import { tankSetup } from './tank-setups.js';
+import { redoneWith, tankSetup } from './tank-setups.js';
 import { timeConfirmation } from './time-confirmation.js';
 import { readVersion } from './version.js';
 import { watchdogOf } from './watchdog.js';
@@ -64,7 +66,7 @@ export async function runNode(file: string): Promise<void> {
   simulation?.start();
   await openControl(control, nodeRoutes(config.node, readVersion(), node, uplink), log);
   noteRelays(surroundings);
-  tellDoubtfulPins(surroundings);
+  tellDoubts(surroundings);
   await node.start();
   watchdog.start(() => node.findFault());
   const connecting = new AbortController();
@@ -126,9 +128,11 @@ function noteRelays({ config, folder, log }: Surroundings): void {
 }
 
 /** What is wrong on every board was refused with the file. */
-function tellDoubtfulPins({ config, log }: Surroundings): void {
+function tellDoubts({ config, log }: Surroundings): void {
   for (const { code, use, message } of judgeConfiguredPins(config))
     log.warn({ code, place: use.path.join('.') }, message);
+  for (const { code, path, what, do_this } of blindDryRuns(config.tanks))
+    log.warn({ code, place: path.join('.') }, `Tank set up with a doubt: ${what}. ${do_this}`);
 }
 
 /** The environment overrides the file. */
@@ -147,18 +151,22 @@ function assemble(
 ): Node {
   const parts = { clock, log, farm: simulation?.farm ?? null };
   const finders = rangeFindersOf(simulation, { folder: config_folder, clock, log });
+  const memory = new FileNodeMemory({ folder: join(folder, 'rules'), clock, log });
+  const calibrations = new NodeCalibrations({ written: config, memory, redo: redoneWith(finders), log });
+  const { tanks } = calibrations.load();
   return new Node({
     id: config.node,
     version: readVersion(),
-    tanks: config.tanks.map((tank) => ({
+    tanks: tanks.map((tank) => ({
       ...tankSetup(tank, finders.of(tank), instrumentsOf(tank, parts)),
-      window_ms: windowOf_ms(tank, config.tanks),
+      window_ms: windowOf_ms(tank, tanks),
     })),
+    calibrations,
     rain_gauge: rainGaugeOf(config, parts),
     time_zone: config.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     relays: relayBankOf(config.tanks, simulation, log),
     uplink,
-    memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),
+    memory,
     time_confirmation,
     host: new LinuxHostMetrics({ dataDir: folder }),
     clock,

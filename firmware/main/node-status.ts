@@ -25,7 +25,7 @@ export function nodeRoutes(id: string, version: string, node: Node, uplink: Upli
   });
   return [
     { method: 'GET', path: '/status', handle: () => ({ status: 200, body: status() }) },
-    ...tankRoutes(node.loops),
+    ...tankRoutes(() => node.loops),
   ];
 }
 

@@ -29,7 +29,9 @@ export class Simulation {
     const specs = tanks.map((tank) => specOf(tank, kept[tank.id]));
     const { seed, clock } = options;
     const pipes = tanks.flatMap(pipesOf);
-    this.farm = new SimulatedFarm({ seed, clock, tanks: specs, pipes });
+    // What happens at first happens once, not at every restart.
+    const first_shower = Object.keys(kept).length === 0;
+    this.farm = new SimulatedFarm({ seed, clock, tanks: specs, pipes, first_shower });
   }
 
   start(): void {
@@ -62,7 +64,6 @@ function specOf(tank: TankConfig, kept_percent: number | undefined): SimulatedTa
     shape: tank.shape,
     empty_distance_mm: tank.sensor.empty_distance_mm,
     inlet: { ...model.inlet, nominal_lph: tank.inlet?.inflow_lph ?? model.inlet.nominal_lph },
-    // What happens at first happens once, not at every restart.
     ...(kept_percent === undefined
       ? {}
       : { initial_percent: kept_percent, draws: { ...model.draws, at_first: null } }),

@@ -13,24 +13,24 @@ import { explain } from '../protocol/reason-text.js';
 const FRESH_FOR_S = 10;
 
 /** What an installer's tools ask of the tanks of a running node, so that no second program touches their hardware. */
-export function tankRoutes(loops: readonly TankLoop[]): readonly ControlRoute[] {
+export function tankRoutes(loops: () => readonly TankLoop[]): readonly ControlRoute[] {
   return [
     {
       method: 'GET',
       path: '/tanks/:tank/now',
-      handle: ({ params }) => ({ status: 200, body: nowOf(find(loops, params.tank)) }),
+      handle: ({ params }) => ({ status: 200, body: nowOf(find(loops(), params.tank)) }),
     },
     {
       method: 'GET',
       path: '/tanks/:tank/explain',
-      handle: ({ params }) => ({ status: 200, body: explanationOf(find(loops, params.tank)) }),
+      handle: ({ params }) => ({ status: 200, body: explanationOf(find(loops(), params.tank)) }),
     },
     {
       method: 'POST',
       path: '/tanks/:tank/run',
       handle: async ({ params, body }) => ({
         status: 200,
-        body: await runByHand(find(loops, params.tank), body),
+        body: await runByHand(find(loops(), params.tank), body),
       }),
     },
   ];

@@ -4,6 +4,8 @@ import { DEFAULT_FILTER } from '../domain/level/filter.js';
 import type { TankInstruments } from '../node/instruments.js';
 import type { TankSetup } from '../node/tank-setup.js';
 import type { RangeFinder } from '../ports/range-finder.js';
+import type { RangeFinders } from './range-finders.js';
+import { isWifi } from './wifi-sensors.js';
 
 /** One tank of the configuration as the node's use cases take it. */
 export function tankSetup(
@@ -22,6 +24,7 @@ export function tankSetup(
     default_rule: tank.rule,
     pumps_to: tank.pump?.to_tank ?? null,
     rain_fed: tank.rain_fed,
+    position: tank.position,
     control: {
       mounting: { shape: shapeOf(tank.shape), empty_distance_mm: sensor.empty_distance_mm },
       filter: {
@@ -39,7 +42,9 @@ export function tankSetup(
               least_quality: inlet.least_quality,
               wait_floor_percent: inlet.wait_floor_percent,
               max_run_s: inlet.max_run_s,
+              min_run_s: inlet.min_run_s,
               rest_s: inlet.rest_s,
+              look_s: inlet.look_s,
               min_off_s: inlet.min_off_s,
               max_starts_per_hour: inlet.max_starts_per_hour,
               trip_after_runs: inlet.trip_after_runs,
@@ -56,3 +61,17 @@ export function tankSetup(
     },
   };
 }
+
+/**
+ * Sets a tank up anew beside the instruments it has. Its sensor stays as it is, except one that tells a level by itself:
+ * what distance that means depends on the tank.
+ */
+export function redoneWith(finders: Pick<RangeFinders, 'of'>) {
+  return (before: TankSetup, tank: TankConfig): TankSetup => {
+    const { range_finder, instruments = NO_INSTRUMENTS, window_ms } = before;
+    const finder = isWifi(tank.sensor) ? finders.of(tank) : range_finder;
+    return { ...tankSetup(tank, finder, instruments), ...(window_ms !== undefined && { window_ms }) };
+  };
+}
+
+const NO_INSTRUMENTS: TankInstruments = { level_switches: [], flow_meters: [] };

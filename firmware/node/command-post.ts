@@ -58,6 +58,10 @@ export class CommandPost {
         return this.schedule(message.payload);
       case 'lease':
         return this.lease(message.payload);
+      case 'calibrationSet':
+      case 'sensorWatch':
+        // Taken before the tank's loop.
+        return null;
     }
   }
 
@@ -76,6 +80,12 @@ export class CommandPost {
       this.answer(command_id, this.asked.get(command_id) ?? 'inlet', state, why, null);
       this.asked.delete(command_id);
     }
+  }
+
+  /** Answers that commands whose outcome is not known yet have failed. */
+  abandon(why: Reason): void {
+    for (const [id, actuator] of this.asked) this.answer(id, actuator, 'failed', why, null);
+    this.asked.clear();
   }
 
   private command(text: string): Accepted | null {
@@ -114,7 +124,8 @@ export class CommandPost {
     if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'schedule');
     const { id, ttl_s, ts, ...schedule } = read.value;
     const { controller, schedule: kept } = this.options;
-    const verdict = controller.judgeSchedule({ id, ttl_s, issued_wall_ms: wallOf(ts) }, this.arrival);
+    const message = { id, ttl_s, issued_wall_ms: wallOf(ts) };
+    const verdict = controller.judgeSchedule(schedule, message, this.arrival);
     const answer = this.keepOnDisk('schedule_disk_refused', verdict, () => kept.keep(schedule));
     return this.setDone(id, 'schedule', answer);
   }

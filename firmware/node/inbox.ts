@@ -3,6 +3,11 @@ import type { Command } from '../domain/command/command.js';
 import type { Lease } from '../domain/lease/lease.js';
 import { reason } from '../domain/reason.js';
 import type { Message } from '../domain/tank/tank-door.js';
+import {
+  type CalibrationSetPayload,
+  calibrationSetPayload,
+  sensorWatchPayload,
+} from '../protocol/calibration.js';
 import { leasePayload } from '../protocol/lease.js';
 import { commandId, commandPayload, ruleSetPayload } from '../protocol/payloads.js';
 import { scheduleSetPayload } from '../protocol/schedule.js';
@@ -43,6 +48,16 @@ export function readRuleSet(text: string): Read<z.infer<typeof ruleSetPayload>> 
 /** Reads the text of a `schedule/set` message. */
 export function readScheduleSet(text: string): Read<z.infer<typeof scheduleSetPayload>> {
   return readJson(text, scheduleSetPayload);
+}
+
+/** Reads the text of a `calibration/set` message. */
+export function readCalibrationSet(text: string): Read<CalibrationSetPayload> {
+  return readJson(text, calibrationSetPayload);
+}
+
+/** Reads the text of a `sensor/watch` message. */
+export function readSensorWatch(text: string): Read<z.infer<typeof sensorWatchPayload>> {
+  return readJson(text, sensorWatchPayload);
 }
 
 function readJson<T>(text: string, schema: z.ZodType<T>): Read<T> {

@@ -9,10 +9,12 @@ import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { Uplink } from '../ports/uplink.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { actuatorText, explain } from '../protocol/reason-text.js';
+import type { Calibrations } from './calibrations.js';
 import { portsOf } from './instruments.js';
 import { LocalDay } from './local-day.js';
 import { type RainGauge, RainWatch } from './rain-watch.js';
-import { TankLoop } from './tank-loop.js';
+import { TankBerth } from './tank-berth.js';
+import type { TankLoop } from './tank-loop.js';
 import { relaysOf, type TankSetup } from './tank-setup.js';
 import { TrustedTime } from './trusted-time.js';
 
@@ -30,6 +32,8 @@ export interface NodeOptions {
   readonly rain_gauge?: RainGauge | null;
   /** IANA name of the farm's time zone (default UTC). */
   readonly time_zone?: string;
+  /** How its tanks are calibrated; left out where that does not change while it runs. */
+  readonly calibrations?: Calibrations;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -39,7 +43,7 @@ const HOST_INTERVAL_MS = 10_000;
 
 /** The process beside the sensors and relays. It needs nobody: without gateway, tunnel and internet it goes on. */
 export class Node {
-  readonly loops: readonly TankLoop[];
+  private readonly berths: readonly TankBerth[];
   private readonly over = new AbortController();
   private readonly time: TrustedTime;
   private readonly rain: RainWatch | null;
@@ -49,16 +53,20 @@ export class Node {
     const { id: node, relays, uplink, memory, clock, log } = options;
     const time = new TrustedTime(options.time_confirmation, clock, log);
     this.time = time;
-    const { rain_gauge = null, time_zone = 'UTC' } = options;
+    const { rain_gauge = null, time_zone = 'UTC', calibrations } = options;
     this.rain = rain_gauge && new RainWatch(node, rain_gauge, uplink, clock);
     const surroundings = {
       day: new LocalDay(time, time_zone),
       raining: () => this.rain?.raining ?? null,
       level_percent: (tank: string) => this.level_percent(tank),
     };
-    this.loops = options.tanks.map(
-      (setup) => new TankLoop({ node, setup, relays, uplink, memory, time, surroundings, clock, log }),
-    );
+    const shared = { node, relays, uplink, memory, time, surroundings, calibrations, clock, log };
+    this.berths = options.tanks.map((setup) => new TankBerth({ ...shared, setup }));
+  }
+
+  /** Those who look after the tanks now, in the order of the configuration. */
+  get loops(): readonly TankLoop[] {
+    return this.berths.map(({ loop }) => loop);
   }
 
   /**
@@ -66,19 +74,19 @@ export class Node {
    * being looked after. Rejects when the relays cannot be had: a node that cannot switch must not pretend to.
    */
   async start(): Promise<void> {
-    const { relays, uplink, tanks, log, id } = this.options;
+    const { relays, uplink, log, id } = this.options;
     await relays.start();
     await relays.allOff();
     log.info({ node: id }, 'All outputs are safe');
     await Promise.all(this.sensors.map((sensor) => sensor.start(this.over.signal)));
     await this.time.ask();
     await uplink.start((message) => {
-      const loop = this.loops.find((_, i) => tanks[i]?.id === message.tank);
-      loop?.receive(message).catch((error) => log.error({ error, tank: message.tank }, 'A command failed'));
+      const berth = this.berths.find(({ setup }) => setup.id === message.tank);
+      berth?.receive(message).catch((error) => log.error({ error, tank: message.tank }, 'A command failed'));
     });
-    const loops = this.loops.map((loop) => loop.run(this.over.signal));
+    const tanks = this.berths.map((berth) => berth.run(this.over.signal));
     this.running = Promise.all([
-      ...loops,
+      ...tanks,
       this.tellHost(),
       this.rain?.run(this.over.signal),
       this.time.run(this.over.signal),
@@ -111,8 +119,11 @@ export class Node {
 
   /** Everything that senses. */
   private get sensors() {
-    const { tanks, rain_gauge } = this.options;
-    const ofTanks = tanks.flatMap(({ range_finder, instruments }) => [range_finder, ...portsOf(instruments)]);
+    const { rain_gauge } = this.options;
+    const ofTanks = this.berths.flatMap(({ setup: { range_finder, instruments } }) => [
+      range_finder,
+      ...portsOf(instruments),
+    ]);
     return rain_gauge ? [...ofTanks, rain_gauge.meter] : ofTanks;
   }
 

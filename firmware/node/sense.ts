@@ -5,6 +5,13 @@ import type { RangeFinder } from '../ports/range-finder.js';
 /** A window of pings must leave room in the one-second tick for the rest of it, in ms. */
 const WINDOW_MS = 900;
 
+/** One window of pings as it came from the sensor. */
+export interface PingWindow {
+  /** 1 for the first since the node started; 0 before it. */
+  readonly number: number;
+  readonly pings: readonly Ranging[];
+}
+
 /**
  * Collects one window of pings. A sensor that answers slowly, or never, gets a shorter window, and the tick goes on.
  * @param window_ms the longest it may take; more than 0.9 s where sensors take turns, whose ticks are longer then

@@ -3,7 +3,8 @@ import {
   type DiagnosisMemory,
   TankDiagnosis,
 } from '../domain/diagnosis/tank-diagnosis.js';
-import type { Ranging } from '../domain/level/ranging.js';
+import type { Forecast } from '../domain/flow/forecast.js';
+import type { BelievedRanging, Ranging } from '../domain/level/ranging.js';
 import type { Clock } from '../ports/clock.js';
 import type { Uplink } from '../ports/uplink.js';
 import type { FaultsPayload } from '../protocol/payloads.js';
@@ -35,8 +36,13 @@ export class TankFaults {
   }
 
   /** A window as far as it is to be believed; the controller is handed this one. */
-  believable(pings: readonly Ranging[]): readonly Ranging[] {
+  believable(pings: readonly Ranging[]): readonly BelievedRanging[] {
     return this.diagnosis.believable(pings);
+  }
+
+  /** When so much will have been drawn if nothing comes in. @param minute of the day; null while nobody knows it */
+  emptiesIn(litres: number, minute: number | null): Forecast | null {
+    return minute === null ? null : this.diagnosis.emptiesIn(litres, minute);
   }
 
   /** Takes in a tick, after the relay was read back. */

@@ -1,6 +1,6 @@
 import { type ActuatorName, stateWord } from '../domain/actuator/actuator.js';
 import type { Command } from '../domain/command/command.js';
-import type { Ranging } from '../domain/level/ranging.js';
+import { reason } from '../domain/reason.js';
 import { TankController } from '../domain/tank/tank-controller.js';
 import type { CommandAnswer, TankPicture } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
@@ -12,8 +12,11 @@ import type { ActuatorPayload } from '../protocol/payloads.js';
 import { actuatorText, sentence } from '../protocol/reason-text.js';
 import { Actuators, type Standing, type Stands } from './actuators.js';
 import { CommandPost } from './command-post.js';
+import { EarlyLook } from './early-look.js';
+import { type Hold, holdAgain, holdsIn, type Inheritance } from './holds.js';
 import { readInstruments } from './instruments.js';
-import { pingWindow } from './sense.js';
+import { type PingWindow, pingWindow } from './sense.js';
+import type { SensorShow } from './sensor-show.js';
 import type { Surroundings } from './surroundings.js';
 import { TankFaults } from './tank-faults.js';
 import { TankKnowledge } from './tank-knowledge.js';
@@ -33,15 +36,12 @@ export interface TankLoopOptions {
   readonly memory: NodeMemory;
   readonly time: TrustedTime;
   readonly surroundings: Surroundings;
+  /** Shows its sensor to whoever asks. */
+  readonly show: SensorShow;
+  /** Of the loop that looked after the tank before, while the node ran. */
+  readonly inherited?: Inheritance;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** One window of pings as it came from the sensor. */
-export interface PingWindow {
-  /** 1 for the first since the node started; 0 before it. */
-  readonly number: number;
-  readonly pings: readonly Ranging[];
 }
 
 const AT_REST: Standing = { running: false, obeyed: true };
@@ -57,6 +57,7 @@ export class TankLoop {
   private readonly faults: TankFaults;
   private readonly knowledge: TankKnowledge;
   private readonly vigil: Vigil;
+  private readonly early: EarlyLook;
   private wake = new AbortController();
   private picture: TankPicture | null = null;
   private window: PingWindow = { number: 0, pings: [] };
@@ -69,14 +70,22 @@ export class TankLoop {
     const { setup, relays, uplink, memory, time, clock, log } = options;
     this.controller = new TankController(setup.control, setup.default_rule);
     this.actuators = new Actuators(setup, relays, log);
-    this.teller = new TankTeller(setup, uplink, clock);
     this.faults = new TankFaults(setup, uplink, clock);
+    const { day } = options.surroundings;
+    const emptiesIn = (litres: number) => this.faults.emptiesIn(litres, day.minute);
+    this.teller = new TankTeller(setup, uplink, clock, emptiesIn);
     this.vigil = new Vigil(clock);
+    this.early = new EarlyLook({ setup, controller: this.controller, look: () => this.look() });
     this.schedule = new TankSchedule(setup.id, memory, time);
     const { controller, schedule, faults } = this;
     this.knowledge = new TankKnowledge(controller, faults, { tank: setup.id, memory, clock, log });
     this.trips = new TripKeepers(controller.fitted, { tank: setup.id, memory, clock, log });
     this.post = new CommandPost({ tank: setup.id, controller, schedule, uplink, memory, clock, log });
+  }
+
+  /** The tank as it is set up. */
+  get setup(): TankSetup {
+    return this.options.setup;
   }
 
   /** The tank's identifier. */
@@ -116,13 +125,16 @@ export class TankLoop {
 
   /** Runs until `signal` aborts. A tick that fails leaves every actuator safe, is logged, and the next one follows. */
   async run(signal: AbortSignal): Promise<void> {
-    const { setup, node, memory, clock } = this.options;
+    const { setup, node, memory, show, inherited, clock } = this.options;
     this.vigil.expect();
     const kept = memory.loadRule(setup.id);
     if (kept !== undefined) this.controller.keepRule(kept);
     for (const [actuator, cause] of this.trips.recall()) this.controller.trip(actuator, cause);
     this.schedule.load();
-    this.knowledge.recall();
+    if (inherited?.knowledge ?? true) this.knowledge.recall();
+    else this.knowledge.keep();
+    holdAgain(this.controller, inherited?.holds ?? [], clock);
+    this.early.listen();
     this.teller.introduce(node, this.controller.refillRule);
     const end = () => {
       this.over = true;
@@ -134,13 +146,31 @@ export class TankLoop {
       const next_tick_ms = await this.tick();
       this.wake = new AbortController();
       if (signal.aborted) break;
-      await clock.sleep(Math.max(0, next_tick_ms - (clock.monotonic_ms() - began_ms)), this.wake.signal);
+      const pause_ms = show.pause_ms(next_tick_ms) - (clock.monotonic_ms() - began_ms);
+      await clock.sleep(Math.max(0, pause_ms), this.wake.signal);
     }
   }
 
   /** Writes down what was learned. To be called once `run` has ended. */
   keepKnowledge(): void {
     if (this.picture !== null) this.knowledge.keep();
+  }
+
+  /** Looks at the water now, not only when it would. */
+  look(): void {
+    this.wake.abort();
+  }
+
+  /** What is held by a person at its safe position. */
+  get holds(): readonly Hold[] {
+    return holdsIn(this.picture, this.options.clock.monotonic_ms());
+  }
+
+  /** Every actuator safe, once `run` has been told to end; what people still waited for has failed. Safe to call twice. */
+  async retire(): Promise<void> {
+    await this.turn;
+    await this.actuators.rest();
+    this.post.abandon(reason('calibrated_anew'));
   }
 
   /** Takes a command or a rule from outside and acts on it at once. */
@@ -171,7 +201,7 @@ export class TankLoop {
   }
 
   private async tick(): Promise<number> {
-    const { setup, clock, log } = this.options;
+    const { setup, show, clock, log } = this.options;
     let next_tick_ms = 1_000;
     this.vigil.expect();
     try {
@@ -183,6 +213,8 @@ export class TankLoop {
         next_tick_ms = picture.next_tick_ms;
         await this.carryOut(picture);
         const { reading, instruments } = picture;
+        this.early.looked(reading);
+        show.tell({ ...this.window, filter: setup.control.filter, reading });
         const { day, raining } = this.options.surroundings;
         const beside = {
           open: this.stands.inlet?.running ?? null,

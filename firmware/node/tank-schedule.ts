@@ -56,7 +56,7 @@ export class TankSchedule {
 
   /** What is told of it. */
   payload(rule: RefillRule, wall_ms: number): SchedulePayload {
-    const now = this.now() ?? { schedule: this.kept, local: null, opens: null };
+    const now = this.now() ?? { schedule: this.kept, local: null, opens: null, draws: [] };
     const { by: limited_by } = ruleInForce(rule, now);
     const opens = limited_by === 'plain' ? null : now.opens;
     return {

@@ -2,6 +2,7 @@ import type { ActuatorName } from '../domain/actuator/actuator.js';
 import type { RefillRule } from '../domain/refill/refill-rule.js';
 import type { TankOptions } from '../domain/tank/tank-options.js';
 import type { RangeFinder } from '../ports/range-finder.js';
+import type { Position } from '../protocol/position.js';
 import type { TankInstruments } from './instruments.js';
 
 /** One tank of a node: what it is, how it is controlled, and the sensor that looks into it. */
@@ -14,6 +15,8 @@ export interface TankSetup {
   readonly control: TankOptions;
   /** The tank that its transfer pump lifts water into; left out, or null, without such a pump. */
   readonly pumps_to?: string | null;
+  /** Where it stands; left out, or null, where nobody said. */
+  readonly position?: Position | null;
   /** Whether a roof drains into it. */
   readonly rain_fed?: boolean;
   /** The rule in force until an admin sets another. */

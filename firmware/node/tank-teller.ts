@@ -1,5 +1,6 @@
 import { ACTUATOR_NAMES, type ActuatorName } from '../domain/actuator/actuator.js';
 import type { ActuatorDecision } from '../domain/actuator/decision.js';
+import type { Forecast } from '../domain/flow/forecast.js';
 import type { Reason } from '../domain/reason.js';
 import type { RefillRule } from '../domain/refill/refill-rule.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
@@ -32,6 +33,8 @@ export class TankTeller {
     private readonly setup: TankSetup,
     private readonly uplink: Uplink,
     private readonly clock: Clock,
+    /** When so much will have been drawn if nothing comes in; null while nobody can tell. */
+    private readonly emptiesIn: (litres: number) => Forecast | null,
   ) {
     this.recorder = new Recorder(setup.id);
   }
@@ -64,7 +67,9 @@ export class TankTeller {
   tell(picture: TankPicture, status: Reason, beside: (actuator: ActuatorName) => Beside): void {
     const wall_ms = this.clock.wall_ms();
     const params = { tank: this.setup.id };
-    this.uplink.tell('level', params, levelPayload(picture, wall_ms));
+    const { level } = picture.reading;
+    const empties = level === null ? null : this.emptiesIn(level.litres);
+    this.uplink.tell('level', params, levelPayload(picture, wall_ms, empties));
     const actuators = ACTUATOR_NAMES.flatMap((actuator) => {
       const decision = picture.decisions[actuator];
       if (decision === undefined) return [];

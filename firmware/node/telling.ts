@@ -1,11 +1,13 @@
 import { type ActuatorName, type ActuatorState, stateWord } from '../domain/actuator/actuator.js';
 import type { ActuatorDecision } from '../domain/actuator/decision.js';
 import { drawLimits } from '../domain/actuator/draw-options.js';
+import type { Forecast } from '../domain/flow/forecast.js';
 import type { Level } from '../domain/geometry/level.js';
 import type { InstrumentView } from '../domain/instruments/panel.js';
 import type { InterlockState } from '../domain/interlock/interlock.js';
 import type { Reason } from '../domain/reason.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
+import type { Emptying } from '../protocol/emptying.js';
 import type {
   AboutPayload,
   ActuatorPayload,
@@ -30,15 +32,31 @@ function figures(level: Level | null, rate_lph: number | null) {
   };
 }
 
-export function levelPayload(picture: TankPicture, wall_ms: number): LevelPayload {
+/** @param empties when the tank will be empty if nothing comes in; null while nobody can tell */
+export function levelPayload(
+  picture: TankPicture,
+  wall_ms: number,
+  empties: Forecast | null = null,
+): LevelPayload {
   const { reading } = picture;
   return {
     ts: toTimestamp(wall_ms),
     ...figures(reading.level, picture.rate_lph),
     quality: reading.quality,
+    ...(empties && { emptying: emptyingOf(empties) }),
     stale_after_s: picture.stale_after_ms / 1000,
     ...instrumentFields(picture.instruments),
     ...explain(reading.reason),
+  };
+}
+
+/** In whole minutes: nobody knows better. */
+function emptyingOf({ likely_s, soonest_s, latest_s }: Forecast): Emptying {
+  const minutes = (span_s: number) => 60 * Math.round(span_s / 60);
+  return {
+    likely_s: minutes(likely_s),
+    soonest_s: minutes(soonest_s),
+    latest_s: latest_s === null ? null : minutes(latest_s),
   };
 }
 
@@ -154,6 +172,7 @@ export function aboutPayload(setup: TankSetup, node: string, wall_ms: number): A
         ...{ id, kind, priority, cost_per_m3, quality },
       })),
     }),
+    ...(setup.position && { position: setup.position }),
   };
 }
 

@@ -29,4 +29,10 @@ export interface FiguresRow {
   readonly pump_s: number;
 }
 
+/** What went in and out of a tank in a span. */
+export type WaterSum = Pick<
+  FiguresRow,
+  'inflow_litres' | 'outflow_litres' | 'inlet_litres' | 'inlet_s' | 'outlet_s' | 'pump_s'
+>;
+
 export type ExportRow = ReadingRow | FiguresRow;

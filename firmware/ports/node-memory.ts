@@ -1,3 +1,4 @@
+import type { KeptCalibration } from '../protocol/calibration.js';
 import type { Learned } from '../protocol/learned.js';
 import type { RefillRule, Trips } from '../protocol/payloads.js';
 import type { KeptSchedule } from '../protocol/schedule.js';
@@ -12,6 +13,12 @@ export interface NodeMemory {
   loadSchedule(tank: string): KeptSchedule | undefined;
   /** Keeps a schedule. Throws when the disk refuses; the old one then still stands. */
   saveSchedule(tank: string, schedule: KeptSchedule): void;
+  /** The calibration kept for a tank; undefined as for a rule. */
+  loadCalibration(tank: string): KeptCalibration | undefined;
+  /** Keeps a calibration. Throws when the disk refuses; the old one then still stands. */
+  saveCalibration(tank: string, calibration: KeptCalibration): void;
+  /** Sets the kept calibration of a tank aside: another one holds. Never throws. */
+  dropCalibration(tank: string): void;
   /** The actuators of a tank that are locked until an admin resets them; none when the file is damaged, which is said. */
   loadTrips(tank: string): Trips;
   /** Keeps which actuators are locked. Throws when the disk refuses; what was kept before then still stands. */

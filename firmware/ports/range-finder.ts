@@ -15,4 +15,6 @@ export interface RangeFinder {
    * its air, if there are any.
    */
   range(): Promise<Ranging>;
+  /** Of a sensor that speaks by itself: `listener` gets each distance when it comes, in mm. One listener; the last. */
+  onDistance?(listener: (distance_mm: number) => void): void;
 }

@@ -9,7 +9,8 @@ import type {
 } from '../protocol/payloads.js';
 import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
 import type { SchedulePayload } from '../protocol/schedule.js';
-import type { ExportRow, HistorySpan } from './history-export.js';
+import type { ExportRow, HistorySpan, WaterSum } from './history-export.js';
+import type { HostStore } from './host-history.js';
 import type { Channel } from './notifier.js';
 
 /**
@@ -40,8 +41,30 @@ export interface HistoryChart {
   readonly buckets: HistoryBucket[];
 }
 
+/** What is read of the history for charts, reports and exports, in pieces of a few ms where it may be long. */
+export interface HistoryReads {
+  /**
+   * A chart of any span: of readings, hours or days, as its length and what is kept ask for. Of hours and days the
+   * ends are widened to whole ones, and there are no more buckets than of them.
+   */
+  charting(tank: string, from_ms: number, to_ms: number, buckets: number): Generator<void, HistoryChart>;
+  /**
+   * All rows of a span, in batches of a few ms, some of them empty. Readings come by time; hours and days, as far as they
+   * are rolled up, tank by tank.
+   */
+  rows(span: HistorySpan, resolution: Resolution): Generator<readonly ExportRow[]>;
+  /** Of each span [from, to) what the hours that begin in it come to, as far as they are rolled up. */
+  water(tank: string, spans: readonly { readonly from_ms: number; readonly to_ms: number }[]): WaterSum[];
+  /** Whether an actuator of a tank told of a named source in [from, to). */
+  namesSources(tank: string, from_ms: number, to_ms: number): boolean;
+  /** The hours of a rain gauge in [from, to) in which it counted; the gauge is named by its node. */
+  rainOf(node: string, from_ms: number, to_ms: number): { readonly ts: number; readonly mm: number }[];
+  /** Changes of actuators in [from, to), oldest first, at most `limit`. */
+  events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
+}
+
 /** The history. Appended records are on disk after `flush()`, which runs at least once a minute. */
-export interface HistoryStore {
+export interface HistoryStore extends HistoryReads {
   /** Takes records into the current batch. A record that is there already changes nothing. */
   append(records: readonly LogRecord[]): void;
   /** Writes the batch; when it returns, everything appended before survives a power cut. */
@@ -50,20 +73,8 @@ export interface HistoryStore {
   latest(): ReadingRecord[];
   /** Readings in [from, to), gathered in `buckets` equal spans; empty spans are left out. */
   buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[];
-  /**
-   * The same for any span: of readings, hours or days, as its length and what is kept ask for. Of hours and days the
-   * ends are widened to whole ones, and there are no more buckets than of them.
-   */
+  /** All pieces of `charting` at once. */
   chart(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryChart;
-  /** The same, in pieces of a few ms each, so that whoever reads may let others come first in between. */
-  charting(tank: string, from_ms: number, to_ms: number, buckets: number): Generator<void, HistoryChart>;
-  /**
-   * All rows of a span, in batches of a few ms, some of them empty. Readings come by time; hours and days, as far as they
-   * are rolled up, tank by tank.
-   */
-  rows(span: HistorySpan, resolution: Resolution): Generator<readonly ExportRow[]>;
-  /** The hours of a rain gauge in [from, to) in which it counted; the gauge is named by its node. */
-  rainOf(node: string, from_ms: number, to_ms: number): { readonly ts: number; readonly mm: number }[];
   /** What a rain gauge's count, begun at `since_ms`, stands at; what it is more than before is rain of that hour. */
   rain(count: {
     readonly node: string;
@@ -71,8 +82,6 @@ export interface HistoryStore {
     readonly since_ms: number;
     readonly total_mm: number;
   }): void;
-  /** Changes of actuators in [from, to), oldest first, at most `limit`. */
-  events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
 }
 
 /** Keeps the history small: rolls readings up to hours and days, and removes what is old or too much. */
@@ -165,6 +174,7 @@ export interface Store {
   readonly tanks: TankStore;
   readonly history: HistoryStore;
   readonly upkeep: Upkeep;
+  readonly hosts: HostStore;
   readonly commands: CommandStore;
   readonly users: UserStore;
   readonly sessions: SessionStore;

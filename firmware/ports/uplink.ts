@@ -3,7 +3,7 @@ import type { TopicName, TopicParams } from '../protocol/topics.js';
 
 /** What a node receives from people and planners. The payload is the raw text: the node checks it. */
 export interface Inbound {
-  readonly topic: 'command' | 'ruleSet' | 'scheduleSet' | 'lease';
+  readonly topic: 'command' | 'ruleSet' | 'scheduleSet' | 'calibrationSet' | 'lease' | 'sensorWatch';
   readonly tank: string;
   readonly payload: string;
   /** True when the broker handed out a stored message: nothing stored is ever obeyed. */
@@ -21,6 +21,8 @@ export interface Uplink {
   stop(): Promise<void>;
   /** Tells the present state of a retained topic. */
   tell(topic: TopicName, params: TopicParams, payload: object): void;
+  /** Tells something of this moment to whoever listens now: it is neither kept nor told again. */
+  show(topic: TopicName, params: TopicParams, payload: object): void;
   /** Answers a command; answers wait for a connection like log records do. */
   answer(tank: string, payload: object): void;
   /** Takes a record for the history. */

@@ -23,6 +23,8 @@ export const learned = z.strictObject({
     draws: z.strictObject({
       watched_ms: z.number().min(0).max(1e13),
       longest_ms: z.array(z.number().min(0).max(1e13)).max(32).readonly(),
+      leaked_at_ms: z.number().min(0).max(1e13).nullable().optional(),
+      habit: flow.optional(),
     }),
     inflow: flow,
   }),

@@ -3,7 +3,9 @@ import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
 import { COMMAND_ACTIONS } from '../domain/command/command.js';
 import { COMMAND_STATES } from '../domain/command/state.js';
 import { FAULTS } from '../domain/diagnosis/fault.js';
+import { emptying } from './emptying.js';
 import { fittedOutlet, fittedPump, fittedSource } from './fitted.js';
+import { position } from './position.js';
 import { explained, id, percent, reasonArgs, reasonCode, timestamp } from './primitives.js';
 
 /** What travels over MQTT: JSON, UTC times, SI units with the unit in the key. */
@@ -39,6 +41,8 @@ export const levelPayload = z.object({
   quality,
   /** Net flow in litres per hour, positive while filling. */
   rate_lph: z.number().nullable(),
+  /** Left out while nobody can tell. */
+  emptying: emptying.optional(),
   /** After this many seconds without a successor the level is stale. */
   stale_after_s: z.number().positive(),
   /** Left out where none is fitted. */
@@ -162,12 +166,16 @@ export const commandPayload = z
   })
   .refine(runIsBounded, runIsBoundedMessage);
 
+/** What a node can be asked to keep. */
+export const KEPT_THINGS = ['rule', 'schedule', 'calibration'] as const;
+export type KeptThing = (typeof KEPT_THINGS)[number];
+
 /** `tank/<tank>/command/ack`: one for each state the command reaches on the node. */
 export const commandAckPayload = z.object({
   ts: timestamp,
   id: commandId,
-  /** `rule` answers a `rule/set`, `schedule` a `schedule/set`. */
-  actuator: z.enum([...ACTUATOR_NAMES, 'rule', 'schedule']),
+  /** What is kept answers what asked for it: `rule` a `rule/set`, and so on. */
+  actuator: z.enum([...ACTUATOR_NAMES, ...KEPT_THINGS]),
   state: commandState,
   ...explained,
   until: timestamp.nullable(),
@@ -191,6 +199,8 @@ export const aboutPayload = z.object({
   pump: fittedPump.optional(),
   /** Left out for an inlet with one source without a name. */
   sources: z.array(fittedSource).max(16).optional(),
+  /** Left out where nobody said where it stands. */
+  position: position.optional(),
 });
 
 /** `node/<node>/host`: null means that the machine does not offer the figure. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export { toTimestamp } from './timestamp.js';
+
 /** Identifier of a gateway, node or tank: lower-case letters, digits and dashes; safe in topics, paths and DNs. */
 export const id = z
   .string()
@@ -7,11 +9,6 @@ export const id = z
 
 /** UTC time, ISO 8601 with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const timestamp = z.iso.datetime({ precision: 3 });
-
-/** A wall time in milliseconds as the wire writes it. */
-export function toTimestamp(wall_ms: number): string {
-  return new Date(wall_ms).toISOString();
-}
 
 /** Share of capacity, 0–100 %. */
 export const percent = z.number().min(0).max(100);

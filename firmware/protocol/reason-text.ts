@@ -1,5 +1,6 @@
 import type { ActuatorName, ActuatorState } from '../domain/actuator/actuator.js';
 import type { Reason, ReasonArgs } from '../domain/reason.js';
+import { CALIBRATION_TEXTS } from './calibration-texts.js';
 import { PLANNER_TEXTS } from './planner-texts.js';
 
 /**
@@ -8,6 +9,7 @@ import { PLANNER_TEXTS } from './planner-texts.js';
  */
 export const REASON_TEXTS: Readonly<Record<string, string>> = {
   ...PLANNER_TEXTS,
+  ...CALIBRATION_TEXTS,
 
   // The level
   level_good: 'level is good',
@@ -17,6 +19,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   sensor_no_echo: 'the level sensor hears no echo',
   sensor_blind_zone: 'the water, or something in its way, is too near to the level sensor',
   sensor_stuck_echo: 'the level sensor hangs: switch its power off and on',
+  sensor_frozen: 'the level sensor repeats the same reading: switch its power off and on',
   sensor_bad_checksum: 'the level sensor sends damaged frames: check its cable',
   readings_scatter: 'the level sensor contradicts itself',
   level_outside_tank:
@@ -67,6 +70,10 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   // What draws
   low_pressure: 'the pressure is low: water is called for',
   runs_on: 'it runs for at least {min_run_s} s',
+  by_schedule: 'it draws by its schedule until {until}',
+  draws_need_time: 'the clock of the Pi is not confirmed: until it is, nothing is drawn by the schedule',
+  draw_unfit: 'the {actuator} of this tank takes no hours to draw: only an outlet or a pressure pump does',
+  lease_expired: 'the gateway did not renew what it had asked for',
   not_asked: 'no water is asked of it',
 
   // Sources
@@ -215,11 +222,20 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   alarm_host_hot: 'the Pi is hot: {temp_c} °C',
   alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',
   alarm_store_full: 'the disk of the gateway is full: history waits in memory; make room',
+  alarm_certificate_expires: '{certificate} is good until {ends} only: make a new one and install it',
   alarm_disk_low: 'the disk is nearly full: {disk_free_percent} % free',
+
+  // Certificates, as the alarm above names them
+  certificate_web: 'the web certificate of the dashboard',
+  certificate_web_authority: 'the authority of the web certificates',
+  certificate_vpn_authority: 'the authority of the VPN',
+  certificate_vpn_server: 'the certificate of the VPN server',
+  certificate_vpn_client: 'the certificate of the gateway on the VPN',
+  certificate_revocation_list: 'the list of revoked certificates',
 };
 
 /** The arguments that are reason codes themselves, and are put into words on the way. */
-const CODE_ARGS = ['fault', 'why', 'cause'];
+const CODE_ARGS = ['fault', 'why', 'cause', 'certificate'];
 
 /**
  * The clause for a reason, without a capital or full stop unless it is a sentence of its own. An unknown code is given

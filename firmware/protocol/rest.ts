@@ -9,12 +9,14 @@ import {
   commandState,
   faultsPayload,
   hostPayload,
+  KEPT_THINGS,
   levelPayload,
   type quality,
   rainPayload,
   rulePayload,
   statusPayload,
 } from './payloads.js';
+import { position } from './position.js';
 import { explained, id, timestamp } from './primitives.js';
 import { schedulePayload } from './schedule.js';
 import { CLIENT_KINDS } from './topics.js';
@@ -73,6 +75,8 @@ export const tankView = z.object({
       sources: z.array(fittedSource).optional(),
     })
     .optional(),
+  /** Where it stands; null where nobody said. Left out until the node has told. */
+  position: position.nullable().optional(),
 });
 
 export const tankList = z.object({ tanks: z.array(tankView) });
@@ -90,7 +94,7 @@ export const nodeList = z.object({ nodes: z.array(nodeView) });
 export const commandView = z.object({
   id: z.string(),
   tank: id,
-  actuator: z.enum([...ACTUATOR_NAMES, 'rule', 'schedule']),
+  actuator: z.enum([...ACTUATOR_NAMES, ...KEPT_THINGS]),
   action: z.string(),
   duration_s: z.number().nullable(),
   target_percent: z.number().nullable(),

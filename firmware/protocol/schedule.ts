@@ -3,13 +3,13 @@ import { isTimeZone, WEEKDAYS } from '../domain/schedule/local-time.js';
 import { commandId } from './payloads.js';
 import { explained, timestamp } from './primitives.js';
 
-/** The fill schedule of a tank, on MQTT and REST. Times of day are minutes since 00:00 by the clock on the farm's wall. */
+/** The schedule of a tank, on MQTT and REST. Times of day are minutes since 00:00 by the clock on the farm's wall. */
 
 const minute = z.number().int().min(0).max(1439);
 
 /** From one minute to before another; at or before `from_minute`, `to_minute` is one of the next day. */
 const dayWindow = z.strictObject({ from_minute: minute, to_minute: minute });
-const weeklyWindow = z.strictObject({
+const weekly = {
   weekdays: z
     .array(z.enum(WEEKDAYS))
     .min(1)
@@ -17,7 +17,10 @@ const weeklyWindow = z.strictObject({
     .refine(allDifferent, 'a weekday stands there twice'),
   from_minute: minute,
   to_minute: minute,
-});
+};
+const weeklyWindow = z.strictObject(weekly);
+/** Hours at which an outlet, or a pump that draws for pressure, runs without anybody asking. */
+const drawHours = z.strictObject({ actuator: z.enum(['outlet', 'pump']), ...weekly });
 
 /** A day of the calendar such as `2026-03-29`. */
 const date = z.iso.date();
@@ -49,9 +52,11 @@ const scheduleFields = {
   floor_percent,
   /** Nobody is there from one date to the other, both included: only so much is kept. */
   vacation: vacation.nullable(),
+  /** Hours to draw, by the weekday on which they begin; left out, or none: water is drawn only when somebody asks. */
+  draws: z.array(drawHours).max(21).optional(),
 };
 
-/** When a tank may be filled by its rule, as an admin sets it. */
+/** When a tank may be filled by its rule, and when it is drawn from, as an admin sets it. */
 export const fillSchedule = z.strictObject(scheduleFields);
 
 /** A schedule as a node keeps it: every one that is kept has the next version; 0 is the one of a tank that has none. */

@@ -1,5 +1,11 @@
 import type { z } from 'zod';
 import { alarmPayload } from './alarms.js';
+import {
+  calibrationPayload,
+  calibrationSetPayload,
+  sensorPayload,
+  sensorWatchPayload,
+} from './calibration.js';
 import { leasePayload } from './lease.js';
 import {
   aboutPayload,
@@ -78,6 +84,27 @@ export const TOPICS = {
   ),
   rule: told('tank/{tank}/rule', rulePayload, 'The refill rule in force'),
   schedule: told('tank/{tank}/schedule', schedulePayload, 'The fill schedule in force'),
+  calibration: told(
+    'tank/{tank}/calibration',
+    calibrationPayload,
+    'What the tank holds, and where its sensor hangs',
+  ),
+  sensor: {
+    pattern: 'tank/{tank}/sensor',
+    payload: sensorPayload,
+    retained: false,
+    publish: ['node'],
+    subscribe: ['admin'],
+    summary: 'What the level sensor sees, while somebody asks for it',
+  },
+  sensorWatch: {
+    pattern: 'tank/{tank}/sensor/watch',
+    payload: sensorWatchPayload,
+    retained: false,
+    publish: ['admin'],
+    subscribe: ['node', 'admin'],
+    summary: 'Asks the node to tell what its level sensor sees, for a while',
+  },
   command: {
     pattern: 'tank/{tank}/command',
     payload: commandPayload,
@@ -101,6 +128,14 @@ export const TOPICS = {
     publish: ['admin'],
     subscribe: ['node', 'admin'],
     summary: 'Asks the node to keep another fill schedule',
+  },
+  calibrationSet: {
+    pattern: 'tank/{tank}/calibration/set',
+    payload: calibrationSetPayload,
+    retained: false,
+    publish: ['admin'],
+    subscribe: ['node', 'admin'],
+    summary: 'Asks the node to keep another calibration, and to go by it',
   },
   lease: {
     pattern: 'tank/{tank}/lease',

@@ -57,6 +57,9 @@ export function gatewayElsewherePlan(machine: GatewayElsewhere, local?: NodePart
         `${VPN_FOLDER}/${CLIENT_PROFILE}`,
         renderClientProfile({ gateway, client, keys, platform: 'linux' }),
       ),
+      // For the gateway, which tells when they end: the profile is root's.
+      open(`${VPN_FOLDER}/ca.pem`, keys.ca_pem),
+      open(`${VPN_FOLDER}/cert.pem`, keys.cert_pem),
       open(`${UNIT_FOLDER}/${VPN_UNITS.client}`, renderClientUnit()),
       ...firewallFiles(rules, { forwarding: false, bind_before_tunnel: true }),
       open(SYSUSERS_FILE, renderSysusers()),

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { anyDeed } from '../unit/domain/support/deeds.js';
-import { anyDrawDeed, DrawWitness } from '../unit/domain/support/draw-witness.js';
+import { anyDrawDeed } from '../unit/domain/support/draw-deeds.js';
+import { DrawWitness } from '../unit/domain/support/draw-witness.js';
 import { Witness } from '../unit/domain/support/witness.js';
 
 /** `SLUICE_BENCH_STEPS` asks for fewer or more, `SLUICE_BENCH_SEED` for other ones. */
@@ -42,6 +43,11 @@ test('what must hold in every state of a tank that is filled', () => {
   expect(liveOn('filling', anyDeed, () => new Witness())).toBeGreaterThanOrEqual(STEPS);
 }, 7_200_000);
 
-test('what must hold in every state of a tank that is drawn from', () => {
-  expect(liveOn('drawing', anyDrawDeed, () => new DrawWitness())).toBeGreaterThanOrEqual(STEPS);
-}, 7_200_000);
+test.each(['transfer', 'draw'] as const)(
+  'what must hold in every state of a tank that is drawn from, with a pump to %s',
+  (direction) => {
+    const lived = liveOn(`drawing, ${direction}`, anyDrawDeed, () => new DrawWitness(direction));
+    expect(lived).toBeGreaterThanOrEqual(STEPS);
+  },
+  7_200_000,
+);

@@ -51,6 +51,8 @@ test('the simulated decade', async () => {
   expect(tally.dry_runs_too_long).toBe(0);
   expect(tally.without_permission).toBe(0);
   expect(tally.chatter).toBe(0);
+  expect(tally.from_locked_out).toBe(0);
+  expect(tally.waits_too_long).toBe(0);
   expect(overshootP99(tally)).toBeLessThanOrEqual(1);
   expect(tally.low_minutes).toBeLessThanOrEqual(
     REST_COSTS * tally.plain_low_minutes + HELD_MINUTES * tally.tank_years,

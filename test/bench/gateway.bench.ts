@@ -126,7 +126,9 @@ test(
         bytes: written_bytes(gateway.pid),
         at_ms: Date.now(),
       };
+      await gateway.loopDelay();
       await pause(SPAN_S * 1_000);
+      const late = await gateway.loopDelay();
       const span_s = (Date.now() - before.at_ms) / 1_000;
       const inPage_ms = await latenciesOf(page);
       const inWatchers_ms = watchers.map(({ latencies_ms }) => latencies_ms.splice(0));
@@ -139,6 +141,8 @@ test(
       figure('reading to browser, p99', quantile(inPage_ms, 0.99), 'ms', 150);
       figure('reading to watcher, p50', quantile(inWatchers_ms.flat(), 0.5), 'ms');
       figure('reading to watcher, p99', quantile(inWatchers_ms.flat(), 0.99), 'ms');
+      figure('event loop late, p99', late.p99_ms, 'ms');
+      figure('event loop late, worst', late.worst_ms, 'ms');
       figure('levels told a second', inPage_ms.length / span_s, '');
       figure('CPU of the gateway', cpu_percent, '% of a core');
       budgets.keep('RSS of the gateway', memory_mb(gateway.pid), 'MB', 150);

@@ -5,7 +5,7 @@
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: true },
+  jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
   mutate: [
     'firmware/domain/{actuator,command,interlock,refill,source,tank}/**/*.ts',
     'firmware/gateway/broker/{acl,topic-filter,retained-only,connect-check}.ts',
@@ -13,7 +13,7 @@ export default {
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 5_000,
   tempDirName: '.stryker',
   cleanTempDir: 'always',
   ignorePatterns: ['dist', 'docs', 'dashboard/dist', '.stryker', 'reports'],

@@ -1,3 +1,4 @@
+import type { CalibrationFields } from '../../firmware/protocol/calibration.js';
 import type { FillSchedule } from '../../firmware/protocol/schedule.js';
 import type { TopicName } from '../../firmware/protocol/topics.js';
 
@@ -58,6 +59,13 @@ export const SCHEDULE = {
   vacation: { from: '2026-08-01', to: '2026-08-15', floor_percent: 10 },
 } satisfies FillSchedule;
 
+/** The household tank, measured empty. */
+export const CALIBRATION = {
+  shape: { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_800 },
+  empty_distance_mm: 1_900,
+  full_distance_mm: null,
+} satisfies CalibrationFields;
+
 /** For each row of the topic table a payload that its schema accepts. */
 export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   about: ABOUT,
@@ -78,6 +86,16 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
     ...{ id: 'lease-00001', ts: TS, ttl_s: 10, actuator: 'pump', want: 'run', lease_s: 60 },
     ...{ reason_code: 'transfer_runs', reason_args: { to: 'house', from: 'farm' } },
   },
+  calibration: {
+    ...{ ts: TS, version: 3, ...CALIBRATION },
+    ...{ blind_zone_mm: 30, max_range_mm: 4_500, full_percent: 95 },
+  },
+  calibrationSet: { id: 'command-0004', ttl_s: 10, based_on: 3, ...CALIBRATION },
+  sensor: {
+    ...{ ts: TS, window: 12, distance_mm: 1_000.4, pings: [1_000, 1_001, 'no_echo'] },
+    ...{ quality: 'good', percent: 50, depth_mm: 900, ...explained },
+  },
+  sensorWatch: { watch_s: 10 },
   commandAck: {
     ts: TS,
     id: 'command-0001',

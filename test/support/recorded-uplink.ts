@@ -6,6 +6,7 @@ import type { TopicName, TopicParams } from '../../firmware/protocol/topics.js';
 export class RecordedUplink implements Uplink {
   connected = true;
   readonly told = new Map<string, Record<string, unknown>>();
+  readonly shown: { readonly topic: string; readonly payload: Record<string, unknown> }[] = [];
   readonly answers: CommandAckPayload[] = [];
   readonly records: LogRecord[] = [];
   private receive: ((message: Inbound) => void) | null = null;
@@ -20,6 +21,10 @@ export class RecordedUplink implements Uplink {
 
   tell(topic: TopicName, { tank, node }: TopicParams, payload: object): void {
     this.told.set(`${tank ?? node}/${topic}`, payload as Record<string, unknown>);
+  }
+
+  show(topic: TopicName, { tank, node }: TopicParams, payload: object): void {
+    this.shown.push({ topic: `${tank ?? node}/${topic}`, payload: payload as Record<string, unknown> });
   }
 
   answer(_tank: string, payload: object): void {

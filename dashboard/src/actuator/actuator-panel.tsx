@@ -12,6 +12,7 @@ import type { Doubt } from '../tank/doubt.js';
 import { tt } from '../tank/page/texts.js';
 import { type ActuatorName, stopCommand } from './bound.js';
 import { RunControl } from './run-control.js';
+import { isRunning, untilKey, useUntil_ms } from './until.js';
 
 interface PanelProps {
   readonly seen: TankSeen;
@@ -64,7 +65,7 @@ function State({ seen, actuator, doubt }: Omit<PanelProps, 'admin'>) {
       </div>
     );
   }
-  const running = payload.state === 'open' || payload.state === 'on';
+  const running = isRunning(payload);
   const heading = tt(`run.${actuator}.${running ? 'running' : 'resting'}`);
   const doubtful = doubt !== null;
   const mode = t(`mode.${payload.mode}`);
@@ -81,29 +82,21 @@ function State({ seen, actuator, doubt }: Omit<PanelProps, 'admin'>) {
         </span>
       </h3>
       <p data-testid={`tank-${id}-${actuator}-reason`}>{without(heading, reasonOf(payload))}</p>
-      {running && payload.source != null && <p>{tt('run.source', { source: payload.source })}</p>}
-      {!doubtful && <Left payload={payload} until_ms={until_ms} running={running} />}
+      {running && payload.source != null && <p>{t('inlet.source', { source: payload.source })}</p>}
+      {!doubtful && <Left payload={payload} until_ms={until_ms} />}
     </div>
   );
 }
 
 /** How long the present run or hold lasts; nothing where it has no end of its own. */
-function Left(props: { payload: ActuatorPayload; until_ms: number | null; running: boolean }) {
+function Left(props: { payload: ActuatorPayload; until_ms: number | null }) {
   const { ticker } = useServices();
-  const { payload, until_ms, running } = props;
+  const { payload, until_ms } = props;
   if (until_ms === null) return null;
   const left_ms = until_ms - ticker.now_ms.value;
-  const auto = payload.mode === 'auto';
-  const key = running
-    ? auto
-      ? 'run.until.running_auto'
-      : 'run.until.running'
-    : auto
-      ? 'run.until.pausing'
-      : 'run.until.resting';
   return (
     <p class="countdown" role="timer">
-      {left_ms <= 0 ? tt('run.until.ending') : tt(key, { time: countdown(left_ms) })}
+      {left_ms <= 0 ? tt('run.until.ending') : tt(untilKey(payload), { time: countdown(left_ms) })}
     </p>
   );
 }
@@ -141,14 +134,6 @@ function BackRow({ tank, actuator }: { tank: TankView; actuator: ActuatorName })
       )}
     </div>
   );
-}
-
-/** On the phone's clock. */
-function useUntil_ms(seen: TankSeen, actuator: ActuatorName): number | null {
-  const { farm } = useServices();
-  if (actuator === 'inlet') return seen.inlet_until_ms;
-  const until = seen.tank[actuator]?.until ?? null;
-  return until === null ? null : Date.parse(until) - farm.gateway_ahead_ms.value;
 }
 
 function reasonOf({ reason_code, reason_args, reason }: ActuatorPayload): string {

@@ -4,9 +4,7 @@ import { useServices } from '../services.js';
 import type { Doubt } from '../tank/doubt.js';
 import { tt } from '../tank/page/texts.js';
 import { ActuatorPanel } from './actuator-panel.js';
-import type { ActuatorName } from './bound.js';
-
-const ORDER: readonly ActuatorName[] = ['inlet', 'outlet', 'pump'];
+import { fittedOf } from './fitted.js';
 
 interface Props {
   readonly seen: TankSeen;
@@ -17,7 +15,7 @@ interface Props {
 /** Everything a tank has that can be switched. */
 export function ActuatorsCard({ seen, doubt, admin }: Props) {
   const { tank } = seen;
-  const fitted = ORDER.filter((name) => tank.actuators.includes(name) || tank[name] !== null);
+  const fitted = fittedOf(tank);
   return (
     <section class="card tank-part actuators" aria-labelledby="actuators-title">
       <h2 id="actuators-title">{tt('run.title')}</h2>

@@ -6,11 +6,12 @@ import { PageHeading } from '../route/page-heading.js';
 import { Alerts } from './alerts/alerts-section.js';
 import { Audit } from './audit/audit-section.js';
 import { PeopleSection } from './people/people-section.js';
+import { SetupSection } from './setup/setup-section.js';
 
-export const ADMIN_SECTIONS = ['people', 'alerts', 'audit'] as const;
+export const ADMIN_SECTIONS = ['people', 'alerts', 'setup', 'audit'] as const;
 type Section = (typeof ADMIN_SECTIONS)[number];
 
-/** What only an admin may see and set: who may sign in, who is told of alarms, what was done by whom. */
+/** What only an admin may see and set: who may sign in, who is told of alarms, how tanks are set up, what was done by whom. */
 export function AdminPage({ session, section }: { session: SessionView; section: string | null }) {
   const shown: Section = ADMIN_SECTIONS.find((one) => one === section) ?? 'people';
   return (
@@ -41,6 +42,7 @@ function Sections({ shown, session }: { shown: Section; session: SessionView }) 
       </nav>
       {shown === 'people' && <PeopleSection own={session.username} />}
       {shown === 'alerts' && <Alerts />}
+      {shown === 'setup' && <SetupSection />}
       {shown === 'audit' && <Audit />}
     </>
   );

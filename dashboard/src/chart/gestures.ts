@@ -44,7 +44,8 @@ export function watchGestures(element: HTMLElement, options: GestureOptions): ()
   const pinch = (before: number, now: number, other: number) => {
     const apart = Math.max(16, Math.abs(now - other));
     const factor = Math.max(16, Math.abs(before - other)) / apart;
-    options.onView(zoomed(options.view(), options.whole(), factor, timeAt((now + other) / 2)));
+    // What lies under either finger stays under it: so two that move together move what they hold.
+    options.onView(zoomed(options.view(), options.whole(), factor, timeAt(other)));
   };
   const up = (event: PointerEvent) => {
     fingers.delete(event.pointerId);

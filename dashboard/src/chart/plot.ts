@@ -49,7 +49,7 @@ export function coloursOf(element: Element): Colours {
 const LEVEL_HEIGHT_PX = 220;
 const FLOW_HEIGHT_PX = 110;
 const STRIP_PX = 9;
-const GUTTER_PX = 64;
+const GUTTER = { least_px: 44, beside_px: 14 };
 const FONT = '12px system-ui, sans-serif';
 
 /** The levels: mean as a line, lowest to highest as a band, the rule's marks dashed, runs as a strip at the foot. */
@@ -63,7 +63,7 @@ export function levelPlot(
   const options: uPlot.Options = {
     ...base(host, LEVEL_HEIGHT_PX, texts, colours),
     scales: { x: { time: true }, y: { range: [0, 100] } },
-    axes: [timeAxis(texts, colours), valueAxis(colours, (share) => texts.percent(share))],
+    axes: [timeAxis(texts, colours), valueAxis(colours, gutter_px(series, texts), texts.percent)],
     series: [
       {},
       { width: 0, points: { show: false } },
@@ -80,14 +80,14 @@ export function levelPlot(
 export function flowPlot(host: HTMLElement, series: Series, texts: PlotTexts): uPlot {
   const colours = coloursOf(host);
   const bars = uPlot.paths.bars?.({ size: [0.8, 24], align: 1 });
-  const most = evenlyAbove(Math.max(0, ...[...series.in_lph, ...series.out_lph].map((flow) => flow ?? 0)));
+  const most = mostFlow_lph(series);
   const down = series.out_lph.map((flow) => (flow === null ? null : -flow));
   const options: uPlot.Options = {
     ...base(host, FLOW_HEIGHT_PX, texts, colours),
     scales: { x: { time: true }, y: { range: [-most, most] } },
     axes: [
       { ...timeAxis(texts, colours), show: false },
-      { ...valueAxis(colours, (flow) => texts.flow(flow)), splits: [-most, 0, most] },
+      { ...valueAxis(colours, gutter_px(series, texts), texts.flow), splits: [-most, 0, most] },
     ],
     series: [
       {},
@@ -122,6 +122,21 @@ function base(host: HTMLElement, height: number, texts: PlotTexts, colours: Colo
   } satisfies Partial<uPlot.Options>;
 }
 
+/** Room for the longest figure at either plot, so that a moment stands at the same place in each. */
+function gutter_px(series: Series, texts: PlotTexts): number {
+  const pen = document.createElement('canvas').getContext('2d');
+  if (pen === null) return GUTTER.least_px;
+  pen.font = FONT;
+  const figures = [texts.percent(100), texts.flow(mostFlow_lph(series))];
+  const widest = Math.max(...figures.map((figure) => pen.measureText(figure).width));
+  return Math.ceil(Math.max(GUTTER.least_px, widest + GUTTER.beside_px));
+}
+
+/** Where the axis of the flows ends. */
+function mostFlow_lph({ in_lph, out_lph }: Series): number {
+  return evenlyAbove(Math.max(0, ...[...in_lph, ...out_lph].map((flow) => flow ?? 0)));
+}
+
 /** The next of 1, 2 or 5 times a power of ten: a figure that reads easily at an axis. */
 function evenlyAbove(flow_lph: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, flow_lph)));
@@ -142,15 +157,15 @@ function timeAxis(texts: PlotTexts, colours: Colours): uPlot.Axis {
   };
 }
 
-function valueAxis(colours: Colours, text: (value: number) => string): uPlot.Axis {
+function valueAxis(colours: Colours, size: number, text: (value: number) => string): uPlot.Axis {
   return {
     stroke: colours.soft,
     font: FONT,
-    size: GUTTER_PX,
+    size,
     space: 36,
     grid: { stroke: colours.line, width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map(text),
+    values: (_plot, splits) => splits.map((value) => text(value)),
   };
 }
 

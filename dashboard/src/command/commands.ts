@@ -89,9 +89,10 @@ export class Commands {
 
   /** Takes news of a command, from whichever side it comes. */
   told(command: CommandView): void {
-    // Rules and schedules answer to whoever set them.
-    if (command.actuator === 'rule' || command.actuator === 'schedule') return;
-    const followed = this.#followed(command.tank, command.actuator);
+    const { actuator } = command;
+    // What a node keeps is answered to whoever set it.
+    if (actuator === 'rule' || actuator === 'schedule' || actuator === 'calibration') return;
+    const followed = this.#followed(command.tank, actuator);
     const before = followed.known;
     followed.known = newest(before, command);
     followed.heard_ms = this.#options.wall_ms();

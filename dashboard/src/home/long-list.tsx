@@ -1,11 +1,14 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { fittedOf } from '../actuator/fitted.js';
+import { useServices } from '../services.js';
 import type { Group } from './arrange.js';
 import { CompactCard } from './compact-card.js';
-import { heightOf, type Row, type RowSizes, rowsBetween, rowsOf } from './rows.js';
+import { heightOf, type Row, rowsBetween, rowsOf } from './rows.js';
 
-/** Sizes in rem, so that the list grows with the reader's letters; home.css has the same. */
-const CARD_REM = 11.25;
+/** Sizes in rem, so that the list grows with the reader's letters: a card with nothing to switch, and each line more. */
+const CARD_REM = 11.5;
+const ACTUATOR_REM = 1.3125;
 const GROUP_REM = 3;
 const NARROWEST_REM = 19;
 /** Rows that are there beyond both ends of the window, in px: for quick thumbs and for the Tab key. */
@@ -13,8 +16,9 @@ const BEYOND = 800;
 
 /** Very many tanks: of all rows only those in sight are in the page. */
 export function LongList({ groups, total }: { groups: readonly Group[]; total: number }) {
+  const { farm } = useServices();
   const list = useRef<HTMLUListElement>(null);
-  const sizes = useSignal<RowSizes>({ columns: 1, tank: CARD_REM * 16, group: GROUP_REM * 16 });
+  const page = useSignal({ columns: 1, rem: 16 });
   const view = useSignal({ from: 0, to: 1200 });
 
   const look = () => {
@@ -22,9 +26,7 @@ export function LongList({ groups, total }: { groups: readonly Group[]; total: n
     if (box === undefined) return;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     const columns = Math.max(1, Math.floor(box.width / (NARROWEST_REM * rem)));
-    if (columns !== sizes.peek().columns || CARD_REM * rem !== sizes.peek().tank) {
-      sizes.value = { columns, tank: CARD_REM * rem, group: GROUP_REM * rem };
-    }
+    if (columns !== page.peek().columns || rem !== page.peek().rem) page.value = { columns, rem };
     // In steps, so that not every pixel of a scroll draws anew.
     const from = Math.floor(-box.top / 200) * 200 - BEYOND;
     if (from !== view.peek().from) view.value = { from, to: from + window.innerHeight + 2 * BEYOND + 200 };
@@ -33,22 +35,29 @@ export function LongList({ groups, total }: { groups: readonly Group[]; total: n
     look();
     window.addEventListener('scroll', look, { passive: true });
     window.addEventListener('resize', look);
+    // What stands above the list grows and shrinks, too.
+    const observer = new ResizeObserver(look);
+    observer.observe(document.body);
     return () => {
+      observer.disconnect();
       window.removeEventListener('scroll', look);
       window.removeEventListener('resize', look);
     };
   }, []);
   useSignalEffect(() => {
     // A change of columns moves every row.
-    if (sizes.value.columns > 0) look();
+    if (page.value.columns > 0) look();
   });
 
-  const rows = rowsOf(groups, sizes.value);
+  const { columns, rem } = page.value;
+  const linesOf = (id: string) => fittedOf(farm.tank(id)?.peek().tank).length;
+  const tanks = (ids: readonly string[]) => (CARD_REM + ACTUATOR_REM * Math.max(...ids.map(linesOf))) * rem;
+  const rows = rowsOf(groups, { columns, tanks, group: GROUP_REM * rem });
   return (
     <ul
       class="long-list"
       ref={list}
-      style={{ '--height': `${heightOf(rows)}px`, '--columns': sizes.value.columns }}
+      style={{ '--height': `${heightOf(rows)}px`, '--columns': columns }}
       data-testid="long-list"
     >
       {rowsBetween(rows, view.value.from, view.value.to).map((row) => (
@@ -59,7 +68,7 @@ export function LongList({ groups, total }: { groups: readonly Group[]; total: n
 }
 
 function ListRow({ row, total }: { row: Row; total: number }) {
-  const at = { '--top': `${row.top}px` };
+  const at = { '--top': `${row.top}px`, '--high': `${row.height}px` };
   if (row.kind === 'group') {
     return (
       <li class="group-name" style={at}>

@@ -15,13 +15,14 @@ export type Row =
 export interface RowSizes {
   /** Tanks side by side. */
   readonly columns: number;
-  /** Heights in px, with the gap below. */
-  readonly tank: number;
+  /** Height of a row of these tanks, in px, with the gap below. */
+  readonly tanks: (ids: readonly string[]) => number;
+  /** The same of a group's name. */
   readonly group: number;
 }
 
 /** Lays groups out in rows, one below the other. */
-export function rowsOf(groups: readonly Group[], { columns, tank, group }: RowSizes): Row[] {
+export function rowsOf(groups: readonly Group[], { columns, tanks, group }: RowSizes): Row[] {
   const rows: Row[] = [];
   let top = 0;
   let place = 1;
@@ -32,8 +33,9 @@ export function rowsOf(groups: readonly Group[], { columns, tank, group }: RowSi
     }
     for (let start = 0; start < ids.length; start += columns) {
       const side = ids.slice(start, start + columns);
-      rows.push({ kind: 'tanks', ids: side, place, top, height: tank });
-      top += tank;
+      const height = tanks(side);
+      rows.push({ kind: 'tanks', ids: side, place, top, height });
+      top += height;
       place += side.length;
     }
   }

@@ -1,34 +1,33 @@
-import { useSignal } from '@preact/signals';
-import type { FunctionComponent } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLoaded } from '../route/use-loaded.js';
 import { useServices } from '../services.js';
 import { TankCard } from '../tank/tank-card.js';
+import { useView } from './view.js';
 
 /** With more tanks than this, finding one takes help. */
 const MANY = 6;
 
-type ManyTanks = FunctionComponent<{ admin: boolean }>;
+const loadMany = () => import('./many-tanks.js').then(({ ManyTanks }) => ManyTanks);
+const loadPlan = () => import('./plan/plan.js').then(({ Plan }) => Plan);
 
-/** Every tank of the farm. What it takes to find one among many is loaded where there are many. */
+/** Every tank of the farm: as a list, or where it is known where they stand, as a plan. */
 export function Tanks({ admin }: { admin: boolean }) {
+  const { session } = useServices();
+  // Without contact nothing leads to a tank's page: all that is known of it stands in the list.
+  const asPlan = useView() === 'plan' && session.state.value.at === 'signed_in';
+  const plan = useLoaded(asPlan, loadPlan);
+  // A plan that does not come is no reason to see no tanks.
+  if (!asPlan || plan.at === 'failed') return <List admin={admin} />;
+  return plan.at === 'there' ? <plan.part /> : null;
+}
+
+/** What it takes to find one among many is loaded where there are many. */
+function List({ admin }: { admin: boolean }) {
   const ids = useServices().farm.tank_ids.value;
-  const many = useSignal<{ readonly List: ManyTanks } | null>(null);
-  const failed = useSignal(false);
   const wanted = ids.length > MANY;
-  useEffect(() => {
-    if (!wanted) return;
-    import('./many-tanks.js').then(
-      ({ ManyTanks }) => {
-        many.value = { List: ManyTanks };
-      },
-      () => {
-        failed.value = true;
-      },
-    );
-  }, [wanted, many, failed]);
-  if (wanted && many.value !== null) return <many.value.List admin={admin} />;
+  const many = useLoaded(wanted, loadMany);
+  if (wanted && many.at === 'there') return <many.part admin={admin} />;
   // Until then the first few; all of them, slow but whole, when it does not come.
-  return (wanted && !failed.value ? ids.slice(0, MANY) : ids).map((id) => (
+  return (wanted && many.at === 'loading' ? ids.slice(0, MANY) : ids).map((id) => (
     <TankCard key={id} id={id} admin={admin} />
   ));
 }

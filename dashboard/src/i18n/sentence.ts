@@ -11,7 +11,7 @@ export interface Explained {
 type Sentences = Readonly<Record<string, string>>;
 
 /** The arguments that are codes themselves and are put into words on the way. */
-const CODE_ARGS: readonly string[] = ['fault', 'why', 'cause'];
+const CODE_ARGS: readonly string[] = ['fault', 'why', 'cause', 'certificate'];
 /** The arguments whose few values have words of their own, under `word_…`. */
 const WORD_ARGS: readonly string[] = ['actuator', 'action', 'want'];
 

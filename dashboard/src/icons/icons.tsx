@@ -155,6 +155,20 @@ export const Person = () => (
   </Icon>
 );
 
+/** A folded map. */
+export const PlanView = () => (
+  <Icon>
+    <path d="m3 6 6-2.5 6 2.5 6-2.5V18l-6 2.5L9 18l-6 2.5ZM9 3.5V18M15 6v14.5" />
+  </Icon>
+);
+
+export const ListView = () => (
+  <Icon>
+    <rect x="4" y="4" width="16" height="6.5" rx="1.5" />
+    <rect x="4" y="13.5" width="16" height="6.5" rx="1.5" />
+  </Icon>
+);
+
 /** Two sliders: what can be set. */
 export const Gear = () => (
   <Icon>

@@ -64,6 +64,7 @@ function InletState({ seen, doubt }: Omit<InletProps, 'admin'>) {
         <ModeBadge mode={inlet.mode} doubtful={doubt !== null} />
       </h3>
       <p data-testid={`tank-${id}-inlet-reason`}>{without(heading, reasonOf(inlet))}</p>
+      {open && inlet.source != null && <p>{t('inlet.source', { source: inlet.source })}</p>}
       {doubt === null && <Countdown inlet={inlet} until_ms={seen.inlet_until_ms} />}
     </div>
   );

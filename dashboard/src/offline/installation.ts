@@ -61,6 +61,9 @@ export class Installation {
       event.preventDefault();
       this.#offer.value = event;
     });
+    window.addEventListener('appinstalled', () => {
+      this.#offer.value = null;
+    });
     if (this.secure) later(() => void this.#keep());
   }
 

@@ -1,3 +1,4 @@
+import { ViewButton } from '../home/view.js';
 import { t } from '../i18n/language.js';
 import { useServices } from '../services.js';
 import { type Address, HOME, hrefOf } from './address.js';
@@ -21,6 +22,7 @@ export function Navigation() {
           </a>
         );
       })}
+      {at === 'home' && <ViewButton />}
     </nav>
   );
 }

@@ -1,13 +1,12 @@
 import type { FillSchedule } from '../../../firmware/protocol/schedule.js';
-import { clockText, WEEK } from './words.js';
-
-type Weekday = FillSchedule['windows'][number]['weekdays'][number];
+import { clockText, WEEK, type Weekday } from './words.js';
 
 /** A schedule as it is being typed: everything is what stands in its field. */
 export interface Draft {
   readonly time_zone: string;
   readonly windows: readonly WindowDraft[];
   readonly single: readonly SingleDraft[];
+  readonly draws: readonly DrawDraft[];
   readonly floor: string;
   readonly away: boolean;
   readonly away_from: string;
@@ -19,6 +18,13 @@ export interface WindowDraft {
   readonly weekdays: readonly Weekday[];
   readonly from: string;
   readonly to: string;
+}
+
+/** What may draw by the clock. */
+export type Drawable = NonNullable<FillSchedule['draws']>[number]['actuator'];
+
+export interface DrawDraft extends WindowDraft {
+  readonly actuator: Drawable;
 }
 
 /** Hours of one date; a date with several has several of these. */
@@ -41,20 +47,30 @@ export type DraftMistake =
 /** The hours a new window begins with: at night. */
 export const NEW_WINDOW: WindowDraft = { weekdays: WEEK, from: '22:00', to: '06:00' };
 
-/** @param zone the time zone a tank without a schedule is offered */
-export function draftOf(schedule: (FillSchedule & { version: number }) | null, zone: string): Draft {
+/** The hours to draw a new row begins with: in the morning. */
+export function newDraw(actuator: Drawable): DrawDraft {
+  return { actuator, weekdays: WEEK, from: '06:00', to: '06:30' };
+}
+
+/**
+ * @param zone the time zone a tank without a schedule is offered
+ * @param fills whether the tank has an inlet: then it is offered hours for filling, too
+ */
+export function draftOf(
+  schedule: (FillSchedule & { version: number }) | null,
+  zone: string,
+  fills = true,
+): Draft {
   if (schedule === null || schedule.version === 0) {
     const none = { away: false, away_from: '', away_to: '', away_floor: '10' };
-    return { time_zone: zone, windows: [NEW_WINDOW], single: [], floor: '5', ...none };
+    const windows = fills ? [NEW_WINDOW] : [];
+    return { time_zone: zone, windows, single: [], draws: [], floor: '5', ...none };
   }
   const { vacation } = schedule;
   return {
     time_zone: schedule.time_zone,
-    windows: schedule.windows.map(({ weekdays, from_minute, to_minute }) => ({
-      weekdays,
-      from: clockText(from_minute),
-      to: clockText(to_minute),
-    })),
+    windows: schedule.windows.map(windowDraft),
+    draws: (schedule.draws ?? []).map(({ actuator, ...window }) => ({ actuator, ...windowDraft(window) })),
     single: schedule.one_off.flatMap<SingleDraft>(({ date, windows }) =>
       windows.length === 0
         ? [{ date, closed: true, from: '22:00', to: '06:00' }]
@@ -75,11 +91,12 @@ export function draftOf(schedule: (FillSchedule & { version: number }) | null, z
 
 /** The schedule a draft stands for, or its first mistake. */
 export function readDraft(draft: Draft): { schedule: FillSchedule } | { mistake: DraftMistake } {
-  const { windows, single, away, away_from, away_to } = draft;
-  const times = [...windows, ...single.filter((row) => !row.closed)];
+  const { windows, single, draws, away, away_from, away_to } = draft;
+  const times = [...windows, ...draws, ...single.filter((row) => !row.closed)];
   if (times.some(({ from, to }) => minuteOf(from) === null || minuteOf(to) === null))
     return { mistake: 'schedule.mistake.time' };
-  if (windows.some(({ weekdays }) => weekdays.length === 0)) return { mistake: 'schedule.mistake.weekdays' };
+  if ([...windows, ...draws].some(({ weekdays }) => weekdays.length === 0))
+    return { mistake: 'schedule.mistake.weekdays' };
   if (single.some(({ date }) => !isDate(date))) return { mistake: 'schedule.mistake.date' };
   const floor_percent = shareOf(draft.floor);
   if (floor_percent === null) return { mistake: 'schedule.mistake.floor' };
@@ -90,12 +107,21 @@ export function readDraft(draft: Draft): { schedule: FillSchedule } | { mistake:
   return {
     schedule: {
       time_zone: draft.time_zone,
-      windows: windows.map(({ weekdays, ...hours }) => ({ weekdays: [...weekdays], ...minutesOf(hours) })),
+      windows: windows.map(weeklyOf),
       one_off: byDate(single),
       floor_percent,
       vacation: away ? { from: away_from, to: away_to, floor_percent: away_floor ?? floor_percent } : null,
+      ...(draws.length > 0 && { draws: draws.map((row) => ({ actuator: row.actuator, ...weeklyOf(row) })) }),
     },
   };
+}
+
+function windowDraft({ weekdays, from_minute, to_minute }: FillSchedule['windows'][number]): WindowDraft {
+  return { weekdays, from: clockText(from_minute), to: clockText(to_minute) };
+}
+
+function weeklyOf({ weekdays, from, to }: WindowDraft): FillSchedule['windows'][number] {
+  return { weekdays: [...weekdays], ...minutesOf({ from, to }) };
 }
 
 function byDate(single: readonly SingleDraft[]): FillSchedule['one_off'] {

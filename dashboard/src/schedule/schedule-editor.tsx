@@ -4,6 +4,8 @@ import { ownZone } from '../clock/own-zone.js';
 import type { Trouble } from '../http/request.js';
 import { useServices } from '../services.js';
 import { type Draft, draftOf, NEW_WINDOW, readDraft } from './draft.js';
+import { DrawRows } from './draw-rows.js';
+import { drawableOf } from './drawable.js';
 import { SingleRows } from './single-rows.js';
 import { t } from './texts.js';
 import { VacationFields } from './vacation-fields.js';
@@ -18,7 +20,8 @@ interface Props {
 /** The form of a schedule. Nothing is changed before the node keeps all of it. */
 export function ScheduleEditor({ tank, onDone }: Props) {
   const { schedules } = useServices();
-  const draft = useSignal(draftOf(tank.schedule, ownZone()));
+  const fills = tank.actuators.includes('inlet');
+  const draft = useSignal(draftOf(tank.schedule, ownZone(), fills));
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | null>(null);
   const read = readDraft(draft.value);
@@ -34,21 +37,26 @@ export function ScheduleEditor({ tank, onDone }: Props) {
     busy.value = false;
     if (trouble.value === null) onDone();
   };
-  const { windows, single, floor, time_zone } = draft.value;
+  const { windows, single, draws, floor, time_zone } = draft.value;
   return (
     <form class="schedule-editor" data-testid={`tank-${tank.id}-schedule-form`} onSubmit={save} noValidate>
-      <WindowRows rows={windows} onChange={(rows) => change({ windows: rows })} />
-      <button
-        type="button"
-        class="button quiet"
-        disabled={windows.length >= 21}
-        onClick={() => change({ windows: [...windows, NEW_WINDOW] })}
-      >
-        {t('schedule.add_hours')}
-      </button>
-      <Floor floor={floor} onChange={(typed) => change({ floor: typed })} />
-      <SingleRows rows={single} onChange={(rows) => change({ single: rows })} />
-      <VacationFields draft={draft.value} onChange={change} />
+      {fills && (
+        <>
+          <WindowRows rows={windows} onChange={(rows) => change({ windows: rows })} />
+          <button
+            type="button"
+            class="button quiet"
+            disabled={windows.length >= 21}
+            onClick={() => change({ windows: [...windows, NEW_WINDOW] })}
+          >
+            {t('schedule.add_hours')}
+          </button>
+          <Floor floor={floor} onChange={(typed) => change({ floor: typed })} />
+          <SingleRows rows={single} onChange={(rows) => change({ single: rows })} />
+          <VacationFields draft={draft.value} onChange={change} />
+        </>
+      )}
+      <DrawRows rows={draws} drawable={drawableOf(tank)} onChange={(rows) => change({ draws: rows })} />
       <Zone zone={time_zone} onChange={(zone) => change({ time_zone: zone })} />
       <p class="schedule-preview" role="status" data-wrong={!('schedule' in read)}>
         {'schedule' in read ? `${scheduleText(read.schedule, '')}.` : t(read.mistake)}

@@ -1,17 +1,19 @@
 import { useSignal } from '@preact/signals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { sentence } from '../i18n/language.js';
+import { drawableOf } from './drawable.js';
 import { t } from './texts.js';
 import { scheduleText } from './words.js';
 
 type Editor = typeof import('./schedule-editor.js').ScheduleEditor;
 
-/** When a tank may be filled, in words; for admins the way to change it. */
+/** When a tank may be filled, and is drawn from, in words; for admins the way to change it. */
 export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean }) {
   const editor = useSignal<{ Editor: Editor } | 'closed' | 'loading' | 'failed'>('closed');
   const { schedule } = tank;
   const none = schedule === null || schedule.version === 0;
-  if (!tank.actuators.includes('inlet') || (none && !admin)) return null;
+  const draws = drawableOf(tank).length > 0;
+  if (!(tank.actuators.includes('inlet') || draws) || (none && !admin)) return null;
   const toggle = async () => {
     if (typeof editor.value === 'object') {
       editor.value = 'closed';
@@ -25,7 +27,7 @@ export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean 
   return (
     <section class="schedule" aria-labelledby={`tank-${tank.id}-schedule-title`}>
       <div class="schedule-now">
-        <h3 id={`tank-${tank.id}-schedule-title`}>{t('schedule.title')}</h3>
+        <h3 id={`tank-${tank.id}-schedule-title`}>{t(draws ? 'schedule.title_draws' : 'schedule.title')}</h3>
         {admin && (
           <button
             type="button"

@@ -1,7 +1,7 @@
 import type { WindowDraft } from './draft.js';
 import { HourFields } from './hour-fields.js';
 import { t } from './texts.js';
-import { WEEK, weekdayText } from './words.js';
+import { Weekdays } from './weekdays.js';
 
 interface Props {
   readonly rows: readonly WindowDraft[];
@@ -16,26 +16,7 @@ export function WindowRows({ rows, onChange }: Props) {
       {rows.map((row, at) => (
         <fieldset key={at} class="schedule-hours">
           <legend>{t('schedule.hours_number', { n: at + 1 })}</legend>
-          <div class="weekdays">
-            {WEEK.map((day) => (
-              <label key={day}>
-                <input
-                  type="checkbox"
-                  aria-label={weekdayText(day, 'long')}
-                  checked={row.weekdays.includes(day)}
-                  onChange={({ currentTarget }) =>
-                    put(at, {
-                      ...row,
-                      weekdays: WEEK.filter((one) =>
-                        one === day ? currentTarget.checked : row.weekdays.includes(one),
-                      ),
-                    })
-                  }
-                />
-                <span aria-hidden="true">{weekdayText(day)}</span>
-              </label>
-            ))}
-          </div>
+          <Weekdays weekdays={row.weekdays} onChange={(weekdays) => put(at, { ...row, weekdays })} />
           <HourFields
             hours={row}
             onChange={(hours) => put(at, { ...row, ...hours })}

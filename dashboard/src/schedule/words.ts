@@ -3,13 +3,13 @@ import { language, numbers } from '../i18n/language.js';
 import { t } from './texts.js';
 
 type DayWindow = FillSchedule['one_off'][number]['windows'][number];
-type Weekday = FillSchedule['windows'][number]['weekdays'][number];
+export type Weekday = FillSchedule['windows'][number]['weekdays'][number];
 
 /** The weekdays as calendars here number them; 2024-01-01 was a Monday. */
 export const WEEK: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /**
- * A schedule in one sentence: "Fills from 22:00 to 06:00, every day; below 5 % at any time".
+ * A schedule in one sentence: "Fills from 22:00 to 06:00, every day; below 5 % at any time", and when it draws.
  * @param today the date at the farm; single dates and vacations that are over are left out
  */
 export function scheduleText(schedule: FillSchedule, today: string): string {
@@ -35,8 +35,20 @@ export function scheduleText(schedule: FillSchedule, today: string): string {
             percent: numbers.value.percent(vacation.floor_percent),
           }),
         ]),
+    ...drawTexts(schedule),
   ];
   return parts.join('; ');
+}
+
+/** "outlet open from 06:00 to 06:30, every day". */
+function drawTexts({ draws = [] }: FillSchedule): string[] {
+  return (['outlet', 'pump'] as const).flatMap((actuator) => {
+    const when = draws
+      .filter((one) => one.actuator === actuator)
+      .map((one) => t('schedule.words.window', { hours: hoursText(one), days: daysText(one.weekdays) }));
+    const key = actuator === 'outlet' ? 'schedule.words.outlet' : 'schedule.words.pump';
+    return when.length === 0 ? [] : [t(key, { when: list(when) })];
+  });
 }
 
 /** "22:00" of a minute of the day. */

@@ -7,6 +7,8 @@ export const OPTIONS = {
   temperature: ['celsius', 'fahrenheit'],
   clock: ['system', '24', '12'],
   zone: ['farm', 'phone'],
+  /** How home shows tanks, where it is known where they stand; chosen there. */
+  home: ['list', 'plan'],
 } as const;
 
 export type Choice = keyof typeof OPTIONS;
@@ -20,6 +22,7 @@ export const DEFAULTS: Choices = {
   temperature: 'celsius',
   clock: 'system',
   zone: 'farm',
+  home: 'list',
 };
 
 /** Reads choices as they were kept; what is missing or makes no sense, as from a newer version, is left at its default. */

@@ -12,7 +12,12 @@ export function OfflineNote() {
       </h2>
       <p>{installation.secure ? t('settings.app.ready') : t('settings.app.insecure')}</p>
       {offer !== null && (
-        <button type="button" class="button quiet" onClick={() => installation.accept()}>
+        <button
+          type="button"
+          class="button quiet"
+          data-testid="settings-install"
+          onClick={() => installation.accept()}
+        >
           {t('settings.app.install')}
         </button>
       )}

@@ -9,7 +9,7 @@ import { type Choice, OPTIONS } from './choices.js';
 import { OfflineNote } from './offline-note.js';
 import { t } from './texts.js';
 
-const SHOWN: readonly Exclude<Choice, 'language'>[] = [
+const SHOWN: readonly Exclude<Choice, 'language' | 'home'>[] = [
   'theme',
   'volume',
   'length',

@@ -5,8 +5,15 @@ import type { TankSeen } from '../live/seen.js';
 import { useServices } from '../services.js';
 import type { Doubt } from './doubt.js';
 
+interface AgeProps {
+  readonly seen: TankSeen;
+  readonly doubt: Doubt | null;
+  /** Where there is no room: the age alone for the eyes, the sentence for the ears. */
+  readonly short?: boolean;
+}
+
 /** How old the level is, ticking. A doubtful one is named as such here, beside its age. */
-export function AgeLine({ seen, doubt }: { seen: TankSeen; doubt: Doubt | null }) {
+export function AgeLine({ seen, doubt, short = false }: AgeProps) {
   const { ticker } = useServices();
   const { id } = seen.tank;
   if (seen.taken_ms === null) return <p class="age" data-testid={`tank-${id}-age`} />;
@@ -14,7 +21,10 @@ export function AgeLine({ seen, doubt }: { seen: TankSeen; doubt: Doubt | null }
   return (
     <p class="age" data-testid={`tank-${id}-age`}>
       {doubt === null ? <Clock /> : <Warning />}
-      {doubt === null ? t('tank.updated', { age }) : t('tank.last_known_age', { age })}
+      {short && <span aria-hidden="true">{age}</span>}
+      <span class={short ? 'visually-hidden' : undefined}>
+        {doubt === null ? t('tank.updated', { age }) : t('tank.last_known_age', { age })}
+      </span>
     </p>
   );
 }

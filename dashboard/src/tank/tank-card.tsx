@@ -1,9 +1,11 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { fittedOf } from '../actuator/fitted.js';
 import { useAnnounced } from '../announce/use-announced.js';
 import { sentence } from '../i18n/language.js';
 import { InletPanel } from '../inlet/inlet-panel.js';
 import type { TankSeen } from '../live/seen.js';
 import { hrefOf } from '../route/address.js';
+import { useLoaded } from '../route/use-loaded.js';
 import { useServices } from '../services.js';
 import { AgeLine } from './age-line.js';
 import { type Doubt, doubtAbout } from './doubt.js';
@@ -50,8 +52,18 @@ function Card({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean 
         </div>
       </div>
       <InletPanel seen={seen.value} doubt={doubt} admin={admin} />
+      <OtherActuators seen={seen.value} doubt={doubt} />
     </article>
   );
+}
+
+const loadLines = () => import('../actuator/actuator-lines.js').then(({ ActuatorLines }) => ActuatorLines);
+
+/** What can be switched beside the inlet, in a line each; they are worked on the tank's own page. */
+function OtherActuators({ seen, doubt }: { seen: TankSeen; doubt: Doubt | null }) {
+  const others = fittedOf(seen.tank).filter((name) => name !== 'inlet');
+  const lines = useLoaded(others.length > 0, loadLines);
+  return lines.at === 'there' ? <lines.part seen={seen} doubt={doubt} actuators={others} /> : null;
 }
 
 /** What a change of the card is worth saying: its doubt, else its status; never the figures that change all the time. */

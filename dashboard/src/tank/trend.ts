@@ -5,7 +5,7 @@ export interface Trend {
   readonly direction: 'rising' | 'falling' | 'steady' | 'unknown';
   /** Net flow in litres per hour; null when it says nothing. */
   readonly rate_lph: number | null;
-  /** The setpoint it is going to, and how long that takes at this rate; null when it goes to none. */
+  /** The mark it is going to, and how long that takes at this rate; null when that is not known or too far away. */
   readonly next: { readonly percent: number; readonly in_ms: number } | null;
 }
 
@@ -21,17 +21,25 @@ export function trendOf({ level, capacity_litres, rule }: TankView): Trend {
   const steady_lph = (capacity_litres ?? 0) * STEADY_SHARE_PER_H;
   if (Math.abs(rate_lph) <= steady_lph) return { direction: 'steady', rate_lph: null, next: null };
   const direction = rate_lph > 0 ? 'rising' : 'falling';
-  const target = rate_lph > 0 ? rule?.high_percent : rule?.low_percent;
-  return { direction, rate_lph, next: nextAt(target, level?.percent, capacity_litres, rate_lph) };
+  const marks = rule?.enabled ? [rule.low_percent, rule.high_percent] : [];
+  const percent = level?.percent ?? null;
+  const target = percent === null ? undefined : ahead(percent, direction, marks);
+  return { direction, rate_lph, next: nextAt(target, percent, capacity_litres, rate_lph) };
+}
+
+/** Rising it comes to the high mark, falling to the low one; past that, or without a rule, to the brim or the floor. */
+function ahead(percent: number, direction: 'rising' | 'falling', [low, high]: readonly number[]): number {
+  if (direction === 'rising') return high !== undefined && percent < high ? high : 100;
+  return low !== undefined && percent > low ? low : 0;
 }
 
 function nextAt(
   target_percent: number | undefined,
-  percent: number | null | undefined,
+  percent: number | null,
   capacity_litres: number | null,
   rate_lph: number,
 ): Trend['next'] {
-  if (target_percent === undefined || percent === undefined || percent === null) return null;
+  if (target_percent === undefined || percent === null) return null;
   if (capacity_litres === null) return null;
   const missing_litres = ((target_percent - percent) / 100) * capacity_litres;
   const in_ms = (missing_litres / rate_lph) * 3_600_000;

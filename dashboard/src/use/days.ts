@@ -5,8 +5,9 @@ const SHOWN = 14;
 /** The last days of a report, newest first, from the first one on which anything is known to have moved. */
 export function usedDays({ periods }: UseReport): readonly UseOfPeriod[] {
   const recent = periods.slice(-SHOWN);
+  // A dry day is told of every day, also of those before there was a gauge.
   const first = recent.findIndex(
-    (day) => day.drawn_litres > 0 || day.filled_litres > 0 || day.rain_mm !== null,
+    (day) => day.drawn_litres > 0 || day.filled_litres > 0 || (day.rain_mm ?? 0) > 0,
   );
   return first === -1 ? [] : recent.slice(first).reverse();
 }

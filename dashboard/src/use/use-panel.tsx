@@ -87,7 +87,7 @@ function Amount({ litres, most, kind }: { litres: number; most: number; kind: 'u
   return (
     <td>
       {numbers.value.litres(litres)}
-      <span class={`bar ${kind}`} aria-hidden="true" style={{ '--share': litres / most }} />
+      {litres > 0 && <span class={`bar ${kind}`} aria-hidden="true" style={{ '--share': litres / most }} />}
     </td>
   );
 }

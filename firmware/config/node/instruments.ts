@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bcm } from './length.js';
+import { bcm } from './bcm.js';
 
 /** Where an instrument is: on a pin, or in the simulated farm, which needs none. */
 const place = {

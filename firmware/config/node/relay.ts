@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bcm } from './length.js';
+import { bcm } from './bcm.js';
 
 /** What switches an actuator: a relay on a pin, or one of the simulated farm. */
 export const relay = z.discriminatedUnion('driver', [

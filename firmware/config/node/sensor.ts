@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_FILTER } from '../../domain/level/filter.js';
-import { bcm, length_mm } from './length.js';
+import { length_mm } from '../../protocol/length.js';
+import { bcm } from './bcm.js';
 import { httpSensor, mqttSensor } from './wifi-sensor.js';
 
 /** How a level sensor is mounted and judged, whatever its wiring. Lengths in mm. */

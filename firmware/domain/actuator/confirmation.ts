@@ -85,7 +85,8 @@ function hasStopped({ before_lph, litres_per_pulse, quiet_ms }: FlowEvidence): b
 function againstFlow({ opened }: Watch, flow: FlowEvidence | null): Outcome | null {
   if (flow === null) return null;
   if (opened) {
-    return flow.pulses === 0 ? { state: 'failed', reason: reason('flow_meter_silent') } : null;
+    const silent = flow.pulses === 0 && flow.quiet_ms >= STOPPED_AFTER_MS;
+    return silent ? { state: 'failed', reason: reason('flow_meter_silent') } : null;
   }
   const flows = flow.before_lph > 0 && flow.quiet_ms < STOPPED_AFTER_MS;
   return flows ? { state: 'failed', reason: reason('water_still_flows') } : null;

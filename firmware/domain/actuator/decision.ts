@@ -43,14 +43,22 @@ export interface ActuatorSituation {
 /** What deciding about an actuator that fills needs beside that. */
 export interface FillSituation extends ActuatorSituation {
   readonly rule: RefillRule;
+  /** The rule as it is set, where a schedule has lowered it; left out: the same. */
+  readonly plain_rule?: RefillRule;
   /** What the open inlet is expected to do to the level. */
   readonly outlook?: Outlook;
   /** Why it shall not begin to fill, by a lease of the gateway; null without one. */
   readonly wait?: Reason | null;
+  /** Whether a lease that kept it from filling until now ran out, because the gateway did not renew it. */
+  readonly wait_expired?: boolean;
 }
 
 /** What deciding about an actuator that draws needs beside that. */
 export interface DrawSituation extends ActuatorSituation {
-  /** Why water is asked of it now: low pressure, or a lease of the gateway; null while nobody asks. */
+  /** Why water is asked of it now: low pressure, its schedule, or a lease of the gateway; null while nobody asks. */
   readonly asked: Reason | null;
+  /** Monotonic time until which it is asked; null, or left out, where nobody knows. */
+  readonly asked_until_ms?: number | null;
+  /** Why nobody asks, where there is more to say than that: a lease has run out. */
+  readonly unasked?: Reason | null;
 }

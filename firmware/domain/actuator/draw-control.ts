@@ -117,7 +117,7 @@ export class DrawControl {
       return barred === null ? { running: true, why: asked } : { running: false, why: barred };
     if (ended === null && this.runsTooShort(now_ms))
       return { running: true, why: reason('runs_on', { min_run_s: this.options.min_run_s }) };
-    return { running: false, why: ended ?? reason('not_asked') };
+    return { running: false, why: ended ?? situation.unasked ?? reason('not_asked') };
   }
 
   /**
@@ -132,16 +132,20 @@ export class DrawControl {
   }
 
   /** When the run, hold or rest ends by itself; what stands open for want of a level has no such time. */
-  private endsAt_ms({ reading, now_ms }: DrawSituation, running: boolean): number | null {
+  private endsAt_ms(
+    { reading, now_ms, asked, asked_until_ms = null }: DrawSituation,
+    running: boolean,
+  ): number | null {
     const { hand, runs } = this;
     if (running && reading.level === null) return null;
-    return hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms);
+    const cap_ms = hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms);
+    const by_lease = running && hand.mode === 'auto' && asked !== null && asked_until_ms !== null;
+    return by_lease && cap_ms !== null ? Math.min(cap_ms, asked_until_ms) : cap_ms;
   }
 
   /** A pump that was hardly started is not stopped at once because the tap was closed again. */
   private runsTooShort(now_ms: number): boolean {
-    const { runsSince_ms } = this.runs;
-    return runsSince_ms !== null && now_ms - runsSince_ms < this.options.min_run_s * 1000;
+    return this.runs.runsShorter(this.options.min_run_s, now_ms);
   }
 
   private get running(): boolean {

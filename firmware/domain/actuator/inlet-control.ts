@@ -33,6 +33,8 @@ interface Answer {
 export class InletControl {
   private readonly hand: HandSide;
   private refilling = false;
+  /** Why the refill under way was begun. */
+  private began: Reason = reason('starting');
   private forbidden: Reason | null = null;
   private tripped: Reason | null = null;
   private readonly options: InletLimits;
@@ -82,11 +84,10 @@ export class InletControl {
     const { now_ms, reading } = situation;
     this.forbidden = situation.forbidden ?? null;
     const { running, why } = this.ask(situation);
-    this.runs.note(running, now_ms);
-    this.predict(running, situation);
+    this.runs.note(running, now_ms, this.restAfter_s(situation));
+    this.predict(running, why, situation);
     this.judgeRun(running, why, reading);
-    // A refill that was broken off does not resume by itself between the setpoints.
-    if (!running) this.refilling = false;
+    if (!running && !this.resumes(why)) this.refilling = false;
     const { hand, runs } = this;
     this.decision = {
       running,
@@ -99,6 +100,22 @@ export class InletControl {
       source: running ? (situation.source?.chosen ?? null) : null,
     };
     return this.decision;
+  }
+
+  /**
+   * A refill that was broken off does not resume by itself between the setpoints. One that its limit ended while water
+   * was arriving goes on after a look, until the high setpoint: what leaves the tank meanwhile is not its fault.
+   */
+  private resumes({ code }: Reason): boolean {
+    const { looks } = this.runs;
+    return looks && (code === 'run_limit_reached' || code === 'resting_after_limit');
+  }
+
+  /** How long it rests when the run under way ends at its limit now, in seconds. */
+  private restAfter_s({ outlook = NO_OUTLOOK, reading: { level }, rule, now_ms }: FillSituation): number {
+    const { rest_s, look_s, min_off_s } = this.options;
+    if (look_s >= rest_s || level === null || !outlook.arrives(now_ms)) return rest_s;
+    return level.percent < rule.low_percent ? Math.min(min_off_s, look_s) : look_s;
   }
 
   private ask(situation: FillSituation): Answer {
@@ -152,23 +169,39 @@ export class InletControl {
     return this.decision.running;
   }
 
-  private byRule({ reading, rule, outlook = NO_OUTLOOK }: FillSituation, ended: Reason | null): Answer {
+  private byRule(situation: FillSituation, ended: Reason | null): Answer {
+    const { reading, rule, plain_rule = rule, now_ms } = situation;
     const percent = reading.level?.percent ?? Number.NaN;
     const was = this.refilling;
-    // No earlier than halfway: what is expected to run in after the close is an estimate.
-    const ahead = Math.min(this.ahead(outlook), (rule.high_percent - rule.low_percent) / 2);
-    this.refilling = wantsRefill({ ...rule, high_percent: rule.high_percent - ahead }, was, percent);
+    this.refilling = wantsRefill(this.closesAhead(rule, situation), was, percent);
     const level_percent = shown(percent);
     const { low_percent, high_percent } = rule;
     if (this.refilling) {
-      const why = was ? this.decision.reason : reason('below_low', { level_percent, low_percent });
-      return { running: true, why };
+      if (!was)
+        this.began = situation.wait_expired
+          ? reason('lease_expired')
+          : reason('below_low', { level_percent, low_percent });
+      return { running: true, why: this.began };
+    }
+    const { min_run_s } = this.options;
+    if (was && this.runs.runsShorter(min_run_s, now_ms)) {
+      // What only the hour forbids it goes on with for a while; what the rule as it is set forbids ends at once.
+      this.refilling = wantsRefill(this.closesAhead(plain_rule, situation), was, percent);
+      if (this.refilling) return { running: true, why: reason('runs_on', { min_run_s }) };
     }
     if (was && rule.enabled) {
       const code = percent < high_percent ? 'closes_ahead' : 'reached_high';
       return { running: false, why: reason(code, { level_percent, high_percent }) };
     }
     return { running: false, why: ended ?? this.restReason(rule) };
+  }
+
+  /** A rule whose high setpoint allows for what still runs in after the close. */
+  private closesAhead(rule: RefillRule, { outlook = NO_OUTLOOK }: FillSituation): RefillRule {
+    const { enabled, low_percent, high_percent } = rule;
+    // No earlier than halfway: what is expected to run in is an estimate.
+    const ahead = Math.min(this.ahead(outlook), (high_percent - low_percent) / 2);
+    return { enabled, low_percent, high_percent: high_percent - ahead };
   }
 
   /** Why a closed inlet stays closed: the reason it closed for, as long as that still says something. */
@@ -180,8 +213,13 @@ export class InletControl {
     return STILL_TOLD.includes(last.code) ? last : reason('above_low', { low_percent: rule.low_percent });
   }
 
-  private predict(running: boolean, { reading, rule, now_ms, outlook = NO_OUTLOOK }: FillSituation): void {
-    const target_percent = this.hand.mode === 'auto' ? rule.high_percent : this.hand.target_percent;
+  private predict(
+    running: boolean,
+    { code }: Reason,
+    { reading, rule, now_ms, outlook = NO_OUTLOOK }: FillSituation,
+  ): void {
+    const by_rule_percent = code === 'runs_on' ? null : rule.high_percent;
+    const target_percent = this.hand.mode === 'auto' ? by_rule_percent : this.hand.target_percent;
     const within = running && target_percent !== null && reading.level !== null;
     const forecast = within ? outlook.fillsTo(target_percent - outlook.ahead_percent) : null;
     this.predicted.see(running, forecast, now_ms);

@@ -7,6 +7,18 @@ export interface InletLimits extends RunLimits {
   readonly full_percent: number;
   /** How long a close by hand holds when it names no duration, in seconds. */
   readonly hold_closed_s: number;
+  /**
+   * A run that has just begun lasts so long, in seconds: until then the end of the hours for filling does not stop it, nor
+   * does it change over to a better source. Whatever keeps water safe stops it at once: every interlock, a person, the
+   * high setpoint, a rule that is switched off.
+   */
+  readonly min_run_s: number;
+  /**
+   * Rest after a run that reached its limit while water was arriving, in seconds, after which a refill goes on: long
+   * enough to see that relay and valve close. A tank below its low setpoint is not kept waiting by it, only by
+   * `min_off_s`. From `rest_s` on there is none: every limit is followed by the whole rest.
+   */
+  readonly look_s: number;
   /** How long the valve takes to close, in seconds: it is told so much earlier. */
   readonly closing_s: number;
   /**
@@ -22,9 +34,11 @@ export interface InletLimits extends RunLimits {
 
 /** What need not be said. */
 const DEFAULTS = {
+  min_run_s: 0,
   min_off_s: 5,
   max_starts_per_hour: 12,
   closing_s: 0,
+  look_s: 60,
   trip_after_runs: null,
   dry_run_s: null,
   wait_floor_percent: 8,

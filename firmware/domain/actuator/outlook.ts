@@ -4,12 +4,14 @@ import { type Forecast, runCap_s } from '../flow/forecast.js';
 export interface Outlook {
   /** What still runs in after it was told to close, in percent of capacity (0 or more). */
   readonly ahead_percent: number;
+  /** Whether the open inlet was seen to bring water within the last quarter of an hour, whatever leaves meanwhile. */
+  arrives(now_ms: number): boolean;
   /** When the level reaches a share of the capacity; null while nobody can tell. */
   fillsTo(percent: number): Forecast | null;
 }
 
 /** Where nothing is known of the flow. */
-export const NO_OUTLOOK: Outlook = { ahead_percent: 0, fillsTo: () => null };
+export const NO_OUTLOOK: Outlook = { ahead_percent: 0, arrives: () => false, fillsTo: () => null };
 
 /** A run may take so many times as long as its forecast says at the latest, and so much longer. */
 const MARGIN = 2;

@@ -20,18 +20,37 @@ export class RunBook {
   private started_ms: number | null = null;
   private stopped_ms = Number.NEGATIVE_INFINITY;
   private resting_until_ms = Number.NEGATIVE_INFINITY;
+  /** From when on a start is given its whole limit. */
+  private rested_from_ms = Number.NEGATIVE_INFINITY;
+  private rests_s: number;
+  private looked = false;
   private expected_until_ms = Number.POSITIVE_INFINITY;
   /** How long it ran before the present run, since it last had its rest. */
   private spent_ms = 0;
   private starts_ms: readonly number[] = [];
 
-  constructor(private readonly limits: RunLimits) {}
+  constructor(private readonly limits: RunLimits) {
+    this.rests_s = limits.rest_s;
+  }
 
-  /** Tells whether the actuator runs now. */
-  note(running: boolean, now_ms: number): void {
+  /** How long the rest after a limit lasts, as of the last run, in seconds. */
+  get rest_s(): number {
+    return this.rests_s;
+  }
+
+  /** Whether the last run ended at its limit and was followed by less than the rest. */
+  get looks(): boolean {
+    return this.looked;
+  }
+
+  /**
+   * Tells whether the actuator runs now.
+   * @param rest_s what a run that ends at its limit now is followed by, where that is shorter than the rest
+   */
+  note(running: boolean, now_ms: number, rest_s = this.limits.rest_s): void {
     if (running) {
       if (this.started_ms === null) this.begin(now_ms);
-    } else if (this.started_ms !== null) this.end(this.started_ms, now_ms);
+    } else if (this.started_ms !== null) this.end(this.started_ms, now_ms, rest_s);
   }
 
   /** Tells when the run under way should be over at the latest; its limit may lie before, and then stands. */
@@ -42,6 +61,11 @@ export class RunBook {
   /** When the present run began; null when nothing runs. */
   get runsSince_ms(): number | null {
     return this.started_ms;
+  }
+
+  /** Whether the present run has lasted for less than so many seconds. */
+  runsShorter(than_s: number, now_ms: number): boolean {
+    return this.started_ms !== null && now_ms - this.started_ms < than_s * 1000;
   }
 
   /** When the present run reaches its limit; null when nothing runs. */
@@ -74,6 +98,7 @@ export class RunBook {
 
   /** When it may be started once more, after all starts of an hour are used up; null when some are left. */
   startsAgainAt_ms(now_ms: number): number | null {
+    if (this.starts_ms.length < this.limits.max_starts_per_hour) return null;
     const recent = this.starts_ms.filter((at_ms) => now_ms - at_ms < HOUR_MS);
     const oldest_ms = recent[recent.length - this.limits.max_starts_per_hour];
     return oldest_ms === undefined ? null : oldest_ms + HOUR_MS;
@@ -86,14 +111,18 @@ export class RunBook {
     this.starts_ms = [...this.starts_ms.filter((at_ms) => now_ms - at_ms < HOUR_MS), now_ms];
   }
 
-  private end(started_ms: number, now_ms: number): void {
-    if (this.reached(now_ms)) this.resting_until_ms = now_ms + this.limits.rest_s * 1000;
+  private end(started_ms: number, now_ms: number, rest_s: number): void {
+    const at_limit = this.reached(now_ms);
+    this.looked = at_limit && rest_s < this.limits.rest_s;
+    this.rests_s = this.looked ? rest_s : this.limits.rest_s;
+    this.rested_from_ms = now_ms + this.rests_s * 1000;
+    if (at_limit) this.resting_until_ms = this.rested_from_ms;
     this.spent_ms += now_ms - started_ms;
     this.started_ms = null;
     this.stopped_ms = now_ms;
   }
 
   private rested(now_ms: number): boolean {
-    return now_ms - this.stopped_ms >= this.limits.rest_s * 1000;
+    return now_ms >= this.rested_from_ms;
   }
 }

@@ -24,7 +24,7 @@ export const TANK_ALARMS = [
   ...FAULTS,
 ] as const;
 export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
-export const GATEWAY_ALARMS = ['store_full'] as const;
+export const GATEWAY_ALARMS = ['store_full', 'certificate_expires'] as const;
 export type TankAlarm = (typeof TANK_ALARMS)[number];
 export type NodeAlarm = (typeof NODE_ALARMS)[number];
 export type GatewayAlarm = (typeof GATEWAY_ALARMS)[number];
@@ -82,6 +82,8 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   host_throttled: alarm('medium', 10 * SECOND, MINUTE, NODE_GONE),
   disk_low: alarm('medium', MINUTE, MINUTE, NODE_GONE),
   store_full: alarm('high', 0, MINUTE, []),
+  // There are weeks left to renew it.
+  certificate_expires: alarm('medium', MINUTE, MINUTE, []),
 };
 
 function alarm(

@@ -1,3 +1,4 @@
+import type { Forecast } from '../flow/forecast.js';
 import { DeadSensor } from './dead-sensor.js';
 import { DriftingSensor } from './drifting-sensor.js';
 import type { Fault } from './fault.js';
@@ -35,6 +36,11 @@ export class FaultDiagnosis {
     return this.water.memory;
   }
 
+  /** When the tank will be empty if nothing comes in; null while nobody can tell. @param minute of the day, local */
+  emptiesIn(litres: number, minute: number): Forecast | null {
+    return this.water.emptiesIn(litres, minute);
+  }
+
   /** The faults as of the last tick, surest first. */
   get faults(): readonly Fault[] {
     return this.present;
@@ -64,7 +70,15 @@ export class FaultDiagnosis {
     return this.present;
   }
 
+  /** Whether there is nothing to be found, as at nearly every tick. */
+  private get sound(): boolean {
+    const { frozen, dead, drifting, overflow, water } = this;
+    const sensor = frozen.fault === null && dead.fault === null && drifting.fault === null;
+    return sensor && overflow.fault === null && water.sound;
+  }
+
   private found(): readonly Fault[] {
+    if (this.sound) return NONE;
     let found = NONE;
     for (const { fault } of this.places) if (fault !== null) found = [...found, fault];
     return found.length > 1 ? [...found].sort((a, b) => b.confidence - a.confidence) : found;

@@ -1,3 +1,6 @@
+import { LearnedDraw, surpriseOf } from '../flow/learned-draw.js';
+import type { FlowMemory } from '../flow/learned-flow.js';
+import type { Rate } from '../level/rate.js';
 import { type Fault, faultOf } from './fault.js';
 
 const MS_PER_HOUR = 3_600_000;
@@ -11,8 +14,12 @@ const ALWAYS_MS = 24 * MS_PER_HOUR;
 const LEAST_MS = MS_PER_HOUR;
 /** A pause has to be missed for so many times the longest that people ever kept drawing. */
 const BEYOND_LONGEST = 2.5;
-/** People change: after a leak that was none, the longest stretch grows by so much at a time. */
+/** People change: where what was no leak is called one again, the longest stretch grows by so much at a time. */
 const GROWTH = 1.25;
+/** A habit comes back within a week; a leak that was mended does not. In ms of closed inlet. */
+const HABIT_MS = 8 * 24 * MS_PER_HOUR;
+/** In an hour in which people hardly ever draw so much, it counts as up to so much time. */
+const MOST_WEIGHT = 3;
 
 /** What is to be kept across a restart. */
 export interface LeakMemory {
@@ -20,15 +27,29 @@ export interface LeakMemory {
   readonly watched_ms: number;
   /** The longest stretch of each flow that was looked at. */
   readonly longest_ms: readonly number[];
+  /** How long it had been watched when the last leak ended; left out, or null, without any. */
+  readonly leaked_at_ms?: number | null | undefined;
+  /** What people draw by the hour; left out where nothing was learned. */
+  readonly habit?: FlowMemory | undefined;
 }
 
 interface Stretch {
   readonly flow_lph: number;
-  /** How long the outflow has not been below it. */
+  /** How long the outflow has not been below it, weighed by how much that tells. */
   lasting_ms: number;
   longest_ms: number;
   since_ms: number;
   named: boolean;
+  /** Whether it is taken for a leak, and so for no habit. */
+  leaked: boolean;
+}
+
+/** What left the tank over a stretch, and what is usual at that hour. */
+interface Outflow {
+  readonly outflow_lph: number;
+  readonly span_ms: number;
+  readonly ended_ms: number;
+  readonly usual: Rate | null;
 }
 
 /**
@@ -36,35 +57,76 @@ interface Stretch {
  * Trow, "Losses in Water Distribution Networks" (2003), without the need to know when it is night): for several flows
  * the longest stretch without a pause is learned, and one of two and a half times that length is a leak. Where stretches end by chance
  * (exponentially long), of n of them the longest grows as ln n (Gumbel, "Statistics of Extremes" (1958)), and one in
- * n^2.5 is that much longer: after 200 stretches in the first weeks about one in half a million.
+ * n^2.5 is that much longer: after 200 stretches in the first weeks about one in half a million. Time in which people
+ * hardly ever draw so much, as at night, counts up to three times.
+ *
+ * A stretch that was called a leak is not learned from: a leak that was mended would else make the next one twice as hard
+ * to see. If it is a habit after all, it comes back within days, and then it is.
  */
 export class Leak {
   private readonly stretches: readonly Stretch[];
   private watched_ms: number;
+  private leaked_at_ms: number;
+  private at_ms = 0;
+  private readonly draws: LearnedDraw;
   /** The greatest flow that is named. */
   private named: Stretch | null = null;
 
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(capacity_litres: number, memory: LeakMemory | null = null) {
     this.watched_ms = sound(memory?.watched_ms);
+    this.leaked_at_ms = memory?.leaked_at_ms ?? Number.NEGATIVE_INFINITY;
+    this.draws = new LearnedDraw(memory?.habit);
     this.stretches = FLOW_SHARES.map((share, i) => ({
       flow_lph: share * capacity_litres,
       lasting_ms: 0,
       longest_ms: sound(memory?.longest_ms[i]),
       since_ms: 0,
       named: false,
+      leaked: false,
     }));
   }
 
   get memory(): LeakMemory {
-    return { watched_ms: this.watched_ms, longest_ms: this.stretches.map(({ longest_ms }) => longest_ms) };
+    return {
+      watched_ms: this.watched_ms,
+      longest_ms: this.stretches.map(({ longest_ms }) => longest_ms),
+      leaked_at_ms: Number.isFinite(this.leaked_at_ms) ? this.leaked_at_ms : null,
+      habit: this.draws.memory,
+    };
   }
 
-  /** Takes in what left the tank over a stretch with the inlet closed. */
-  take(outflow_lph: number, span_ms: number, ended_ms: number): void {
+  /** The least that is known to run out, in litres per hour: 0 without a leak. */
+  get flow_lph(): number {
+    return this.named?.flow_lph ?? 0;
+  }
+
+  /** What people draw at an hour, in litres per hour; null while nothing was learned. */
+  usual(hour: number | null): Rate | null {
+    return this.draws.expected(hour);
+  }
+
+  /**
+   * Takes in what left the tank over a stretch with the inlet closed.
+   * @param hour of the day, 0–23; null while the clock cannot be trusted
+   */
+  take(outflow_lph: number, span_ms: number, ended_ms: number, hour: number | null = null): void {
     this.watched_ms += span_ms;
-    for (const stretch of this.stretches) this.follow(stretch, outflow_lph, span_ms, ended_ms);
+    this.at_ms = ended_ms;
+    const usual = hour === null ? null : this.draws.expected(hour);
+    const leaked = this.named !== null;
+    for (const stretch of this.stretches) this.follow(stretch, { outflow_lph, span_ms, ended_ms, usual });
     this.named = this.stretches.findLast((stretch) => stretch.named) ?? null;
+    if (this.named !== null) this.doubt();
+    else if (leaked) this.leaked_at_ms = this.watched_ms;
+    if (this.named === null) this.draws.take(outflow_lph, span_ms, hour);
+    else this.draws.drop();
+  }
+
+  /** Whatever lasts while a leak is named is of the leak, unless it was called one only days ago. */
+  private doubt(): void {
+    const leaked = this.watched_ms - this.leaked_at_ms >= HABIT_MS;
+    for (const stretch of this.stretches) stretch.leaked = leaked && stretch.lasting_ms > 0;
   }
 
   get fault(): Fault | null {
@@ -75,27 +137,31 @@ export class Leak {
     const confidence = Math.min(0.99, Math.round(100 * (1 - 100 ** (1 - beyond) * 0.1)) / 100);
     return faultOf('leak', named.since_ms, confidence, {
       flow_lph: Math.round(named.flow_lph),
-      hours: Math.round(named.lasting_ms / MS_PER_HOUR),
+      hours: Math.round((this.at_ms - named.since_ms) / MS_PER_HOUR),
     });
   }
 
-  private follow(stretch: Stretch, outflow_lph: number, span_ms: number, ended_ms: number): void {
+  private follow(stretch: Stretch, { outflow_lph, span_ms, ended_ms, usual }: Outflow): void {
     const learning = this.watched_ms <= LEARNED_AFTER_MS;
     if (outflow_lph < stretch.flow_lph) {
       const most_ms = learning ? Number.POSITIVE_INFINITY : Math.max(stretch.longest_ms * GROWTH, LEAST_MS);
-      stretch.longest_ms = Math.max(stretch.longest_ms, Math.min(stretch.lasting_ms, most_ms));
+      const lasted_ms = stretch.leaked ? 0 : Math.min(stretch.lasting_ms, most_ms);
+      stretch.longest_ms = Math.max(stretch.longest_ms, lasted_ms);
       stretch.lasting_ms = 0;
       stretch.named = false;
+      stretch.leaked = false;
       return;
     }
     if (stretch.lasting_ms === 0) stretch.since_ms = ended_ms - span_ms;
-    stretch.lasting_ms += span_ms;
+    const weight = Math.min(MOST_WEIGHT, Math.max(1, surpriseOf(stretch.flow_lph, usual)));
+    stretch.lasting_ms += weight * span_ms;
     if (learning) {
       stretch.longest_ms = Math.max(stretch.longest_ms, stretch.lasting_ms);
       return;
     }
     const limit_ms = Math.max(LEAST_MS, BEYOND_LONGEST * stretch.longest_ms);
-    stretch.named = stretch.longest_ms < ALWAYS_MS && stretch.lasting_ms >= limit_ms;
+    const long_enough = stretch.lasting_ms >= limit_ms && ended_ms - stretch.since_ms >= LEAST_MS;
+    stretch.named = stretch.longest_ms < ALWAYS_MS && long_enough;
   }
 }
 

@@ -16,6 +16,8 @@ export interface Situation {
   readonly drawing?: boolean;
   /** What the inlet brings at this hour when it is open, in litres per hour; null while nobody knows. */
   readonly expected_inflow: Rate | null;
+  /** Of the day, local, 0–23; left out or null while the wall clock cannot be trusted. */
+  readonly hour?: number | null;
   readonly level_switches: readonly SwitchReading[];
   readonly flow_meters: readonly MeterView[];
   /** Whether it rained in the last hour, by the rain gauge; null without one. */

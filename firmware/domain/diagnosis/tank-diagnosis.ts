@@ -1,8 +1,9 @@
+import type { Forecast } from '../flow/forecast.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import type { InstrumentView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
-import type { Ranging } from '../level/ranging.js';
+import type { BelievedRanging, Ranging } from '../level/ranging.js';
 import { echoesOf } from './echoes.js';
 import type { Fault } from './fault.js';
 import { FaultDiagnosis } from './fault-diagnosis.js';
@@ -37,7 +38,7 @@ export interface DiagnosisMemory {
   readonly inflow: FlowMemory;
 }
 
-const HANGS: Ranging = { kind: 'stuck_echo' };
+const FROZEN: BelievedRanging = { kind: 'frozen' };
 
 /** Diagnosis of one tank from tick to tick: remembers when the inlet was switched and learns what it brings. */
 export class TankDiagnosis {
@@ -57,17 +58,25 @@ export class TankDiagnosis {
     return { draws: this.diagnosis.memory, inflow: this.inflow.memory };
   }
 
+  /**
+   * When the tank will be empty if nothing comes in and people draw as they use to; null while nobody can tell.
+   * @param minute of the day, local, 0–1,439
+   */
+  emptiesIn(litres: number, minute: number): Forecast | null {
+    return this.diagnosis.emptiesIn(litres, minute);
+  }
+
   /** The faults as of the last tick, surest first. */
   get faults(): readonly Fault[] {
     return this.diagnosis.faults;
   }
 
   /**
-   * A window as far as it is to be believed: the controller is handed this one. A sensor that repeats itself beyond doubt
-   * counts as one that hangs, so that its level turns bad and nothing is filled by it.
+   * A window as far as it is to be believed: the controller is handed this one. Of a sensor that repeats itself beyond
+   * doubt nothing is, so that its level turns bad, says why, and nothing is filled by it.
    */
-  believable(pings: readonly Ranging[]): readonly Ranging[] {
-    return this.diagnosis.levelFrozen ? pings.map(() => HANGS) : pings;
+  believable(pings: readonly Ranging[]): readonly BelievedRanging[] {
+    return this.diagnosis.levelFrozen ? pings.map(() => FROZEN) : pings;
   }
 
   /** Takes in one tick; to be called once per window of pings. */
@@ -89,6 +98,7 @@ export class TankDiagnosis {
       inlet: open === null ? null : { open, since_ms: this.since_ms },
       drawing: drawing === true,
       expected_inflow: this.inflow.expected(hour),
+      hour,
       level_switches: instruments.level_switches,
       flow_meters: instruments.flow_meters,
       raining,

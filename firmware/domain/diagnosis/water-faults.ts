@@ -1,4 +1,5 @@
-import { closeAt_litres } from '../flow/forecast.js';
+import { emptiesIn } from '../flow/draw-down.js';
+import { closeAt_litres, type Forecast } from '../flow/forecast.js';
 import type { Rate } from '../level/rate.js';
 import { RecentMean } from '../level/recent-mean.js';
 import type { Fault } from './fault.js';
@@ -53,9 +54,20 @@ export class WaterFaults {
     return this.leak.memory;
   }
 
+  /** When the tank will be empty if nothing comes in; null while nobody can tell. @param minute of the day, local */
+  emptiesIn(litres: number, minute: number): Forecast | null {
+    const { leak } = this;
+    return emptiesIn({ litres, leak_lph: leak.flow_lph, minute, usual: (hour) => leak.usual(hour) });
+  }
+
   /** Where faults of the water may be found. */
   get places(): readonly { readonly fault: Fault | null }[] {
     return [this.supply, this.stuck, this.leak];
+  }
+
+  /** Whether no fault is found at any of them. */
+  get sound(): boolean {
+    return this.supply.fault === null && this.stuck.fault === null && this.leak.fault === null;
   }
 
   /** What the inlet brought in the block that ended with this situation; null when none did, or something is wrong. */
@@ -84,7 +96,7 @@ export class WaterFaults {
     }
     if (open === true || !this.outflows.due(now_ms, LONGEST_BLOCK_MS)) return;
     const outflow = this.outflows.take(this.mark(situation), LONGEST_BLOCK_MS);
-    if (outflow !== null) this.weighOutflow(outflow, reading.level.percent);
+    if (outflow !== null) this.weighOutflow(outflow, reading.level.percent, situation.hour ?? null);
   }
 
   private mark(situation: Situation): Mark {
@@ -179,12 +191,12 @@ export class WaterFaults {
     else this.stuck.take(share, 'level', now_ms);
   }
 
-  private weighOutflow(block: WaterBlock, percent: number): void {
+  private weighOutflow(block: WaterBlock, percent: number, hour: number | null): void {
     if (percent < EMPTY_PERCENT) return;
     const outflow_lph = (-block.gained_litres * MS_PER_HOUR) / block.span_ms;
     this.steady_lph = [...this.steady_lph.slice(1 - STEADY_BLOCKS), outflow_lph];
     const leaked = this.leak.fault !== null;
-    this.leak.take(outflow_lph, block.span_ms, block.ended_ms);
+    this.leak.take(outflow_lph, block.span_ms, block.ended_ms, hour);
     if (!leaked && this.leak.fault !== null && block.metered_litres === null) this.supply.restart();
   }
 }

@@ -8,6 +8,10 @@ export interface Retention {
   readonly hour_days: number;
   /** One row for each tank and UTC day. */
   readonly day_days: number;
+  /** How the Pis were, in spans of 5 minutes. */
+  readonly host_days: number;
+  /** How the Pis were, hour by hour. */
+  readonly host_hour_days: number;
   /** Audit log, changes of alarms, and commands; at least 90, which the file itself insists on. */
   readonly audit_days: number;
   /** Megabytes of the file in use; past them the oldest readings go, down to a day, then the oldest hours. */
@@ -20,6 +24,8 @@ export const DEFAULT_RETENTION: Retention = {
   event_days: 365,
   hour_days: 1_830,
   day_days: 7_320,
+  host_days: 30,
+  host_hour_days: 366,
   audit_days: 730,
   max_mb: 4_000,
 };

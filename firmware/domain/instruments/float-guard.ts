@@ -1,5 +1,5 @@
 import { type Reason, reason } from '../reason.js';
-import type { SwitchReading } from './level-switch.js';
+import type { SwitchReading, SwitchState } from './level-switch.js';
 
 /** After a high switch was wet nothing is filled for this long, so that waves do not chatter the valve, in ms. */
 export const DRY_FOR_MS = 60_000;
@@ -23,15 +23,16 @@ export class FloatGuard {
 
   /** Why nothing may be filled now; null when the switches allow it. */
   forbids(switches: readonly SwitchReading[], now_ms: number): Reason | null {
-    const high = switches.filter(({ at }) => at === 'high');
-    for (const [state, code] of [
-      ['wet', 'float_wet'],
-      ['unknown', 'float_unknown'],
-    ] as const) {
-      const one = high.find((each) => each.state === state);
-      if (one !== undefined) return reason(code, { switch_percent: one.switch_percent });
-    }
+    const wet = highThatIs('wet', switches);
+    if (wet !== null) return reason('float_wet', { switch_percent: wet.switch_percent });
+    const unknown = highThatIs('unknown', switches);
+    if (unknown !== null) return reason('float_unknown', { switch_percent: unknown.switch_percent });
     if (now_ms - this.wet_ms >= DRY_FOR_MS) return null;
     return reason('float_was_wet', { switch_percent: this.wet_percent, dry_for_s: DRY_FOR_MS / 1000 });
   }
+}
+
+function highThatIs(state: SwitchState, switches: readonly SwitchReading[]): SwitchReading | null {
+  for (const one of switches) if (one.at === 'high' && one.state === state) return one;
+  return null;
 }

@@ -1,18 +1,20 @@
+import type { ActuatorName } from '../actuator/actuator.js';
+
 const MS_PER_HOUR = 3_600_000;
 /** The flow is taken over the pulses of this long, or the last two, in ms. */
 const WINDOW_MS = 60_000;
 /** Without a pulse for this long nothing flows, in ms. */
 const NOTHING_AFTER_MS = 600_000;
 
-/** What a meter has told since a valve moved. */
+/** What a meter has told of one actuator in its pipe. */
 export interface FlowEvidence {
   readonly litres_per_pulse: number;
-  /** Pulses since then. */
+  /** Pulses since it moved, or another in the same pipe. */
   readonly pulses: number;
-  /** The flow now, and just before it moved; L/h, ≥ 0. */
+  /** The flow now, and just before this one moved; L/h, ≥ 0. */
   readonly flow_lph: number;
   readonly before_lph: number;
-  /** How long there was no pulse, in ms. */
+  /** How long there was no pulse since this one moved, in ms. */
   readonly quiet_ms: number;
 }
 
@@ -22,15 +24,26 @@ interface Mark {
   readonly at_ms: number;
 }
 
+/** When an actuator moved, and the flow just before. */
+interface Moved {
+  readonly at_ms: number;
+  readonly before_lph: number;
+}
+
 /**
  * The flow through a meter that pulses, from its count as it is looked at. Between the pulses nobody knows, but it is
  * never more than one pulse in the time since the last. Times are monotonic.
  */
 export class FlowEstimator {
+  /** Counts since the flow last became another one. */
   private marks: Mark[] = [];
   private looked: Mark | null = null;
-  /** The count when the valve moved, and the flow just before. */
-  private moved: { readonly pulses: number; readonly before_lph: number } | null = null;
+  private pulsed_ms = 0;
+  /** When it was first looked at, and the count since which the flow is this one. */
+  private first: Moved | null = null;
+  private began_pulses = 0;
+  /** When each of those that share the pipe last moved. */
+  private readonly moved = new Map<ActuatorName, Moved>();
 
   constructor(private readonly litres_per_pulse: number) {}
 
@@ -39,21 +52,27 @@ export class FlowEstimator {
     if (pulses === null) {
       this.marks = [];
       this.looked = null;
-      this.moved = null;
+      this.first = null;
+      this.moved.clear();
       return;
     }
     this.looked = { pulses, at_ms: now_ms };
-    this.moved ??= { pulses, before_lph: 0 };
+    if (this.first === null) {
+      this.first = { at_ms: now_ms, before_lph: 0 };
+      this.began_pulses = pulses;
+    }
     if (this.marks.at(-1)?.pulses === pulses) return;
+    this.pulsed_ms = now_ms;
     this.marks.push(this.looked);
     while (this.marks.length > 2 && now_ms - (this.marks[0]?.at_ms ?? now_ms) > WINDOW_MS) this.marks.shift();
   }
 
-  /** The valve moves: from here on the flow is another one. */
-  restart(now_ms: number): void {
+  /** One that moves the water in this pipe has been switched: from here on the flow is another one. */
+  restart(actuator: ActuatorName, now_ms: number): void {
     if (this.looked === null) return;
     const { pulses } = this.looked;
-    this.moved = { pulses, before_lph: this.lph ?? 0 };
+    this.moved.set(actuator, { at_ms: now_ms, before_lph: this.lph ?? 0 });
+    this.began_pulses = pulses;
     this.marks = [{ pulses, at_ms: now_ms }];
   }
 
@@ -68,16 +87,17 @@ export class FlowEstimator {
     return (this.litres_per_pulse * MS_PER_HOUR) / span_ms;
   }
 
-  /** What it says about the valve; null while it cannot be read. */
-  get evidence(): FlowEvidence | null {
-    const { lph, looked, moved, marks, litres_per_pulse } = this;
+  /** What it says about one of those in its pipe since that one moved; null while it cannot be read. */
+  evidenceOf(actuator: ActuatorName): FlowEvidence | null {
+    const { lph, looked, litres_per_pulse } = this;
+    const moved = this.moved.get(actuator) ?? this.first;
     if (lph === null || looked === null || moved === null) return null;
     return {
       litres_per_pulse,
-      pulses: looked.pulses - moved.pulses,
+      pulses: looked.pulses - this.began_pulses,
       flow_lph: lph,
       before_lph: moved.before_lph,
-      quiet_ms: Math.max(0, looked.at_ms - (marks.at(-1)?.at_ms ?? looked.at_ms)),
+      quiet_ms: Math.max(0, looked.at_ms - Math.max(this.pulsed_ms, moved.at_ms)),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { ActuatorName } from '../actuator/actuator.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { Reason } from '../reason.js';
 import { crossChecked } from './cross-check.js';
@@ -51,7 +52,8 @@ export interface InstrumentEvidence {
 /** The instruments of one tank beside its level sensor: they confirm it, contradict it, and stop the filling. */
 export class InstrumentPanel {
   private latest: InstrumentReadings = { level_switches: [], flow_meters: [] };
-  private switches_before: readonly SwitchReading[] = [];
+  /** How the switches stood when each actuator last moved. */
+  private readonly switches_before = new Map<ActuatorName, readonly SwitchReading[]>();
   private readonly guard = new FloatGuard();
   private readonly above = new SwitchAbove();
   private readonly flows: FlowEstimator[] = [];
@@ -66,17 +68,19 @@ export class InstrumentPanel {
     this.last_checked = null;
     this.last_view = null;
     this.guard.see(readings.level_switches, now_ms);
-    for (const [i, { litres_per_pulse, pulses }] of readings.flow_meters.entries()) {
+    let i = 0;
+    for (const { litres_per_pulse, pulses } of readings.flow_meters) {
       this.flows[i] ??= new FlowEstimator(litres_per_pulse);
-      this.flows[i].take(pulses, now_ms);
+      this.flows[i]?.take(pulses, now_ms);
+      i += 1;
     }
   }
 
-  /** A valve has moved: what they tell from here on is about its new position. */
-  restart(now_ms: number): void {
+  /** An actuator has moved: what the meter in its pipe tells from here on is about its new position. */
+  restart(actuator: ActuatorName, now_ms: number): void {
     this.last_view = null;
-    this.switches_before = this.latest.level_switches;
-    for (const flow of this.flows) flow.restart(now_ms);
+    this.switches_before.set(actuator, this.latest.level_switches);
+    this.meterOf(actuator)?.restart(actuator, now_ms);
   }
 
   /** The level sensor's reading, as far as the switches agree. */
@@ -113,15 +117,20 @@ export class InstrumentPanel {
     return this.latest.level_switches.some(({ state }) => state === 'unknown');
   }
 
-  /** What they say of the inlet, or of what draws, since a valve moved. */
-  evidenceOf(pipe: MeterReading['on']): InstrumentEvidence {
-    const { level_switches, flow_meters } = this.latest;
-    const meter = flow_meters.findIndex(({ on }) => on === pipe);
-    const turned = level_switches.find(({ state }, i) => {
-      const before = this.switches_before[i]?.state ?? 'unknown';
+  /** What they say of an actuator since it moved. */
+  evidenceOf(actuator: ActuatorName): InstrumentEvidence {
+    const stood = this.switches_before.get(actuator);
+    const turned = this.latest.level_switches.find(({ state }, i) => {
+      const before = stood?.[i]?.state ?? 'unknown';
       return state !== 'unknown' && before !== 'unknown' && state !== before;
     });
-    return { flow: this.flows[meter]?.evidence ?? null, turned: turned ?? null };
+    return { flow: this.meterOf(actuator)?.evidenceOf(actuator) ?? null, turned: turned ?? null };
+  }
+
+  /** The meter in an actuator's pipe: an outlet and a pump share one. */
+  private meterOf(actuator: ActuatorName): FlowEstimator | undefined {
+    const pipe = actuator === 'inlet' ? 'inlet' : 'outlet';
+    return this.flows[this.latest.flow_meters.findIndex(({ on }) => on === pipe)];
   }
 
   get view(): InstrumentView {

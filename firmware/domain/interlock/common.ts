@@ -43,8 +43,8 @@ export const rested: Interlock = {
   name: 'rested',
   bars: 'runs',
   only_if_wanted: false,
-  judge: ({ runs, limits, now_ms }) =>
-    runs.restingUntil_ms(now_ms) === null ? null : reason('resting_after_limit', { rest_s: limits.rest_s }),
+  judge: ({ runs, now_ms }) =>
+    runs.restingUntil_ms(now_ms) === null ? null : reason('resting_after_limit', { rest_s: runs.rest_s }),
 };
 
 /** Two that never run at once: whichever runs goes on, the other waits. */

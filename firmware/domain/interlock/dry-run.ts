@@ -12,7 +12,7 @@ const SURE_SIGMAS = 5;
  * @param dry_run_s how long it may run without water
  */
 export function ranDry(
-  { flow, rate, inflow_lph }: Evidence,
+  { flow, rate, inflow_lph }: Pick<Evidence, 'flow' | 'rate' | 'inflow_lph'>,
   runs_s: number,
   dry_run_s: number,
 ): Reason | null {

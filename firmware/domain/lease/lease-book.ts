@@ -1,41 +1,55 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import type { Reason } from '../reason.js';
 import type { Lease } from './lease.js';
 
-interface Held {
+/** A lease, and its end as monotonic time. */
+export interface HeldLease {
   readonly lease: Lease;
   readonly until_ms: number;
 }
 
+/** A term of so many seconds is how the gateway ends a lease: nobody is told that it ran out. */
+const ENDING_S = 1;
+
 /** The leases of one tank: one for each actuator, and no longer than it was given for. */
 export class LeaseBook {
-  private readonly held = new Map<ActuatorName, Held>();
+  private readonly held = new Map<ActuatorName, HeldLease>();
+  /** Actuators whose last lease ran out, and was not ended by the gateway. */
+  private readonly ran_out = new Set<ActuatorName>();
 
   /** Takes a lease; a renewal replaces the term of the one before. `now_ms` is monotonic. */
   take(lease: Lease, now_ms: number): void {
     this.held.set(lease.actuator, { lease, until_ms: now_ms + lease.lease_s * 1000 });
+    this.ran_out.delete(lease.actuator);
   }
 
-  /** The lease of an actuator that holds now; null without one. */
-  of(actuator: ActuatorName, now_ms: number): Lease | null {
-    const held = this.held.get(actuator);
-    return held !== undefined && now_ms < held.until_ms ? held.lease : null;
+  /** The lease by which an actuator may run now; null without one. */
+  runs(actuator: ActuatorName, now_ms: number): HeldLease | null {
+    return this.of(actuator, 'run', now_ms);
   }
 
-  /** Why an actuator shall run, by a lease; null without one. */
-  runs(actuator: ActuatorName, now_ms: number): Reason | null {
-    const lease = this.of(actuator, now_ms);
-    return lease?.want === 'run' ? lease.reason : null;
-  }
-
-  /** Why the inlet shall wait; null without a lease. */
+  /** The lease by which the inlet shall wait now; null without one. */
   waits(now_ms: number): Lease | null {
-    const lease = this.of('inlet', now_ms);
-    return lease?.want === 'wait' ? lease : null;
+    return this.of('inlet', 'wait', now_ms)?.lease ?? null;
   }
 
-  /** Forgets what is over. */
+  /** Whether the last lease of an actuator ran out because nobody renewed it, and no other was taken since. */
+  ranOut(actuator: ActuatorName): boolean {
+    return this.ran_out.has(actuator);
+  }
+
+  /** Forgets what is over. To be called before a decision goes by `ranOut`. */
   forget(now_ms: number): void {
-    for (const [actuator, { until_ms }] of this.held) if (now_ms >= until_ms) this.held.delete(actuator);
+    if (this.held.size === 0) return;
+    for (const [actuator, { lease, until_ms }] of this.held) {
+      if (now_ms < until_ms) continue;
+      this.held.delete(actuator);
+      if (lease.lease_s > ENDING_S) this.ran_out.add(actuator);
+    }
+  }
+
+  private of(actuator: ActuatorName, want: Lease['want'], now_ms: number): HeldLease | null {
+    if (this.held.size === 0) return null;
+    const held = this.held.get(actuator);
+    return held !== undefined && held.lease.want === want && now_ms < held.until_ms ? held : null;
   }
 }

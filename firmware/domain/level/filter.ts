@@ -1,5 +1,5 @@
 import { type Reason, reason } from '../reason.js';
-import type { Ranging, RangingFault } from './ranging.js';
+import type { BelievedRanging } from './ranging.js';
 
 /** How one window of pings becomes one distance. Distances in mm. */
 export interface FilterOptions {
@@ -46,7 +46,7 @@ export type Windowed =
  * Median of the echoes that agree, after dropping outliers by their distance from the median in units of the median
  * absolute deviation.
  */
-export function windowDistance(pings: readonly Ranging[], options: FilterOptions): Windowed {
+export function windowDistance(pings: readonly BelievedRanging[], options: FilterOptions): Windowed {
   const echoes: number[] = [];
   for (const ping of pings) {
     const judged = judge(ping, options);
@@ -73,7 +73,9 @@ export function windowDistance(pings: readonly Ranging[], options: FilterOptions
   return { distance_mm: medianOf(echoes, from, to) };
 }
 
-function judge(ping: Ranging, options: FilterOptions): number | RangingFault {
+type Fault = Exclude<BelievedRanging['kind'], 'echo'>;
+
+function judge(ping: BelievedRanging, options: FilterOptions): number | Fault {
   if (ping.kind !== 'echo') return ping.kind;
   // Written so that NaN fails it too.
   if (!(ping.distance_mm <= options.max_range_mm)) return 'no_echo';
@@ -82,9 +84,9 @@ function judge(ping: Ranging, options: FilterOptions): number | RangingFault {
 }
 
 /** Names the fault most pings showed; a window without any ping at all is a silent sensor. */
-function tooFew(pings: readonly Ranging[], echoes: number, options: FilterOptions): Reason {
-  const counts = new Map<RangingFault, number>();
-  let worst: RangingFault = 'silent';
+function tooFew(pings: readonly BelievedRanging[], echoes: number, options: FilterOptions): Reason {
+  const counts = new Map<Fault, number>();
+  let worst: Fault = 'silent';
   for (const ping of pings) {
     const fault = judge(ping, options);
     if (typeof fault !== 'number') counts.set(fault, (counts.get(fault) ?? 0) + 1);

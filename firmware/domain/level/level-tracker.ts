@@ -3,7 +3,7 @@ import type { TankShape } from '../geometry/tank-shape.js';
 import { type Reason, reason } from '../reason.js';
 import { canHaveMoved, type FilterOptions, windowDistance } from './filter.js';
 import type { Quality } from './quality.js';
-import type { Ranging } from './ranging.js';
+import type { BelievedRanging } from './ranging.js';
 
 /** What is known of the level now. `level` is null exactly when the quality is bad. */
 export type Reading =
@@ -65,7 +65,7 @@ export class LevelTracker {
    * @param now_ms monotonic time
    * @param stale_after_ms age at which the last accepted level is no longer one
    */
-  take(pings: readonly Ranging[], now_ms: number, stale_after_ms: number): Reading {
+  take(pings: readonly BelievedRanging[], now_ms: number, stale_after_ms: number): Reading {
     const failure = this.accept(pings, now_ms);
     if (failure === null) this.taken += 1;
     this.current = failure === null ? this.fresh() : this.aged(failure, now_ms, stale_after_ms);
@@ -74,7 +74,7 @@ export class LevelTracker {
   }
 
   /** Takes the window in; answers why not, or null when it was accepted. */
-  private accept(pings: readonly Ranging[], now_ms: number): Reason | null {
+  private accept(pings: readonly BelievedRanging[], now_ms: number): Reason | null {
     // Windows that agree on a jump follow one another: a window that fails in between begins the count anew.
     const before = this.jump;
     this.jump = null;

@@ -26,3 +26,6 @@ export type Ranging =
 
 /** The kinds of ranging that carry no distance. */
 export type RangingFault = Exclude<Ranging['kind'], 'echo'>;
+
+/** A ranging as far as it is believed: `frozen` stands for each one of a sensor that was found to repeat itself. */
+export type BelievedRanging = Ranging | { readonly kind: 'frozen' };

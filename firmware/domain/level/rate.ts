@@ -26,11 +26,18 @@ interface Sums {
 /**
  * Net flow as the slope of a straight line through the readings since the last change of an actuator (ordinary least
  * squares; the standard error is that of the slope, from the residuals). It is asked at every tick, so sums are kept.
+ *
+ * A Kalman filter of volume and flow that starts from nothing and takes the flow for constant gives the same estimate
+ * (Bar-Shalom, Li & Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 3.4); the window stands
+ * for its forgetting, and the residuals tell the sensor's noise, which a filter would have to be told. Where a flow has to
+ * be followed through people's draws, and something is known of it beforehand, `FlowEstimator` is that filter.
  */
 export class RateEstimator {
   private times_ms: number[] = [];
   private litres: number[] = [];
   private sums: Sums | null = null;
+  /** The last answer of `rate`: it is asked several times per tick. */
+  private told: Rate | null = null;
 
   /** @param resolution_litres what one millimetre of depth holds: the least noise a sensor can have */
   constructor(private readonly resolution_litres: number) {}
@@ -40,10 +47,12 @@ export class RateEstimator {
     this.times_ms = [];
     this.litres = [];
     this.sums = null;
+    this.told = null;
   }
 
   /** Takes a good reading at monotonic time `now_ms`. */
   take(litres: number, now_ms: number): void {
+    this.told = null;
     if (this.times_ms.length >= MOST_READINGS) this.thin();
     this.times_ms.push(now_ms);
     this.litres.push(litres);
@@ -54,6 +63,11 @@ export class RateEstimator {
 
   /** The flow over the window, or null while it is too short to tell. */
   get rate(): Rate | null {
+    this.told ??= this.slope();
+    return this.told;
+  }
+
+  private slope(): Rate | null {
     const { sums } = this;
     const n = this.times_ms.length;
     const span_ms = (this.times_ms[n - 1] ?? 0) - (this.times_ms[0] ?? 0);

@@ -1,3 +1,4 @@
+import type { ActuatorName } from '../actuator/actuator.js';
 import type { RefillRule } from '../refill/refill-rule.js';
 import { dayBefore, type LocalTime, type Weekday, weekdayOf } from './local-time.js';
 
@@ -8,7 +9,15 @@ export interface DayWindow {
   readonly to_minute: number;
 }
 
-/** When a tank may be filled by its rule. */
+/** Hours at which water is drawn without anybody asking: a garden that is watered, a trough that is filled. */
+export interface DrawHours extends DayWindow {
+  /** An outlet, or a pump that draws for pressure: one that lifts into another tank never runs by the clock alone. */
+  readonly actuator: Exclude<ActuatorName, 'inlet'>;
+  /** The days on which they begin. */
+  readonly weekdays: readonly Weekday[];
+}
+
+/** When a tank may be filled by its rule, and when it is drawn from without anybody asking. */
 export interface FillSchedule {
   /** Windows by the weekday on which they begin. None at all: any time will do. */
   readonly windows: readonly (DayWindow & { readonly weekdays: readonly Weekday[] })[];
@@ -18,6 +27,8 @@ export interface FillSchedule {
   readonly floor_percent: number;
   /** Nobody is there from one date to the other, both included: only so much is kept. */
   readonly vacation: { readonly from: string; readonly to: string; readonly floor_percent: number } | null;
+  /** Hours to draw; left out, or none: only when somebody asks. */
+  readonly draws?: readonly DrawHours[] | undefined;
 }
 
 /** The rule as it holds at one moment, and what of the schedule made it another than the plain one. */

@@ -26,6 +26,12 @@ export function localTime(wall_ms: number, time_zone: string): LocalTime {
   return { date, weekday: weekdayOf(date), minute: Number(parts.hour) * 60 + Number(parts.minute) };
 }
 
+/** A minute of the day as clocks show it: "06:30". */
+export function clockFace(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+
 /** Whether the runtime knows a time zone of this name. */
 export function isTimeZone(name: string): boolean {
   try {

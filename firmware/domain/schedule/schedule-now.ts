@@ -1,7 +1,8 @@
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
+import { type DrawNow, drawsNow } from './draw-hours.js';
 import { type FillSchedule, floorNow, ruleNow, type ScheduledRule } from './fill-schedule.js';
-import { type LocalTime, localTime } from './local-time.js';
+import { clockFace, type LocalTime, localTime } from './local-time.js';
 import { nextOpening } from './next-opening.js';
 
 /** A schedule, and where its day stands. */
@@ -11,6 +12,8 @@ export interface ScheduleNow {
   readonly local: LocalTime | null;
   /** When the rule may fill again, by the clock on the wall: "22:00", or with its date when that is not within a day. */
   readonly opens: string | null;
+  /** What it says of the actuators that draw. */
+  readonly draws: readonly DrawNow[];
 }
 
 const DAY_MS = 86_400_000;
@@ -21,10 +24,12 @@ const DAY_MS = 86_400_000;
  * @param time_zone IANA name; throws RangeError for an unknown one
  */
 export function scheduleAt(schedule: FillSchedule, wall_ms: number | null, time_zone: string): ScheduleNow {
-  if (wall_ms === null) return { schedule, local: null, opens: null };
+  const { draws: hours = [] } = schedule;
+  if (wall_ms === null) return { schedule, local: null, opens: null, draws: drawsNow(hours, null) };
   const opens_ms = nextOpening(schedule, wall_ms, time_zone);
   const opens = opens_ms === null ? null : clockText(opens_ms, opens_ms - wall_ms < DAY_MS, time_zone);
-  return { schedule, local: localTime(wall_ms, time_zone), opens };
+  const local = localTime(wall_ms, time_zone);
+  return { schedule, local, opens, draws: drawsNow(hours, local) };
 }
 
 /** The rule as it holds now. Without a schedule it is the plain one. */
@@ -88,7 +93,6 @@ function waiting(
 
 function clockText(wall_ms: number, soon: boolean, time_zone: string): string {
   const { date, minute } = localTime(wall_ms, time_zone);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const time = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  const time = clockFace(minute);
   return soon ? time : `${date} ${time}`;
 }

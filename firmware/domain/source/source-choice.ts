@@ -37,6 +37,12 @@ export class SourceChoice {
       .sort((a, b) => a.priority - b.priority || a.cost_per_m3 - b.cost_per_m3 || b.quality - a.quality);
   }
 
+  /** Its only source, as far as there is one alone that is good enough; null where another can take over. */
+  get sole(): SourceOptions | null {
+    const [first, ...others] = this.ordered;
+    return others.length === 0 ? (first ?? null) : null;
+  }
+
   /** The source to use now; null when there is none. */
   choose(situation: SourceSituation): SourceOptions | null {
     return this.states(situation).find(({ blocks }) => blocks === null)?.source ?? null;

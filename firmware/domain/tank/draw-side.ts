@@ -2,13 +2,25 @@ import type { ActuatorName } from '../actuator/actuator.js';
 import type { Evidence } from '../actuator/confirmation.js';
 import type { ActuatorSituation } from '../actuator/decision.js';
 import { DrawControl } from '../actuator/draw-control.js';
-import { type DrawLimits, type DrawOptions, drawLimits } from '../actuator/draw-options.js';
+import { type DrawLimits, type DrawOptions, drawLimits, type PumpOptions } from '../actuator/draw-options.js';
 import type { InstrumentPanel } from '../instruments/panel.js';
 import { ranDry } from '../interlock/dry-run.js';
+import type { LeaseBook } from '../lease/lease-book.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { Rate } from '../level/rate.js';
-import type { Reason } from '../reason.js';
+import type { DrawNow } from '../schedule/draw-hours.js';
+import { callForWater } from './call-for-water.js';
 import { Seat } from './seat.js';
+
+/** What drawing from a tank goes by at one moment. */
+export interface DrawMoment {
+  readonly reading: Reading;
+  readonly now_ms: number;
+  readonly excluded_by: ActuatorName | null;
+  /** The hours to draw as they stand. */
+  readonly draws: readonly DrawNow[];
+  readonly leases: LeaseBook;
+}
 
 /** A side of a tank where water goes out: an outlet valve, or a pump. */
 export class DrawSide {
@@ -17,7 +29,7 @@ export class DrawSide {
 
   constructor(
     name: ActuatorName,
-    options: DrawOptions,
+    private readonly options: DrawOptions & Partial<Pick<PumpOptions, 'direction'>>,
     private readonly panel: InstrumentPanel,
   ) {
     this.limits = drawLimits(options);
@@ -29,19 +41,39 @@ export class DrawSide {
     return { reading, now_ms, forbidden: this.panel.forbidsDrawing, excluded_by };
   }
 
-  /** Decides anew. @param asked why water is asked of it now; null while nobody asks */
-  decide(reading: Reading, now_ms: number, excluded_by: ActuatorName | null, asked: Reason | null): void {
-    this.seat.control.decide({ ...this.situation(reading, now_ms, excluded_by), asked });
+  /** Decides anew. */
+  decide({ reading, now_ms, excluded_by, draws, leases }: DrawMoment): void {
+    const { seat, panel, options } = this;
+    const { direction } = options;
+    const demand = seat.name === 'pump' && direction === 'draw' && panel.demand;
+    const callers = { demand, draws: this.drawsByHours ? draws : null, leases };
+    const { asked, asked_until_ms, unasked } = callForWater(seat.name, callers, now_ms);
+    const forbidden = panel.forbidsDrawing;
+    seat.control.decide({ reading, now_ms, forbidden, excluded_by, asked, asked_until_ms, unasked });
   }
 
-  /** Looks for what locks it: a relay that hangs, or no water that moves. */
-  suspect(rate: Rate | null, now_ms: number): void {
+  /** Whether hours of its own may start it: water that is lifted into another tank has to be asked for by the gateway. */
+  get drawsByHours(): boolean {
+    return this.options.direction !== 'transfer';
+  }
+
+  /**
+   * Looks for what locks it: a relay that hangs, or no water that moves.
+   * @param shared whether another draws through the same meter: its silence then still speaks of both, its pulses of none
+   */
+  suspect(rate: Rate | null, now_ms: number, shared: boolean): void {
     const { seat, limits } = this;
     seat.suspect(now_ms);
     const ran_s = seat.ranFor_s(now_ms);
     if (ran_s === null || limits.dry_run_s === null) return;
-    const falls = rate && { ...rate, rate_lph: -rate.rate_lph };
-    const dry = ranDry({ ...this.evidence(rate), rate: falls }, ran_s, limits.dry_run_s);
+    const { flow } = this.panel.evidenceOf(seat.name);
+    const silent = flow !== null && flow.quiet_ms >= limits.dry_run_s * 1000;
+    const falls = rate && { rate_lph: -rate.rate_lph, error_lph: rate.error_lph };
+    const dry = ranDry(
+      { flow: shared && !silent ? null : flow, rate: falls, inflow_lph: limits.flow_lph },
+      ran_s,
+      limits.dry_run_s,
+    );
     if (dry !== null) seat.control.trip(dry);
   }
 
@@ -51,7 +83,9 @@ export class DrawSide {
     return flow_lph === null ? null : -flow_lph;
   }
 
-  evidence(rate: Rate | null): Evidence {
-    return { ...this.panel.evidenceOf('outlet'), rate, inflow_lph: this.limits.flow_lph, draws: true };
+  /** What speaks for or against a command. @param shared whether another draws through the same meter */
+  evidence(rate: Rate | null, shared: boolean): Evidence {
+    const { flow, turned } = this.panel.evidenceOf(this.seat.name);
+    return { flow: shared ? null : flow, turned, rate, inflow_lph: this.limits.flow_lph, draws: true };
   }
 }

@@ -45,6 +45,10 @@ const EXPECTED_WEIGHT_H = 1 / 6;
 const LEAST_RUN_H = 1 / 60;
 /** The mean of a run is right within a quarter: people draw when they like. */
 const MEAN_ERROR_SHARE = 0.25;
+/** Of what the inlet should bring, this much has to be seen where the level itself does not rise: a tap that closed is no supply. */
+const ARRIVES_SHARE = 0.5;
+/** What was seen to arrive says so for this long, in ms. */
+const ARRIVED_MS = 900_000;
 /** A flow must be this many standard errors from none. */
 const SURE_SIGMAS = 3;
 
@@ -54,6 +58,8 @@ export class FillOutlook implements Outlook {
   /** What each source brings; "" is the one without a name. */
   private readonly inflows = new Map<string, LearnedInflow>();
   private flowing: Flowing = UNNAMED;
+  /** What was learned of the source it fills from, once that was asked for: it is asked for at every tick. */
+  private known: LearnedInflow | null = null;
   private open: boolean | null = null;
   private block_ms = 0;
   /** What people drew when the inlet was opened, in litres per hour (0 or more). */
@@ -65,6 +71,7 @@ export class FillOutlook implements Outlook {
     readonly expected_lph: number | null;
   } | null = null;
   private taken_ms = 0;
+  private arrived_ms = Number.NEGATIVE_INFINITY;
   /** What earlier runs gained on the mean, draws and all. */
   private gains = new LearnedFlow();
   /** How fast the level was last seen to rise while it was open, in litres per hour. */
@@ -89,6 +96,7 @@ export class FillOutlook implements Outlook {
       this.inflows.set(source, new LearnedInflow(this.configured_lph(source), memory));
     }
     this.gains = new LearnedFlow(gains);
+    this.known = null;
   }
 
   /** What the open inlet is expected to bring, in litres per hour; null while nobody knows. */
@@ -136,10 +144,27 @@ export class FillOutlook implements Outlook {
     const { rate } = this.flow;
     if (this.open !== true || rate === null || now_ms - this.block_ms < BLOCK_MS) return;
     this.block_ms = now_ms;
+    this.watchArrival(rate, now_ms);
     if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph) return;
     this.gained_lph = rate.rate_lph;
     // The level shows what is left of the inflow: what was drawn just before has not stopped because the inlet opened.
     this.learned.found({ rate_lph: rate.rate_lph + this.drawn_lph, error_lph: rate.error_lph });
+  }
+
+  arrives(now_ms: number): boolean {
+    return now_ms - this.arrived_ms <= ARRIVED_MS;
+  }
+
+  /**
+   * Water arrives when the level rises, and when it falls by so much less than it did before the inlet opened: that is
+   * what a leak, or people, leave of a sound supply. A meter is not asked: one that turns while the level stands still
+   * may as well feed a tank whose sensor sees nothing.
+   */
+  private watchArrival({ rate_lph, error_lph }: Rate, now_ms: number): void {
+    const sure_lph = SURE_SIGMAS * error_lph;
+    const brought_lph = rate_lph + this.drawn_lph;
+    const should_lph = Math.max(sure_lph, ARRIVES_SHARE * (this.inflow_lph ?? Number.POSITIVE_INFINITY));
+    if (rate_lph > sure_lph || brought_lph > should_lph) this.arrived_ms = now_ms;
   }
 
   /** The inlet reads back as open or closed, or fills from another source: from here on the flow is another one. */
@@ -147,11 +172,14 @@ export class FillOutlook implements Outlook {
     const before = this.flow.rate;
     const falls = before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph;
     if (open) {
-      this.drawn_lph = falls && before !== null ? -before.rate_lph : 0;
+      // A pause too short to tell by: people draw, and leaks run, as they did.
+      if (before !== null) this.drawn_lph = falls ? -before.rate_lph : 0;
+      this.arrived_ms = Number.NEGATIVE_INFINITY;
       this.gained_lph = null;
     }
     if (this.open === true) this.ended();
     this.flowing = flowing;
+    this.known = null;
     const inflow = open ? this.learned.expected(flowing.hour) : null;
     this.flow.switched(inflow && { ...inflow, rate_lph: inflow.rate_lph - this.drawn_lph });
     this.begin(open, now_ms);
@@ -178,7 +206,11 @@ export class FillOutlook implements Outlook {
   }
 
   private get learned(): LearnedInflow {
-    const source = this.flowing.source ?? '';
+    this.known ??= this.learnedOf(this.flowing.source ?? '');
+    return this.known;
+  }
+
+  private learnedOf(source: string): LearnedInflow {
     const known = this.inflows.get(source);
     if (known !== undefined) return known;
     const learned = new LearnedInflow(this.configured_lph(source));

@@ -11,7 +11,7 @@ import type { Reading } from '../level/level-tracker.js';
 import type { Rate } from '../level/rate.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
-import { SourceChoice } from '../source/source-choice.js';
+import { SourceChoice, type SourceState } from '../source/source-choice.js';
 import { FillOutlook } from './fill-outlook.js';
 import { Seat } from './seat.js';
 
@@ -22,6 +22,8 @@ export interface FillMoment {
   readonly excluded_by: ActuatorName | null;
   /** A lease that asks the inlet to wait; null without one. */
   readonly wait: Lease | null;
+  /** Whether the last one ran out, because the gateway did not renew it. */
+  readonly wait_ran_out: boolean;
   /** Minute of the day, local; null while the clock is not trusted. */
   readonly minute: number | null;
 }
@@ -32,6 +34,8 @@ export class InletSide {
   readonly outlook: FillOutlook;
   private readonly sources: SourceChoice | null;
   private source_since_ms = 0;
+  /** Whether a lease kept it from filling when it was last decided. */
+  private waited = false;
 
   constructor(
     private readonly options: InletOptions,
@@ -51,14 +55,33 @@ export class InletSide {
     });
   }
 
-  /** Decides anew. Answers whether it fills from another source than before: then all flow is another one. */
-  decide(moment: FillMoment, rule: RefillRule): boolean {
-    const { now_ms } = moment;
+  /**
+   * Decides anew. Answers whether it fills from another source than before: then all flow is another one.
+   * @param rule as it holds now
+   * @param plain_rule as it is set: a schedule may have lowered it
+   */
+  decide(moment: FillMoment, rule: RefillRule, plain_rule: RefillRule): boolean {
+    const { now_ms, reading, excluded_by } = moment;
     const { seat, outlook } = this;
     const before = seat.control.current;
-    const wait = this.sources === null ? this.waitReason(moment) : null;
-    const by_hand = seat.control.mode === 'hand';
-    const after = seat.control.decide({ ...this.situation(moment, by_hand), rule, outlook, wait });
+    const waits = this.waitReason(moment);
+    const wait = this.sources === null ? waits : null;
+    const wait_expired = this.waited && waits === null && moment.wait_ran_out;
+    this.waited = waits !== null;
+    const forbidden = this.panel.forbidsFilling(reading, now_ms);
+    const source = this.choose(moment, seat.control.mode === 'hand');
+    const after = seat.control.decide({
+      reading,
+      now_ms,
+      forbidden,
+      excluded_by,
+      source,
+      rule,
+      plain_rule,
+      outlook,
+      wait,
+      wait_expired,
+    });
     if (after.source !== before.source) this.source_since_ms = now_ms;
     return before.running && after.running && after.source !== before.source;
   }
@@ -85,8 +108,10 @@ export class InletSide {
     }
     const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
     const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
-    if (dry_run_s !== null && ranDry(this.evidence(rate), from_source_s, dry_run_s) !== null)
-      sources.ranDry(source, now_ms);
+    if (dry_run_s === null || ranDry(this.evidence(rate), from_source_s, dry_run_s) === null) return;
+    // Where another can take over it is left alone for a while; where none can, a person has to look.
+    if (sources.sole === null) sources.ranDry(source, now_ms);
+    else seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
   }
 
   /** What it adds to the tank while it runs, in litres per hour; null while nobody knows. */
@@ -123,10 +148,19 @@ export class InletSide {
         return meant && source.id !== this.current.source ? waits : null;
       },
     });
+    if (this.runsBriefly(states, now_ms)) return { chosen: this.current.source, why: null };
     const first = states.find(({ blocks }) => blocks === null);
     if (first !== undefined) return { chosen: first.source.id, why: null };
     const why = states[0]?.blocks ?? reason('sources_unfit');
     return { chosen: null, why: reason('no_source', { ...why.args, cause: why.code }) };
+  }
+
+  /** Whether it has hardly begun to fill from a source that can still be used: a better one has to wait. */
+  private runsBriefly(states: readonly SourceState[], now_ms: number): boolean {
+    const { source } = this.current;
+    const min_run_ms = (this.options.min_run_s ?? 0) * 1000;
+    if (source === null || now_ms - this.source_since_ms >= min_run_ms) return false;
+    return states.some((one) => one.source.id === source && one.blocks === null);
   }
 
   /** Why it shall wait, while there is enough in the tank to wait with. */

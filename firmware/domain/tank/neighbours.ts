@@ -31,7 +31,12 @@ export class Neighbours {
 
   /** Whether any of them runs, or the effect of a command is waited for. */
   get busy(): boolean {
-    return this.running || this.seats.some((seat) => seat.watched);
+    return this.running || this.watched;
+  }
+
+  /** Whether the effect of a command is waited for. */
+  get watched(): boolean {
+    return this.seats.some((seat) => seat.watched);
   }
 
   /** The commands whose end is known since this was last asked. */
@@ -43,7 +48,8 @@ export class Neighbours {
 
   /** Null where it is not fitted. */
   seatOf(actuator: ActuatorName): Seat | null {
-    return this.seats.find(({ name }) => name === actuator) ?? null;
+    for (const seat of this.seats) if (seat.name === actuator) return seat;
+    return null;
   }
 
   /** The actuator that keeps another from starting; null when there is none. */
@@ -67,6 +73,12 @@ export class Neighbours {
       left = moves_lph === null ? null : without(left, moves_lph);
     }
     return left;
+  }
+
+  /** Whether another actuator that draws moves water through the same meter now. */
+  sharesMeter(actuator: ActuatorName): boolean {
+    if (actuator === 'inlet') return false;
+    return this.runs(actuator === 'outlet' ? 'pump' : 'outlet');
   }
 
   private runs(actuator: ActuatorName): boolean {

@@ -8,12 +8,14 @@ import type { InterlockState } from '../interlock/interlock.js';
 import type { Lease } from '../lease/lease.js';
 import { LeaseBook } from '../lease/lease-book.js';
 import { LevelTracker, type Reading } from '../level/level-tracker.js';
-import type { Ranging } from '../level/ranging.js';
+import type { BelievedRanging } from '../level/ranging.js';
 import { type Rate, RateEstimator, significant_lph } from '../level/rate.js';
 import { Sampling } from '../level/sampling.js';
 import { staleAfter_ms } from '../level/staleness.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
+import type { DrawNow } from '../schedule/draw-hours.js';
+import type { FillSchedule } from '../schedule/fill-schedule.js';
 import { ruleInForce, type ScheduleNow, withSchedule } from '../schedule/schedule-now.js';
 import { DrawSide } from './draw-side.js';
 import type { OutlookMemory } from './fill-outlook.js';
@@ -22,6 +24,8 @@ import { Neighbours } from './neighbours.js';
 import { tankStatus } from './status.js';
 import { type Message, TankDoor } from './tank-door.js';
 import type { CommandAnswer, TankOptions, TankPicture } from './tank-options.js';
+
+const NO_DRAWS: readonly DrawNow[] = [];
 
 /**
  * Everything that is decided about one tank, from pings to the positions of its actuators. Holds state, does no I/O, and
@@ -87,7 +91,7 @@ export class TankController {
   }
 
   /** Takes in a window of pings and decides; `now_ms` is monotonic. */
-  tick(pings: readonly Ranging[], now_ms: number): TankPicture {
+  tick(pings: readonly BelievedRanging[], now_ms: number): TankPicture {
     const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
     if (reading.quality === 'good') {
       this.rate.take(reading.level.litres, now_ms);
@@ -98,15 +102,11 @@ export class TankController {
 
   /** Decides anew from the last reading: after a command or a change of rule, without waiting for the next pings. */
   decide(now_ms: number): TankPicture {
-    const { reading, leases, panel } = this;
+    const { reading, panel } = this;
+    this.leases.forget(now_ms);
     this.decideInlet(reading, now_ms);
-    for (const side of [this.outlet, this.pump]) {
-      if (side === null) continue;
-      const { name } = side.seat;
-      side.suspect(this.flowOf(name), now_ms);
-      side.decide(reading, now_ms, this.neighbours.excludes(name), this.asked(name, now_ms));
-    }
-    leases.forget(now_ms);
+    this.decideDraw(this.outlet, reading, now_ms);
+    this.decideDraw(this.pump, reading, now_ms);
     this.weigh(now_ms);
     return {
       reading,
@@ -127,7 +127,7 @@ export class TankController {
   readBack(actuator: ActuatorName, running: boolean, now_ms: number, obeyed = true): void {
     if (!(this.neighbours.seatOf(actuator)?.readBack(running, now_ms, obeyed) ?? false)) return;
     if (actuator === 'inlet') this.inlet?.outlook.switched(running, now_ms, this.flowing);
-    this.flowsAnew(now_ms);
+    this.flowsAnew(actuator, now_ms);
   }
 
   /** Tells that a relay did not do as it was told: a command that is waiting for its effect has failed. */
@@ -165,9 +165,9 @@ export class TankController {
     return verdict(this.door.refuseRule(rule, message, arrival), 'rule_kept');
   }
 
-  /** Whether a message that brings another schedule may be obeyed. The caller stores it first, and then calls `follow`. */
-  judgeSchedule(message: Message, arrival: Arrival): CommandAnswer {
-    return verdict(this.door.refuseSchedule(message, arrival), 'schedule_kept');
+  /** Whether another schedule may be kept. The caller stores it first, and then calls `follow`. */
+  judgeSchedule(schedule: FillSchedule, message: Message, arrival: Arrival): CommandAnswer {
+    return verdict(this.door.refuseSchedule(schedule, message, arrival), 'schedule_kept');
   }
 
   /**
@@ -203,10 +203,10 @@ export class TankController {
     if (inlet === null) return;
     inlet.suspect(this.flowOf('inlet'), now_ms);
     const { rule } = ruleInForce(this.rule, this.schedule);
-    const turned = inlet.decide(this.fillMoment(reading, now_ms), rule);
+    const turned = inlet.decide(this.fillMoment(reading, now_ms), rule, this.rule);
     if (!turned) return;
     inlet.outlook.switched(true, now_ms, this.flowing);
-    this.flowsAnew(now_ms);
+    this.flowsAnew('inlet', now_ms);
   }
 
   /** What flows through the inlet, and when: what it brings is learned by that. */
@@ -216,12 +216,13 @@ export class TankController {
     return { source: this.inlet?.current.source ?? null, hour };
   }
 
-  /** Why water is asked of an actuator that draws; null while nobody asks. */
-  private asked(actuator: ActuatorName, now_ms: number): Reason | null {
-    if (actuator === 'pump' && this.options.pump?.direction === 'draw' && this.panel.demand) {
-      return reason('low_pressure');
-    }
-    return this.leases.runs(actuator, now_ms);
+  private decideDraw(side: DrawSide | null, reading: Reading, now_ms: number): void {
+    if (side === null) return;
+    const { neighbours, leases } = this;
+    const { name } = side.seat;
+    side.suspect(this.flowOf(name), now_ms, neighbours.sharesMeter(name));
+    const draws = this.schedule?.draws ?? NO_DRAWS;
+    side.decide({ reading, now_ms, excluded_by: neighbours.excludes(name), draws, leases });
   }
 
   /** What the level tells of one actuator. */
@@ -230,17 +231,18 @@ export class TankController {
   }
 
   /** From here on the flow is another one. */
-  private flowsAnew(now_ms: number): void {
+  private flowsAnew(actuator: ActuatorName, now_ms: number): void {
     this.rate.restart();
-    this.panel.restart(now_ms);
+    this.panel.restart(actuator, now_ms);
   }
 
   private weigh(now_ms: number): void {
+    if (!this.neighbours.watched) return;
     for (const side of [this.inlet, this.outlet, this.pump]) {
       if (side === null || !side.seat.watched) continue;
       const told = side === this.inlet ? this.inletAsTold : side.seat.control.current;
       side.seat.weigh(
-        () => side.evidence(this.flowOf(side.seat.name)),
+        () => side.evidence(this.flowOf(side.seat.name), this.neighbours.sharesMeter(side.seat.name)),
         told?.reason ?? reason('starting'),
         now_ms,
       );
@@ -258,6 +260,8 @@ export class TankController {
 
   private get decisions(): TankPicture['decisions'] {
     const { inletAsTold: inlet, outlet, pump } = this;
+    // Asked at every tick: most tanks have an inlet alone.
+    if (inlet !== null && outlet === null && pump === null) return { inlet };
     return {
       ...(inlet && { inlet }),
       ...(outlet && { outlet: outlet.seat.control.current }),
@@ -275,7 +279,9 @@ export class TankController {
 
   private fillMoment(reading: Reading, now_ms: number): FillMoment {
     const { minute, leases, neighbours } = this;
-    return { now_ms, reading, excluded_by: neighbours.excludes('inlet'), wait: leases.waits(now_ms), minute };
+    const excluded_by = neighbours.excludes('inlet');
+    const wait = leases.waits(now_ms);
+    return { now_ms, reading, excluded_by, wait, wait_ran_out: leases.ranOut('inlet'), minute };
   }
 
   private get reading(): Reading {

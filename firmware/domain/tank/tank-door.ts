@@ -4,6 +4,7 @@ import { type Arrival, CommandGate, misfit } from '../command/gate.js';
 import type { Lease } from '../lease/lease.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
+import type { FillSchedule } from '../schedule/fill-schedule.js';
 import type { TankOptions } from './tank-options.js';
 
 /** What every message that asks something of a tank bears. */
@@ -31,8 +32,8 @@ export class TankDoor {
     return this.gate.admit(message, arrival) ?? this.unfitRule(rule);
   }
 
-  refuseSchedule(message: Message, arrival: Arrival): Reason | null {
-    return this.gate.admit(message, arrival);
+  refuseSchedule(schedule: FillSchedule, message: Message, arrival: Arrival): Reason | null {
+    return this.gate.admit(message, arrival) ?? this.unfitSchedule(schedule);
   }
 
   private unfitLease({ actuator, want }: Lease): Reason | null {
@@ -40,6 +41,16 @@ export class TankDoor {
     const transfers = actuator === 'pump' && this.options.pump?.direction === 'transfer';
     const fits = want === 'wait' ? actuator === 'inlet' : transfers;
     return fits ? null : reason('lease_unfit', { actuator, want });
+  }
+
+  /** Whoever draws by the clock has to be there, and to lift nothing into another tank, which may be full. */
+  private unfitSchedule({ draws = [] }: FillSchedule): Reason | null {
+    for (const { actuator } of draws) {
+      if (!this.fitted.includes(actuator)) return reason('actuator_not_fitted', { actuator });
+      if (actuator === 'pump' && this.options.pump?.direction === 'transfer')
+        return reason('draw_unfit', { actuator });
+    }
+    return null;
   }
 
   private unfitRule({ high_percent }: RefillRule): Reason | null {

@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { NodeMemory } from '../../ports/node-memory.js';
+import { type KeptCalibration, keptCalibration } from '../../protocol/calibration.js';
 import { type Learned, learned } from '../../protocol/learned.js';
 import { type RefillRule, refillRule, type Trips, trips } from '../../protocol/payloads.js';
 import { id } from '../../protocol/primitives.js';
@@ -28,7 +29,7 @@ export interface FileNodeMemoryOptions {
 
 /** What is kept of a tank, in a file `<tank>.<what>.json`. */
 interface Kind<T> {
-  readonly what: 'rule' | 'schedule' | 'trips' | 'learned';
+  readonly what: 'rule' | 'schedule' | 'calibration' | 'trips' | 'learned';
   readonly schema: z.ZodType<T>;
   /** What holds while none can be read. */
   readonly instead: string;
@@ -47,6 +48,12 @@ const SCHEDULE: Kind<KeptSchedule> = {
   schema: keptSchedule,
   instead: 'the tank has none for now',
   remedy: 'Set the schedule again.',
+};
+const CALIBRATION: Kind<KeptCalibration> = {
+  what: 'calibration',
+  schema: keptCalibration,
+  instead: 'that of the configuration applies',
+  remedy: 'Calibrate the tank again.',
 };
 const TRIPS: Kind<Trips> = {
   what: 'trips',
@@ -76,7 +83,8 @@ export class MemoryError extends Error {
 }
 
 /**
- * Files `<tank>.rule.json`, `<tank>.schedule.json`, `<tank>.trips.json` and `<tank>.learned.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
+ * Files `<tank>.rule.json`, `<tank>.schedule.json`, `<tank>.calibration.json`, `<tank>.trips.json` and
+ * `<tank>.learned.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
  * renamed over it, so that a power cut leaves the old one or the new one and never a part of one.
  */
 export class FileNodeMemory implements NodeMemory {
@@ -102,6 +110,26 @@ export class FileNodeMemory implements NodeMemory {
   /** As the port says. Throws {@link MemoryError}, and a ZodError for a schedule or tank name that is not one. */
   saveSchedule(tank: string, schedule: KeptSchedule): void {
     this.#save(SCHEDULE, tank, schedule);
+  }
+
+  loadCalibration(tank: string): KeptCalibration | undefined {
+    return this.#load(CALIBRATION, tank);
+  }
+
+  /** As the port says. Throws {@link MemoryError}, and a ZodError for what is no calibration. */
+  saveCalibration(tank: string, kept: KeptCalibration): void {
+    this.#save(CALIBRATION, tank, kept);
+  }
+
+  dropCalibration(tank: string): void {
+    const file = this.#fileOf(CALIBRATION, tank);
+    try {
+      renameSync(file, `${file}.superseded`);
+    } catch (error) {
+      const { log } = this.#options;
+      if (!isNotThere(error))
+        log.warn({ tank, file, error }, 'A superseded calibration could not be set aside');
+    }
   }
 
   loadTrips(tank: string): Trips {

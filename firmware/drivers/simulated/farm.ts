@@ -6,7 +6,7 @@ import { SimulatedHost } from './host.js';
 import { SimulatedLevelSwitch, SimulatedPulseMeter } from './instruments.js';
 import { Pipe, type PipeSpec } from './pipe.js';
 import { type Load, SimulatedRelayBank } from './relays.js';
-import { Showers } from './showers.js';
+import { firstShower_mm, Showers } from './showers.js';
 import { type Beginning, SimulatedTank, type SimulatedTankSpec, type TankTruth } from './simulated-tank.js';
 import type { SensorFault } from './ultrasonic.js';
 
@@ -22,6 +22,8 @@ export interface SimulatedFarmOptions {
   readonly tanks: readonly SimulatedTankSpec[];
   /** Outlets, pumps, and the sources of an inlet that has named ones; left out where there are none. */
   readonly pipes?: readonly PipeSpec[];
+  /** Whether it rains at the beginning, whatever chance has in store (left out: no). */
+  readonly first_shower?: boolean;
 }
 
 /**
@@ -33,8 +35,10 @@ export class SimulatedFarm {
   private readonly tanks: ReadonlyMap<string, SimulatedTank>;
   private readonly beginning: Beginning;
   private readonly pipes: readonly Pipe[];
+  private readonly first_shower: boolean;
 
-  constructor({ seed, clock, tanks, pipes = [] }: SimulatedFarmOptions) {
+  constructor({ seed, clock, tanks, pipes = [], first_shower = false }: SimulatedFarmOptions) {
+    this.first_shower = first_shower;
     const began_ms = clock.monotonic_ms();
     this.beginning = {
       seed,
@@ -79,7 +83,9 @@ export class SimulatedFarm {
   rainGauge(mm_per_tip: number): SimulatedPulseMeter {
     const { seed, elapsed_ms } = this.beginning;
     const showers = new Showers(`${seed} rain`);
-    return new SimulatedPulseMeter(() => showers.fallen_mm(elapsed_ms()) / mm_per_tip);
+    const fallen_mm = (now_ms: number) =>
+      showers.fallen_mm(now_ms) + (this.first_shower ? firstShower_mm(now_ms) : 0);
+    return new SimulatedPulseMeter(() => fallen_mm(elapsed_ms()) / mm_per_tip);
   }
 
   /** The health of the simulated Pi. */

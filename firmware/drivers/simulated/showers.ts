@@ -6,6 +6,14 @@ const STEP_MS = 60_000;
 /** It rains while the weather's drift is above this, unless told otherwise; at 1 it pours so much, in mm per hour. */
 const DRY_BELOW = 0.6;
 const DOWNPOUR_MM_PER_H = 30;
+/** The shower that somebody sees who has just started the farm: from when to when, in ms, and in mm per hour. */
+const FIRST = { from_ms: 60_000, to_ms: 1_200_000, mm_per_h: 12 };
+
+/** What has fallen in the shower at the beginning, in mm. */
+export function firstShower_mm(now_ms: number): number {
+  const lasted_ms = Math.min(now_ms, FIRST.to_ms) - FIRST.from_ms;
+  return (Math.max(0, lasted_ms) / 3_600_000) * FIRST.mm_per_h;
+}
 
 /** Rain by chance: now and then a shower. Times are ms since the simulation began, and are asked for in order. */
 export class Showers {

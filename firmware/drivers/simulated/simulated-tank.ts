@@ -209,11 +209,10 @@ export class SimulatedTank {
 
   /** Asked for every ping of a window, all at the same time. */
   private distance_mm(): number {
-    const now_ms = this.advance();
-    if (now_ms !== this.distance_at_ms) {
-      this.distance_at_ms = now_ms;
-      this.last_distance_mm = this.spec.empty_distance_mm - this.shape.depthAt(this.physics.litres);
-    }
+    const now_ms = this.beginning.elapsed_ms();
+    if (now_ms === this.distance_at_ms) return this.last_distance_mm;
+    this.distance_at_ms = this.advance();
+    this.last_distance_mm = this.spec.empty_distance_mm - this.shape.depthAt(this.physics.litres);
     return this.last_distance_mm;
   }
 

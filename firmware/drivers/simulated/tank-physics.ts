@@ -78,6 +78,7 @@ export class TankPhysics {
 
   /** Lets time pass up to `to_ms`. A time that is over changes nothing. */
   advance(to_ms: number): void {
+    if (this.at_ms >= to_ms) return;
     const { draws } = this.options;
     while (this.at_ms < to_ms) {
       draws.advance(this.at_ms);

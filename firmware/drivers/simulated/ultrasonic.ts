@@ -13,6 +13,10 @@ const BAD_BLIND_ZONE = 0.15;
 /** An echo from a wall, a ladder or the falling jet is at least this much nearer than the water, in mm. */
 const OUTLIER_LEAST_MM = 60;
 
+const SILENT: Ranging = { kind: 'silent' };
+const NO_ECHO: Ranging = { kind: 'no_echo' };
+const BLIND_ZONE: Ranging = { kind: 'blind_zone' };
+
 /** What can be wrong with a sensor: nothing comes from it; it repeats itself for ever; it hears no echo. */
 export type SensorFault = 'silent' | 'frozen' | 'no_echo';
 
@@ -61,8 +65,8 @@ export class SimulatedUltrasonic implements RangeFinder {
 
   /** One ping, at once. */
   look(): Ranging {
-    if (!this.started || this.fault === 'silent') return { kind: 'silent' };
-    if (this.fault === 'no_echo') return { kind: 'no_echo' };
+    if (!this.started || this.fault === 'silent') return SILENT;
+    if (this.fault === 'no_echo') return NO_ECHO;
     if (this.fault === 'frozen' && this.last !== null) return this.last;
     const ping = this.ping();
     // What it freezes at is a distance: a sensor that repeats "no echo" is one without echo.
@@ -81,15 +85,15 @@ export class SimulatedUltrasonic implements RangeFinder {
   private badPing(distance_mm: number): Ranging {
     const { random, blind_zone_mm } = this.options;
     const kind = random.next();
-    if (kind < BAD_NO_ECHO) return { kind: 'no_echo' };
-    if (kind < BAD_NO_ECHO + BAD_BLIND_ZONE) return { kind: 'blind_zone' };
+    if (kind < BAD_NO_ECHO) return NO_ECHO;
+    if (kind < BAD_NO_ECHO + BAD_BLIND_ZONE) return BLIND_ZONE;
     return this.measured(random.between(blind_zone_mm, distance_mm - OUTLIER_LEAST_MM));
   }
 
   private measured(distance_mm: number): Ranging {
     const { blind_zone_mm, max_range_mm } = this.options;
-    if (distance_mm < blind_zone_mm) return { kind: 'blind_zone' };
-    if (distance_mm > max_range_mm) return { kind: 'no_echo' };
+    if (distance_mm < blind_zone_mm) return BLIND_ZONE;
+    if (distance_mm > max_range_mm) return NO_ECHO;
     return { kind: 'echo', distance_mm: Math.round(distance_mm) };
   }
 }

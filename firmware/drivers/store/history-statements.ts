@@ -1,17 +1,12 @@
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
-import { toTimestamp } from '../../protocol/primitives.js';
+import { toTimestamp } from '../../protocol/timestamp.js';
 import { type Progress, SEED_MS } from './rollups/progress.js';
 import { LONGEST_RUN_MS } from './rollups/run-times.js';
 import type { Sql } from './sql.js';
 
 type ReadingRow = Omit<ReadingRecord, 'kind' | 'ts'> & { readonly ts_ms: number };
-type EventRow = Omit<EventRecord, 'kind' | 'ts' | 'reason_args' | 'source'> & {
-  readonly ts_ms: number;
-  readonly reason_args: string;
-  readonly source: string | null;
-};
 
-/** What is asked of the tables of the history. Times are wall times in milliseconds. */
+/** What is written to the tables of the history, and the newest in them. Times are wall times in milliseconds. */
 export interface HistoryStatements {
   /** A record that is there already changes nothing. */
   insert(records: readonly LogRecord[]): void;
@@ -19,12 +14,11 @@ export interface HistoryStatements {
   newestBefore(before_ms: number): number | null;
   /** The newest reading of each tank in [from, to]. */
   latest(from_ms: number, to_ms: number): ReadingRecord[];
-  events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
 }
 
 /** `progress` is told of what comes after its hour was rolled up. */
 export function historyStatements(sql: Sql, progress: Pick<Progress, 'late'>): HistoryStatements {
-  return { ...writing(sql, progress), ...newest(sql), ...spans(sql) };
+  return { ...writing(sql, progress), ...newest(sql) };
 }
 
 function writing(sql: Sql, progress: Pick<Progress, 'late'>): Pick<HistoryStatements, 'insert'> {
@@ -79,24 +73,6 @@ function newest(sql: Sql): Pick<HistoryStatements, 'newestBefore' | 'latest'> {
         kind: 'reading',
         ts: toTimestamp(ts_ms),
         ...rest,
-      })),
-  };
-}
-
-function spans(sql: Sql): Pick<HistoryStatements, 'events'> {
-  const events = sql.prepare<[string, number, number, number], EventRow>(`
-    SELECT * FROM (
-      SELECT ts AS ts_ms, tank, actuator, state, mode, reason_code, reason_args, source FROM events
-      WHERE tank = ? AND ts >= ? AND ts < ? ORDER BY ts DESC, actuator DESC LIMIT ?)
-    ORDER BY ts_ms, actuator`);
-  return {
-    events: (tank, from, to, limit) =>
-      events.all(tank, from, to, limit).map(({ ts_ms, reason_args, source, ...rest }) => ({
-        kind: 'event',
-        ts: toTimestamp(ts_ms),
-        ...rest,
-        reason_args: JSON.parse(reason_args),
-        ...(source !== null && { source }),
       })),
   };
 }

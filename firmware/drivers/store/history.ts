@@ -1,16 +1,15 @@
-import { type Resolution, resolutionOf, widened } from '../../domain/history/resolution.js';
+import type { Resolution } from '../../domain/history/resolution.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ExportRow, HistorySpan } from '../../ports/history-export.js';
+import type { ExportRow, HistorySpan, WaterSum } from '../../ports/history-export.js';
 import type { Log } from '../../ports/log.js';
 import type { HistoryChart, HistoryStore } from '../../ports/store.js';
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
 import type { HistoryBucket } from '../../protocol/rest.js';
 import type { Ballast } from './ballast.js';
-import { ExportRows } from './export-rows.js';
+import { HistoryReading } from './history-reading.js';
 import { type HistoryStatements, historyStatements } from './history-statements.js';
 import { atOnce } from './in-pieces.js';
 import { type RainCount, RainHours } from './rain.js';
-import { Charts } from './rollups/charts.js';
 import type { Progress } from './rollups/progress.js';
 import type { RollUp } from './rollups/roll-up.js';
 import type { Sql } from './sql.js';
@@ -35,8 +34,7 @@ const LATEST_WITHIN_MS = 24 * 60 * 60_000;
 /** The history of readings and events: gathered in memory, written in one transaction. */
 export class HistoryFile implements HistoryStore {
   private readonly statements: HistoryStatements;
-  private readonly charts: Charts;
-  private readonly exports: ExportRows;
+  private readonly reading: HistoryReading;
   private readonly rainHours: RainHours;
   private waiting: LogRecord[] = [];
   /** The newest count of each gauge. */
@@ -45,8 +43,7 @@ export class HistoryFile implements HistoryStore {
 
   constructor(private readonly options: HistoryFileOptions) {
     this.statements = historyStatements(options.sql, options.progress);
-    this.charts = new Charts(options.sql, options.progress);
-    this.exports = new ExportRows(options.sql);
+    this.reading = new HistoryReading(options.sql, options.progress);
     this.rainHours = new RainHours(options.sql);
   }
 
@@ -124,13 +121,13 @@ export class HistoryFile implements HistoryStore {
 
   buckets(tank: string, from_ms: number, to_ms: number, buckets: number): HistoryBucket[] {
     this.flushIfPossible();
-    return atOnce(this.charts.buckets({ tank, from_ms, to_ms, n: buckets }, 'raw'));
+    return atOnce(this.reading.buckets(tank, from_ms, to_ms, buckets));
   }
 
-  /** As the port says; when there are more than `limit`, the newest of them. */
+  /** As the port says. */
   events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[] {
     this.flushIfPossible();
-    return this.statements.events(tank, from_ms, to_ms, limit);
+    return this.reading.events(tank, from_ms, to_ms, limit);
   }
 
   /** As the port says. */
@@ -141,22 +138,30 @@ export class HistoryFile implements HistoryStore {
   /** As the port says. */
   *charting(tank: string, from_ms: number, to_ms: number, buckets: number): Generator<void, HistoryChart> {
     this.flushIfPossible();
-    const resolution = resolutionOf({ from_ms, to_ms }, this.options.progress.now.raw_from);
-    const { buckets: n, ...span } = widened({ from_ms, to_ms }, buckets, resolution);
-    const made = yield* this.charts.buckets({ tank, ...span, n }, resolution);
-    return { resolution, ...span, bucket_ms: (span.to_ms - span.from_ms) / n, buckets: made };
+    return yield* this.reading.charting(tank, from_ms, to_ms, buckets);
   }
 
   /** As the port says. */
   *rows(span: HistorySpan, resolution: Resolution): Generator<readonly ExportRow[]> {
     this.flushIfPossible();
-    yield* this.exports.batches(span, resolution);
+    yield* this.reading.rows(span, resolution);
+  }
+
+  /** As the port says. */
+  water(tank: string, spans: readonly { readonly from_ms: number; readonly to_ms: number }[]): WaterSum[] {
+    return this.reading.water(tank, spans);
+  }
+
+  /** As the port says. */
+  namesSources(tank: string, from_ms: number, to_ms: number): boolean {
+    this.flushIfPossible();
+    return this.reading.namesSources(tank, from_ms, to_ms);
   }
 
   /** As the port says. */
   rainOf(node: string, from_ms: number, to_ms: number): { ts: number; mm: number }[] {
     this.flushIfPossible();
-    return this.rainHours.hours(node, from_ms, to_ms);
+    return this.reading.rainOf(node, from_ms, to_ms);
   }
 
   /** Says once that the disk refuses, and once that it takes records again. */

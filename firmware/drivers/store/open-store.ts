@@ -8,6 +8,7 @@ import { BALLAST_BYTES, Ballast } from './ballast.js';
 import { channelStore } from './channels.js';
 import { commandStore } from './commands.js';
 import { HistoryFile } from './history.js';
+import { HostFile } from './hosts/host-file.js';
 import { openFile } from './open-file.js';
 import { Progress } from './rollups/progress.js';
 import { RollUp } from './rollups/roll-up.js';
@@ -40,10 +41,12 @@ export function openStore(
   const rollUp = new RollUp(sql, progress);
   const ballast = new Ballast({ file: `${file}-ballast`, size_bytes: ballast_bytes });
   const history = new HistoryFile({ sql, progress, rollUp, ballast, clock, log });
+  const hosts = new HostFile(sql);
   return {
     tanks: tankStore(sql),
     history,
-    upkeep: new StoreUpkeep({ sql, rollUp, progress, retention, ballast, clock }),
+    upkeep: new StoreUpkeep({ sql, rollUp, progress, retention, ballast, hosts, clock }),
+    hosts,
     commands: commandStore(sql),
     users: userStore(sql),
     sessions: sessionStore(sql),

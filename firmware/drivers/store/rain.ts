@@ -19,7 +19,6 @@ interface Kept {
 export class RainHours {
   private readonly last;
   private readonly put;
-  private readonly sum;
 
   constructor(sql: Sql) {
     this.last = sql.prepare<[string], Kept>(
@@ -29,9 +28,6 @@ export class RainHours {
       INSERT INTO rain_hours (ts, node, mm, counted_mm, since_ms) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (ts, node) DO UPDATE SET mm = mm + excluded.mm, counted_mm = excluded.counted_mm,
         since_ms = excluded.since_ms`);
-    this.sum = sql.prepare<[string, number, number], { ts: number; mm: number }>(
-      'SELECT ts, mm FROM rain_hours WHERE node = ? AND ts >= ? AND ts < ? ORDER BY ts',
-    );
   }
 
   /**
@@ -45,9 +41,14 @@ export class RainHours {
     if (last !== undefined && !anew && mm === 0) return;
     this.put.run(Math.floor(ts_ms / HOUR_MS) * HOUR_MS, node, mm, total_mm, since_ms);
   }
+}
 
-  /** Hours with rain of a gauge in [from, to). */
-  hours(node: string, from_ms: number, to_ms: number): { readonly ts: number; readonly mm: number }[] {
-    return this.sum.all(node, from_ms, to_ms);
-  }
+/** Reads the hours with rain of a gauge in [from, to). */
+export function rainOf(
+  sql: Sql,
+): (node: string, from_ms: number, to_ms: number) => { ts: number; mm: number }[] {
+  const hours = sql.prepare<[string, number, number], { ts: number; mm: number }>(
+    'SELECT ts, mm FROM rain_hours WHERE node = ? AND ts >= ? AND ts < ? ORDER BY ts',
+  );
+  return (node, from_ms, to_ms) => hours.all(node, from_ms, to_ms);
 }

@@ -30,6 +30,11 @@ export class Sql {
     this.guard(() => this.db.transaction(work).immediate());
   }
 
+  /** Reads everything as it is at one moment, whoever writes meanwhile. */
+  snapshot<T>(read: () => T): T {
+    return this.guard(() => this.db.transaction(read).deferred());
+  }
+
   close(): void {
     this.db.close();
   }

@@ -43,6 +43,11 @@ const SENTENCES: Readonly<Record<StoreErrorCode, string>> = {
   store_busy: 'is locked by another program; end that program',
 };
 
+/** Whether a code is one of a StoreError. */
+export function isStoreErrorCode(code: string | undefined): code is StoreErrorCode {
+  return code !== undefined && code in SENTENCES;
+}
+
 /** The sentence for a file that cannot be used, with what to do. */
 export function storeError(code: StoreErrorCode, file: string, cause?: unknown): StoreError {
   const why = isCoded(cause) ? ` (${cause.message})` : '';

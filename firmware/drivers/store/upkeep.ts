@@ -2,6 +2,7 @@ import type { Retention } from '../../domain/history/retention.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Upkeep } from '../../ports/store.js';
 import type { Ballast } from './ballast.js';
+import type { HostFile } from './hosts/host-file.js';
 import { Pruning } from './retention/retention.js';
 import type { Progress } from './rollups/progress.js';
 import type { RollUp } from './rollups/roll-up.js';
@@ -14,6 +15,7 @@ export interface UpkeepOptions {
   readonly progress: Progress;
   readonly retention: Retention;
   readonly ballast: Pick<Ballast, 'aboard' | 'take' | 'release'>;
+  readonly hosts: Pick<HostFile, 'rollUp'>;
   readonly clock: Pick<Clock, 'wall_ms'>;
 }
 
@@ -31,8 +33,8 @@ export class StoreUpkeep implements Upkeep {
   private pruned_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: UpkeepOptions) {
-    const { sql, progress, retention, ballast } = options;
-    this.pruning = new Pruning({ sql, progress, retention, ballast });
+    const { sql, progress, retention, ballast, hosts } = options;
+    this.pruning = new Pruning({ sql, progress, retention, ballast, hosts });
     this.newest = sql.prepare<[number], { ts: number | null }>(
       'SELECT MAX(ts) AS ts FROM readings WHERE ts <= ?',
     );

@@ -20,7 +20,14 @@ export type Read =
   | { readonly kind: 'unfit' };
 
 /** What asks something of a tank. */
-export const INBOUND: readonly Inbound['topic'][] = ['command', 'ruleSet', 'scheduleSet', 'lease'];
+export const INBOUND: readonly Inbound['topic'][] = [
+  'command',
+  'ruleSet',
+  'scheduleSet',
+  'calibrationSet',
+  'lease',
+  'sensorWatch',
+];
 
 const UNFIT: Read = { kind: 'unfit' };
 

@@ -107,6 +107,15 @@ export class MqttUplink implements Uplink {
     this.pump();
   }
 
+  /** As the port says. Throws for a retained topic, which is to be told. */
+  show(topic: TopicName, params: TopicParams, payload: object): void {
+    if (TOPICS[topic].retained) throw new Error(`${topic} is a retained topic and is to be told`);
+    const link = this.links.current;
+    if (link === null || !link.connected || !link.hasRoom) return;
+    const to = topicOf(this.options.gateway, topic, params);
+    link.publish({ topic: to, payload: JSON.stringify(payload), qos: 0, retain: false });
+  }
+
   answer(tank: string, payload: object): void {
     const topic = topicOf(this.options.gateway, 'commandAck', { tank });
     if (this.answers.take({ topic, payload: JSON.stringify(payload) })) this.noteDrop('answers');

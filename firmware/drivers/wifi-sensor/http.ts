@@ -43,6 +43,10 @@ export class HttpSensor implements RangeFinder {
     return this.newest.ranging();
   }
 
+  onDistance(listener: (distance_mm: number) => void): void {
+    this.newest.onDistance(listener);
+  }
+
   private async askAgainAndAgain(): Promise<void> {
     const { clock, interval_ms, url, name, log } = this.options;
     while (!this.over.signal.aborted) {

@@ -75,6 +75,10 @@ export class MqttSensor implements RangeFinder {
     return this.newest.ranging();
   }
 
+  onDistance(listener: (distance_mm: number) => void): void {
+    this.newest.onDistance(listener);
+  }
+
   /** Once for each loss: a broker that is away for a night is one line. */
   private complain(sentence: string): void {
     if (!this.complained)

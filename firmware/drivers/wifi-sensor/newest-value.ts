@@ -20,12 +20,20 @@ export interface NewestValueOptions {
 export class NewestValue {
   private newest: { readonly ranging: Ranging; readonly at_ms: number } | null = null;
   private complained = false;
+  private listener: (distance_mm: number) => void = () => undefined;
 
   constructor(private readonly options: NewestValueOptions) {}
 
   /** Takes a message that the sensor has just sent. */
   take(message: Buffer): void {
-    this.newest = { ranging: this.judge(message), at_ms: this.options.clock.monotonic_ms() };
+    const ranging = this.judge(message);
+    this.newest = { ranging, at_ms: this.options.clock.monotonic_ms() };
+    if (ranging.kind === 'echo') this.listener(ranging.distance_mm);
+  }
+
+  /** `listener` gets each distance when it comes; the last listener alone. */
+  onDistance(listener: (distance_mm: number) => void): void {
+    this.listener = listener;
   }
 
   /** What is known now. A reading older than its time is none: the sensor is silent. */

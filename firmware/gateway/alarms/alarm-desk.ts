@@ -18,7 +18,13 @@ import type { AuditLog } from '../auth/audit-log.js';
 import type { Identity } from '../identity.js';
 import type { FarmState } from '../state/farm-state.js';
 import { alarmNotStanding, alarmUnknown } from './alarm-errors.js';
-import { type Condition, gatewayConditions, nodeConditions, tankConditions } from './conditions.js';
+import {
+  type Condition,
+  type EndingCertificate,
+  gatewayConditions,
+  nodeConditions,
+  tankConditions,
+} from './conditions.js';
 import { KeptAlarm, type Now, type Subject } from './kept-alarm.js';
 
 export interface AlarmDeskOptions {
@@ -27,6 +33,8 @@ export interface AlarmDeskOptions {
   readonly store: AlarmStore;
   /** Whether the gateway's disk is full. */
   readonly disk_full: () => boolean;
+  /** The certificate that ends soonest, when that is soon; left out where there are none. */
+  readonly ending_certificate?: () => EndingCertificate | null;
   readonly audit: Pick<AuditLog, 'record'>;
   /** Publishes in the gateway's name; an empty text takes a retained message away. */
   readonly publish: (topic: string, payload: object | '', options: { retain: true }) => void;
@@ -89,8 +97,8 @@ export class AlarmDesk {
 
   /** Looks at the farm; to be called once a second. */
   look(): void {
-    const { gateway, state, disk_full, limits = DEFAULT_LIMITS } = this.options;
-    const own = gatewayConditions(disk_full());
+    const { gateway, state, disk_full, ending_certificate, limits = DEFAULT_LIMITS } = this.options;
+    const own = gatewayConditions(disk_full(), ending_certificate?.() ?? null);
     this.observe({ scope: 'gateway', subject: gateway }, own, own);
     const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
     for (const tank of state.tanks()) {

@@ -102,7 +102,21 @@ export function nodeConditions(
   };
 }
 
+/** The certificate that ends first, of those that end soon or have ended; as the sentence of the alarm names it. */
+export interface EndingCertificate {
+  /** Reason code of what it is. */
+  readonly certificate: string;
+  /** UTC date, `2027-01-31`. */
+  readonly ends: string;
+}
+
 /** What is wrong with the gateway itself. */
-export function gatewayConditions(disk_full: boolean): Record<GatewayAlarm, Condition> {
-  return { store_full: { stands: disk_full, args: {} } };
+export function gatewayConditions(
+  disk_full: boolean,
+  ending: EndingCertificate | null,
+): Record<GatewayAlarm, Condition> {
+  return {
+    store_full: { stands: disk_full, args: {} },
+    certificate_expires: { stands: ending !== null, args: { ...ending } },
+  };
 }

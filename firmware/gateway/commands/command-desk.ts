@@ -3,7 +3,15 @@ import { reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { CommandStore } from '../../ports/store.js';
-import type { CommandAckPayload, CommandBody, RefillRule, RulePayload } from '../../protocol/payloads.js';
+import type { CalibrationBody } from '../../protocol/calibration.js';
+import {
+  type CommandAckPayload,
+  type CommandBody,
+  KEPT_THINGS,
+  type KeptThing,
+  type RefillRule,
+  type RulePayload,
+} from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { CommandView, TankView } from '../../protocol/rest.js';
 import type { FillSchedule } from '../../protocol/schedule.js';
@@ -16,6 +24,7 @@ import { CommandBook, type NewCommand } from './command-book.js';
 import {
   actionUnfit,
   actuatorUnknown,
+  calibrationRefused,
   commandIdTaken,
   durationTooLong,
   nodeSilent,
@@ -23,6 +32,7 @@ import {
   scheduleRefused,
 } from './command-errors.js';
 import {
+  describeCalibration,
   describeCommand,
   describeRule,
   describeSchedule,
@@ -70,6 +80,11 @@ export interface RuleRequest extends Wish {
 export interface ScheduleRequest extends Wish {
   readonly tank: string;
   readonly schedule: FillSchedule;
+}
+
+export interface CalibrationRequest extends Wish {
+  readonly tank: string;
+  readonly calibration: CalibrationBody;
 }
 
 /** How long a node may take to answer a command, in s. */
@@ -144,23 +159,30 @@ export class CommandDesk {
     if (view.state === 'refused') throw scheduleRefused(view.reason);
   }
 
+  /**
+   * Asks the node to keep another calibration, and waits for its answer (≤ 5 s of real time). Resolves with what it
+   * keeps. Throws `tank_unknown`, `node_offline`, `calibration_refused` or `node_silent`.
+   */
+  async setCalibration({ tank, calibration, by, from }: CalibrationRequest) {
+    const detail = describeCalibration(calibration);
+    const asker = { tank, by, from };
+    const view = await this.keepAtNode('calibration', 'calibrationSet', calibration, detail, asker);
+    if (view.state === 'refused') throw calibrationRefused(view.reason);
+    const { based_on, ...fields } = calibration;
+    return { version: based_on + 1, ...fields };
+  }
+
   /** Sends the node something to keep, and answers its answer. Throws `tank_unknown`, `node_offline` or `node_silent`. */
   private async keepAtNode(
-    actuator: 'rule' | 'schedule',
-    topic: 'ruleSet' | 'scheduleSet',
+    actuator: KeptThing,
+    topic: 'ruleSet' | 'scheduleSet' | 'calibrationSet',
     body: object,
     detail: string,
     { tank, by, from }: Wish & { readonly tank: string },
   ): Promise<CommandView> {
     this.reachable(tank);
-    const asked = {
-      ...KEPT,
-      actuator,
-      id: this.options.newId(),
-      tank,
-      by: by.username,
-      via: 'rest',
-    } as const;
+    const id = this.options.newId();
+    const asked = { ...KEPT, actuator, id, tank, by: by.username, via: 'rest' } as const;
     const begun = this.book.begin(asked);
     this.audit(asked, by, from, detail);
     const answer = this.answerTo(asked.id);
@@ -208,27 +230,11 @@ export class CommandDesk {
   }
 
   /** Who asked over MQTT hears over MQTT how it ended, also when it ended here. */
-  private tellAsker({
-    id,
-    tank,
-    actuator,
-    state,
-    reason_code,
-    reason_args,
-    reason: text,
-    via,
-  }: CommandView): void {
+  private tellAsker({ tank, via, ...view }: CommandView): void {
     if (via !== 'mqtt') return;
-    const ack: CommandAckPayload = {
-      ts: this.ts,
-      id,
-      actuator,
-      state,
-      reason_code,
-      reason_args,
-      reason: text,
-      until: null,
-    };
+    const { id, actuator, state, reason_code, reason_args, reason: text } = view;
+    const explained = { reason_code, reason_args, reason: text };
+    const ack: CommandAckPayload = { ts: this.ts, id, actuator, state, ...explained, until: null };
     this.send('commandAck', tank, ack);
   }
 
@@ -259,8 +265,8 @@ export class CommandDesk {
   }
 
   private entry({ tank, actuator, via }: NewCommand, { username, role }: Identity, from: string) {
-    const kept = actuator === 'rule' || actuator === 'schedule';
-    const action = `${kept ? actuator : 'command'}.${via}`;
+    const kept = KEPT_THINGS.find((thing) => thing === actuator);
+    const action = `${kept ?? 'command'}.${via}`;
     return { actor: username, role, action, target: tank, from };
   }
 

@@ -1,5 +1,6 @@
 import type { ActuatorName } from '../../domain/actuator/actuator.js';
 import type { CommandAction } from '../../domain/command/command.js';
+import type { KeptThing } from '../../protocol/payloads.js';
 import { GatewayError } from '../errors.js';
 
 export const actuatorUnknown = (tank: string, actuator: ActuatorName) =>
@@ -34,7 +35,10 @@ export const ruleRefused = (why: string) =>
 export const scheduleRefused = (why: string) =>
   new GatewayError('schedule_refused', 422, `The node keeps its schedule: ${why}.`);
 
-export const nodeSilent = (tank: string, what: 'rule' | 'schedule') =>
+export const calibrationRefused = (why: string) =>
+  new GatewayError('calibration_refused', 422, `The node keeps its calibration: ${why}.`);
+
+export const nodeSilent = (tank: string, what: KeptThing) =>
   new GatewayError(
     'node_silent',
     504,

@@ -1,3 +1,4 @@
+import type { CalibrationFields, CalibrationSetPayload } from '../../protocol/calibration.js';
 import type { CommandBody, CommandPayload, RefillRule, RuleSetPayload } from '../../protocol/payloads.js';
 import type { FillSchedule, ScheduleSetPayload } from '../../protocol/schedule.js';
 import type { NewCommand } from './command-book.js';
@@ -6,7 +7,8 @@ import type { NewCommand } from './command-book.js';
 export type MqttWish =
   | { readonly name: 'command'; readonly subject: string; readonly payload: CommandPayload }
   | { readonly name: 'ruleSet'; readonly subject: string; readonly payload: RuleSetPayload }
-  | { readonly name: 'scheduleSet'; readonly subject: string; readonly payload: ScheduleSetPayload };
+  | { readonly name: 'scheduleSet'; readonly subject: string; readonly payload: ScheduleSetPayload }
+  | { readonly name: 'calibrationSet'; readonly subject: string; readonly payload: CalibrationSetPayload };
 
 /** What every wish to keep something has in common. */
 export const KEPT = { action: 'set', duration_s: null, target_percent: null } as const;
@@ -20,6 +22,11 @@ export function readWish(wish: MqttWish) {
       return { asked: { ...KEPT, actuator: 'rule' as const }, detail: describeRule(wish.payload) };
     case 'scheduleSet':
       return { asked: { ...KEPT, actuator: 'schedule' as const }, detail: describeSchedule(wish.payload) };
+    case 'calibrationSet':
+      return {
+        asked: { ...KEPT, actuator: 'calibration' as const },
+        detail: describeCalibration(wish.payload),
+      };
   }
 }
 
@@ -40,8 +47,20 @@ export function describeRule({ low_percent, high_percent, enabled }: RefillRule)
   return `${low_percent}–${high_percent} %, ${enabled ? 'on' : 'off'}`;
 }
 
-/** "1 windows, 0 single dates, floor 5 %" */
-export function describeSchedule({ windows, one_off, floor_percent, vacation }: FillSchedule): string {
+/** "1 windows, 0 single dates, floor 5 %", and what else there is of it. */
+export function describeSchedule(schedule: FillSchedule): string {
+  const { windows, one_off, floor_percent, vacation, draws = [] } = schedule;
+  const drawn = draws.length === 0 ? '' : `, ${draws.length} hours to draw`;
   const away = vacation === null ? '' : `, away ${vacation.from} to ${vacation.to}`;
-  return `${windows.length} windows, ${one_off.length} single dates, floor ${floor_percent} %${away}`;
+  return `${windows.length} windows, ${one_off.length} single dates, floor ${floor_percent} %${drawn}${away}`;
+}
+
+/** "vertical_cylinder, empty at 1900 mm, full at 100 mm" */
+export function describeCalibration({
+  shape,
+  empty_distance_mm,
+  full_distance_mm,
+}: CalibrationFields): string {
+  const full = full_distance_mm === null ? '' : `, full at ${full_distance_mm} mm`;
+  return `${shape.kind}, empty at ${empty_distance_mm} mm${full}`;
 }

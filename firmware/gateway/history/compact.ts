@@ -1,8 +1,8 @@
 import type { HistoryChart } from '../../ports/store.js';
 import type { CompactHistory } from '../../protocol/history.js';
 import type { EventRecord } from '../../protocol/payloads.js';
-import { toTimestamp } from '../../protocol/primitives.js';
 import type { HistoryRain } from '../../protocol/rest.js';
+import { toTimestamp } from '../../protocol/timestamp.js';
 
 /** A chart, its events and its rain (null without a gauge) in columns of whole numbers, as `compactHistory` tells; extremes are rounded outwards. */
 export function compact(

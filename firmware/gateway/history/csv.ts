@@ -1,6 +1,6 @@
 import type { Resolution } from '../../domain/history/resolution.js';
 import type { ExportRow, FiguresRow, ReadingRow } from '../../ports/history-export.js';
-import { toTimestamp } from '../../protocol/primitives.js';
+import { toTimestamp } from '../../protocol/timestamp.js';
 
 type Value = string | number | null;
 

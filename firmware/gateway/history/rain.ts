@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../domain/history/resolution.js';
-import type { HistoryStore } from '../../ports/store.js';
-import { toTimestamp } from '../../protocol/primitives.js';
+import type { HistoryReads } from '../../ports/store.js';
 import type { HistoryRain, NodeView } from '../../protocol/rest.js';
+import { toTimestamp } from '../../protocol/timestamp.js';
 
 /** The nodes whose rain gauges tell what rained at a tank: its own node's gauge, else all of the farm. */
 export function gaugesAt(node: string, nodes: readonly NodeView[]): string[] {
@@ -10,7 +10,7 @@ export function gaugesAt(node: string, nodes: readonly NodeView[]): string[] {
 
 /** Rain in mm of each hour with rain in [from, to), by the mean of the gauges; null when none ever counted. */
 export function rainHours(
-  history: Pick<HistoryStore, 'rainOf'>,
+  history: Pick<HistoryReads, 'rainOf'>,
   gauges: readonly string[],
   from_ms: number,
   to_ms: number,

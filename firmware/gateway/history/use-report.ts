@@ -1,24 +1,13 @@
-import { firstDateOf, nextFirstDate, type PeriodName, startOf } from '../../domain/history/periods.js';
+import { firstDateOf, nextFirstDate, startOf } from '../../domain/history/periods.js';
 import { type SourceTime, sourceTime } from '../../domain/history/source-time.js';
 import { localTime } from '../../domain/schedule/local-time.js';
 import type { FiguresRow } from '../../ports/history-export.js';
-import type { HistoryStore } from '../../ports/store.js';
+import type { UseAsked } from '../../ports/history-reader.js';
+import type { HistoryReads } from '../../ports/store.js';
 import type { UseOfPeriod } from '../../protocol/history.js';
-import { toTimestamp } from '../../protocol/primitives.js';
-import { inTurns } from './let-others-first.js';
+import { toTimestamp } from '../../protocol/timestamp.js';
 import { rainHours } from './rain.js';
 import { Tally } from './use-tally.js';
-
-export interface UseAsked {
-  readonly tanks: readonly string[];
-  /** Nodes whose rain gauges count. */
-  readonly gauges: readonly string[];
-  readonly period: PeriodName;
-  /** Widened to whole periods. */
-  readonly from_ms: number;
-  readonly to_ms: number;
-  readonly time_zone: string;
-}
 
 const DAY_MS = 86_400_000;
 /** Of one tank: more than a year of a valve that moves every few minutes. */
@@ -26,14 +15,12 @@ const MOST_EVENTS = 100_000;
 
 /** What tanks drew and filled, by day, week or month of the farm's calendar; an hour counts to where it begins. */
 export class UseReports {
-  constructor(private readonly history: Pick<HistoryStore, 'rows' | 'events' | 'rainOf'>) {}
+  constructor(
+    private readonly history: Pick<HistoryReads, 'rows' | 'water' | 'namesSources' | 'events' | 'rainOf'>,
+  ) {}
 
-  /** Made in pieces of a few ms; oldest period first. */
-  of(asked: UseAsked): Promise<UseOfPeriod[]> {
-    return inTurns(this.making(asked));
-  }
-
-  private *making(asked: UseAsked): Generator<void, UseOfPeriod[]> {
+  /** In pieces of a few ms; oldest period first. */
+  *making(asked: UseAsked): Generator<undefined, UseOfPeriod[]> {
     const { tanks, period, time_zone } = asked;
     const periods = periodsOf(asked);
     const [first, last] = [periods[0], periods.at(-1)];
@@ -46,13 +33,20 @@ export class UseReports {
       return tallies.get(date);
     };
     for (const tank of tanks) {
+      // The hours have to be looked at one by one only where they are to be given to sources.
+      if (!this.history.namesSources(tank, first.from_ms - DAY_MS, last.to_ms)) {
+        for (const [i, sum] of this.history.water(tank, periods).entries())
+          tallies.get(periods[i]?.date ?? '')?.add(sum);
+        yield undefined;
+        continue;
+      }
       const span = { tank, from_ms: first.from_ms, to_ms: last.to_ms };
       const sources = this.sourcesOf(tank, first.from_ms, last.to_ms);
       for (const rows of this.history.rows(span, 'hour')) {
         for (const row of rows) if (isFigures(row)) tallyAt(row.ts)?.add(row, sources.get(row.ts));
-        yield;
+        yield undefined;
       }
-      yield;
+      yield undefined;
     }
     const rain = rainHours(this.history, asked.gauges, first.from_ms, last.to_ms);
     for (const [ts, mm] of rain ?? []) tallyAt(ts)?.addRain(mm);

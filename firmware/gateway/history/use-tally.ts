@@ -1,9 +1,9 @@
-import type { FiguresRow } from '../../ports/history-export.js';
+import type { WaterSum } from '../../ports/history-export.js';
 import type { UseOfPeriod } from '../../protocol/history.js';
 
 type Figures = Omit<UseOfPeriod, 'date' | 'from' | 'to' | 'rain_mm'>;
 
-/** Adds up hours. */
+/** Adds up hours, or what hours come to. */
 export class Tally {
   rain_mm = 0;
   private drawn = 0;
@@ -15,7 +15,7 @@ export class Tally {
   private readonly sources = new Map<string | null, { open_s: number; filled_litres: number }>();
 
   /** `sources`: how long each filled in this hour, in seconds; what nobody told of is a source without a name. */
-  add(hour: FiguresRow, sources: ReadonlyMap<string | null, number> = new Map()): void {
+  add(hour: WaterSum, sources: ReadonlyMap<string | null, number> = new Map()): void {
     this.drawn += hour.outflow_litres;
     this.filled += hour.inflow_litres;
     this.inlet += hour.inlet_litres;

@@ -7,6 +7,8 @@ import type { Route } from './route.js';
 
 /** Up to here an answer fits in one packet, and packing it gains nothing. */
 const PACKED_FROM_BYTES = 1_024;
+/** What is packed already. */
+const PACKED = 'application/gzip';
 /** Level 5 packs an API answer as well as the highest to a few percent, in a tenth of the time. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
@@ -29,7 +31,7 @@ export async function sendAnswer(
   }
   if (!response.hasHeader('Content-Type')) response.type(media);
   response.vary('Accept-Encoding');
-  if (answer instanceof Readable) await stream(request, response, answer);
+  if (answer instanceof Readable) await stream(request, response, answer, media);
   else await sendText(request, response, typeof answer === 'string' ? answer : JSON.stringify(answer));
 }
 
@@ -47,13 +49,13 @@ async function sendText(request: Request, response: Response, text: string): Pro
 }
 
 /** A slow reader slows the reading down; one that goes away ends it. */
-async function stream(request: Request, response: Response, answer: Readable): Promise<void> {
+async function stream(request: Request, response: Response, answer: Readable, media: string): Promise<void> {
   if (request.method === 'HEAD') {
     answer.destroy();
     response.end();
     return;
   }
-  const packs = request.acceptsEncodings('gzip') === 'gzip';
+  const packs = media !== PACKED && request.acceptsEncodings('gzip') === 'gzip';
   if (packs) response.set('Content-Encoding', 'gzip');
   try {
     if (packs) await pipeline(answer, createGzip(), response);

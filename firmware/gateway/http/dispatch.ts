@@ -16,14 +16,25 @@ export function dispatch(routes: readonly Route[], guard: Guard): RequestHandler
       response.set('Allow', allowed);
       throw methodUnknown(request.method, allowed);
     }
-    const answer = await route.handle(await admitted(route, { request, response, guard }));
-    await sendAnswer(request, response, route, answer);
+    const gone = goneOf(response);
+    try {
+      const answer = await route.handle(await admitted(route, { request, response, guard, gone }));
+      await sendAnswer(request, response, route, answer);
+    } catch (error) {
+      // There is nobody to tell.
+      if (!gone.aborted) throw error;
+    }
   };
 }
 
 async function admitted(
   route: Route,
-  { request, response, guard }: { request: Request; response: Response; guard: Guard },
+  {
+    request,
+    response,
+    guard,
+    gone,
+  }: { request: Request; response: Response; guard: Guard; gone: AbortSignal },
 ): Promise<Incoming> {
   const from = addressOf(request);
   const identity = guard.admit(route, request, from);
@@ -36,8 +47,18 @@ async function admitted(
     body: route.body === undefined ? undefined : await readBody(request, response),
     cookie: request.headers.cookie,
     secure: request.secure,
+    gone,
     setHeader: (name, value) => response.set(name, value),
   };
+}
+
+/** Aborts when the connection is closed before the answer is whole. */
+function goneOf(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 function allowedBy(routes: readonly Route[]): string {

@@ -9,6 +9,8 @@ const STORE_TROUBLE: Readonly<Record<string, string>> = {
   store_unwritable: 'The disk of the gateway cannot be written: nothing was changed. Its log says why.',
   store_damaged: 'The store of the gateway is damaged. Its log says what to do.',
   store_busy: 'The store of the gateway is locked by another program: nothing was changed.',
+  history_busy: 'Too many long questions about the history are being answered. Ask again in a minute.',
+  history_reader_died: 'The reading of the history broke off. Ask again; the log of the gateway says why.',
 };
 
 /** Answers whatever was thrown as problem+json; what nobody foresaw is logged and told as `internal`. */

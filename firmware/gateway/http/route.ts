@@ -20,6 +20,8 @@ export interface Incoming {
   readonly cookie: string | undefined;
   /** Whether it came over HTTPS. */
   readonly secure: boolean;
+  /** Aborts when the other side goes away before it is answered. */
+  readonly gone: AbortSignal;
   /** Sets a header of the answer. */
   readonly setHeader: (name: string, value: string) => void;
 }
@@ -31,7 +33,7 @@ export type Call<
   H extends z.ZodObject,
   Q extends z.ZodObject,
   B extends z.ZodType,
-> = Pick<Incoming, 'from' | 'cookie' | 'secure' | 'setHeader'> & {
+> = Pick<Incoming, 'from' | 'cookie' | 'secure' | 'gone' | 'setHeader'> & {
   readonly by: Who;
   readonly params: z.output<P>;
   readonly headers: z.output<H>;
@@ -129,9 +131,9 @@ function toRoute<
   return {
     ...{ method, path, roles, summary, status, media, params, headers, query, body, answer },
     async handle(incoming) {
-      const { from, cookie, secure, setHeader } = incoming;
+      const { from, cookie, secure, gone, setHeader } = incoming;
       return entry.handler({
-        ...{ by: who(incoming), from, cookie, secure, setHeader },
+        ...{ by: who(incoming), from, cookie, secure, gone, setHeader },
         params: checked(params ?? assumed<P>(NOTHING), incoming.params, 'path'),
         headers: checked(headers ?? assumed<H>(NO_HEADERS), incoming.headers, 'header'),
         query: checked(query ?? assumed<Q>(NOTHING), incoming.query, 'query'),

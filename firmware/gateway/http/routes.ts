@@ -1,5 +1,8 @@
 import { alarmRoutes } from './handlers/alarms.js';
 import { auditRoutes } from './handlers/audit.js';
+import { backupRoutes } from './handlers/backup.js';
+import { calibrationRoutes } from './handlers/calibration.js';
+import { certificateRoutes } from './handlers/certificates.js';
 import { commandRoutes } from './handlers/commands.js';
 import { documentRoutes } from './handlers/documents.js';
 import { explainRoutes } from './handlers/explain.js';
@@ -25,6 +28,7 @@ export function routeTable(services: Services): readonly Route[] {
     ...sessionRoutes(services),
     ...tankRoutes(services),
     ...scheduleRoutes(services),
+    ...calibrationRoutes(services),
     ...explainRoutes(services),
     ...historyRoutes(services),
     ...useRoutes(services),
@@ -35,6 +39,8 @@ export function routeTable(services: Services): readonly Route[] {
     ...nodeRoutes(services),
     ...weatherRoutes(services),
     ...vpnRoutes(services),
+    ...certificateRoutes(services),
+    ...backupRoutes(services),
     ...userRoutes(services),
     ...auditRoutes(services),
   ];

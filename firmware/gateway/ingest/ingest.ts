@@ -1,6 +1,9 @@
 import type { Log } from '../../ports/log.js';
 import type { Message } from '../broker/message.js';
+import type { CalibrationDesk } from '../calibration/calibration-desk.js';
+import type { SensorLook } from '../calibration/sensor-look.js';
 import type { CommandDesk } from '../commands/command-desk.js';
+import type { HostRecorder } from '../hosts/host-recorder.js';
 import type { ClientIdentity } from '../identity.js';
 import type { Planner } from '../planner/planner.js';
 import type { Refusals } from '../refusals/refusals.js';
@@ -12,11 +15,26 @@ export interface IngestOptions {
   readonly state: FarmState;
   readonly desk: CommandDesk;
   readonly planner: Pick<Planner, 'answered'>;
+  readonly calibrations: Pick<CalibrationDesk, 'tell'>;
+  readonly sensors: Pick<SensorLook, 'saw'>;
   readonly journal: Journal;
+  readonly hosts: Pick<HostRecorder, 'take'>;
   readonly keeper: TankKeeper;
   readonly refusals: Refusals;
   readonly log: Log;
 }
+
+/** What is no news of the farm's state. */
+type HandledAbove =
+  | 'command'
+  | 'ruleSet'
+  | 'scheduleSet'
+  | 'calibrationSet'
+  | 'commandAck'
+  | 'sensor'
+  | 'sensorWatch'
+  | 'log'
+  | 'logStored';
 
 /** Gives every message that the broker lets in to whom it concerns inside the gateway. */
 export class Ingest {
@@ -43,10 +61,16 @@ export class Ingest {
       case 'command':
       case 'ruleSet':
       case 'scheduleSet':
+      case 'calibrationSet':
         return desk.overMqtt(message, { username: publisher.name, role: 'admin' }, from);
       case 'commandAck':
         if (planner.answered(message.subject, message.payload)) return 'forward';
         if (!desk.answered(message.subject, message.payload)) refusals.count('ack_unexpected');
+        return 'forward';
+      case 'sensor':
+        this.options.sensors.saw(message.subject, message.payload);
+        return 'forward';
+      case 'sensorWatch':
         return 'forward';
       case 'log':
         journal.take(message.subject, message.payload);
@@ -59,12 +83,7 @@ export class Ingest {
     }
   }
 
-  private learn(
-    message: Exclude<
-      Message,
-      { name: 'command' | 'ruleSet' | 'scheduleSet' | 'commandAck' | 'log' | 'logStored' }
-    >,
-  ): void {
+  private learn(message: Exclude<Message, { name: HandledAbove }>): void {
     const { state, keeper } = this.options;
     const { subject } = message;
     switch (message.name) {
@@ -85,6 +104,7 @@ export class Ingest {
         break;
       case 'host':
         state.tellHost(subject, message.payload);
+        this.options.hosts.take(subject, message.payload);
         break;
       case 'rain':
         state.tellRain(subject, message.payload);
@@ -103,6 +123,9 @@ export class Ingest {
         break;
       case 'faults':
         state.tell(subject, { faults: message.payload });
+        break;
+      case 'calibration':
+        this.options.calibrations.tell(subject, message.payload);
         break;
       case 'schedule':
         state.tell(subject, { schedule: message.payload });

@@ -14,7 +14,7 @@ export interface Wish {
   readonly reason: Reason;
 }
 
-/** A lease that begins, ends, or is refused by its node. */
+/** A lease that begins, ends, or is refused by its node; one that is taken after all begins once more. */
 export interface LeaseChange {
   readonly wish: Wish;
   readonly what: 'begins' | 'ends' | 'refused';
@@ -37,7 +37,6 @@ const TTL_S = 30;
 
 interface Held {
   readonly wish: Wish;
-  readonly id: string;
   readonly renew_ms: number;
   readonly refused: boolean;
 }
@@ -45,8 +44,8 @@ interface Held {
 /** Gives the leases that are wished for, renews them in time, and ends those that no longer are. */
 export class LeaseGiver {
   private readonly held = new Map<string, Held>();
-  /** Ids of the last leases that were sent: their answers may come after their end. */
-  private readonly sent = new Set<string>();
+  /** Which wish the last leases that were sent are for, by id: their answers may come after a renewal, or the end. */
+  private readonly sent = new Map<string, string>();
 
   constructor(private readonly options: LeaseGiverOptions) {}
 
@@ -64,15 +63,16 @@ export class LeaseGiver {
 
   /** Whether an answer is one to a lease that was given here. */
   answered(tank: string, { id, state, reason }: CommandAckPayload): boolean {
-    for (const [key, held] of this.held) {
-      if (held.wish.tank !== tank || held.id !== id) continue;
-      if (state === 'refused' && !held.refused) {
-        this.held.set(key, { ...held, refused: true });
-        this.options.changed({ wish: held.wish, what: 'refused', reason });
-      }
-      return true;
-    }
-    return this.sent.has(id);
+    const key = this.sent.get(id);
+    if (key === undefined) return false;
+    const held = this.held.get(key);
+    const refused = state === 'refused';
+    const answers = refused || state === 'acknowledged';
+    if (!answers || held === undefined || held.wish.tank !== tank || held.refused === refused) return true;
+    const { wish } = held;
+    this.held.set(key, { ...held, refused });
+    this.options.changed(refused ? { wish, what: 'refused', reason } : { wish, what: 'begins' });
+    return true;
   }
 
   private give(wish: Wish): void {
@@ -84,23 +84,23 @@ export class LeaseGiver {
       return;
     }
     const term_s = TERM_S[wish.want];
-    const id = this.send(wish, term_s);
+    this.send(wish, term_s);
     const refused = before?.refused ?? false;
-    this.held.set(key, { wish, id, renew_ms: now_ms + (term_s * 1000) / 3, refused });
+    this.held.set(key, { wish, renew_ms: now_ms + (term_s * 1000) / 3, refused });
     if (before === undefined) this.options.changed({ wish, what: 'begins' });
   }
 
-  private send({ tank, actuator, want, reason }: Wish, lease_s: number): string {
+  private send(wish: Wish, lease_s: number): void {
+    const { tank, actuator, want, reason } = wish;
     const { send, newId, clock } = this.options;
     const id = newId();
-    this.sent.add(id);
-    const oldest = this.sent.values().next();
+    this.sent.set(id, keyOf(wish));
+    const oldest = this.sent.keys().next();
     if (this.sent.size > 256 && !oldest.done) this.sent.delete(oldest.value);
     send(tank, {
       ...{ id, ts: toTimestamp(clock.wall_ms()), ttl_s: TTL_S, actuator, want, lease_s },
       ...{ reason_code: reason.code, reason_args: { ...reason.args } },
     });
-    return id;
   }
 }
 

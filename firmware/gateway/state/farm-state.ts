@@ -189,10 +189,14 @@ function fromAbout({
   outlet,
   pump,
   sources,
+  position,
 }: AboutPayload): Partial<TankView> {
   const fitted = { ...(outlet && { outlet }), ...(pump && { pump }), ...(sources && { sources }) };
   // A node that was exchanged for an older one tells none: then those of the newer one no longer hold.
-  return { name, shape, capacity_litres, height_mm, max_run_s, longest_runs_s, actuators, fitted };
+  return {
+    ...{ name, shape, capacity_litres, height_mm, max_run_s, longest_runs_s, actuators, fitted },
+    position: position ?? null,
+  };
 }
 
 function fromHistory({ kind: _, tank: __, ...reading }: ReadingRecord): LevelPayload {

@@ -1,23 +1,24 @@
 import { gatewayConfig } from '../../../firmware/config/gateway-config.js';
 import { loadConfig } from '../../../firmware/config/load.js';
+import { blindDryRuns } from '../../../firmware/config/node/dry-runs.js';
 import { nodeConfig } from '../../../firmware/config/node-config.js';
-import { broken, type Check, type Finding, ok, skipped, together } from '../check.js';
+import { broken, type Check, type Finding, ok, skipped, together, warning } from '../check.js';
 import { at, ETC, GATEWAY_CONFIG, NODE_CONFIG, readText } from '../machine/files.js';
 
-const FILES = [
-  ['gateway', GATEWAY_CONFIG, (file: string) => loadConfig(gatewayConfig, file).gateway],
-  ['node', NODE_CONFIG, (file: string) => loadConfig(nodeConfig, file).node],
-] as const;
+const FILES: readonly (readonly [path: string, judge: (file: string) => Finding[]])[] = [
+  [GATEWAY_CONFIG, (file) => [ok(`gateway ${loadConfig(gatewayConfig, file).gateway}`)]],
+  [NODE_CONFIG, judgeNode],
+];
 
-/** Whether the processes would accept their configuration files. */
+/** Whether the processes would accept their configuration files, and what they would warn of. */
 export const configuration: Check = {
   id: 'configuration',
   title: 'Configuration',
   run: async (examined) => {
-    const findings = FILES.flatMap(([process, path, load]): Finding[] => {
+    const findings = FILES.flatMap(([path, judge]): Finding[] => {
       if (readText(examined, path) === undefined) return [];
       try {
-        return [ok(`${process} ${load(at(examined, path))}`)];
+        return judge(at(examined, path));
       } catch (error) {
         return [broken((error as Error).message, 'Mend the file, or install the machine anew.')];
       }
@@ -25,3 +26,9 @@ export const configuration: Check = {
     return together(findings, skipped(`neither gateway nor node is installed: nothing in ${ETC}`));
   },
 };
+
+function judgeNode(file: string): Finding[] {
+  const { node, tanks } = loadConfig(nodeConfig, file);
+  const doubts = blindDryRuns(tanks).map(({ what, do_this }) => warning(what, do_this));
+  return [ok(`node ${node}`), ...doubts];
+}

@@ -4,8 +4,10 @@ import type { TankPicture } from '../../../firmware/domain/tank/tank-options.js'
 import type { TankTruth } from '../../../firmware/drivers/simulated/simulated-tank.js';
 import type { Breakage, Present } from './breakage.js';
 import type { HandRuns } from './hand-runs.js';
-import { EXPECTED, type Injected, looksAlike } from './plan.js';
+import { EXPECTED, type Injected, looksAlike, NO_WATER } from './plan.js';
 import { PumpWatch } from './pump-watch.js';
+import { waitsForRain } from './rain-wait.js';
+import { SourceWatch } from './sources.js';
 import type { DecadeTank } from './specs.js';
 import { type Case, countNaming, countOvershoot, emptyTally, type Tally } from './tally.js';
 
@@ -19,6 +21,10 @@ export interface Seen {
   readonly plain_percent: number;
   readonly faults: readonly Fault[];
   readonly breakage: Breakage;
+  /** Whether it is filled from a source that is dry. */
+  readonly source_fails: boolean;
+  /** Whether a lease of the gateway keeps it from beginning to fill. */
+  readonly leased_wait: boolean;
 }
 
 interface OpenCase {
@@ -54,6 +60,7 @@ export class Observer {
   private dry_counted = false;
   private opened_ms = 0;
   private readonly pump = new PumpWatch(this.tally, (what, now_ms) => this.note(what, now_ms, false));
+  private readonly sources = new SourceWatch(this.tally, (what, now_ms) => this.note(what, now_ms, true));
   private overflow: { since_ms: number; named: boolean } | null = null;
   private closing: { at_ms: number; high_percent: number } | null = null;
 
@@ -74,12 +81,19 @@ export class Observer {
 
   restarted(): void {
     this.named = new Set();
+    this.sources.unlocked();
+  }
+
+  /** A person has unlocked the inlet. */
+  reset(): void {
+    this.sources.unlocked();
   }
 
   tick(seen: Seen): void {
     const before = this.seen;
     this.seen = seen;
     this.tally.ticks += 1;
+    if (this.tank.two_sources && before !== null) this.sources.watch(seen, before);
     this.watchNames(seen, before);
     if (before === null) return;
     this.watchOverflow(seen, before);
@@ -87,6 +101,7 @@ export class Observer {
     this.watchPermission(seen, before);
     if (this.tank.spec.pumped) this.pump.watch(seen, before);
     this.watchOvershoot(seen, before);
+    this.watchWait(seen, before);
     this.watchLow(seen, before);
   }
 
@@ -140,6 +155,11 @@ export class Observer {
     }
     const recent = this.lately !== null && now_ms - this.lately.until_ms < GRACE_MS ? this.lately : null;
     if (recent !== null && EXPECTED[recent.kind].names.includes(name)) return;
+    if ((name === 'weak_supply' || NO_WATER.includes(name)) && this.sources.failedWithin(GRACE_MS, now_ms)) {
+      const what = `source_dry called ${name}`;
+      this.tally.lookalikes[what] = (this.tally.lookalikes[what] ?? 0) + 1;
+      return;
+    }
     this.falseAlarm(recent === null ? name : `${name} after ${recent.kind}`, now_ms);
   }
 
@@ -230,10 +250,19 @@ export class Observer {
     this.closing = null;
   }
 
+  /** The gateway was cut off: its lease ends by itself, and so does the waiting. */
+  private watchWait({ picture, leased_wait, now_ms, open }: Seen, before: Seen): void {
+    if (leased_wait) this.tally.waited_minutes += (now_ms - before.now_ms) / 60_000;
+    else if (waitsForRain(picture)) {
+      this.tally.waits_too_long += 1;
+      if (before.leased_wait) this.note('waits beyond the lease', now_ms, open);
+    }
+  }
+
   /** Minutes below the low setpoint, ours and the plain rule's, unless a broken sensor keeps ours from filling. */
-  private watchLow({ truth, plain_percent, now_ms, breakage }: Seen, before: Seen): void {
-    // Who draws by a pump leaves the reserve in the tank; the plain rule's twin has none.
-    if (this.tank.spec.pumped) return;
+  private watchLow({ truth, plain_percent, now_ms, breakage, leased_wait }: Seen, before: Seen): void {
+    // Who draws by a pump leaves the reserve in the tank; the plain rule's twin has none, and waits for nobody.
+    if (this.tank.spec.pumped || leased_wait) return;
     const kind = breakage.present?.what.kind;
     const apart = this.lately !== null && now_ms - this.lately.until_ms < APART_MS;
     if (apart || (kind !== undefined && SENSOR_FAULTS.includes(kind))) return;

@@ -24,6 +24,7 @@ const HARMLESS = [
   'hand_open',
   'hand_close',
   'hand_leased',
+  'rain_wait',
 ] as const;
 export type Harmless = (typeof HARMLESS)[number];
 
@@ -49,7 +50,8 @@ export interface Expectation {
   readonly span_ms: readonly [number, number];
 }
 
-const NO_WATER: readonly FaultName[] = ['no_water_arrives', 'no_supply'];
+/** A supply that brings nothing, by its names. */
+export const NO_WATER: readonly FaultName[] = ['no_water_arrives', 'no_supply'];
 
 export const EXPECTED: Readonly<Record<Injected, Expectation>> = {
   supply_off: expected(NO_WATER, [], 'open', 45 * MINUTE, [1 * DAY, 2 * DAY]),
@@ -101,6 +103,12 @@ export const CLOSE: Pace = { first_ms: 21 * DAY, apart_ms: [8 * DAY, 16 * DAY] }
 /** As many as possible, for a look in passing: too fast for what is learned in weeks. */
 export const IN_HASTE: Pace = { first_ms: DAY, apart_ms: [DAY / 2, 2 * DAY] };
 const HARMLESS_APART_MS = 4 * DAY;
+const HARMLESS_LASTS_MS: Partial<Record<Harmless, number>> = {
+  splash: 2 * MINUTE,
+  noisy: DAY,
+  clock_jump: DAY,
+  rain_wait: 4 * HOUR,
+};
 
 /** Everything that happens to a tank, by a seed. */
 export function happenings(seed: number, span_ms: number, pace: Pace = PACE): Happening[] {
@@ -117,8 +125,7 @@ export function happenings(seed: number, span_ms: number, pace: Pace = PACE): Ha
   const oddities = new SeededRandom(`${seed} oddities`);
   for (let at_ms = oddities.wait(HARMLESS_APART_MS); at_ms < span_ms; ) {
     const kind = pick(HARMLESS, oddities);
-    const lasts_ms =
-      kind === 'splash' ? 2 * MINUTE : kind === 'noisy' ? DAY : kind === 'clock_jump' ? DAY : 0;
+    const lasts_ms = HARMLESS_LASTS_MS[kind] ?? 0;
     all.push({ kind, from_ms: at_ms, to_ms: at_ms + lasts_ms, strength: oddities.next() });
     at_ms += lasts_ms + oddities.wait(HARMLESS_APART_MS);
   }

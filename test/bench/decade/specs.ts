@@ -18,12 +18,17 @@ export interface DecadeTank {
   readonly high_switch_percent: number;
   readonly low_switch_percent: number;
   readonly litres_per_pulse: number;
+  /** Whether it is filled from a bore, and where that is dry from the town main. */
+  readonly two_sources: boolean;
 }
 
 const HOUSEHOLD: ByHour = [
   6, 4, 4, 4, 6, 14, 34, 40, 30, 20, 16, 16, 22, 20, 14, 14, 16, 24, 34, 38, 32, 24, 16, 10,
 ];
 const HERD: ByHour = [0.3, 0.3, 0.3, 0.5, 2, 5, 6, 4, 2, 2, 2, 3, 4, 4, 3, 2, 3, 5, 6, 4, 2, 0.6, 0.3, 0.3];
+
+/** So many of the tanks have two sources. */
+const TWO_SOURCES_SHARE = 1 / 8;
 
 interface Kind {
   readonly shape: ShapeSpec;
@@ -36,12 +41,12 @@ interface Kind {
 
 /**
  * A household of 2,000 L, a herd's 45,000 L, a small strong one of 300 L, a village's 20,000 L with a weak inlet. They
- * use 1.2, 13, 0.2 and 5.4 m³ a day.
+ * use 1.2, 13, 0.2 and 5.4 m³ a day; the inlets bring what a main of 3/4, 2, 1 and 1 1/2 inches does.
  */
 const KINDS: readonly Kind[] = [
   {
     shape: { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_768 },
-    nominal_lph: 1_800,
+    nominal_lph: 2_400,
     closing_ms: 3_000,
     draws: draws(10, HOUSEHOLD, 0.2, [300, 800], [20, 120]),
     max_run_s: 7_200,
@@ -49,7 +54,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     shape: { kind: 'vertical_cylinder', diameter_mm: 5_070, height_mm: 2_229 },
-    nominal_lph: 12_000,
+    nominal_lph: 20_000,
     closing_ms: 8_000,
     draws: draws(120, HERD, 0.35, [1_500, 3_000], [240, 1_200]),
     max_run_s: 21_600,
@@ -65,7 +70,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     shape: { kind: 'vertical_cylinder', diameter_mm: 3_200, height_mm: 2_500 },
-    nominal_lph: 5_000,
+    nominal_lph: 10_000,
     closing_ms: 5_000,
     draws: draws(60, HOUSEHOLD, 0.3, [300, 1_200], [30, 240]),
     max_run_s: 21_600,
@@ -104,6 +109,7 @@ export function decadeTank(seed: number, farm: number, tank: number): DecadeTank
         : {}),
       evaporation_mm_per_day: tank % 4 === 1 ? 4 : 0,
     },
+    two_sources: !pumped && random.next() < TWO_SOURCES_SHARE,
   };
 }
 

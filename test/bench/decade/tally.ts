@@ -35,6 +35,17 @@ export interface Tally {
   pump_starts: number;
   longest_pump_dry_s: number;
   chatter: number;
+  /** From the bore to the town main while it fills, and back. */
+  switch_overs: number;
+  switch_backs: number;
+  /** Ticks at which it was filled from a source that is locked out. */
+  from_locked_out: number;
+  /** The longest it was filled in vain from a source that is dry, in seconds. */
+  longest_source_dry_s: number;
+  /** Ticks at which it waited for rain beyond the gateway's lease. */
+  waits_too_long: number;
+  /** For how long it waited by a lease, in minutes. */
+  waited_minutes: number;
   /** In steps of {@link OVERSHOOT_STEP_PERCENT}. */
   overshoot_percent: Histogram;
   low_minutes: number;
@@ -65,6 +76,12 @@ export function emptyTally(): Tally {
     pump_starts: 0,
     longest_pump_dry_s: 0,
     chatter: 0,
+    switch_overs: 0,
+    switch_backs: 0,
+    from_locked_out: 0,
+    longest_source_dry_s: 0,
+    waits_too_long: 0,
+    waited_minutes: 0,
     overshoot_percent: {},
     low_minutes: 0,
     low_more: {},
@@ -99,8 +116,7 @@ export function together(tallies: readonly Tally[]): Tally {
   const sum = emptyTally();
   for (const one of tallies) {
     for (const [key, value] of Object.entries(one) as [keyof Tally, unknown][]) {
-      if (key === 'longest_dry_run_s' || key === 'longest_pump_dry_s')
-        sum[key] = Math.max(sum[key], one[key]);
+      if (isLongest(key)) sum[key] = Math.max(sum[key], one[key]);
       else if (typeof value === 'number') (sum[key] as number) += value;
       else if (Array.isArray(value)) (sum[key] as unknown[]).push(...value);
     }
@@ -111,6 +127,12 @@ export function together(tallies: readonly Tally[]): Tally {
     gather(sum.overflow_naming_ms, one.overflow_naming_ms);
   }
   return sum;
+}
+
+function isLongest(
+  key: keyof Tally,
+): key is 'longest_dry_run_s' | 'longest_pump_dry_s' | 'longest_source_dry_s' {
+  return key.startsWith('longest_');
 }
 
 /** The cases that count: they could be told by these instruments, and be seen for as long as naming may take. */
@@ -154,6 +176,10 @@ export function report(tally: Tally): string {
     `actuator on without a live permission       ${tally.without_permission}  (0)`,
     `pump starts, longest without water          ${tally.pump_starts}, ${tally.longest_pump_dry_s.toFixed(0)} s`,
     `starts, of which beyond their limit         ${tally.starts}, ${tally.chatter}  (0)`,
+    `switch-overs to the town main, and back     ${tally.switch_overs}, ${tally.switch_backs}`,
+    `  longest filled in vain from a dry source  ${tally.longest_source_dry_s.toFixed(0)} s`,
+    `filled from a source that is locked out     ${tally.from_locked_out}  (0)`,
+    `waited for rain by a lease, and beyond it   ${tally.waited_minutes.toFixed(0)} min, ${tally.waits_too_long}  (0)`,
     `overshoot, 99th percentile, % of capacity   ${overshootP99(tally).toFixed(2)}  (1)  of ${sizeOf(tally.overshoot_percent)} runs`,
     `low-level minutes, plain rule               ${tally.low_minutes.toFixed(0)}, ${tally.plain_low_minutes.toFixed(0)}`,
   ];

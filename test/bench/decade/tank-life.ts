@@ -15,6 +15,8 @@ import { Breakage } from './breakage.js';
 import { HandRuns } from './hand-runs.js';
 import { Observer } from './observer.js';
 import { type Happening, happenings, PACE, type Pace } from './plan.js';
+import { RainWait } from './rain-wait.js';
+import { Bore, boreThenTown } from './sources.js';
 import type { DecadeTank } from './specs.js';
 import type { Tally } from './tally.js';
 
@@ -35,7 +37,6 @@ export const PUMP = {
   restore_percent: 9,
 } as const;
 const NO_METERS: readonly MeterReading[] = [];
-
 /** Lets one tank live at the production tick with everything its plan holds, and answers what was counted. */
 export async function live(tank: DecadeTank, years: number, pace: Pace = PACE): Promise<Tally> {
   const life = new TankLife(tank, years * 365 * 24 * HOUR_MS, pace);
@@ -51,8 +52,14 @@ class TankLife {
   private readonly breakage: Breakage;
   private readonly observer: Observer;
   private readonly hand: HandRuns;
+  private readonly bore: Bore | null;
+  private readonly wait = new RainWait();
+  private source: string | null = null;
+  private waited = false;
   private readonly rain: { gauge: () => number; fall: Rainfall } | null;
   private readonly meter: SimulatedPulseMeter;
+  /** Of the present tick. */
+  private readonly pings: Ranging[] = [];
   private wall_offset_ms = 0;
   private tripped_ms: number | null = null;
 
@@ -67,6 +74,7 @@ class TankLife {
     this.controller = this.newController();
     this.diagnosis = this.newDiagnosis(null);
     this.breakage = new Breakage(this.water, this.plain, tank.spec);
+    this.bore = tank.two_sources ? new Bore(tank.seed, this.water) : null;
     this.hand = new HandRuns(tank.max_run_s);
     this.observer = new Observer(tank, this.hand);
     this.meter = this.water.flowMeter('inlet', tank.litres_per_pulse);
@@ -91,6 +99,7 @@ class TankLife {
       for (; next < plan.length && (plan[next] as Happening).from_ms <= this.now_ms; next++) {
         this.happen(plan[next] as Happening);
       }
+      this.bore?.follow(this.source, this.breakage.present !== null, this.now_ms);
       this.breakage.follow(this.now_ms);
       this.observer.faults(this.breakage.present, this.now_ms);
       this.now_ms += this.tick();
@@ -100,9 +109,10 @@ class TankLife {
   }
 
   private tick(): number {
-    const pings: Ranging[] = [];
-    for (let i = 0; i < PINGS; i++) pings.push(this.water.sensor.look());
+    const { pings } = this;
+    for (let i = 0; i < PINGS; i++) pings[i] = this.water.sensor.look();
     this.observe();
+    this.wait.renew(this.controller, this.now_ms);
     const picture = this.controller.tick(this.diagnosis.believable(pings), this.now_ms);
     const open = this.follow(picture);
     this.resetTrip(picture);
@@ -118,6 +128,8 @@ class TankLife {
           ? null
           : (this.rain.fall.take(this.rain.gauge(), this.now_ms).last_hour_mm ?? 0) > 0,
     });
+    this.source = picture.inlet?.source ?? null;
+    const leased_wait = this.waits();
     this.runPlain();
     this.observer.tick({
       now_ms: this.now_ms,
@@ -127,11 +139,21 @@ class TankLife {
       plain_percent: this.plain.percent,
       faults,
       breakage: this.breakage,
+      source_fails: this.bore?.fails ?? false,
+      leased_wait,
     });
     if (!this.tank.spec.pumped) return picture.next_tick_ms;
     // The pressure switch tells at once, not at the next look.
     const tap_ms = Math.max(1, this.water.demandChanges_ms - this.now_ms);
     return Math.min(picture.next_tick_ms, Math.ceil(tap_ms));
+  }
+
+  /** Whether a lease makes it wait. When that is over the plain rule's tank, which waited for nobody, stands as ours does. */
+  private waits(): boolean {
+    const waits = this.wait.holds(this.now_ms);
+    if (this.waited && !waits) this.plain.become(this.water);
+    this.waited = waits;
+    return waits;
   }
 
   /** An hour after the inlet was locked an admin has looked, and resets it. */
@@ -144,6 +166,7 @@ class TankLife {
     if (this.now_ms - this.tripped_ms < HOUR_MS) return;
     this.tripped_ms = null;
     this.controller.command(this.hand.reset(), { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
+    this.observer.reset();
     this.follow(this.controller.decide(this.now_ms));
   }
 
@@ -191,6 +214,9 @@ class TankLife {
         this.follow(this.controller.decide(this.now_ms));
         break;
       }
+      case 'rain_wait':
+        this.wait.begin(what.to_ms);
+        break;
       default:
         this.breakage.begin(what);
     }
@@ -236,6 +262,7 @@ class TankLife {
           full_percent: FULL_PERCENT,
           hold_closed_s: 3_600,
           closing_s: spec.inlet.closing_ms / 1_000,
+          sources: this.tank.two_sources ? boreThenTown(spec.inlet.nominal_lph) : [],
         },
         inflow_lph: spec.inlet.nominal_lph,
         pump: spec.pumped ? PUMP : null,

@@ -12,6 +12,7 @@ import { GATEWAY, NODES, nodeName, SECRET, tankName } from './farm.js';
 /** Of the viewer. */
 export const PASSWORD = 'viewer-for-tests';
 
+const LOOP_DELAY = fileURLToPath(new URL('../support/loop-delay.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** As the unit of an installed Pi starts it. */
 const LEAN = ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=1'];
@@ -25,6 +26,13 @@ const config: GatewayConfig = {
     tanks: [tankName(i)],
   })),
 };
+
+/** How late an event loop was, in ms. */
+export interface LoopDelay {
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  readonly worst_ms: number;
+}
 
 /** The gateway alone, built anew where it is stale, with as many nodes as it may have. */
 export class GatewayProcess {
@@ -50,7 +58,7 @@ export class GatewayProcess {
     writeFileSync(file, JSON.stringify(config));
     const http_port = await freePort();
     const main = join(root, 'dist/firmware/main.js');
-    const child = spawn(process.execPath, [...LEAN, main, 'gateway', file], {
+    const child = spawn(process.execPath, [...LEAN, '--import', LOOP_DELAY, main, 'gateway', file], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,
@@ -68,6 +76,13 @@ export class GatewayProcess {
 
   get pid(): number {
     return this.child.pid ?? 0;
+  }
+
+  /** How late its event loop was since it was asked before. */
+  async loopDelay(): Promise<LoopDelay> {
+    this.child.send('loop delay');
+    const [delay] = (await once(this.child, 'message')) as [LoopDelay];
+    return delay;
   }
 
   /** Lines of its log that a person should look at. */

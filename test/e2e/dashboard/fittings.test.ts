@@ -123,12 +123,22 @@ test('an outlet is opened for a time and closed, no longer than it may run', asy
   await page.context().close();
 }, 60_000);
 
-test('a pump into another tank names it, starts and stops', async () => {
+test('a pump into another tank names it, starts, is seen at home, and stops', async () => {
   const page = await open('farm');
   await page.getByText('Pump lifts into').waitFor();
   expect(await page.locator('.facts').textContent()).toContain('House');
   await start(page, 'farm-pump');
   await shows(page, 'farm-pump', 'on');
+
+  await page.locator('.back').click();
+  const line = page.locator('[data-testid="tank-farm-pump-line"][data-state="on"]');
+  await line.waitFor();
+  expect(await line.textContent()).toMatch(/^Pump on · Hand.*Stops by itself in (10:0\d|9:\d\d)$/);
+  expect(await page.getByTestId('tank-house-outlet-line').textContent()).toMatch(/^Outlet closed · /);
+  // Nobody has said where any tank stands: there is no plan to choose.
+  expect(await page.getByTestId('home-view-plan').count()).toBe(0);
+  await page.goBack();
+
   await page.getByTestId('tank-farm-pump-stop').click();
   await shows(page, 'farm-pump', 'off');
   await page.context().close();

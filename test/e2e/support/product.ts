@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../../support/free-port.js';
 import { waitFor } from '../../support/wait-for.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** The project. */
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export const ADMIN_PASSWORD = 'admin-for-tests';
 export const VIEWER_PASSWORD = 'viewer-for-tests';
@@ -23,6 +24,7 @@ export class Product {
     readonly data_dir: string,
     ports: readonly [number, number],
     environment: Readonly<Record<string, string>>,
+    root: string,
   ) {
     [this.http_port, this.mqtt_port] = ports;
     this.child = spawn('npm', ['start'], {
@@ -52,22 +54,25 @@ export class Product {
   /**
    * Starts it without waiting: for starts that are meant to fail.
    * @param prepare puts files into the data folder first
+   * @param root the project, or a folder where it is installed
    */
   static async launch(
     environment: Readonly<Record<string, string>> = {},
     prepare: (data_dir: string) => void = () => undefined,
+    root = ROOT,
   ): Promise<Product> {
     const data_dir = mkdtempSync(join(tmpdir(), 'sluice-e2e-'));
     prepare(data_dir);
-    return new Product(data_dir, [await freePort(), await freePort()], environment);
+    return new Product(data_dir, [await freePort(), await freePort()], environment, root);
   }
 
   /** Starts it and waits for its own word that it is ready. */
   static async start(
     environment: Readonly<Record<string, string>> = {},
     prepare?: (data_dir: string) => void,
+    root?: string,
   ): Promise<Product> {
-    const product = await Product.launch(environment, prepare);
+    const product = await Product.launch(environment, prepare, root);
     try {
       await waitFor('sluice ready', () => product.ready || product.exit_code !== null, 60_000);
       if (!product.ready) throw new Error('the product ended before it was ready');

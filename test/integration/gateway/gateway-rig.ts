@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
@@ -7,6 +7,7 @@ import { io, type Socket } from 'socket.io-client';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { UnixControlServer } from '../../../firmware/drivers/control/unix-control-server.js';
 import { ChannelNotifier } from '../../../firmware/drivers/notify/channels.js';
+import type { HistoryThread } from '../../../firmware/drivers/store/history-thread.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { Gateway, type Started } from '../../../firmware/gateway/gateway.js';
 import type { GatewayOptions } from '../../../firmware/gateway/gateway-options.js';
@@ -15,6 +16,7 @@ import type { Clock } from '../../../firmware/ports/clock.js';
 import type { Store } from '../../../firmware/ports/store.js';
 import type { TimeConfirmation } from '../../../firmware/ports/time-confirmation.js';
 import type { CommandView, Delta, Snapshot } from '../../../firmware/protocol/rest.js';
+import { sourceCopier, sourceHistoryThread } from '../../support/history-thread.js';
 import { ABOUT, LEVEL, onTheWire } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 import { waitFor } from '../../support/wait-for.js';
@@ -23,6 +25,8 @@ export const PASSWORDS = { admin: 'water-for-the-house', viewer: 'only-looking-a
 export const NODE_SECRET = 'f'.repeat(32);
 export const HOUSE = 'sluice/gw0/tank/house';
 export const AVAILABILITY = 'sluice/gw0/node/pi0/availability';
+/** Stands for the configuration file. */
+export const CONFIGURATION = '{ "schema": 1, "gateway": "gw0" }\n';
 const ANY_PORT: readonly ListenAddress[] = [{ host: '127.0.0.1', port: 0 }];
 
 interface RigOptions {
@@ -35,20 +39,33 @@ interface RigOptions {
   readonly home_assistant?: GatewayOptions['home_assistant'];
   readonly weather?: GatewayOptions['weather'];
   readonly time_confirmation?: TimeConfirmation | undefined;
+  /** Copies the store in place of the gateway's own program. */
+  readonly copy_program?: URL;
 }
 
 /** A whole gateway on loopback with its store in a folder of its own, and the means to talk to it from outside. */
 export class GatewayRig {
   readonly log = new RecordedLog();
-  private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-gateway-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'sluice-gateway-'));
   private gateway: Gateway | null = null;
   private storeOpen: Store | null = null;
+  private thread: HistoryThread | null = null;
   private readonly mqttClients: MqttClient[] = [];
   private readonly sockets: Socket[] = [];
   started: Started = { url: '', http: [], mqtt: [], https: [], made_up: [] };
 
   get controlSocket(): string {
     return join(this.folder, 'gateway.sock');
+  }
+
+  /** The store. */
+  get file(): string {
+    return join(this.folder, 'sluice.db');
+  }
+
+  /** Puts a store in the place of the gateway's, which does not run. */
+  restore(file: string): void {
+    copyFileSync(file, this.file);
   }
 
   async start({
@@ -61,9 +78,12 @@ export class GatewayRig {
     home_assistant,
     weather,
     time_confirmation = { newest: async () => 'once' },
+    copy_program,
   }: RigOptions = {}): Promise<void> {
     const { log } = this;
-    this.storeOpen = openStore(join(this.folder, 'sluice.db'), { clock, log });
+    const { file } = this;
+    this.storeOpen = openStore(file, { clock, log });
+    this.thread = sourceHistoryThread(file, log);
     this.gateway = new Gateway({
       id: 'gw0',
       version: '0.1.0',
@@ -75,6 +95,8 @@ export class GatewayRig {
         },
       ],
       store: this.storeOpen,
+      history_thread: this.thread,
+      backup: { copier: sourceCopier(file, copy_program), configuration: () => CONFIGURATION },
       vpn,
       https,
       home_assistant,
@@ -97,6 +119,7 @@ export class GatewayRig {
   /** Stops the gateway alone; everybody outside stays. */
   async stopGateway(): Promise<void> {
     await this.gateway?.stop();
+    await this.thread?.stop();
     this.storeOpen?.close();
     this.gateway = null;
     this.storeOpen = null;

@@ -3,7 +3,7 @@ import type { Route } from '../../../firmware/gateway/http/route.js';
 import { routeTable } from '../../../firmware/gateway/http/routes.js';
 import type { Services } from '../../../firmware/gateway/http/services.js';
 import { channelBody } from '../../../firmware/protocol/notifications.js';
-import { SCHEDULE } from '../../support/payloads.js';
+import { CALIBRATION, SCHEDULE } from '../../support/payloads.js';
 import { PASSWORD, type Sent, served } from './served.js';
 
 type Who = 'nobody' | 'viewer' | 'admin';
@@ -54,6 +54,18 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     path: '/api/tanks/house/schedule',
     body: SCHEDULE,
   },
+  'GET /api/tanks/:id/calibration': { ...ADMIN_READS, path: '/api/tanks/house/calibration' },
+  'PUT /api/tanks/:id/calibration': {
+    ...ADMIN_READS,
+    path: '/api/tanks/house/calibration',
+    body: { based_on: 3, ...CALIBRATION },
+  },
+  'POST /api/tanks/:id/calibration/check': {
+    ...ADMIN_READS,
+    path: '/api/tanks/house/calibration/check',
+    body: CALIBRATION,
+  },
+  'POST /api/tanks/:id/sensor': { ...ADMIN_READS, path: '/api/tanks/house/sensor' },
   'POST /api/tanks/:id/commands': {
     ...{ nobody: 401, viewer: 403, admin: 202 },
     path: '/api/tanks/house/commands',
@@ -84,7 +96,13 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     path: `/api/notifications/${CHANNEL_ID}/test`,
   },
   'GET /api/nodes': READ,
+  'GET /api/nodes/:id/history': { ...READ, path: '/api/nodes/pi0/history' },
   'GET /api/weather': READ,
+  'GET /api/certificates': ADMIN_READS,
+  'GET /api/backup': ADMIN_READS,
+  'POST /api/backup': { nobody: 401, viewer: 403, admin: 202 },
+  // None is ready.
+  'GET /api/backup/file': { nobody: 401, viewer: 403, admin: 404 },
   'GET /api/vpn': ADMIN_READS,
   'GET /api/users': ADMIN_READS,
   'POST /api/users': {

@@ -48,8 +48,26 @@ test('an unknown tank and an offline node are told at once', async () => {
   expect(at.published).toEqual([]);
 });
 
+test('hours to draw go to the node as they are', async () => {
+  const draws = [{ actuator: 'outlet', weekdays: ['mon', 'thu'], from_minute: 360, to_minute: 390 }];
+  const schedule = { ...SCHEDULE, draws };
+  expect(await put(schedule)).toEqual({ status: 200, body: schedule });
+  expect(at.published).toMatchObject([{ payload: schedule }]);
+  expect(at.store.audit.newest(1)[0]?.detail).toContain('floor 5 %, 1 hours to draw, away');
+});
+
 test.each([
   ['no schedule', {}, 'time_zone'],
+  [
+    'hours to draw for an inlet',
+    { ...SCHEDULE, draws: [{ actuator: 'inlet', weekdays: ['mon'], from_minute: 0, to_minute: 1 }] },
+    'draws.0.actuator',
+  ],
+  [
+    'hours to draw on no day',
+    { ...SCHEDULE, draws: [{ actuator: 'pump', weekdays: [], from_minute: 0, to_minute: 1 }] },
+    'draws.0.weekdays',
+  ],
   ['an unknown zone', { ...SCHEDULE, time_zone: 'Europe/Atlantis' }, 'time_zone'],
   ['a zone without a name', { ...SCHEDULE, time_zone: '' }, 'time_zone'],
   [

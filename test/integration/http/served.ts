@@ -5,6 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reason } from '../../../firmware/domain/reason.js';
+import {
+  CertificateFiles,
+  type CertificatePlace,
+} from '../../../firmware/drivers/certificates/certificate-files.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { ChannelNotifier } from '../../../firmware/drivers/notify/channels.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
@@ -14,7 +18,13 @@ import { Passwords } from '../../../firmware/gateway/auth/passwords.js';
 import { Sessions } from '../../../firmware/gateway/auth/sessions.js';
 import { Users } from '../../../firmware/gateway/auth/users.js';
 import { VpnCap } from '../../../firmware/gateway/auth/vpn-cap.js';
+import { BackupDesk } from '../../../firmware/gateway/backup/backup-desk.js';
+import { CalibrationDesk } from '../../../firmware/gateway/calibration/calibration-desk.js';
+import { SensorLook } from '../../../firmware/gateway/calibration/sensor-look.js';
+import { CertificateDesk } from '../../../firmware/gateway/certificates/certificate-desk.js';
 import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
+import { HistoryDesk } from '../../../firmware/gateway/history/history-desk.js';
+import { HostRecorder } from '../../../firmware/gateway/hosts/host-recorder.js';
 import { createHttp } from '../../../firmware/gateway/http/server.js';
 import { NotificationDesk } from '../../../firmware/gateway/notifications/notification-desk.js';
 import { NO_WEATHER } from '../../../firmware/gateway/planner/weather-view.js';
@@ -22,10 +32,12 @@ import { Refusals } from '../../../firmware/gateway/refusals/refusals.js';
 import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
 import { VpnLook } from '../../../firmware/gateway/vpn/vpn-look.js';
 import { vpnPeers } from '../../../firmware/main/vpn.js';
+import { calibrationPayload, calibrationSetPayload } from '../../../firmware/protocol/calibration.js';
 import { commandAckPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
 import { explain } from '../../../firmware/protocol/reason-text.js';
 import { scheduleSetPayload } from '../../../firmware/protocol/schedule.js';
-import { ABOUT, LEVEL } from '../../support/payloads.js';
+import { sourceCopier, sourceHistoryThread } from '../../support/history-thread.js';
+import { ABOUT, LEVEL, VALID_PAYLOADS } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 
 export const NOW_MS = Date.UTC(2026, 2, 1, 6);
@@ -59,14 +71,18 @@ export interface Sent {
 export async function served({
   dashboard_folder = '/nonexistent',
   vpn = { members: [], management_sockets: [] },
+  certificate_files = [],
 }: {
+  readonly certificate_files?: readonly CertificatePlace[];
   readonly dashboard_folder?: string;
   readonly vpn?: Parameters<typeof vpnPeers>[0] | null;
 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-http-'));
   const clock = new VirtualClock(NOW_MS);
   const log = new RecordedLog();
-  const store = openStore(join(folder, 'gateway.db'), { clock, log });
+  const file = join(folder, 'gateway.db');
+  const store = openStore(file, { clock, log });
+  const thread = sourceHistoryThread(file, log);
   const audit = new AuditLog({ store: store.audit, clock, log });
   const users = new Users({ store: store.users, clock, audit, random: randomBytes });
   const sessions = new Sessions({ store: store.sessions, users: store.users, clock, random: randomBytes });
@@ -90,7 +106,27 @@ export async function served({
       if (topic.endsWith('/schedule/set')) {
         setImmediate(() => desk.answered('house', answerToSchedule(payload)));
       }
+      if (topic.endsWith('/calibration/set')) {
+        setImmediate(() => desk.answered('house', answerToCalibration(payload)));
+      }
     },
+  });
+
+  const calibrations = new CalibrationDesk(state);
+  calibrations.tell('house', calibrationPayload.parse(VALID_PAYLOADS.calibration));
+  const sensors = new SensorLook({
+    state,
+    ask: (tank, watch_s) => published.push({ topic: `${tank}/sensor/watch`, payload: { watch_s } }),
+    systemClock: clock,
+  });
+
+  const hosts = new HostRecorder({ store: store.hosts, clock, log });
+  const certificates = new CertificateDesk({ certificates: new CertificateFiles(certificate_files), clock });
+
+  const backups = new BackupDesk({
+    ...{ gateway: 'gw0', version: '1.2.3', audit, clock, log },
+    backup: { copier: sourceCopier(file), configuration: () => '{}' },
+    settle: () => hosts.flush(),
   });
 
   /** Stands for a disk that can be filled at will. */
@@ -98,6 +134,7 @@ export async function served({
   const alarms = new AlarmDesk({
     ...{ gateway: 'gw0', state, store: store.alarms, audit, clock, log },
     disk_full: () => disk.full,
+    ending_certificate: () => certificates.ending(),
     publish: (topic, payload) => published.push({ topic, payload: payload === '' ? {} : payload }),
   });
 
@@ -122,8 +159,13 @@ export async function served({
       desk,
       alarms,
       notifications,
+      calibrations,
+      sensors,
+      hosts,
+      certificates,
+      backups,
       planner: { planFor: () => [], weather: () => NO_WEATHER },
-      history: store.history,
+      history: new HistoryDesk({ history: store.history, thread, tanks: () => state.tanks().length }),
       users,
       sessions,
     },
@@ -140,6 +182,7 @@ export async function served({
       clock,
       log,
       store,
+      thread,
       users,
       sessions,
       state,
@@ -147,6 +190,8 @@ export async function served({
       alarms,
       notifications,
       published,
+      sensors,
+      hosts,
       port,
       services,
       disk,
@@ -160,6 +205,8 @@ export async function served({
     async end() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await backups.stop();
+      await thread.stop();
       store.close();
       rmSync(folder, { recursive: true });
     },
@@ -192,6 +239,24 @@ function answerToSchedule(payload: object) {
     actuator: 'schedule',
     state: kept ? 'acknowledged' : 'refused',
     ...explain(reason(kept ? 'schedule_kept' : 'schedule_disk_refused')),
+    until: null,
+  });
+}
+
+/** What a node answers to a calibration: it goes by version 3, and sees no floor beyond 4.5 m. */
+function answerToCalibration(payload: object) {
+  const { id, based_on, empty_distance_mm } = calibrationSetPayload.parse(payload);
+  const refusal =
+    based_on === 3
+      ? reason('floor_beyond_range', { distance_mm: empty_distance_mm, max_range_mm: 4_500 })
+      : reason('calibration_changed');
+  const kept = based_on === 3 && empty_distance_mm <= 4_500;
+  return commandAckPayload.parse({
+    ts: new Date(NOW_MS).toISOString(),
+    id,
+    actuator: 'calibration',
+    state: kept ? 'acknowledged' : 'refused',
+    ...explain(kept ? reason('calibration_kept') : refusal),
     until: null,
   });
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { check } from '../../../firmware/config/check.js';
-import { nodeConfig } from '../../../firmware/config/node-config.js';
+import { nodeConfig, type TankConfig } from '../../../firmware/config/node-config.js';
 import { LinuxHostMetrics } from '../../../firmware/drivers/host/linux.js';
 import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
 import { MqttUplink } from '../../../firmware/drivers/uplink/mqtt.js';
+import { NodeCalibrations } from '../../../firmware/main/calibrations.js';
 import { instrumentsOf } from '../../../firmware/main/instruments.js';
 import { relayBankOf } from '../../../firmware/main/node-hardware.js';
 import { Simulation } from '../../../firmware/main/simulation.js';
-import { tankSetup } from '../../../firmware/main/tank-setups.js';
+import { redoneWith, tankSetup } from '../../../firmware/main/tank-setups.js';
 import { Node } from '../../../firmware/node/node.js';
 import type { Clock } from '../../../firmware/ports/clock.js';
 import type { RelayBank } from '../../../firmware/ports/relay-bank.js';
@@ -40,6 +41,9 @@ export class MqttNode {
     this.simulation = new Simulation(config.tanks, { seed: 7, clock, folder });
     const { farm } = this.simulation;
     this.relays = relayBankOf(config.tanks, this.simulation, log);
+    const memory = new FileNodeMemory({ folder: join(folder, 'rules'), clock, log });
+    const finders = { of: ({ id }: TankConfig) => farm.rangeFinder(id) };
+    const calibrations = new NodeCalibrations({ written: config, memory, redo: redoneWith(finders), log });
     const ids = config.tanks.map(({ id }) => id);
     this.node = new Node({
       ...{ id: 'pi0', version: '0.0.0', relays: this.relays, clock, log },
@@ -47,10 +51,10 @@ export class MqttNode {
         ...{ url, gateway: 'gw0', node: 'pi0', tanks: ids, secret, clock, log },
         random: Math.random,
       }),
-      tanks: config.tanks.map((tank) =>
-        tankSetup(tank, farm.rangeFinder(tank.id), instrumentsOf(tank, { clock, log, farm })),
-      ),
-      memory: new FileNodeMemory({ folder: join(folder, 'rules'), clock, log }),
+      tanks: calibrations
+        .load()
+        .tanks.map((tank) => tankSetup(tank, finders.of(tank), instrumentsOf(tank, { clock, log, farm }))),
+      ...{ memory, calibrations },
       host: new LinuxHostMetrics({ dataDir: folder }),
     });
   }

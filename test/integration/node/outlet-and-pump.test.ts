@@ -36,7 +36,7 @@ describe('a transfer pump', () => {
     expect(await bench.relays.read('low.pump')).toBe(true);
     await bench.clock.advance(3_000);
     expect(await bench.relays.read('low.pump')).toBe(false);
-    expect(bench.told('low/pump')).toMatchObject({ state: 'off' });
+    expect(bench.told('low/pump')).toMatchObject({ state: 'off', reason_code: 'lease_expired' });
     // One answer for the lease, none for each renewal.
     expect(bench.uplink.answers.map(({ id, state }) => [id, state])).toEqual([[first, 'acknowledged']]);
   });
@@ -46,9 +46,17 @@ describe('a transfer pump', () => {
     await bench.lease({ lease_s: 1 });
     await bench.clock.advance(3_000);
     expect(await bench.relays.read('low.pump')).toBe(false);
+    expect(bench.told('low/pump')).toMatchObject({ state: 'off', reason_code: 'not_asked' });
     expect(bench.uplink.statesOf(await bench.lease({ lease_s: 601 }))).toEqual(['refused']);
     expect(bench.uplink.statesOf(await bench.lease({ actuator: 'outlet' }))).toEqual(['refused']);
     expect(await bench.relays.read('low.pump')).toBe(false);
+  });
+
+  test('a lease that is taken after it was refused is answered again', async () => {
+    const late = { ts: new Date(bench.clock.wall_ms() - 60_000).toISOString() };
+    expect(bench.uplink.statesOf(await bench.lease(late))).toEqual(['refused']);
+    expect(bench.uplink.statesOf(await bench.lease())).toEqual(['acknowledged']);
+    expect(bench.uplink.statesOf(await bench.lease())).toEqual([]);
   });
 
   test('a retained lease is never obeyed', async () => {
@@ -91,6 +99,53 @@ describe('an outlet that is open without current', () => {
     await bench.stop();
     expect(bench.told('low/outlet')).toMatchObject({ state: 'open', reason_code: 'stopping' });
     expect(bench.told('low/pump')).toMatchObject({ state: 'off', reason_code: 'stopping' });
+  });
+
+  test('is opened by the hours of its schedule, also after a restart, and closed by a person in them', async () => {
+    const hours = { weekdays: ['mon'], from_minute: 6 * 60 + 5, to_minute: 6 * 60 + 20 };
+    const schedule = {
+      ...{ time_zone: 'UTC', windows: [], one_off: [], floor_percent: 5, vacation: null },
+      draws: [{ actuator: 'outlet', ...hours }],
+    };
+    const kept = await bench.send('scheduleSet', 'low', schedule);
+    expect(bench.uplink.statesOf(kept)).toEqual(['acknowledged', 'confirmed']);
+    expect(TOPICS.schedule.payload.parse(bench.told('low/schedule'))).toMatchObject({
+      ...schedule,
+      version: 1,
+    });
+    await bench.clock.advance(60_000);
+    expect(bench.told('low/outlet')).toMatchObject({ state: 'closed', reason_code: 'not_asked' });
+    await bench.clock.advance(4 * 60_000);
+    expect(bench.told('low/outlet')).toMatchObject({
+      ...{ state: 'open', mode: 'auto', reason_code: 'by_schedule' },
+      reason: 'Outlet open: it draws by its schedule until 06:20',
+    });
+    await bench.send('command', 'low', { actuator: 'outlet', action: 'close', duration_s: 60 });
+    expect(bench.told('low/outlet')).toMatchObject({ state: 'closed', mode: 'off' });
+    await bench.stop();
+    bench = new PipedFarm(folder);
+    await bench.node.start();
+    await bench.clock.advance(30_000);
+    expect(bench.told('low/schedule')).toMatchObject({ version: 1, draws: schedule.draws });
+    await bench.clock.advance(5 * 60_000);
+    expect(bench.told('low/outlet')).toMatchObject({ state: 'open', reason_code: 'by_schedule' });
+    await bench.clock.advance(15 * 60_000);
+    expect(bench.told('low/outlet')).toMatchObject({ state: 'closed', reason_code: 'not_asked' });
+  });
+
+  test('keeps no hours for a pump that lifts into another tank: the schedule is refused whole', async () => {
+    const hours = { weekdays: ['mon'], from_minute: 0, to_minute: 60 };
+    const refused = await bench.send('scheduleSet', 'low', {
+      ...{ time_zone: 'UTC', windows: [], one_off: [], floor_percent: 5, vacation: null },
+      draws: [
+        { actuator: 'outlet', ...hours },
+        { actuator: 'pump', ...hours },
+      ],
+    });
+    expect(bench.uplink.answers.find(({ id }) => id === refused)).toMatchObject({
+      ...{ state: 'refused', reason_code: 'draw_unfit', reason_args: { actuator: 'pump' } },
+    });
+    expect(bench.told('low/schedule').version).toBe(0);
   });
 
   test('draws down to its target and no further', async () => {

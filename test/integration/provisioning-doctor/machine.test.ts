@@ -143,6 +143,19 @@ describe('configuration', () => {
     });
   });
 
+  test('that the processes would take, and in which a pump cannot be seen to run dry, is told', async () => {
+    machine.installNode();
+    const relay = { driver: 'onoff', gpio: 27 };
+    const { tanks, ...rest } = JSON.parse(readFileSync(machine.path('/etc/sluice/node.json'), 'utf8'));
+    const withPump = { ...rest, tanks: [{ ...tanks[0], pump: { direction: 'draw', relay } }] };
+    machine.write('/etc/sluice/node.json', JSON.stringify(withPump));
+    expect(await machine.run(configuration)).toMatchObject({
+      state: 'warning',
+      what: expect.stringContaining('the pump of house has dry_run_s'),
+      do_this: expect.stringContaining('flow_lph'),
+    });
+  });
+
   test.each([
     ['no JSON', '{'],
     ['another form', '[]'],

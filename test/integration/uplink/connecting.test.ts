@@ -3,6 +3,8 @@ import { waitFor } from '../../support/wait-for.js';
 import { TestBroker } from './test-broker.js';
 import { ACK, AVAILABILITY, COMMAND, LEVEL, SECRET, STATUS, STORED, UplinkRig } from './uplink-rig.js';
 
+const SENSOR = 'sluice/gw0/tank/house/sensor';
+
 let rig: UplinkRig;
 beforeEach(async () => {
   rig = await UplinkRig.begin();
@@ -44,6 +46,21 @@ describe('connecting', () => {
   test('only retained topics can be told', async () => {
     const one = rig.uplink();
     expect(() => one.tell('command', { tank: 'house' }, {})).toThrow('command');
+  });
+
+  test('what is shown is for those who listen now: neither kept, nor told again, nor told late', async () => {
+    const one = rig.uplink();
+    one.show('sensor', { tank: 'house' }, { window: 1 });
+    await one.start(() => undefined);
+    await waitFor('the connection', () => one.connected);
+    one.show('sensor', { tank: 'house' }, { window: 2 });
+    await waitFor('the window', () => rig.broker.on(SENSOR).length > 0);
+    one.tell('status', { tank: 'house' }, { code: 'ready' });
+    await waitFor('what came after it', () => rig.broker.on(STATUS).length > 0);
+    expect(rig.broker.on(SENSOR)).toEqual(['{"window":2}']);
+    const shown = rig.broker.published.find(({ topic }) => topic === SENSOR);
+    expect(shown).toMatchObject({ qos: 0, retain: false });
+    expect(() => one.show('level', { tank: 'house' }, {})).toThrow('level');
   });
 
   test('a message that the broker kept is handed on as such', async () => {

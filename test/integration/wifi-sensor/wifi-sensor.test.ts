@@ -55,6 +55,21 @@ describe('a sensor at its own broker', () => {
 
   const tells = (text: string, retain = false) => itself.publishAsync(TOPIC, text, { qos: 1, retain });
 
+  test('tells a listener each distance when it comes, and nothing that is none', async () => {
+    await listen();
+    const heard: number[] = [];
+    sensor.onDistance((distance_mm) => heard.push(distance_mm));
+    for (const text of [
+      '{"SR04":{"Distance":12.5}}',
+      '{"SR04":{"Distance":null}}',
+      'x',
+      '{"SR04":{"Distance":13}}',
+    ])
+      await tells(text);
+    await waitFor('the last distance', () => heard.length >= 2);
+    expect(heard).toEqual([125, 130]);
+  });
+
   test('is silent until it speaks, and then tells its distance and how old that is', async () => {
     await listen();
     expect(await sensor.range()).toEqual({ kind: 'silent' });

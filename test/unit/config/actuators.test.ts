@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../firmware/config/check.js';
 import type { ConfigError } from '../../../firmware/config/config-error.js';
+import { blindDryRuns } from '../../../firmware/config/node/dry-runs.js';
 import { relaysIn } from '../../../firmware/config/node/plumbing.js';
 import { nodeConfig } from '../../../firmware/config/node-config.js';
 import { relayPinsOf } from '../../../firmware/main/node-hardware.js';
@@ -130,5 +131,30 @@ describe('outlet, pump and sources in a configuration', () => {
     expect(mistakes(node({}, { time_zone: 'Mars/Olympus' }))).toEqual([
       expect.stringContaining('time_zone: is no time zone'),
     ]);
+  });
+});
+
+describe('a protection against running dry that cannot see', () => {
+  const doubts = (low: object) =>
+    blindDryRuns(check(nodeConfig, node({ low }), 'node.json').tanks).map(({ path }) => path.join('.'));
+  const meter = (on: 'inlet' | 'outlet') => ({ flow_meters: [{ gpio: 5, litres_per_pulse: 1, on }] });
+
+  test('is told of a pump or outlet without a meter in its pipe and without flow_lph', () => {
+    expect(doubts({ pump: DRAW })).toEqual(['tanks.0.pump.dry_run_s']);
+    expect(doubts({ pump: DRAW, ...meter('inlet') })).toEqual(['tanks.0.pump.dry_run_s']);
+    expect(doubts({ outlet: { relay: relay(25), dry_run_s: 60 } })).toEqual(['tanks.0.outlet.dry_run_s']);
+  });
+
+  test('is told of an inlet that has still to learn what it brings', () => {
+    const inlet = { relay: relay(22), dry_run_s: 60 };
+    expect(doubts({ inlet })).toEqual(['tanks.0.inlet.dry_run_s']);
+    expect(doubts({ inlet: { ...inlet, inflow_lph: 900 } })).toEqual([]);
+    expect(doubts({ inlet, ...meter('inlet') })).toEqual([]);
+  });
+
+  test('is no matter where a meter or flow_lph tells, or nothing is to be locked', () => {
+    expect(doubts({ pump: DRAW, ...meter('outlet') })).toEqual([]);
+    expect(doubts({ pump: { ...DRAW, flow_lph: 2_000 } })).toEqual([]);
+    expect(doubts({ outlet: { relay: relay(25) }, inlet: { relay: relay(22) } })).toEqual([]);
   });
 });

@@ -38,6 +38,30 @@ describe('the configuration of a node', () => {
     expect(config.tanks[0]?.inlet?.max_run_s).toBe(3_600);
   });
 
+  test('a tank stands where somebody said, in metres on the farm or on the earth; or nowhere', () => {
+    const of = (position: unknown) =>
+      check(nodeConfig, { ...node, tanks: [{ ...tank, position }] }, 'node.json').tanks[0]?.position;
+    expect(check(nodeConfig, node, 'node.json').tanks[0]?.position).toBeNull();
+    expect(of({ x_m: 12.5, y_m: -3 })).toEqual({ x_m: 12.5, y_m: -3 });
+    expect(of({ latitude_deg: 37.1, longitude_deg: -2.4 })).toEqual({
+      latitude_deg: 37.1,
+      longitude_deg: -2.4,
+    });
+  });
+
+  test.each([
+    ['half a position', { x_m: 1 }],
+    ['both kinds at once', { x_m: 1, y_m: 2, latitude_deg: 3, longitude_deg: 4 }],
+    ['a latitude past the pole', { latitude_deg: 90.1, longitude_deg: 0 }],
+    ['a place out of all farms', { x_m: Number.POSITIVE_INFINITY, y_m: 0 }],
+    ['no number', { x_m: Number.NaN, y_m: 0 }],
+    ['text', 'behind the barn'],
+  ])('%s is refused as a position', (_, position) => {
+    const found = mistakes({ ...node, tanks: [{ ...tank, position }] });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^tanks\.0\.position[.:]/);
+  });
+
   test('a wrong unit is refused with its path and a hint', () => {
     const wrong = { ...node, tanks: [{ ...tank, shape: { ...tank.shape, diameter_m: 1.2 } }] };
     expect(mistakes(wrong)).toEqual([

@@ -212,7 +212,8 @@ describe('use per day', () => {
       '2026-03-02',
     ]);
     expect(report([day('2026-03-01', 0)])).toEqual([]);
-    expect(report([day('2026-03-01', 0, { rain_mm: 0 })])).toHaveLength(1);
+    expect(report([day('2026-03-01', 0, { rain_mm: 0 })])).toEqual([]);
+    expect(report([day('2026-03-01', 0, { rain_mm: 0.3 })])).toHaveLength(1);
     expect(report(Array.from({ length: 35 }, (_, i) => day(`day ${i}`, 1)))).toHaveLength(14);
   });
 

@@ -56,7 +56,7 @@ describe('many tanks', () => {
 });
 
 describe('rows of a long list', () => {
-  const sizes = { columns: 2, tank: 100, group: 40 };
+  const sizes = { columns: 2, tanks: () => 100, group: 40 };
   const groups = [
     { node: 'pi0', ids: ['a', 'b', 'c'] },
     { node: 'pi1', ids: ['d'] },
@@ -67,6 +67,13 @@ describe('rows of a long list', () => {
     expect(rows.map(({ top }) => top)).toEqual([0, 40, 140, 240, 280]);
     expect(heightOf(rows)).toBe(380);
     expect(rows.flatMap((row) => (row.kind === 'tanks' ? row.place : []))).toEqual([1, 3, 4]);
+  });
+
+  test('a row is as high as the highest card in it', () => {
+    const tanks = (ids: readonly string[]) => (ids.includes('b') ? 150 : 100);
+    const rows = rowsOf(groups, { ...sizes, tanks });
+    expect(rows.map(({ top }) => top)).toEqual([0, 40, 190, 290, 330]);
+    expect(heightOf(rows)).toBe(430);
   });
 
   test('only those in sight are there, also of 250', () => {

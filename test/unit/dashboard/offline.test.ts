@@ -106,5 +106,11 @@ describe('installing', () => {
     installation.accept();
     expect(prompt).toHaveBeenCalledTimes(1);
     expect(installation.offer.value).toBeNull();
+
+    // Taken by the browser's own menu: there is nothing more to offer.
+    window.dispatchEvent(event);
+    expect(installation.offer.value).toBe(event);
+    window.dispatchEvent(new Event('appinstalled'));
+    expect(installation.offer.value).toBeNull();
   });
 });

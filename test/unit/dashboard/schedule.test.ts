@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { draftOf, NEW_WINDOW, readDraft } from '../../../dashboard/src/schedule/draft.js';
-import { scheduleText } from '../../../dashboard/src/schedule/words.js';
+import { draftOf, NEW_WINDOW, newDraw, readDraft } from '../../../dashboard/src/schedule/draft.js';
+import { drawableOf } from '../../../dashboard/src/schedule/drawable.js';
+import { scheduleText, WEEK } from '../../../dashboard/src/schedule/words.js';
 import { type FillSchedule, fillSchedule } from '../../../firmware/protocol/schedule.js';
 import { SCHEDULE } from '../../support/payloads.js';
 
@@ -22,6 +23,17 @@ describe('a schedule in words', () => {
     ).toBe('Fills from 22:00 to 06:00, Mon–Fri and all day, Sat and Sun; below 5 % at any time');
   });
 
+  test('says when an outlet is open and a pump on', () => {
+    const hours = { weekdays: [...WEEK], from_minute: 360, to_minute: 390 };
+    const draws: FillSchedule['draws'] = [
+      { ...hours, actuator: 'pump', weekdays: ['mon'] },
+      { ...hours, actuator: 'outlet' },
+    ];
+    expect(words({ windows: [], draws })).toBe(
+      'Fills at any time; outlet open from 06:00 to 06:30, every day; pump on from 06:00 to 06:30, Mon',
+    );
+  });
+
   test('names single dates and vacations until they are over', () => {
     const dated = { one_off: SCHEDULE.one_off, vacation: SCHEDULE.vacation };
     expect(words(dated)).toBe(
@@ -38,6 +50,7 @@ describe('the form of a schedule', () => {
   test('gives back what it was given', () => {
     const several = {
       ...SCHEDULE,
+      draws: [{ actuator: 'pump' as const, weekdays: ['sun' as const], from_minute: 360, to_minute: 390 }],
       one_off: [
         { date: '2026-05-01', windows: [] },
         {
@@ -52,6 +65,22 @@ describe('the form of a schedule', () => {
     expect(readDraft(draftOf({ ...several, version: 3 }, 'UTC'))).toEqual({ schedule: several });
   });
 
+  test('offers hours to draw for what may draw by the clock, and none for filling where there is no inlet', () => {
+    const actuators = ['outlet' as const, 'pump' as const];
+    const pump = { direction: 'draw' as const, to_tank: null };
+    expect(drawableOf({ actuators, fitted: { pump } })).toEqual(['outlet', 'pump']);
+    const lifts = { direction: 'transfer' as const, to_tank: 'farm' };
+    expect(drawableOf({ actuators, fitted: { pump: lifts } })).toEqual(['outlet']);
+    expect(drawableOf({ actuators: ['inlet'] })).toEqual([]);
+    const none = draftOf(null, 'UTC', false);
+    expect(readDraft({ ...none, draws: [newDraw('outlet')] })).toMatchObject({
+      schedule: {
+        windows: [],
+        draws: [{ actuator: 'outlet', weekdays: WEEK, from_minute: 360, to_minute: 390 }],
+      },
+    });
+  });
+
   test('offers nights in the phone’s zone to a tank that has none, and what it reads is a schedule', () => {
     const read = readDraft(draftOf(null, 'Africa/Nairobi'));
     expect(read).toMatchObject({
@@ -63,6 +92,8 @@ describe('the form of a schedule', () => {
   test.each([
     ['a time left empty', { windows: [{ ...NEW_WINDOW, from: '' }] }, 'time'],
     ['a time that is none', { windows: [{ ...NEW_WINDOW, to: '24:00' }] }, 'time'],
+    ['a time to draw left empty', { draws: [{ ...newDraw('pump'), to: '' }] }, 'time'],
+    ['no day to draw', { draws: [{ ...newDraw('pump'), weekdays: [] }] }, 'weekdays'],
     ['no day', { windows: [{ ...NEW_WINDOW, weekdays: [] }] }, 'weekdays'],
     ['a date left empty', { single: [{ date: '', closed: true, from: '', to: '' }] }, 'date'],
     ['no floor', { floor: '' }, 'floor'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { doubtAbout } from '../../../dashboard/src/tank/doubt.js';
 import { instrumentsText } from '../../../dashboard/src/tank/instruments-text.js';
 import { trendOf } from '../../../dashboard/src/tank/trend.js';
-import { level, NOW_MS, tank } from './views.js';
+import { level, NOW, NOW_MS, tank } from './views.js';
 
 const seen = { tank: tank(), taken_ms: NOW_MS, inlet_until_ms: null };
 
@@ -73,9 +73,18 @@ describe('where a level is going', () => {
     });
   });
 
-  test('past its setpoint, or too far from it, it goes to no mark', () => {
-    expect(trendOf(tank({ level: level({ percent: 85, rate_lph: 300 }) })).next).toBeNull();
-    expect(trendOf(tank({ level: level({ percent: 10, rate_lph: -300 }) })).next).toBeNull();
+  test('past its setpoint it goes to the brim or the floor; so it does without a rule', () => {
+    const next = (change: Parameters<typeof tank>[0]) => trendOf(tank(change)).next;
+    const rising = level({ percent: 85, rate_lph: 300 });
+    const falling = level({ percent: 10, rate_lph: -300 });
+    expect(next({ level: rising })).toEqual({ percent: 100, in_ms: 3_600_000 });
+    expect(next({ level: falling })).toEqual({ percent: 0, in_ms: (2 / 3) * 3_600_000 });
+    expect(next({ level: rising, rule: null })).toEqual({ percent: 100, in_ms: 3_600_000 });
+    const off = { ts: NOW, low_percent: 15, high_percent: 90, enabled: false };
+    expect(next({ level: rising, rule: off })).toEqual({ percent: 100, in_ms: 3_600_000 });
+  });
+
+  test('too far from it, it goes to no mark', () => {
     expect(trendOf(tank({ level: level({ percent: 50, rate_lph: 1.5 }) })).next).toBeNull();
   });
 
@@ -86,9 +95,8 @@ describe('where a level is going', () => {
     expect(trendOf(tank({ level: null })).direction).toBe('unknown');
   });
 
-  test('without rule or capacity there is a rate but no time', () => {
+  test('without capacity there is a rate but no time', () => {
     const rising = level({ rate_lph: 300 });
-    expect(trendOf(tank({ level: rising, rule: null }))).toMatchObject({ direction: 'rising', next: null });
     expect(trendOf(tank({ level: rising, capacity_litres: null }))).toMatchObject({
       rate_lph: 300,
       next: null,

@@ -73,6 +73,24 @@ describe.each(OTHERS)('%s', (code) => {
     }
   });
 
+  test('what a button is called for the ears contains what it says to the eyes, word for word', async () => {
+    const { texts } = await loadLanguage(code, []);
+    const said: Record<string, string> = {
+      ...texts,
+      'setup.open': texts['control.open'] ?? '',
+      'setup.open_again': texts['control.open_armed'] ?? '',
+    };
+    const differing = Object.keys(said).filter((label) => {
+      const seen = said[label.replace(/_label$/, '')];
+      return (
+        label.endsWith('_label') &&
+        seen !== undefined &&
+        !said[label]?.toLowerCase().includes(seen.toLowerCase())
+      );
+    });
+    expect(differing).toEqual([]);
+  });
+
   test('says a reason within a reason', async () => {
     const { sentences, locale } = await loadLanguage(code, []);
     const args = { level_percent: 12.5, why: 'level_unknown', fault: 'sensor_no_echo' };

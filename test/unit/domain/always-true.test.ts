@@ -6,6 +6,9 @@ import { Witness } from './support/witness.js';
 /** What has to come up among the random lives, or they prove nothing. */
 const MUST_COME_UP = [
   'open auto below_low',
+  'open auto below_floor',
+  'open auto runs_on',
+  'closed auto outside_window',
   'open hand opened_by_hand',
   'open hand opened_by_hand_to',
   'closed auto above_low',
@@ -63,7 +66,7 @@ describe('whatever happens to a tank', () => {
           for (const one of witness.seen) seen.add(one);
         }
       }),
-      { seed: 1580, numRuns: 600 },
+      { seed: 1580, numRuns: 900 },
     );
     expect(MUST_COME_UP.filter((one) => !seen.has(one))).toEqual([]);
   });

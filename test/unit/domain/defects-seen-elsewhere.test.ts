@@ -234,6 +234,9 @@ describe('defects seen elsewhere', () => {
     live(1_800, true);
     expect(diagnosis.faults.map(({ name }) => name)).toContain('sensor_frozen');
     expect(open).toBe(false);
+    const { reading, inlet } = controller.decide(tank.now_ms);
+    expect(reading).toMatchObject({ quality: 'bad', reason: { code: 'sensor_frozen' } });
+    expect(inlet?.reason).toMatchObject({ code: 'level_unknown', args: { fault: 'sensor_frozen' } });
   });
 
   test('short cycling: no more starts within an hour than allowed, and a pause after each run', () => {

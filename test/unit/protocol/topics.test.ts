@@ -28,5 +28,7 @@ describe('topics', () => {
     expect(TOPICS.command.retained).toBe(false);
     expect(TOPICS.ruleSet.retained).toBe(false);
     expect(TOPICS.scheduleSet.retained).toBe(false);
+    expect(TOPICS.calibrationSet.retained).toBe(false);
+    expect(TOPICS.sensorWatch.retained).toBe(false);
   });
 });

@@ -1,4 +1,6 @@
 export const home = {
+  'home.view.list': 'عرض كقائمة',
+  'home.view.plan': 'عرض كمخطط',
   'home.search': 'ابحث عن خزان',
   'home.sort': 'الترتيب',
   'home.sort.urgency': 'الأكثر إلحاحًا أولًا',

@@ -4,6 +4,7 @@ export const inlet = {
   'inlet.none': 'لا صمام مدخل لهذا الخزان',
   'inlet.unknown': 'المدخل غير معروف بعد',
   'inlet.mode': 'الوضع:',
+  'inlet.source': 'من: {source}',
   'mode.auto': 'آلي',
   'mode.hand': 'يدوي',
   'mode.off': 'متوقف',

@@ -38,7 +38,7 @@ export const run = {
   'run.until.resting': 'يعود إلى الآلي بعد {time}',
   'run.until.pausing': 'قد يعمل ثانية بعد {time}',
   'run.until.ending': 'ينتهي الآن',
-  'run.source': 'من: {source}',
+  'run.sources': 'المصادر: {sources}',
   'run.holding': 'استمر بالضغط…',
   'run.auto': 'عُد إلى الآلي',
   'run.reset': 'أُصلح السبب: ألغِ القفل',

@@ -30,7 +30,7 @@ export const shell = {
   'signin.submit': 'ادخل',
   'signin.busy': 'جارٍ الدخول…',
   'signin.missing': 'أدخل اسم مستخدم وكلمة مرور.',
-  'signin.wrong': 'اسم المستخدم أو كلمة المرور غير صحيح.',
+  'signin.wrong': 'اسم المستخدم أو كلمة المرور غير صحيحة.',
   'signin.throttled': 'محاولات كثيرة جدًا. حاول مرة أخرى بعد {seconds} ث.',
   'signin.throttled_unknown': 'محاولات كثيرة جدًا. انتظر دقيقة ثم حاول مرة أخرى.',
   'signin.unreachable': 'البوابة لا تجيب. تحقّق من أن هذا الهاتف متصل بشبكة VPN الخاصة بالمزرعة.',

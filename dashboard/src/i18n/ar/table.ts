@@ -4,11 +4,13 @@ import { chart } from './chart.js';
 import { command } from './command.js';
 import { home } from './home.js';
 import { inlet } from './inlet.js';
+import { plan } from './plan.js';
 import { reasons } from './reasons.js';
 import { rule } from './rule.js';
 import { run } from './run.js';
 import { schedule } from './schedule.js';
 import { settings } from './settings.js';
+import { setup } from './setup.js';
 import { shell } from './shell.js';
 import { system } from './system.js';
 import { tank } from './tank.js';
@@ -24,10 +26,12 @@ export const table = {
     ...command,
     ...home,
     ...inlet,
+    ...plan,
     ...rule,
     ...run,
     ...schedule,
     ...settings,
+    ...setup,
     ...shell,
     ...system,
     ...tank,

@@ -4,9 +4,10 @@ export const admin = {
   'admin.sections': 'Parts of the administration',
   'admin.section.people': 'People',
   'admin.section.alerts': 'Alerts',
+  'admin.section.setup': 'Tanks',
   'admin.section.audit': 'Audit log',
   'admin.viewer':
-    'Only an admin can see and set who may sign in, who is told of alarms, and the audit log. Ask an admin of this farm.',
+    'Only an admin can see and set who may sign in, who is told of alarms, how tanks are set up, and the audit log. Ask an admin of this farm.',
   'admin.capped':
     'This phone may only look: in the farm’s plan it is a viewer’s. Sign in from an admin’s device.',
   'admin.loading': 'Asking the gateway…',

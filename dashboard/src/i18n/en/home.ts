@@ -1,5 +1,7 @@
 /** Finding one tank among many. */
 export const home = {
+  'home.view.list': 'Show as a list',
+  'home.view.plan': 'Show as a plan',
   'home.search': 'Find a tank',
   'home.sort': 'Order',
   'home.sort.urgency': 'Most urgent first',

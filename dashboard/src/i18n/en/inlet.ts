@@ -5,6 +5,7 @@ export const inlet = {
   'inlet.none': 'This tank has no inlet valve',
   'inlet.unknown': 'Inlet not known yet',
   'inlet.mode': 'Mode:',
+  'inlet.source': 'From: {source}',
 
   'mode.auto': 'Auto',
   'mode.hand': 'Hand',

@@ -39,7 +39,7 @@ export const run = {
   'run.until.resting': 'Back to Auto in {time}',
   'run.until.pausing': 'May run again in {time}',
   'run.until.ending': 'Ending now',
-  'run.source': 'From: {source}',
+  'run.sources': 'Sources: {sources}',
   'run.holding': 'Keep holding…',
   'run.auto': 'Back to Auto',
   'run.reset': 'The cause is mended: unlock',

@@ -1,6 +1,7 @@
-/** Hours for filling. */
+/** Hours for filling and drawing. */
 export const schedule = {
   'schedule.title': 'Hours for filling',
+  'schedule.title_draws': 'Hours for filling and drawing',
   'schedule.change': 'Change',
   'schedule.change_label': 'Change the hours for filling of {tank}',
   'schedule.close': 'Hide',
@@ -17,8 +18,14 @@ export const schedule = {
   'schedule.words.on': 'on {date} {hours}',
   'schedule.words.not_on': 'not on {date}',
   'schedule.words.vacation': 'away from {from} to {to}, then only below {percent}',
+  'schedule.words.outlet': 'outlet open {when}',
+  'schedule.words.pump': 'pump on {when}',
   'schedule.hours_number': 'Hours {n}',
   'schedule.add_hours': 'Add hours',
+  'schedule.outlet_number': 'Hours {n}: outlet open',
+  'schedule.pump_number': 'Hours {n}: pump on',
+  'schedule.add_outlet': 'Add hours for the outlet',
+  'schedule.add_pump': 'Add hours for the pump',
   'schedule.from': 'From',
   'schedule.to': 'To',
   'schedule.remove': 'Remove',

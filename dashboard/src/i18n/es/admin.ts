@@ -3,9 +3,10 @@ export const admin = {
   'admin.sections': 'Partes de la gestión',
   'admin.section.people': 'Personas',
   'admin.section.alerts': 'Avisos',
+  'admin.section.setup': 'Depósitos',
   'admin.section.audit': 'Registro',
   'admin.viewer':
-    'Solo un administrador puede ver y fijar quién entra, a quién se avisa de las alarmas y el registro. Pregunte a un administrador de esta finca.',
+    'Solo un administrador puede ver y fijar quién entra, a quién se avisa de las alarmas, cómo están configurados los depósitos y el registro. Pregunte a un administrador de esta finca.',
   'admin.capped':
     'Este teléfono solo puede mirar: en el plan de la finca es de un observador. Entre desde el aparato de un administrador.',
   'admin.loading': 'Preguntando a la puerta de enlace…',

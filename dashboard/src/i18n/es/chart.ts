@@ -48,7 +48,7 @@ export const chart = {
   'chart.table.max': 'Máximo',
   'chart.table.in': 'Entra',
   'chart.table.out': 'Sale',
-  'chart.csv': 'Descargar como CSV',
+  'chart.csv': 'Gráfico como CSV',
   'chart.export': 'Todas las lecturas como CSV',
   'chart.csv_hint': 'Horas en UTC.',
 };

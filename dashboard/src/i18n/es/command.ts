@@ -2,7 +2,7 @@ export const command = {
   'command.open': 'Abrir durante {duration}',
   'command.open_target': 'Abrir hasta {percent}',
   'command.close': 'Cerrar',
-  'command.on': 'En marcha durante {duration}',
+  'command.on': 'Poner en marcha durante {duration}',
   'command.off': 'Parar',
   'command.reset': 'Desbloquear',
   'command.auto': 'Volver a Auto',

@@ -1,4 +1,6 @@
 export const home = {
+  'home.view.list': 'Mostrar como lista',
+  'home.view.plan': 'Mostrar como plano',
   'home.search': 'Buscar un depósito',
   'home.sort': 'Orden',
   'home.sort.urgency': 'Primero lo más urgente',

@@ -4,6 +4,7 @@ export const inlet = {
   'inlet.none': 'Este depósito no tiene válvula de entrada',
   'inlet.unknown': 'Entrada aún desconocida',
   'inlet.mode': 'Modo:',
+  'inlet.source': 'De: {source}',
   'mode.auto': 'Auto',
   'mode.hand': 'Manual',
   'mode.off': 'Parado',

@@ -15,6 +15,7 @@ export const reasons = {
   sensor_no_echo: 'el sensor de nivel no oye ningún eco',
   sensor_blind_zone: 'el agua, o algo en su camino, está demasiado cerca del sensor de nivel',
   sensor_stuck_echo: 'el sensor de nivel está colgado: apáguelo y enciéndalo',
+  sensor_frozen: 'el sensor de nivel repite la misma lectura: apáguelo y enciéndalo',
   sensor_bad_checksum: 'el sensor de nivel envía tramas dañadas: revise su cable',
   readings_scatter: 'el sensor de nivel se contradice',
   level_outside_tank:
@@ -50,10 +51,10 @@ export const reasons = {
   float_unknown: 'el interruptor de {switch_percent} % no se puede leer: el depósito cuenta como lleno',
   float_was_wet:
     'hace un momento había agua en el interruptor de {switch_percent} %: debe estar seco {dry_for_s} s',
-  off_too_short: 'se queda parado al menos {min_off_s} s después de funcionar',
+  off_too_short: 'se queda parada al menos {min_off_s} s después de funcionar',
   too_many_starts: 'puede arrancar {max_starts_per_hour} veces en una hora, y ya lo ha hecho',
   relay_failed: 'el relé no obedece: revise su cableado',
-  tripped: 'bloqueado hasta que un administrador lo desbloquee: {cause}',
+  tripped: 'bloqueada hasta que un administrador la desbloquee: {cause}',
   runs_without_rise: 'el nivel no subió en {runs} llenados que llegaron a su límite',
   relay_stuck: 'su relé no obedeció durante {stuck_s} s: revise su cableado',
   ran_dry: 'no llegó agua durante {dry_s} s',
@@ -123,9 +124,9 @@ export const reasons = {
   water_left_switch: 'el agua ha bajado del interruptor de {switch_percent} %',
   only_relay_read_back: 'el relé conmutó, pero el agua no ha dicho nada en {waited_s} s',
   superseded: 'una orden más nueva ocupó su lugar',
-  refilling: 'El agua se está rellenando',
+  refilling: 'El agua se está reponiendo',
   ready: 'El agua está lista para usar',
-  low_not_refilling: 'Queda poca agua ({level_percent} %) y no se rellena: {why}',
+  low_not_refilling: 'Queda poca agua ({level_percent} %) y no se repone: {why}',
   no_inlet: 'este depósito no tiene válvula de entrada',
   fault_no_water_arrives:
     'la entrada está abierta pero no llega agua: el suministro está cortado o la entrada atascada cerrada',
@@ -152,7 +153,7 @@ export const reasons = {
   alarm_level_high: 'el agua está alta: {level_percent} %',
   alarm_level_unknown: 'el nivel es desconocido: {fault}',
   alarm_level_stale: 'hace demasiado que no llega ningún nivel',
-  alarm_no_source: 'el tanque está bajo y no se puede usar ninguna fuente: {why}',
+  alarm_no_source: 'el depósito está bajo y no se puede usar ninguna fuente: {why}',
   alarm_run_limit: '{actuator}: en marcha todo lo que se permite: {why}',
   alarm_trip: '{actuator}: bloqueo hasta que un administrador lo quite: {why}',
   alarm_node_offline: 'la Pi del depósito no responde: sus depósitos se cuidan solos',
@@ -185,6 +186,11 @@ export const reasons = {
   excluded: 'la {actuator} está en marcha, y las dos nunca funcionan a la vez',
   low_pressure: 'la presión es baja: se pide agua',
   runs_on: 'funciona al menos {min_run_s} s',
+  by_schedule: 'saca agua según su horario hasta las {until}',
+  draws_need_time: 'el reloj de la Pi no está confirmado: hasta entonces no se saca nada por horario',
+  draw_unfit:
+    'la {actuator} de este depósito no admite horas para sacar agua: solo una salida o una bomba de presión',
+  lease_expired: 'la puerta de enlace no renovó lo que había pedido',
   not_asked: 'no se le pide agua',
   no_source: 'no se puede usar ninguna fuente: {cause}',
   sources_unfit: 'ninguna de sus fuentes es lo bastante buena para este depósito',
@@ -206,4 +212,29 @@ export const reasons = {
   level_stopped_falling: 'el nivel ha dejado de bajar',
   level_still_falls: 'el nivel sigue bajando: puede que la válvula esté atascada abierta',
   alarm_store_full: 'el disco de la puerta de enlace está lleno: el historial espera en memoria; haga sitio',
+  alarm_certificate_expires: '{certificate} solo vale hasta el {ends}: haga uno nuevo e instálelo',
+  certificate_web: 'el certificado web del panel',
+  certificate_web_authority: 'la autoridad de los certificados web',
+  certificate_vpn_authority: 'la autoridad de la VPN',
+  certificate_vpn_server: 'el certificado del servidor de la VPN',
+  certificate_vpn_client: 'el certificado de la puerta de enlace en la VPN',
+  certificate_revocation_list: 'la lista de certificados revocados',
+  tank_too_small:
+    'un depósito de menos de un litro, o de 10 mm de alto, no es un depósito: revise la unidad de las longitudes',
+  floor_beyond_range: 'el fondo está a {distance_mm} mm, y el sensor no mide más allá de {max_range_mm} mm',
+  sensor_below_rim:
+    'el sensor colgaría por debajo del borde: el fondo está a {distance_mm} mm, y el depósito mide {height_mm} mm de alto',
+  full_below_empty: 'el depósito lleno no puede estar más lejos que el vacío',
+  span_misfit:
+    'de vacío a lleno hay {span_mm} mm, pero el depósito mide {height_mm} mm de alto (± {tolerance_mm} mm): uno de los dos está mal',
+  full_mark_unseen:
+    'el sensor no mide más cerca de {blind_zone_mm} mm, así que no ve ningún nivel por encima de {seen_percent} %, y la marca de lleno está en {full_percent} %: cuélguelo al menos {higher_mm} mm más alto',
+  rim_unseen:
+    'el sensor no mide más cerca de {blind_zone_mm} mm, así que no ve ningún nivel por encima de {seen_percent} %: cuélguelo al menos {higher_mm} mm más alto',
+  calibration_kept: 'el nodo guarda la nueva calibración y se rige por ella',
+  calibration_misfit: 'no encaja con el resto de la configuración del nodo: {mistake}',
+  calibration_changed: 'otra persona ha calibrado el depósito mientras tanto: mírelo de nuevo',
+  calibration_disk_refused: 'el nodo no puede escribir en su disco: sigue valiendo la calibración anterior',
+  calibration_fixed: 'este nodo no admite una calibración desde fuera',
+  calibrated_anew: 'el depósito se calibra de nuevo',
 };

@@ -38,7 +38,7 @@ export const run = {
   'run.until.resting': 'Vuelve a Auto en {time}',
   'run.until.pausing': 'Puede volver a funcionar en {time}',
   'run.until.ending': 'Termina ahora',
-  'run.source': 'De: {source}',
+  'run.sources': 'Fuentes: {sources}',
   'run.holding': 'Siga pulsando…',
   'run.auto': 'Volver a Auto',
   'run.reset': 'La causa está arreglada: desbloquear',

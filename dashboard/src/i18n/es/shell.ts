@@ -30,7 +30,7 @@ export const shell = {
   'signin.submit': 'Entrar',
   'signin.busy': 'Entrando…',
   'signin.missing': 'Escriba un nombre de usuario y una contraseña.',
-  'signin.wrong': 'El nombre de usuario o la contraseña no es correcto.',
+  'signin.wrong': 'El nombre de usuario o la contraseña no son correctos.',
   'signin.throttled': 'Demasiados intentos. Inténtelo de nuevo en {seconds} s.',
   'signin.throttled_unknown': 'Demasiados intentos. Espere un minuto e inténtelo de nuevo.',
   'signin.unreachable':
@@ -51,7 +51,7 @@ export const shell = {
   'connection.reconnecting': 'Reconectando desde {time}',
   'connection.offline': 'Sin contacto desde {time}',
   'connection.phone_offline': 'Teléfono sin red desde {time}',
-  'connection.values': 'los valores tienen {age}',
+  'connection.values': 'los valores son de hace {age}',
   'offline.last_known': 'Sin conexión: lo último que se supo, {time}',
   'offline.hint': 'Desde aquí no se puede accionar nada. Lo que se ve puede haber cambiado.',
   'offline.update': 'Hay una versión más nueva de esta página.',

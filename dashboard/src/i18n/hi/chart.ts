@@ -1,7 +1,7 @@
 export const chart = {
   'chart.title': 'समय के साथ स्तर',
   'chart.spans': 'दिखाया गया समय',
-  'chart.span.day': '24 घं',
+  'chart.span.day': '24 घंटे',
   'chart.span.week': '7 दिन',
   'chart.span.month': '30 दिन',
   'chart.span.year': '1 साल',
@@ -47,7 +47,7 @@ export const chart = {
   'chart.table.max': 'अधिकतम',
   'chart.table.in': 'अंदर',
   'chart.table.out': 'बाहर',
-  'chart.csv': 'CSV डाउनलोड करें',
+  'chart.csv': 'चार्ट CSV में',
   'chart.export': 'सब रीडिंग CSV में',
   'chart.csv_hint': 'समय UTC में।',
 };

@@ -1,4 +1,6 @@
 export const home = {
+  'home.view.list': 'सूची के रूप में दिखाएँ',
+  'home.view.plan': 'नक़्शे के रूप में दिखाएँ',
   'home.search': 'टंकी खोजें',
   'home.sort': 'क्रम',
   'home.sort.urgency': 'सबसे ज़रूरी पहले',

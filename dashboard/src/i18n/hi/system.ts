@@ -8,7 +8,7 @@ export const system = {
   'system.memory': 'मेमोरी',
   'system.temperature': 'तापमान',
   'system.load': 'भार, 1 मिनट',
-  'system.uptime': 'चालू है',
+  'system.uptime': 'कब से चालू',
   'system.disk': 'ख़ाली डिस्क',
   'system.throttled': 'बिजली और गर्मी',
   'system.throttled.yes': 'धीमा किया गया: बिजली और ठंडक जाँचें',

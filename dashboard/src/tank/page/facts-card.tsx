@@ -1,9 +1,18 @@
+import type { Emptying } from '../../../../firmware/protocol/emptying.js';
 import type { TankView } from '../../../../firmware/protocol/rest.js';
 import { numbers } from '../../i18n/language.js';
-import { durationText } from '../../i18n/time-text.js';
+import { durationText, estimateText } from '../../i18n/time-text.js';
 import { useServices } from '../../services.js';
 import type { Doubt } from '../doubt.js';
 import { tt } from './texts.js';
+
+/** "≈ 2 d (1 d to 3 d)". */
+function emptyingText({ likely_s, soonest_s, latest_s }: Emptying): string {
+  const [likely, soonest] = [estimateText(likely_s * 1000), estimateText(soonest_s * 1000)];
+  return latest_s === null
+    ? tt('tank_page.empties_from', { likely, soonest })
+    : tt('tank_page.empties_between', { likely, soonest, latest: estimateText(latest_s * 1000) });
+}
 
 /** What the tank is. The depth is left out when it is not the present one. */
 export function FactsCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null }) {
@@ -26,6 +35,9 @@ export function FactsCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null
       ? []
       : [[tt('tank_page.pump_reserve'), numbers.value.percent(pump.reserve_percent)] as const]),
     ...(pump?.to_tank == null ? [] : [[tt('tank_page.pump_to'), nameOf(pump.to_tank)] as const]),
+    ...(doubt === null && tank.level?.emptying
+      ? [[tt('tank_page.empties'), emptyingText(tank.level.emptying)] as const]
+      : []),
     [tt('tank_page.node'), tank.node],
   ];
   return (

@@ -5,6 +5,7 @@ import { rollups } from './004-rollups.js';
 import { eventsOfTank } from './005-events-of-tank.js';
 import { keptSchedules } from './006-kept-schedules.js';
 import { recentHoursSourcesAndRain } from './007-recent-hours.js';
+import { hosts } from './008-hosts.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly string[] = [
   eventsOfTank,
   keptSchedules,
   recentHoursSourcesAndRain,
+  hosts,
 ];

@@ -34,6 +34,10 @@ function slices(sql: Sql) {
     removeReadings: remove('readings'),
     oldEvents: old('events'),
     removeEvents: remove('events'),
+    oldHostHours: old('host_hours'),
+    removeHostHours: remove('host_hours'),
+    oldHostDays: old('host_days'),
+    removeHostDays: remove('host_days'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../../domain/history/resolution.js';
 import type { Retention } from '../../../domain/history/retention.js';
 import type { Ballast } from '../ballast.js';
+import type { HostFile } from '../hosts/host-file.js';
 import type { Progress } from '../rollups/progress.js';
 import type { Sql } from '../sql.js';
 import { retentionStatements } from './retention-statements.js';
@@ -22,6 +23,7 @@ export interface PruningOptions {
   readonly progress: Progress;
   readonly retention: Retention;
   readonly ballast: Pick<Ballast, 'aboard' | 'take'>;
+  readonly hosts: Pick<HostFile, 'rollUp'>;
 }
 
 /** Removes what is older than it has to be kept, and the oldest of what is more than there is room for. */
@@ -37,12 +39,16 @@ export class Pruning {
    * @param to_ms what the ages are reckoned from
    */
   *pass(to_ms: number): Generator<void> {
-    const { raw_days, event_days, hour_days, day_days, audit_days } = this.options.retention;
+    const { raw_days, event_days, hour_days, day_days, host_days, host_hour_days, audit_days } =
+      this.options.retention;
     const before = (days: number) => to_ms - days * DAY_MS;
     yield* this.readings(before(raw_days));
     yield* this.bySlices(this.q.oldEvents, this.q.removeEvents, before(event_days));
     yield* this.rollups('hours', before(hour_days));
     yield* this.rollups('days', before(day_days));
+    while (this.options.hosts.rollUp(to_ms)) yield;
+    yield* this.bySlices(this.q.oldHostHours, this.q.removeHostHours, before(host_days));
+    yield* this.bySlices(this.q.oldHostDays, this.q.removeHostDays, before(host_hour_days));
     for (const log of [this.q.audit, this.q.alarmChanges, this.q.commands])
       yield* this.records(log, before(audit_days));
     yield* this.options.ballast.take();

@@ -39,8 +39,8 @@ export class Charts {
   private readonly q: ReturnType<typeof statements>;
 
   constructor(
-    sql: Sql,
-    private readonly progress: Progress,
+    private readonly sql: Sql,
+    private readonly progress: Pick<Progress, 'now'>,
   ) {
     this.q = statements(sql);
   }
@@ -48,27 +48,33 @@ export class Charts {
   /** Pauses after each piece of a few ms. Empty spans are left out. */
   *buckets(asked: Asked, resolution: Resolution): Generator<void, HistoryBucket[]> {
     const gatherer = new Gatherer(asked);
-    const { from_ms, to_ms } = asked;
-    const { hours_to, days_to } = this.progress.now;
-    if (resolution !== 'raw') yield* this.rolledUp(asked, resolution, { hours_to, days_to }, gatherer);
-    yield* this.readings(
-      asked.tank,
-      resolution === 'raw' ? from_ms : Math.max(from_ms, hours_to),
-      to_ms,
-      gatherer,
-    );
+    const { tank, from_ms, to_ms } = asked;
+    if (resolution === 'raw') {
+      yield* this.readings(tank, from_ms, to_ms, gatherer);
+      return gatherer.buckets();
+    }
+    const { hours_to, days_to } = this.recent(asked, gatherer);
+    yield* this.settled(asked, resolution, days_to, gatherer);
+    yield* this.readings(tank, Math.max(from_ms, hours_to), to_ms, gatherer);
     return gatherer.buckets();
   }
 
-  private *rolledUp(
+  /** How far the readings are rolled up, and the hours of the present day where they lie at that moment. */
+  private recent({ tank, from_ms, to_ms }: Asked, gatherer: Gatherer): Settled {
+    return this.sql.snapshot(() => {
+      const { hours_to, days_to } = this.progress.now;
+      const end = Math.min(to_ms, hours_to);
+      gatherer.addAll(this.q.recent.all(tank, Math.max(from_ms, days_to), end));
+      return { hours_to, days_to };
+    });
+  }
+
+  private *settled(
     { tank, from_ms, to_ms, n }: Asked,
     resolution: 'hour' | 'day',
-    { hours_to, days_to }: Settled,
+    days_to: number,
     gatherer: Gatherer,
   ): Generator<void> {
-    // First, while the hours of the present day lie where they did when it was asked.
-    const end = Math.min(to_ms, hours_to);
-    gatherer.addAll(this.q.recent.all(tank, Math.max(from_ms, days_to), end));
     const settled = resolution === 'day' ? this.q.days : this.q.hours;
     const until = Math.min(to_ms, days_to);
     const step = resolution === 'day' ? DAYS_AT_ONCE_MS : HOURS_AT_ONCE_MS;

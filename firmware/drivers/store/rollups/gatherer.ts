@@ -1,6 +1,6 @@
 import { WaterMoved } from '../../../domain/history/water-moved.js';
-import { toTimestamp } from '../../../protocol/primitives.js';
 import type { HistoryBucket } from '../../../protocol/rest.js';
+import { toTimestamp } from '../../../protocol/timestamp.js';
 
 /** An hour or day as it is kept: levels in hundredths of a percent, null when nothing good was measured. */
 export interface Figures {

@@ -2,8 +2,6 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { resolutionOf } from '../../../domain/history/resolution.js';
 import { exportQuery } from '../../../protocol/history.js';
-import { exportText } from '../../history/export-text.js';
-import { eachInTurn } from '../../history/let-others-first.js';
 import { knownTank } from '../../state/known-tank.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
@@ -14,6 +12,19 @@ import { spanOf } from './history-span.js';
 const TEXT = z
   .custom<string | Readable>((answer) => typeof answer === 'string' || answer instanceof Readable)
   .meta({ type: 'string' });
+
+/** The same pieces, once the first is there: what cannot be read at all can still be answered with an error. */
+async function begun(pieces: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+  const each = pieces[Symbol.asyncIterator]();
+  const first = await each.next();
+  return (async function* () {
+    try {
+      for (let one = first; one.done !== true; one = await each.next()) yield one.value;
+    } finally {
+      await each.return?.();
+    }
+  })();
+}
 
 export function exportRoutes({ state, history, clock }: Services): Route[] {
   return [
@@ -27,21 +38,18 @@ export function exportRoutes({ state, history, clock }: Services): Route[] {
       media: 'text/csv; charset=utf-8',
       query: exportQuery,
       answer: TEXT,
-      handler: ({ query, setHeader }) => {
+      handler: async ({ query, setHeader, gone }) => {
         const { format, tank } = query;
         if (tank !== undefined) knownTank(state, tank);
         const span = spanOf(query, clock.wall_ms(), 0);
         const resolution = query.resolution ?? resolutionOf(span, 0);
+        const asked = { span: { tank: tank ?? null, ...span }, resolution, format };
+        const text = await begun(history.text(asked, gone));
         const days = [query.from, query.to].map((time) => time.slice(0, 10)).join('-to-');
         const name = `sluice-${tank ?? 'all-tanks'}-${resolution}-${days}.${format}`;
         setHeader('Content-Disposition', `attachment; filename="${name}"`);
         if (format === 'json') setHeader('Content-Type', 'application/json; charset=utf-8');
-        const text = exportText(
-          history.rows({ tank: tank ?? null, ...span }, resolution),
-          resolution,
-          format,
-        );
-        return Readable.from(eachInTurn(text), { highWaterMark: 1 });
+        return Readable.from(text, { highWaterMark: 1 });
       },
     }),
   ];

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { compactHistory } from '../../../protocol/history.js';
 import type { EventRecord } from '../../../protocol/payloads.js';
-import { toTimestamp } from '../../../protocol/primitives.js';
 import { actuatorText, explain } from '../../../protocol/reason-text.js';
 import { type HistoryEvent, historyQuery, historyView } from '../../../protocol/rest.js';
+import { toTimestamp } from '../../../protocol/timestamp.js';
 import { compact } from '../../history/compact.js';
-import { inTurns } from '../../history/let-others-first.js';
-import { gaugesAt, rainHours, rainOfChart } from '../../history/rain.js';
+import { gaugesAt } from '../../history/rain.js';
 import { knownTank } from '../../state/known-tank.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
@@ -29,13 +28,13 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
       params: tankParams,
       query: historyQuery,
       answer: z.union([historyView, compactHistory]),
-      handler: async ({ params, query }) => {
+      handler: async ({ params, query, gone }) => {
         const { id: tank, node } = knownTank(state, params.id);
         const { from_ms, to_ms } = spanOf(query, clock.wall_ms(), DEFAULT_SPAN_MS);
-        const chart = await inTurns(history.charting(tank, from_ms, to_ms, query.buckets));
-        const events = query.events === 0 ? [] : history.events(tank, from_ms, to_ms, query.events);
-        const hours = rainHours(history, gaugesAt(node, state.nodes()), chart.from_ms, chart.to_ms);
-        const rain = hours === null ? null : rainOfChart(hours, chart);
+        const gauges = gaugesAt(node, state.nodes());
+        const { buckets, events: most } = query;
+        const asked = { tank, from_ms, to_ms, buckets, events: most, gauges };
+        const { chart, events, rain } = await history.chart(asked, gone);
         if (query.format === 'compact') return compact(tank, chart, events, rain);
         return {
           tank,
@@ -44,7 +43,7 @@ export function historyRoutes({ state, history, clock }: Services): Route[] {
           bucket_s: chart.bucket_ms / 1000,
           resolution: chart.resolution,
           buckets: chart.buckets,
-          ...(rain !== null && { rain }),
+          ...(rain !== null && { rain: [...rain] }),
           events: events.map(toEvent),
         };
       },

@@ -1,6 +1,5 @@
 import { type UseQuery, useQuery, useReport } from '../../../protocol/history.js';
 import { gaugesAt } from '../../history/rain.js';
-import { UseReports } from '../../history/use-report.js';
 import { knownTank } from '../../state/known-tank.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
@@ -14,7 +13,6 @@ const DEFAULT_DAYS = { day: 35, week: 91, month: 395 } as const;
 const MOST_DAYS = { day: 800, week: 1_900, month: 1_900 } as const;
 
 export function useRoutes({ state, history, clock }: Services): Route[] {
-  const reports = new UseReports(history);
   const asked = (query: UseQuery, zone: string | undefined) => {
     const { period, time_zone = zone ?? 'UTC' } = query;
     const span = spanOf(query, clock.wall_ms(), DEFAULT_DAYS[period] * DAY_MS);
@@ -32,12 +30,12 @@ export function useRoutes({ state, history, clock }: Services): Route[] {
       params: tankParams,
       query: useQuery,
       answer: useReport,
-      handler: async ({ params, query }) => {
+      handler: async ({ params, query, gone }) => {
         const { id: tank, node, schedule } = knownTank(state, params.id);
         const of = asked(query, schedule?.time_zone);
         const gauges = gaugesAt(node, state.nodes());
-        const periods = await reports.of({ ...of, tanks: [tank], gauges });
-        return { tank, time_zone: of.time_zone, period: of.period, periods };
+        const periods = await history.use({ ...of, tanks: [tank], gauges }, gone);
+        return { tank, time_zone: of.time_zone, period: of.period, periods: [...periods] };
       },
     }),
     guarded({
@@ -48,13 +46,14 @@ export function useRoutes({ state, history, clock }: Services): Route[] {
       status: 200,
       query: useQuery,
       answer: useReport,
-      handler: async ({ query }) => {
+      handler: async ({ query, gone }) => {
         const tanks = state.tanks();
         const zone = tanks.find(({ schedule }) => schedule)?.schedule?.time_zone;
         const of = asked(query, zone);
         const gauges = state.nodes().map(({ id }) => id);
-        const periods = await reports.of({ ...of, tanks: tanks.map(({ id }) => id), gauges });
-        return { tank: null, time_zone: of.time_zone, period: of.period, periods };
+        const all = tanks.map(({ id }) => id);
+        const periods = await history.use({ ...of, tanks: all, gauges }, gone);
+        return { tank: null, time_zone: of.time_zone, period: of.period, periods: [...periods] };
       },
     }),
   ];

@@ -37,7 +37,7 @@ describe('an inlet that was opened, with a meter in its pipe', () => {
 
   test('has failed when neither meter nor level shows water in time', () => {
     expect(weigh(OPENED, through({}), LATE_MS - 1)).toBeNull();
-    expect(weigh(OPENED, through({}), LATE_MS)).toEqual({
+    expect(weigh(OPENED, through({ quiet_ms: LATE_MS }), LATE_MS)).toEqual({
       state: 'failed',
       reason: { code: 'flow_meter_silent', args: {} },
     });

@@ -1,9 +1,56 @@
 import { describe, expect, test } from '@jest/globals';
-import { command } from '../support/commands.js';
+import { command, openFor } from '../support/commands.js';
 import { InletBench } from '../support/inlet-bench.js';
 import { bad, good, uncertain } from '../support/readings.js';
 
 describe('an inlet by its rule', () => {
+  describe('that has a shortest run', () => {
+    const LOWERED = { low_percent: 5, high_percent: 15, enabled: true };
+    const begun = (rest: object = {}) => {
+      const bench = new InletBench({ min_run_s: 60, ...rest });
+      bench.at(0, good(14));
+      bench.plain_rule = bench.rule;
+      return bench;
+    };
+
+    test('goes on for it when its hours end, and no longer', () => {
+      const bench = begun();
+      bench.rule = LOWERED;
+      expect(bench.at(30, good(20))).toMatchObject({
+        running: true,
+        reason: { code: 'runs_on', args: { min_run_s: 60 } },
+      });
+      bench.rule = bench.plain_rule ?? LOWERED;
+      expect(bench.at(40, good(20)).reason.code).toBe('below_low');
+      bench.rule = LOWERED;
+      expect(bench.at(59.9, good(20)).running).toBe(true);
+      expect(bench.at(60, good(20)).running).toBe(false);
+    });
+
+    test('stops all the same at its high setpoint, by an interlock, a rule that is switched off, and a person', () => {
+      const full = begun();
+      full.rule = LOWERED;
+      expect(full.at(30, good(80))).toMatchObject({ running: false });
+      expect(begun().at(30, good(80))).toMatchObject({ running: false, reason: { code: 'reached_high' } });
+      expect(begun().at(30, bad()).running).toBe(false);
+      expect(begun({ max_run_s: 20 }).at(30, good(30)).running).toBe(false);
+      const off = begun();
+      off.rule = { ...off.rule, enabled: false };
+      off.plain_rule = off.rule;
+      expect(off.at(30, good(30)).running).toBe(false);
+      const held = begun();
+      held.at(30, good(30));
+      expect(held.obey(command('close', { duration_s: 60 })).running).toBe(false);
+    });
+
+    test('does not lengthen a run by hand', () => {
+      const bench = new InletBench({ min_run_s: 60 });
+      bench.at(0, good(30));
+      bench.obey(openFor(10));
+      expect(bench.at(11).running).toBe(false);
+    });
+  });
+
   test('is closed before anything is known', () => {
     expect(new InletBench().control.current).toEqual({
       running: false,

@@ -115,6 +115,54 @@ describe('a trip', () => {
   });
 });
 
+describe('a run that reached its limit', () => {
+  const ended = (arrives: boolean) => {
+    const bench = new InletBench({ max_run_s: 60, rest_s: 900 });
+    bench.outlook = { ahead_percent: 0, arrives: () => arrives, fillsTo: () => null };
+    bench.at(0, good(14));
+    bench.at(59, good(40));
+    expect(bench.at(60, good(40)).reason.code).toBe('run_limit_reached');
+    return bench;
+  };
+
+  test('goes on after a look where water was arriving, up to the high setpoint', () => {
+    const bench = ended(true);
+    expect(bench.at(119).reason).toEqual(reason('resting_after_limit', { rest_s: 60 }));
+    expect(bench.at(120)).toMatchObject({ running: true, reason: { code: 'below_low' } });
+    expect(bench.at(170, good(80))).toMatchObject({ running: false, reason: { code: 'reached_high' } });
+  });
+
+  test('is not looked at while the tank is low: it goes on after the shortest pause', () => {
+    const bench = new InletBench({ max_run_s: 60, rest_s: 900, min_off_s: 5 });
+    bench.outlook = { ahead_percent: 0, arrives: () => true, fillsTo: () => null };
+    bench.at(0, good(10));
+    expect(bench.at(60, good(14)).running).toBe(false);
+    expect(bench.at(64).reason).toEqual(reason('resting_after_limit', { rest_s: 5 }));
+    expect(bench.at(65).running).toBe(true);
+  });
+
+  test('rests as long as it was asked to, water or none', () => {
+    const bench = new InletBench({ max_run_s: 60, rest_s: 900, look_s: 900 });
+    bench.outlook = { ahead_percent: 0, arrives: () => true, fillsTo: () => null };
+    bench.at(0, good(10));
+    bench.at(60, good(14));
+    expect(bench.at(959).reason).toEqual(reason('resting_after_limit', { rest_s: 900 }));
+    expect(bench.at(960).running).toBe(true);
+  });
+
+  test('rests long, and is not resumed, where none was', () => {
+    const bench = ended(false);
+    expect(bench.at(120).reason).toEqual(reason('resting_after_limit', { rest_s: 900 }));
+    expect(bench.at(960).running).toBe(false);
+  });
+
+  test('is not resumed after a look in which something else forbade it', () => {
+    const bench = ended(true);
+    bench.at(100, bad());
+    expect(bench.at(120, good(40)).running).toBe(false);
+  });
+});
+
 describe('a lease', () => {
   test('ends a close by hand as it ends a run', () => {
     const bench = new InletBench();
@@ -132,6 +180,7 @@ describe('a lease', () => {
 /** Fills one percent in ten seconds, in any case. */
 const STEADY: Outlook = {
   ahead_percent: 2,
+  arrives: () => true,
   fillsTo: (percent) => {
     const likely_s = (percent - 50) * 10;
     return { likely_s, soonest_s: likely_s, latest_s: likely_s };

@@ -88,3 +88,32 @@ describe('the starts of an hour', () => {
     expect(runs.startsAgainAt_ms(3_601_000)).toBe(3_700_000);
   });
 });
+
+describe('a rest that was cut short', () => {
+  test('is that of a run that reached its limit, after which a run has its whole limit again', () => {
+    runs.note(true, 0);
+    runs.note(false, 60_000, 6);
+    expect(runs.looks).toBe(true);
+    expect(runs.rest_s).toBe(6);
+    expect(runs.restingUntil_ms(65_999)).toBe(66_000);
+    expect(runs.restingUntil_ms(66_000)).toBeNull();
+    runs.note(true, 66_000);
+    expect(runs.runsUntil_ms()).toBe(126_000);
+  });
+
+  test('is never a longer one', () => {
+    runs.note(true, 0);
+    runs.note(false, 60_000, 99);
+    expect(runs.looks).toBe(false);
+    expect(runs.restingUntil_ms(60_000)).toBe(70_000);
+  });
+
+  test('is none of a run that ended before its limit: a pause does not renew it', () => {
+    runs.note(true, 0);
+    runs.note(false, 50_000, 2);
+    expect(runs.looks).toBe(false);
+    expect(runs.restingUntil_ms(50_000)).toBeNull();
+    runs.note(true, 53_000);
+    expect(runs.runsUntil_ms()).toBe(63_000);
+  });
+});

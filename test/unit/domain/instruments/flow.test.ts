@@ -19,7 +19,7 @@ describe('the flow through a meter', () => {
     expect(flow.lph).toBeNull();
     flow.take(null, 0);
     expect(flow.lph).toBeNull();
-    expect(flow.evidence).toBeNull();
+    expect(flow.evidenceOf('inlet')).toBeNull();
     flow.take(7, 1_000);
     expect(flow.lph).toBe(0);
     flow.take(null, 2_000);
@@ -67,12 +67,27 @@ describe('the flow through a meter', () => {
   test('since a valve moved is what came since, beside what came before', () => {
     const flow = new FlowEstimator(0.5);
     const before = looked(flow, 1_800, 0, 60);
-    flow.restart(60_500);
-    expect(flow.evidence).toMatchObject({ pulses: 0, flow_lph: 0, quiet_ms: 0 });
+    flow.restart('inlet', 60_500);
+    expect(flow.evidenceOf('inlet')).toMatchObject({ pulses: 0, flow_lph: 0, quiet_ms: 0 });
     flow.take(before + 1, 62_000);
     flow.take(before + 1, 75_500);
-    expect(flow.evidence).toMatchObject({ pulses: 1, quiet_ms: 13_500, litres_per_pulse: 0.5 });
-    expect(Math.abs((flow.evidence?.before_lph ?? 0) - 1_800)).toBeLessThan(90);
+    expect(flow.evidenceOf('inlet')).toMatchObject({ pulses: 1, quiet_ms: 13_500, litres_per_pulse: 0.5 });
+    expect(Math.abs((flow.evidenceOf('inlet')?.before_lph ?? 0) - 1_800)).toBeLessThan(90);
+  });
+
+  test('tells of each in its pipe: silence since that one moved, pulses since any of them did', () => {
+    const flow = new FlowEstimator(0.5);
+    const before = looked(flow, 1_800, 0, 60);
+    flow.restart('pump', 60_500);
+    flow.take(before, 90_500);
+    flow.restart('outlet', 90_500);
+    flow.take(before + 3, 95_500);
+    flow.restart('outlet', 100_500);
+    flow.take(before + 3, 105_500);
+    expect(flow.evidenceOf('pump')).toMatchObject({ pulses: 0, quiet_ms: 10_000 });
+    expect(flow.evidenceOf('outlet')).toMatchObject({ pulses: 0, quiet_ms: 5_000 });
+    expect(flow.evidenceOf('inlet')).toMatchObject({ pulses: 0, quiet_ms: 10_000, before_lph: 0 });
+    expect(flow.evidenceOf('pump')?.before_lph).toBeGreaterThan(1_700);
   });
 });
 

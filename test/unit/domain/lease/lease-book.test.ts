@@ -13,9 +13,8 @@ describe('leases', () => {
   test('hold for their time and not a moment longer', () => {
     const book = new LeaseBook();
     book.take(RUN, 1_000);
-    expect(book.runs('pump', 60_999)?.code).toBe('transfer_runs');
+    expect(book.runs('pump', 60_999)).toEqual({ lease: RUN, until_ms: 61_000 });
     expect(book.runs('pump', 61_000)).toBeNull();
-    expect(book.of('pump', 61_000)).toBeNull();
   });
 
   test('are each for one actuator, and for one purpose', () => {
@@ -44,7 +43,22 @@ describe('leases', () => {
     book.take(RUN, 0);
     book.take({ ...WAIT, lease_s: 100 }, 0);
     book.forget(60_000);
-    expect(book.of('pump', 0)).toBeNull();
+    expect(book.runs('pump', 0)).toBeNull();
     expect(book.waits(60_000)).not.toBeNull();
+  });
+
+  test('that nobody renewed are told to have run out, until another is taken; one that was ended is not', () => {
+    const book = new LeaseBook();
+    book.take(RUN, 0);
+    book.forget(59_999);
+    expect(book.ranOut('pump')).toBe(false);
+    book.forget(60_000);
+    expect(book.ranOut('pump')).toBe(true);
+    expect(book.ranOut('inlet')).toBe(false);
+    book.take(RUN, 70_000);
+    expect(book.ranOut('pump')).toBe(false);
+    book.take({ ...RUN, lease_s: 1 }, 80_000);
+    book.forget(81_000);
+    expect(book.ranOut('pump')).toBe(false);
   });
 });

@@ -19,6 +19,8 @@ export type Deed =
   | { readonly deed: 'command'; readonly wish: Omit<Command, 'id'>; readonly repeated: boolean }
   | { readonly deed: 'rule'; readonly rule: RefillRule; readonly from_disk: boolean }
   | { readonly deed: 'relay'; readonly works: boolean }
+  /** The hours for filling begin or end. */
+  | { readonly deed: 'hours'; readonly open: boolean }
   /** Something is found that locks the inlet. */
   | { readonly deed: 'trip' }
   /** A high switch turns; a tank has none until the first time. */
@@ -101,6 +103,10 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ deed: fc.constant('rule' as const), rule: anyRule, from_disk: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.constant({ deed: 'trip' as const }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ deed: fc.constant('hours' as const), open: fc.boolean() }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({

@@ -1,115 +1,46 @@
 import { expect } from '@jest/globals';
-import fc from 'fast-check';
 import type { ActuatorName } from '../../../../firmware/domain/actuator/actuator.js';
 import type { Command } from '../../../../firmware/domain/command/command.js';
 import { rectangle } from '../../../../firmware/domain/geometry/rectangle.js';
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
+import type { DrawHours, FillSchedule } from '../../../../firmware/domain/schedule/fill-schedule.js';
+import { WEEKDAYS } from '../../../../firmware/domain/schedule/local-time.js';
+import { scheduleAt } from '../../../../firmware/domain/schedule/schedule-now.js';
 import { SOURCE_DEFAULTS } from '../../../../firmware/domain/source/source.js';
 import { TankController } from '../../../../firmware/domain/tank/tank-controller.js';
 import type { TankPicture } from '../../../../firmware/domain/tank/tank-options.js';
 import { sentence } from '../../../../firmware/protocol/reason-text.js';
+import type { DrawDeed } from './draw-deeds.js';
 import { faults, steady } from './pings.js';
 
 const HEIGHT_MM = 2_000;
 const EMPTY_MM = 2_250;
 const ARRIVAL = { wall_ms: 0, started_wall_ms: 0 };
-const LIMITS = { max_run_s: 60, rest_s: 30, min_off_s: 3, max_starts_per_hour: 6, hold_closed_s: 40 };
-const RESERVE = { reserve_percent: 10, restore_percent: 12 };
+const MIN_RUN_S = 6;
+const DRY_RUN_S = 20;
+const LIMITS = {
+  ...{ max_run_s: 60, rest_s: 30, min_off_s: 3, max_starts_per_hour: 6, hold_closed_s: 40 },
+  min_run_s: MIN_RUN_S,
+};
+const DRAWS = { ...LIMITS, reserve_percent: 10, restore_percent: 12, dry_run_s: DRY_RUN_S };
+const hoursOf = (actuator: DrawHours['actuator']): DrawHours => ({
+  ...{ actuator, weekdays: WEEKDAYS, from_minute: 360, to_minute: 420 },
+});
+const SCHEDULE: FillSchedule = {
+  ...{ windows: [], one_off: [], floor_percent: 5, vacation: null },
+  draws: [hoursOf('outlet'), hoursOf('pump')],
+};
+const STANDS = { inside: 6.5 * 3_600_000, outside: 12 * 3_600_000, unknown: null } as const;
 
-/** One thing that can happen to a tank with an inlet of two sources, an outlet and a transfer pump. */
-export type DrawDeed =
-  | { readonly deed: 'look'; readonly after_ms: number; readonly by_mm: number; readonly blind: boolean }
-  | {
-      readonly deed: 'command';
-      readonly actuator: ActuatorName;
-      readonly run: boolean;
-      readonly span_s: number;
-    }
-  | { readonly deed: 'give back' | 'reset'; readonly actuator: ActuatorName }
-  | { readonly deed: 'lease'; readonly lease_s: number }
-  | { readonly deed: 'low switch'; readonly state: 'wet' | 'dry' | 'unknown' }
-  | { readonly deed: 'cistern'; readonly percent: number | null }
-  | { readonly deed: 'trip'; readonly actuator: ActuatorName };
-
-const anyActuator = fc.constantFrom<ActuatorName>('inlet', 'outlet', 'pump');
-/** Anything of these, in sensible shares. */
-export const anyDrawDeed: fc.Arbitrary<DrawDeed> = fc.oneof(
-  {
-    weight: 60,
-    arbitrary: fc.record({
-      deed: fc.constant('look' as const),
-      after_ms: fc.integer({ min: 200, max: 8_000 }),
-      by_mm: fc.integer({ min: -25, max: 25 }),
-      blind: fc.nat({ max: 11 }).map((n) => n === 0),
-    }),
-  },
-  {
-    weight: 14,
-    arbitrary: fc.record({
-      deed: fc.constant('command' as const),
-      actuator: anyActuator,
-      run: fc.nat({ max: 3 }).map((n) => n > 0),
-      span_s: fc.integer({ min: 1, max: 70 }),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      deed: fc.constantFrom('give back' as const, 'reset' as const),
-      actuator: anyActuator,
-    }),
-  },
-  {
-    weight: 14,
-    arbitrary: fc.record({ deed: fc.constant('lease' as const), lease_s: fc.integer({ min: 1, max: 60 }) }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      deed: fc.constant('low switch' as const),
-      state: fc.constantFrom(
-        'wet' as const,
-        'wet' as const,
-        'wet' as const,
-        'dry' as const,
-        'unknown' as const,
-      ),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      deed: fc.constant('cistern' as const),
-      percent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ deed: fc.constant('trip' as const), actuator: anyActuator }) },
-);
-
-/** Holds a controller to what must be true, with books of its own. */
+/**
+ * Holds a controller to what must be true, with books of its own. The outlet stands open without current; the pump draws
+ * for pressure, or lifts into another tank; both share a meter.
+ */
 export class DrawWitness {
   readonly seen = new Set<string>();
-  private readonly controller = new TankController(
-    {
-      mounting: { shape: rectangle(1_000, 1_000, HEIGHT_MM), empty_distance_mm: EMPTY_MM },
-      filter: DEFAULT_FILTER,
-      inlet: {
-        ...LIMITS,
-        full_percent: 95,
-        sources: [
-          { ...SOURCE_DEFAULTS, id: 'rain', kind: 'rain', supply_tank: 'cistern' },
-          { ...SOURCE_DEFAULTS, id: 'town', kind: 'town', priority: 2, cost_per_m3: 1 },
-        ],
-      },
-      outlet: { ...LIMITS, ...RESERVE },
-      pump: { ...LIMITS, ...RESERVE, direction: 'transfer' },
-      inflow_lph: 1_800,
-      idle_interval_ms: 5_000,
-    },
-    DEFAULT_REFILL_RULE,
-  );
+  private readonly controller: TankController;
   private now_ms = 0;
   private depth_mm = 290;
   private blind = false;
@@ -117,13 +48,37 @@ export class DrawWitness {
   private cistern: number | null = 50;
   private leased_until_ms = 0;
   private told = 0;
+  private pressure_low: boolean | null = false;
+  private hours: keyof typeof STANDS = 'outside';
+  private flows = true;
+  private pulses = 0;
+  private pulsed_ms = 0;
+  private source: { readonly id: string | null; readonly since_ms: number } = { id: null, since_ms: 0 };
   private readonly ran_since_ms = new Map<ActuatorName, number>();
   private readonly permitted_until_ms = new Map<ActuatorName, number>();
+
+  constructor(private readonly direction: 'draw' | 'transfer') {
+    const rain = { ...SOURCE_DEFAULTS, id: 'rain', kind: 'rain', supply_tank: 'cistern' } as const;
+    const town = { ...SOURCE_DEFAULTS, id: 'town', kind: 'town', priority: 2, cost_per_m3: 1 } as const;
+    this.controller = new TankController(
+      {
+        mounting: { shape: rectangle(1_000, 1_000, HEIGHT_MM), empty_distance_mm: EMPTY_MM },
+        filter: DEFAULT_FILTER,
+        inlet: { ...LIMITS, full_percent: 95, sources: [rain, town] },
+        outlet: { ...DRAWS, safe_position: 'open' },
+        pump: { ...DRAWS, direction },
+        inflow_lph: 1_800,
+        idle_interval_ms: 5_000,
+      },
+      DEFAULT_REFILL_RULE,
+    );
+  }
 
   live(deed: DrawDeed): void {
     switch (deed.deed) {
       case 'look':
         this.now_ms += deed.after_ms;
+        this.count(deed.after_ms);
         this.depth_mm = Math.min(HEIGHT_MM, Math.max(0, this.depth_mm + deed.by_mm));
         this.blind = deed.blind;
         break;
@@ -140,6 +95,15 @@ export class DrawWitness {
       case 'low switch':
         this.low = deed.state;
         break;
+      case 'pressure':
+        this.pressure_low = deed.low;
+        break;
+      case 'hours':
+        this.hours = deed.stand;
+        break;
+      case 'flow':
+        this.flows = deed.flows;
+        break;
       case 'cistern':
         this.cistern = deed.percent;
         break;
@@ -154,7 +118,18 @@ export class DrawWitness {
   private observe(): void {
     const supply = new Map([['cistern', this.cistern]]);
     const low = { at: 'low', switch_percent: 2, state: this.low } as const;
-    this.controller.observe({ level_switches: [low], flow_meters: [], supply }, this.now_ms);
+    const meter = { on: 'outlet', litres_per_pulse: 1, pulses: this.pulses } as const;
+    const demand = this.direction === 'draw' ? this.pressure_low : false;
+    this.controller.observe({ level_switches: [low], flow_meters: [meter], supply, demand }, this.now_ms);
+    this.controller.follow(scheduleAt(SCHEDULE, STANDS[this.hours], 'UTC'));
+  }
+
+  /** What runs has moved water past the meter for so long. */
+  private count(span_ms: number): void {
+    const runs = this.ran_since_ms.has('outlet') || this.ran_since_ms.has('pump');
+    const more = this.flows && runs ? Math.ceil(span_ms / 1_000) : 0;
+    this.pulses += more;
+    if (more > 0) this.pulsed_ms = this.now_ms;
   }
 
   private command(actuator: ActuatorName, run: boolean, span_s: number): void {
@@ -183,28 +158,62 @@ export class DrawWitness {
     } as const;
     const message = { id: `lease-${this.told}`, ttl_s: 30 };
     this.observe();
-    expect(this.controller.lease(lease, message, ARRIVAL, this.now_ms).accepted).toBe(true);
-    this.leased_until_ms = this.now_ms + lease_s * 1_000;
+    const { accepted } = this.controller.lease(lease, message, ARRIVAL, this.now_ms);
+    expect(accepted).toBe(this.direction === 'transfer');
+    if (accepted) this.leased_until_ms = this.now_ms + lease_s * 1_000;
   }
 
   private judge(picture: TankPicture): void {
-    const { reading, decisions } = picture;
+    const { decisions } = picture;
     for (const actuator of ['outlet', 'pump'] as const) {
-      const decision = decisions[actuator];
-      if (decision?.running !== true) continue;
-      expect(reading.level).not.toBeNull();
-      expect(reading.level?.percent).toBeGreaterThan(RESERVE.reserve_percent);
-      expect(this.low).toBe('wet');
-      expect(decision.trip).toBeNull();
-      const by_lease = actuator === 'pump' && this.now_ms < this.leased_until_ms;
-      const by_hand = decision.mode === 'hand' && this.now_ms < (this.permitted_until_ms.get(actuator) ?? 0);
-      expect(by_lease || by_hand).toBe(true);
+      if (decisions[actuator]?.running === true) this.mustBeAllowedToDraw(actuator, picture);
     }
     // Two that never run at once; and of two sources exactly one, while it fills.
     expect(decisions.inlet?.running === true && decisions.pump?.running === true).toBe(false);
     expect(decisions.inlet?.source !== null).toBe(decisions.inlet?.running);
     if (decisions.inlet?.source === 'rain') expect(this.cistern).toBeGreaterThan(5);
+    this.judgeSource(decisions.inlet?.source ?? null);
     for (const actuator of this.controller.fitted) this.judgeRun(actuator, picture);
+  }
+
+  private mustBeAllowedToDraw(actuator: 'outlet' | 'pump', { decisions, reading }: TankPicture): void {
+    const decision = decisions[actuator];
+    expect(decision?.trip).toBeNull();
+    expect(decision?.mode).not.toBe('off');
+    const since_ms = this.ran_since_ms.get(actuator) ?? this.now_ms;
+    // Dry for no longer than allowed, by the meter.
+    expect(this.now_ms - Math.max(since_ms, this.pulsed_ms)).toBeLessThan(DRY_RUN_S * 1_000);
+    if (reading.level === null) {
+      // Without a level only what shall stand open then does, unless the tank is surely empty.
+      expect([actuator, decision?.reason.code]).toEqual(['outlet', 'level_unknown']);
+      expect(this.low).not.toBe('dry');
+      return;
+    }
+    expect(reading.level.percent).toBeGreaterThan(DRAWS.reserve_percent);
+    expect(this.low).toBe('wet');
+    const by_hand = decision?.mode === 'hand' && this.now_ms < (this.permitted_until_ms.get(actuator) ?? 0);
+    expect(by_hand || this.isAsked(actuator) || this.runsOn(actuator, since_ms)).toBe(true);
+  }
+
+  private isAsked(actuator: 'outlet' | 'pump'): boolean {
+    if (actuator === 'outlet') return this.hours === 'inside';
+    if (this.direction === 'transfer') return this.now_ms < this.leased_until_ms;
+    return this.hours === 'inside' || this.pressure_low === true;
+  }
+
+  /** A transfer has no shortest run: it ends with its lease. */
+  private runsOn(actuator: 'outlet' | 'pump', since_ms: number): boolean {
+    if (actuator === 'pump' && this.direction === 'transfer') return false;
+    return this.ran_since_ms.has(actuator) && this.now_ms - since_ms < MIN_RUN_S * 1_000;
+  }
+
+  /** From town, which can always be used, it changes over to the better rain only after its shortest run. */
+  private judgeSource(id: string | null): void {
+    if (id === this.source.id) return;
+    if (this.source.id === 'town' && id === 'rain')
+      expect(this.now_ms - this.source.since_ms).toBeGreaterThanOrEqual(MIN_RUN_S * 1_000);
+    if (id !== null && this.source.id !== null) this.seen.add(`${this.source.id} to ${id}`);
+    this.source = { id, since_ms: this.now_ms };
   }
 
   private judgeRun(actuator: ActuatorName, { decisions, reading }: TankPicture): void {
@@ -213,9 +222,12 @@ export class DrawWitness {
     if (decision.running) {
       const since_ms = this.ran_since_ms.get(actuator);
       if (since_ms === undefined) {
-        expect(reading.quality).toBe('good');
+        if (reading.level !== null) expect(reading.quality).toBe('good');
         this.ran_since_ms.set(actuator, this.now_ms);
-      } else expect(this.now_ms - since_ms).toBeLessThan(LIMITS.max_run_s * 1_000);
+      } else if (reading.level !== null) {
+        expect(this.now_ms - since_ms).toBeLessThan(LIMITS.max_run_s * 1_000);
+        expect(decision.until_ms).toBeGreaterThan(this.now_ms);
+      }
     } else this.ran_since_ms.delete(actuator);
     if (decision.mode !== 'auto') expect(decision.until_ms).toBeGreaterThan(this.now_ms);
     const told = sentence(decision.reason);

@@ -21,6 +21,8 @@ export const INLET: InletOptions = {
 export class InletBench {
   readonly control: InletControl;
   rule: RefillRule = DEFAULT_REFILL_RULE;
+  /** As it is set, when a schedule has lowered it. */
+  plain_rule: RefillRule | undefined;
   reading: Reading = good(50);
   now_s = 0;
   outlook: Outlook = NO_OUTLOOK;
@@ -33,8 +35,8 @@ export class InletBench {
   at(now_s: number, reading: Reading = this.reading): ActuatorDecision {
     this.now_s = now_s;
     this.reading = reading;
-    const { rule, outlook } = this;
-    return this.control.decide({ reading, rule, now_ms: now_s * 1_000, outlook });
+    const { rule, plain_rule = rule, outlook } = this;
+    return this.control.decide({ reading, rule, plain_rule, now_ms: now_s * 1_000, outlook });
   }
 
   /** Hands in a command now, without deciding. */

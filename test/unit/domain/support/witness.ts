@@ -10,15 +10,12 @@ import { TankController } from '../../../../firmware/domain/tank/tank-controller
 import type { TankPicture } from '../../../../firmware/domain/tank/tank-options.js';
 import { sentence } from '../../../../firmware/protocol/reason-text.js';
 import type { Deed, Sight } from './deeds.js';
+import { nightly, setpoints } from './night-hours.js';
 import { steady } from './pings.js';
 
-export const LIMITS = {
-  max_run_s: 60,
-  rest_s: 30,
-  min_off_s: 3,
-  max_starts_per_hour: 3,
-  full_percent: 95,
-  hold_closed_s: 40,
+const LIMITS = {
+  ...{ max_run_s: 60, min_run_s: 20, rest_s: 30, min_off_s: 3, max_starts_per_hour: 3 },
+  ...{ full_percent: 95, hold_closed_s: 40 },
 };
 const HEIGHT_MM = 2_000;
 const EMPTY_MM = 2_250;
@@ -69,6 +66,10 @@ export class Witness {
   private permission: Permission | null = null;
   private readonly pending = new Set<string>();
   private told = 0;
+  private hours_open = true;
+  /** A refill that its limit broke off may go on after the rest. */
+  private resumes = false;
+  private by_rule = false;
 
   /** Something happens; then everything that must hold is asked for. */
   live(deed: Deed): void {
@@ -93,6 +94,11 @@ export class Witness {
         break;
       case 'trip':
         this.controller.trip('inlet', reason('ran_dry', { dry_s: 60 }));
+        this.judge(this.decide());
+        break;
+      case 'hours':
+        this.hours_open = deed.open;
+        this.controller.follow(nightly(deed.open));
         this.judge(this.decide());
         break;
       case 'float':
@@ -189,6 +195,7 @@ export class Witness {
     this.mustBeTold(this.controller.status);
     this.mustSettleOnce(picture);
     this.keepBooks(inlet.running, inlet.reason.code);
+    this.by_rule = inlet.running && inlet.mode === 'auto';
     this.followRelay(inlet.running);
     this.seen.add(`${inlet.running ? 'open' : 'closed'} ${inlet.mode} ${inlet.reason.code}`);
   }
@@ -207,6 +214,9 @@ export class Witness {
     if (inlet?.mode === 'auto') {
       expect(this.rule.enabled).toBe(true);
       expect(reading.level?.percent).toBeLessThan(this.rule.high_percent);
+      const brief = this.was_open && this.now_ms - this.opened_ms < LIMITS.min_run_s * 1_000;
+      if (!brief)
+        expect(reading.level?.percent).toBeLessThan(setpoints(this.rule, this.hours_open).high_percent);
     }
     if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
   }
@@ -221,7 +231,10 @@ export class Witness {
       expect(reading.level?.percent).toBeLessThanOrEqual(FLOAT_PERCENT + FLOAT_MARGIN_PERCENT);
     }
     if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
-    else expect(reading.level?.percent).toBeLessThan(this.rule.low_percent);
+    else {
+      const { low_percent, high_percent } = setpoints(this.rule, this.hours_open);
+      expect(reading.level?.percent).toBeLessThan(this.resumes ? high_percent : low_percent);
+    }
   }
 
   /** What is locked stays so until it is reset, and does not run. */
@@ -270,7 +283,9 @@ export class Witness {
     } else if (this.was_open) this.ran_ms += this.now_ms - this.ran_at_ms;
     this.ran_at_ms = this.now_ms;
     if (!open && this.was_open) this.closed_ms = this.now_ms;
+    if (reason_code !== 'resting_after_limit') this.resumes = false;
     if (reason_code === 'run_limit_reached') {
+      this.resumes = this.by_rule;
       this.rest_until_ms = this.now_ms + LIMITS.rest_s * 1_000;
     }
     this.was_open = open;

@@ -149,7 +149,21 @@ describe('a transfer pump', () => {
     tank.live(59);
     expect(pumpOf(tank)?.running).toBe(true);
     tank.live(2);
+    expect(pumpOf(tank)).toMatchObject({ running: false, reason: { code: 'lease_expired' } });
+    tank.lease({ lease_s: 60 });
+    tank.lease({ lease_s: 1 });
+    tank.live(2);
     expect(pumpOf(tank)).toMatchObject({ running: false, reason: { code: 'not_asked' } });
+  });
+
+  test('tells the earlier of its lease and its cap as the end of its run', () => {
+    const tank = withPump({ ...LIFT, max_run_s: 100 });
+    tank.lease({ lease_s: 60 });
+    const began_ms = tank.now_ms;
+    expect(pumpOf(tank)?.until_ms).toBe(began_ms + 60_000);
+    tank.live(50);
+    tank.lease({ lease_s: 60 });
+    expect(pumpOf(tank)?.until_ms).toBe(began_ms + 100_000);
   });
 
   test('is not started by low pressure', () => {
@@ -244,50 +258,5 @@ describe('what never runs at once', () => {
     tank.live(60);
     tank.lease({ lease_s: 60 });
     expect([tank.last.inlet?.running, pumpOf(tank)?.running]).toEqual([true, true]);
-  });
-});
-
-describe('an inlet that the gateway asks to wait', () => {
-  const waiting = (percent: number) => {
-    const tank = new VirtualTank({ percent });
-    tank.wakeUp();
-    tank.lease({
-      actuator: 'inlet',
-      want: 'wait',
-      lease_s: 300,
-      reason: { code: 'waits_for_rain', args: {} },
-    });
-    return tank;
-  };
-
-  test('does not begin to fill while the lease holds, and goes by its plain rule when it is over', () => {
-    const tank = waiting(15.5);
-    tank.litres = tank.shape.capacity_litres * 0.14;
-    tank.live(250);
-    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'waits_for_rain' } });
-    tank.live(60);
-    expect(tank.last.inlet?.running).toBe(true);
-  });
-
-  test('waits for nobody below its floor', () => {
-    const tank = waiting(15.5);
-    tank.litres = tank.shape.capacity_litres * 0.079;
-    tank.live(60);
-    expect(tank.last.inlet?.running).toBe(true);
-  });
-
-  test('goes on with what it has begun', () => {
-    const tank = new VirtualTank({ percent: 14 });
-    tank.wakeUp();
-    tank.live(30);
-    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 300 });
-    tank.live(30);
-    expect(tank.last.inlet?.running).toBe(true);
-  });
-
-  test('opens for a person all the same', () => {
-    const tank = waiting(30);
-    expect(tank.tell(command('open', { duration_s: 60 })).accepted).toBe(true);
-    expect(tank.last.inlet?.running).toBe(true);
   });
 });

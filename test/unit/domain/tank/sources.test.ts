@@ -64,15 +64,55 @@ describe('an inlet with several sources', () => {
   });
 
   test('closes when all of them are dry, and tries the one whose time is over', () => {
-    const tank = tankWith([TOWN], { percent: 60 });
+    const tank = tankWith([TOWN, { ...RAIN, priority: 3 }], { percent: 4 });
     tank.supply_lph = 0;
     tank.live(140);
     expect(tank.last.inlet).toMatchObject({
       running: false,
+      trip: null,
       reason: { code: 'no_source', args: { cause: 'source_dry' } },
     });
     tank.live(600);
     expect(tank.last.inlet?.running).toBe(true);
+  });
+
+  test('locks the inlet when its only source is dry, until a person has looked', () => {
+    const tank = tankWith([TOWN, source('grey', { quality: 1, priority: 3 })], { percent: 60 });
+    const sole = new VirtualTank({ percent: 14, inlet: { sources: [TOWN] } });
+    sole.wakeUp();
+    for (const one of [tank, sole]) {
+      one.supply_lph = 0;
+      one.live(140);
+    }
+    expect(tank.last.inlet?.trip).toBeNull();
+    expect(sole.last.inlet).toMatchObject({
+      running: false,
+      trip: { code: 'source_dry', args: { source: 'town', dry_s: 120 } },
+    });
+    sole.live(2_000);
+    expect(sole.last.inlet?.running).toBe(false);
+    expect(sole.tell(command('reset')).accepted).toBe(true);
+    expect(sole.last.inlet?.running).toBe(true);
+  });
+
+  test('does not change over to a better source before its shortest run is over, unless its own is dry', () => {
+    const cistern = { percent: 4 };
+    const tank = new VirtualTank({ percent: 14, inlet: { sources: [TOWN, RAIN], min_run_s: 60 } });
+    tank.instruments = () => ({
+      level_switches: [],
+      flow_meters: [],
+      supply: new Map([['cistern', cistern.percent]]),
+    });
+    tank.wakeUp();
+    expect(tank.last.inlet?.source).toBe('town');
+    cistern.percent = 60;
+    tank.live(50);
+    expect(tank.last.inlet?.source).toBe('town');
+    tank.live(20);
+    expect(tank.last.inlet?.source).toBe('rain');
+    cistern.percent = 4;
+    tank.live(5);
+    expect(tank.last.inlet?.source).toBe('town');
   });
 
   test('a lease lets those wait that cost something, and the others fill', () => {

@@ -44,7 +44,8 @@ const TANKS: readonly [string, Setting][] = [
       supply_lph: 700,
       draw_lph: draws('weak', 1_400),
       idle_interval_ms: 20_000,
-      inlet: { max_run_s: 600, rest_s: 5_400 },
+      // A weak well is given its whole rest, water or none.
+      inlet: { max_run_s: 600, rest_s: 5_400, look_s: 5_400 },
     },
   ],
 ];

@@ -62,6 +62,18 @@ describe('a simulated flow meter', () => {
 });
 
 describe('simulated rain', () => {
+  test('falls at the beginning where somebody is to see it: some 4 mm within twenty minutes, and no more', async () => {
+    farm = new SimulatedFarm({ seed: 1, clock, tanks: PAPER_FARM, first_shower: true });
+    const gauge = farm.rainGauge(0.25);
+    await gauge.start(signal);
+    await clock.advance(180_000);
+    expect(gauge.read()).toBe(1);
+    await clock.advance(HOUR_MS);
+    expect(gauge.read()).toBe(15);
+    await clock.advance(HOUR_MS);
+    expect(gauge.read()).toBe(15);
+  });
+
   test('falls now and then, the same for the same seed, however often it is asked for', async () => {
     const often = farm.rainGauge(0.2);
     const rarely = farm.rainGauge(0.2);

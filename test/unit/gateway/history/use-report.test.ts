@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR_MS } from '../../../../firmware/domain/history/resolution.js';
-import { periodsOf, type UseAsked, UseReports } from '../../../../firmware/gateway/history/use-report.js';
+import { inTurns } from '../../../../firmware/gateway/history/in-turns.js';
+import { periodsOf, UseReports } from '../../../../firmware/gateway/history/use-report.js';
 import type { FiguresRow } from '../../../../firmware/ports/history-export.js';
+import type { UseAsked } from '../../../../firmware/ports/history-reader.js';
 import type { EventRecord } from '../../../../firmware/protocol/payloads.js';
 import { toTimestamp } from '../../../../firmware/protocol/primitives.js';
 
@@ -19,13 +21,30 @@ const hourAt = (ts: number): FiguresRow => ({
 });
 
 /** A history in which every hour is the same, and each UTC hour of rain brought 1 mm. */
-const everyHour = (events: readonly EventRecord[] = []) =>
+const everyHour = (events: readonly EventRecord[] = []) => ({
+  of: (asked: UseAsked) => inTurns(reports(events).making(asked), new AbortController().signal),
+});
+
+const reports = (events: readonly EventRecord[]) =>
   new UseReports({
     *rows({ from_ms, to_ms }) {
       const first = Math.ceil(from_ms / HOUR_MS) * HOUR_MS;
       const hours = Math.ceil((to_ms - first) / HOUR_MS);
       yield Array.from({ length: hours }, (_, i) => hourAt(first + i * HOUR_MS));
     },
+    water: (_, spans) =>
+      spans.map(({ from_ms, to_ms }) => {
+        const hours = Math.ceil(to_ms / HOUR_MS) - Math.ceil(from_ms / HOUR_MS);
+        const one = hourAt(0);
+        return {
+          inflow_litres: hours * one.inflow_litres,
+          outflow_litres: hours * one.outflow_litres,
+          inlet_litres: hours * one.inlet_litres,
+          inlet_s: hours * one.inlet_s,
+          ...{ outlet_s: 0, pump_s: 0 },
+        };
+      }),
+    namesSources: () => events.length > 0,
     events: () => [...events],
     rainOf: (_, from_ms, to_ms) => {
       const first = Math.max(from_ms, BACK_FROM_MS - 48 * HOUR_MS);
@@ -91,6 +110,12 @@ describe('use by source', () => {
     ]);
     expect(day).toMatchObject({ filled_litres: 690, unmetered_litres: 0, inlet_s: 1_380 });
   });
+});
+
+test('where nobody names a source, all water is of one without a name', async () => {
+  const [day] = await everyHour().of(asked(FORWARD_FROM_MS, FORWARD_FROM_MS + 23 * HOUR_MS));
+  expect(day?.sources).toEqual([{ source: null, open_s: 1_380, filled_litres: 690 }]);
+  expect(day).toMatchObject({ filled_litres: 690, unmetered_litres: 0, inlet_s: 1_380 });
 });
 
 describe('rain', () => {

@@ -139,6 +139,7 @@ describe('FarmState', () => {
           actuators: ['inlet'],
           max_run_s: 3600,
           fitted: {},
+          position: null,
         },
       },
     ]);
@@ -155,5 +156,12 @@ describe('FarmState', () => {
     expect(state.tank('house')?.fitted).toEqual({ outlet });
     state.tellAbout('house', about);
     expect(state.tank('house')?.fitted).toEqual({});
+  });
+
+  test('shows where the node says the tank stands, and forgets it when that is taken back', () => {
+    state.tellAbout('house', { ...about, position: { x_m: 3, y_m: -4 } });
+    expect(state.tank('house')?.position).toEqual({ x_m: 3, y_m: -4 });
+    state.tellAbout('house', about);
+    expect(state.tank('house')?.position).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { shape } from '../../../../firmware/config/node/shape.js';
+import { shape } from '../../../../firmware/protocol/shape.js';
 import {
   beginPouring,
   type Pouring,

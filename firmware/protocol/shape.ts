@@ -71,3 +71,6 @@ interface Point {
 function rises(before: Point | undefined, point: Point): boolean {
   return before === undefined || (point.depth_mm > before.depth_mm && point.litres > before.litres);
 }
+
+/** A shape as it is written and published. */
+export type ShapeFields = z.infer<typeof shape>;

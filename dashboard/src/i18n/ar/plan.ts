@@ -1,0 +1,9 @@
+export const plan = {
+  'plan.label': 'مخطط المزرعة، والشمال في الأعلى',
+  'plan.north': 'الشمال',
+  'plan.whole': 'المزرعة كلها',
+  'plan.closer': 'عرضها عن قرب',
+  'plan.together': 'كلها في موضع واحد.',
+  'plan.beside': 'حيث تتقارب عدة خزانات يقود خط إلى موضع كل منها.',
+  'plan.elsewhere': 'خارج المخطط',
+};

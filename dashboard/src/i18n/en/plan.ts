@@ -1,0 +1,10 @@
+/** The tanks where they stand. */
+export const plan = {
+  'plan.label': 'Plan of the farm, north is up',
+  'plan.north': 'North',
+  'plan.whole': 'Whole farm',
+  'plan.closer': 'show them closer up',
+  'plan.together': 'These stand at one place.',
+  'plan.beside': 'Where several stand close together, a line leads to the place of each.',
+  'plan.elsewhere': 'Not on the plan',
+} as const;

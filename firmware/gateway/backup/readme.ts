@@ -1,0 +1,23 @@
+/** What lies beside the database in every backup, for whoever opens it in ten years. */
+export function backupReadme(gateway: string, version: string): string {
+  return `This is a backup of the Sluice gateway ${gateway}, made by version ${version}.
+
+gateway.db     the database: users and their roles, rules and schedules as the nodes told them, history, alarms,
+               commands, audit log, notification channels. Passwords are in it as scrypt hashes.
+gateway.json   the configuration: nodes, VPN plan, retention. Secrets of nodes are in it as SHA-256 hashes.
+manifest.json  what is in here.
+
+Not in it: keys and certificates (they come with the gateway's bundle), sessions (everybody signs in again), and the
+secrets of notification channels (enter them again under Administration, Alerts).
+
+To put it back, with the same or a later version of Sluice, on the gateway's Pi, in the folder where this was unpacked:
+
+  sudo systemctl stop sluice-gateway
+  sudo rm -f /var/lib/sluice/gateway/gateway.db-wal /var/lib/sluice/gateway/gateway.db-shm
+  sudo install -o sluice -g sluice -m 600 gateway.db /var/lib/sluice/gateway/gateway.db
+  sudo systemctl start sluice-gateway
+
+On a new Pi install the gateway's bundle first; it brings its own gateway.json. Compare the two: what was changed by hand
+(history, weather, home_assistant) is in the one of the backup.
+`;
+}

@@ -1,0 +1,111 @@
+import { CommandGate } from '../domain/command/gate.js';
+import type { CommandState } from '../domain/command/state.js';
+import { type Reason, reason } from '../domain/reason.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { Uplink } from '../ports/uplink.js';
+import type { CalibrationPayload, CalibrationSetPayload } from '../protocol/calibration.js';
+import type { CommandAckPayload } from '../protocol/payloads.js';
+import { toTimestamp } from '../protocol/primitives.js';
+import { explain, sentence } from '../protocol/reason-text.js';
+import type { Calibrations, FittingCalibration } from './calibrations.js';
+import { readCalibrationSet } from './inbox.js';
+import type { TankSetup } from './tank-setup.js';
+
+/** What the post works with. */
+export interface CalibrationPostOptions {
+  readonly tank: string;
+  /** Left out where a node takes none. */
+  readonly calibrations: Calibrations | undefined;
+  readonly uplink: Uplink;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A calibration that is kept and now to be gone by. */
+export interface TakenCalibration {
+  readonly fitting: FittingCalibration;
+  /** To be called once the tank goes by it. */
+  readonly done: () => void;
+}
+
+/** Takes calibrations for one tank, and answers every step of it. */
+export class CalibrationPost {
+  private readonly gate = new CommandGate();
+  private readonly started_wall_ms: number;
+
+  constructor(private readonly options: CalibrationPostOptions) {
+    this.started_wall_ms = options.clock.wall_ms();
+  }
+
+  /** Tells the one in force. */
+  tell(): void {
+    const { calibrations, uplink, clock, tank } = this.options;
+    if (calibrations === undefined) return;
+    const payload: CalibrationPayload = {
+      ts: toTimestamp(clock.wall_ms()),
+      ...calibrations.inForce(tank),
+    };
+    uplink.tell('calibration', { tank }, payload);
+  }
+
+  /** Judges a `calibration/set`, keeps it whole or refuses it whole, and answers. Null when nothing was kept. */
+  receive(text: string, setup: TankSetup): TakenCalibration | null {
+    const read = readCalibrationSet(text);
+    if (!read.ok) {
+      this.refuse(read.id, reason('command_malformed', { mistake: read.mistake }));
+      return null;
+    }
+    const { id } = read.value;
+    const judged = this.judge(read.value, setup);
+    const fitting = 'code' in judged ? judged : this.keep(judged);
+    if ('code' in fitting) {
+      this.refuse(id, fitting);
+      return null;
+    }
+    const kept = reason('calibration_kept');
+    // Before the answer: whoever is told that it is kept finds it in force.
+    this.tell();
+    this.answer(id, 'acknowledged', kept);
+    return { fitting, done: () => this.answer(id, 'confirmed', kept) };
+  }
+
+  private judge(
+    { id, ts, ttl_s, based_on, ...fields }: CalibrationSetPayload,
+    setup: TankSetup,
+  ): FittingCalibration | Reason {
+    const { calibrations, clock, tank } = this.options;
+    if (calibrations === undefined) return reason('calibration_fixed');
+    const issued_wall_ms = ts === undefined ? undefined : Date.parse(ts);
+    const arrival = { wall_ms: clock.wall_ms(), started_wall_ms: this.started_wall_ms };
+    const late = this.gate.admit({ id, ttl_s, issued_wall_ms }, arrival);
+    if (late !== null) return late;
+    if (based_on !== calibrations.inForce(tank).version) return reason('calibration_changed');
+    return calibrations.fit(setup, fields);
+  }
+
+  /** What is not on disk would be forgotten at the next start: then it is refused. */
+  private keep(fitting: FittingCalibration): FittingCalibration | Reason {
+    try {
+      fitting.keep();
+      return fitting;
+    } catch (error) {
+      const why = reason('calibration_disk_refused');
+      this.options.log.error({ tank: this.options.tank, error }, sentence(why));
+      return why;
+    }
+  }
+
+  private refuse(id: string | null, why: Reason): void {
+    if (id === null) this.options.log.warn({ tank: this.options.tank }, sentence(why));
+    else this.answer(id, 'refused', why);
+  }
+
+  private answer(id: string, state: CommandState, why: Reason): void {
+    const { uplink, clock, tank, log } = this.options;
+    const ts = toTimestamp(clock.wall_ms());
+    const ack: CommandAckPayload = { ts, id, actuator: 'calibration', state, ...explain(why), until: null };
+    uplink.answer(tank, ack);
+    log.info({ tank, command: id, state }, `Calibration ${state}: ${ack.reason}`);
+  }
+}

@@ -1,0 +1,24 @@
+/** The sentences about a tank's calibration. */
+export const CALIBRATION_TEXTS: Readonly<Record<string, string>> = {
+  // What cannot be
+  tank_too_small: 'a tank of less than a litre, or 10 mm high, is no tank: check the unit of the lengths',
+  floor_beyond_range:
+    'the floor is {distance_mm} mm away, and the sensor measures no farther than {max_range_mm} mm',
+  sensor_below_rim:
+    'the sensor would hang below the rim: the floor is {distance_mm} mm away, and the tank is {height_mm} mm high',
+  full_below_empty: 'the full tank cannot be farther away than the empty one',
+  span_misfit:
+    'from empty to full it is {span_mm} mm, but the tank is {height_mm} mm high (± {tolerance_mm} mm): one of them is wrong',
+  full_mark_unseen:
+    'the sensor cannot measure nearer than {blind_zone_mm} mm, so it sees no level above {seen_percent} %, and the full mark is at {full_percent} %: hang it at least {higher_mm} mm higher',
+  rim_unseen:
+    'the sensor cannot measure nearer than {blind_zone_mm} mm, so it sees no level above {seen_percent} %: hang it at least {higher_mm} mm higher',
+
+  // What became of it
+  calibration_kept: 'the node keeps the new calibration, and goes by it',
+  calibration_misfit: 'it does not fit the rest of the configuration of the node: {mistake}',
+  calibration_changed: 'somebody else has calibrated the tank meanwhile: look at it anew',
+  calibration_disk_refused: 'the node cannot write to its disk: the old calibration stays in force',
+  calibration_fixed: 'this node does not take a calibration from elsewhere',
+  calibrated_anew: 'the tank is calibrated anew',
+};

@@ -1,0 +1,103 @@
+import { SOURCE_DEFAULTS, type SourceOptions } from '../../../firmware/domain/source/source.js';
+import { SeededRandom } from '../../../firmware/drivers/simulated/random.js';
+import type { SimulatedTank } from '../../../firmware/drivers/simulated/simulated-tank.js';
+import type { Seen } from './observer.js';
+import type { Tally } from './tally.js';
+
+const HOUR_MS = 3_600_000;
+/** The bore runs dry about so often, and for so long, in ms. */
+const DRY_EVERY_MS = 10 * 24 * HOUR_MS;
+const DRY_FOR_MS = [2 * HOUR_MS, 8 * HOUR_MS] as const;
+const BORE = 'bore';
+/** Left after so long without water it is locked out, in seconds: what was told to the valve takes effect a tick later. */
+const LOCKED_AFTER_S = SOURCE_DEFAULTS.dry_run_s - 5;
+
+/** A bore, and where it is dry the town main. */
+export function boreThenTown(inflow_lph: number): readonly SourceOptions[] {
+  return [
+    { ...SOURCE_DEFAULTS, id: BORE, kind: 'bore', priority: 1, inflow_lph },
+    { ...SOURCE_DEFAULTS, id: 'town', kind: 'town', priority: 2, cost_per_m3: 2, inflow_lph },
+  ];
+}
+
+/** A bore that is dry for hours now and then, unless something else is broken: one thing at a time. */
+export class Bore {
+  private readonly random: SeededRandom;
+  private from_ms: number;
+  private to_ms: number;
+  private dry = false;
+
+  constructor(
+    seed: number,
+    private readonly tank: SimulatedTank,
+  ) {
+    this.random = new SeededRandom(`${seed} bore`);
+    this.from_ms = this.random.wait(DRY_EVERY_MS);
+    this.to_ms = this.from_ms + this.random.between(...DRY_FOR_MS);
+  }
+
+  /** Whether the tank is filled from it now in vain. */
+  get fails(): boolean {
+    return this.dry;
+  }
+
+  /** Fills the tank from a source, or not; to be called before anything is broken. */
+  follow(source: string | null, broken: boolean, now_ms: number): void {
+    while (now_ms >= this.to_ms) {
+      this.from_ms = this.to_ms + this.random.wait(DRY_EVERY_MS);
+      this.to_ms = this.from_ms + this.random.between(...DRY_FOR_MS);
+    }
+    const dry = source === BORE && !broken && now_ms >= this.from_ms;
+    if (dry === this.dry) return;
+    this.dry = dry;
+    this.tank.supply(dry ? 0 : 1);
+  }
+}
+
+/** Watches from which source a tank is filled, and counts. A source that was left while it was dry is locked out. */
+export class SourceWatch {
+  private locked_until_ms = Number.NEGATIVE_INFINITY;
+  private dry_since_ms: number | null = null;
+  private failed_ms = Number.NEGATIVE_INFINITY;
+  private last: string | null = null;
+
+  constructor(
+    private readonly tally: Tally,
+    private readonly note: (what: string, now_ms: number) => void,
+  ) {}
+
+  /** Whether the bore was dry of itself not longer ago than this: what was named of the supply comes from it. */
+  failedWithin(span_ms: number, now_ms: number): boolean {
+    return now_ms - this.failed_ms < span_ms;
+  }
+
+  /** The node was restarted, or a person has reset it: every source is tried anew. */
+  unlocked(): void {
+    this.locked_until_ms = Number.NEGATIVE_INFINITY;
+  }
+
+  watch({ picture, truth, source_fails, now_ms }: Seen, before: Seen): void {
+    const source = picture.inlet?.source ?? null;
+    const changed = this.last !== null && source !== null && source !== this.last;
+    if (changed && source !== BORE && this.dryFor_s(now_ms) >= LOCKED_AFTER_S)
+      this.locked_until_ms = now_ms + 1_000 * SOURCE_DEFAULTS.retry_after_s;
+    if (changed) {
+      if (source === BORE) this.tally.switch_backs += 1;
+      else this.tally.switch_overs += 1;
+    }
+    if (source === BORE && now_ms < this.locked_until_ms) {
+      this.tally.from_locked_out += 1;
+      if (changed) this.note('filled from a source that is locked out', now_ms);
+    }
+    if (source_fails) this.failed_ms = now_ms;
+    const in_vain = source === BORE && truth.inflow_litres === before.truth.inflow_litres;
+    if (in_vain) this.dry_since_ms ??= before.now_ms;
+    else this.dry_since_ms = null;
+    this.tally.longest_source_dry_s = Math.max(this.tally.longest_source_dry_s, this.dryFor_s(now_ms));
+    this.last = source ?? this.last;
+  }
+
+  private dryFor_s(now_ms: number): number {
+    return this.dry_since_ms === null ? 0 : (now_ms - this.dry_since_ms) / 1_000;
+  }
+}

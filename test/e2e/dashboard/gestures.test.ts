@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { waitFor } from '../../support/wait-for.js';
+import { launchBrowser, PHONE } from '../support/browser.js';
+import { seedPast } from '../support/past.js';
+import { Product, VIEWER_PASSWORD } from '../support/product.js';
+
+/** One finger's way over the screen, in px. */
+interface Finger {
+  readonly from: Point;
+  readonly to: Point;
+}
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const STEPS = 12;
+/** Points of the chart that a finger may be off: some two of them lie under one px. */
+const NEAR = 8;
+
+/** The chart under real fingers: touches as the browser gets them from its screen. */
+describe('a chart under fingers', () => {
+  let product: Product;
+  let browser: Browser;
+  let page: Page;
+  let screen: CDPSession;
+  let chart: { left: number; right: number; middle: number; y: number };
+
+  beforeAll(async () => {
+    product = await Product.start({}, (folder) => seedPast(folder, Date.now()));
+    browser = await launchBrowser();
+    const context = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true });
+    page = await context.newPage();
+    screen = await context.newCDPSession(page);
+    await page.goto(`${product.url}/#/tank/house`);
+    await page.getByTestId('signin-username').fill('viewer');
+    await page.getByTestId('signin-password').fill(VIEWER_PASSWORD);
+    await page.getByTestId('signin-submit').click();
+    await page.getByTestId('chart-plots').waitFor();
+    // A day that is over: it stands still.
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await page.getByTestId('chart-custom').click();
+    await page.getByTestId('chart-from').fill(yesterday);
+    await page.getByTestId('chart-to').fill(yesterday);
+    await page.getByTestId('chart-show').click();
+    await page.locator('[data-testid="chart"][data-span="custom"][data-asking="false"]').waitFor();
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  }, 30_000);
+
+  beforeEach(async () => {
+    await page.getByTestId('chart-plots').press('0');
+    await waitFor('the whole chart', async () => !(await isZoomed()));
+    await page.evaluate(() =>
+      document.querySelector('[data-testid="chart-plots"]')?.scrollIntoView({ block: 'center' }),
+    );
+    const box = await page.locator('.plot .u-over').first().boundingBox();
+    if (box === null) throw new Error('the chart is not on the page');
+    chart = {
+      left: box.x + 4,
+      right: box.x + box.width - 4,
+      middle: box.x + box.width / 2,
+      y: box.y + box.height / 2,
+    };
+  });
+
+  const plots = () => page.getByTestId('chart-plots');
+  const isZoomed = async () => (await plots().getAttribute('data-zoomed')) === 'true';
+
+  /** Fingers come down one after another, move together in steps, and leave. */
+  async function touch(...fingers: readonly Finger[]): Promise<void> {
+    const at = (share: number, count = fingers.length) =>
+      fingers.slice(0, count).map(({ from, to }, id) => ({
+        id,
+        x: from.x + (to.x - from.x) * share,
+        y: from.y + (to.y - from.y) * share,
+      }));
+    for (let count = 1; count <= fingers.length; count++) {
+      await screen.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0, count) });
+    }
+    for (let step = 1; step <= STEPS; step++) {
+      await screen.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(step / STEPS) });
+    }
+    await screen.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+
+  const across = (from_x: number, to_x: number): Finger => ({
+    from: { x: from_x, y: chart.y },
+    to: { x: to_x, y: chart.y },
+  });
+
+  /** The number of the point that lies under a place of the screen, as a tap there shows it. */
+  async function pointUnder(x: number): Promise<number> {
+    await touch(across(x, x));
+    return Number(await plots().getAttribute('aria-valuenow'));
+  }
+
+  test('a tap shows the level of that moment', async () => {
+    const last = Number(await plots().getAttribute('aria-valuemax'));
+    expect(last).toBeGreaterThan(100);
+    expect(await pointUnder(chart.left)).toBeLessThan(NEAR + 8);
+    expect(await pointUnder(chart.right)).toBeGreaterThan(last - NEAR - 8);
+    const middle = await pointUnder(chart.middle);
+    expect(Math.abs(middle - last / 2)).toBeLessThan(NEAR);
+    expect(await page.getByTestId('chart-point').textContent()).toMatch(/%/);
+  }, 30_000);
+
+  test('two fingers apart zoom in: what was under each stays under it; together they zoom out again', async () => {
+    const [a, b] = [chart.middle - 30, chart.middle + 30];
+    const under = [await pointUnder(a), await pointUnder(b)];
+    await touch(across(a, a - 70), across(b, b + 70));
+    await waitFor('a zoomed chart', isZoomed);
+    const now = [await pointUnder(a - 70), await pointUnder(b + 70)];
+    expect(Math.abs((now[0] ?? 0) - (under[0] ?? 0))).toBeLessThan(NEAR);
+    expect(Math.abs((now[1] ?? 0) - (under[1] ?? 0))).toBeLessThan(NEAR);
+    // The chart is zoomed, not the page.
+    expect(await page.evaluate(() => window.visualViewport?.scale)).toBe(1);
+
+    await touch(across(chart.left + 10, chart.middle - 20), across(chart.right - 10, chart.middle + 20));
+    await waitFor('the whole chart', async () => !(await isZoomed()));
+  }, 30_000);
+
+  test('one finger moves what is zoomed, and no further than there is', async () => {
+    await touch(across(chart.middle - 30, chart.left + 20), across(chart.middle + 30, chart.right - 20));
+    const held = await pointUnder(chart.middle);
+    await touch(across(chart.middle, chart.middle + 80));
+    expect(Math.abs((await pointUnder(chart.middle + 80)) - held)).toBeLessThan(NEAR);
+    for (let i = 0; i < 8; i++) await touch(across(chart.left + 20, chart.right - 20));
+    expect(await pointUnder(chart.left)).toBeLessThan(NEAR);
+    expect(await isZoomed()).toBe(true);
+  }, 30_000);
+
+  test('two fingers side by side move it as well', async () => {
+    await touch(across(chart.middle - 30, chart.left + 20), across(chart.middle + 30, chart.right - 20));
+    const held = await pointUnder(chart.middle);
+    await touch(across(chart.middle, chart.middle + 60), across(chart.middle + 50, chart.middle + 110));
+    expect(Math.abs((await pointUnder(chart.middle + 60)) - held)).toBeLessThan(NEAR);
+  }, 30_000);
+
+  test('up and down stays the page’s', async () => {
+    await touch(across(chart.middle - 30, chart.left + 20), across(chart.middle + 30, chart.right - 20));
+    const under = await pointUnder(chart.left);
+    const before = await page.evaluate(() => window.scrollY);
+    const x = chart.middle;
+    await touch({ from: { x, y: chart.y }, to: { x, y: chart.y - 160 } });
+    await waitFor('the page to move', async () => (await page.evaluate(() => window.scrollY)) > before + 60);
+    await page.evaluate((top) => window.scrollTo(0, top), before);
+    expect(Math.abs((await pointUnder(chart.left)) - under)).toBeLessThan(NEAR);
+  }, 30_000);
+});

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { waitFor } from '../../support/wait-for.js';
+import { launchBrowser, PHONE } from '../support/browser.js';
+import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TOUCH_PX = 48;
+const HOLD_MS = 1_200;
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await Product.start();
+  browser = await launchBrowser();
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+}, 30_000);
+
+async function enter(username: string, password: string, settings = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: PHONE });
+  await context.addInitScript(
+    (kept) => localStorage.setItem('sluice.settings', kept),
+    JSON.stringify(settings),
+  );
+  const page = await context.newPage();
+  await page.goto(`${product.url}/#/admin/setup`);
+  await page.getByTestId('signin-username').fill(username);
+  await page.getByTestId('signin-password').fill(password);
+  await page.getByTestId('signin-submit').click();
+  await page.locator('h1').first().waitFor();
+  return page;
+}
+
+/** Nothing that axe objects to, nothing wider than the phone, no button too small for a thumb. */
+async function expectUsable(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+  });
+  expect(found).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  const small = await page.evaluate((least) => {
+    const buttons = [...document.querySelectorAll<HTMLElement>('main button, main input, main select')];
+    return buttons
+      .map((one) => (one.matches('[type="radio"], [type="checkbox"]') ? (one.closest('label') ?? one) : one))
+      .filter((one) => one.getBoundingClientRect().height < least)
+      .map((one) => one.outerHTML.slice(0, 120));
+  }, TOUCH_PX);
+  expect(small).toEqual([]);
+}
+
+const at = (page: Page, step: string) =>
+  page.locator(`[data-testid="setup-step"][data-step="${step}"]`).waitFor();
+const next = (page: Page) => page.getByTestId('setup-next').click();
+const capacity = (page: Page) => page.getByTestId('setup-capacity').textContent();
+const mistakes = (page: Page) => page.getByTestId('setup-verdict').getAttribute('data-mistakes');
+
+describe('setting up a tank, on a phone', () => {
+  test('from its shape to the first alert', async () => {
+    const page = await enter('admin', ADMIN_PASSWORD);
+    await page.getByTestId('setup-house').waitFor();
+    await expectUsable(page);
+    await page.getByTestId('setup-house').click();
+
+    await at(page, 'shape');
+    await waitFor('the capacity', async () => (await capacity(page))?.includes('2,000 L') ?? false);
+    await page.getByTestId('setup-diameter_mm').fill('a lot');
+    expect(await page.getByTestId('setup-diameter_mm').getAttribute('aria-invalid')).toBe('true');
+    await page.getByTestId('setup-diameter_mm').fill('1250');
+    await waitFor('the new capacity', async () => (await capacity(page))?.includes('2,170 L') ?? false);
+    await expectUsable(page);
+
+    await next(page);
+    await at(page, 'sensor');
+    await page.locator('[data-testid="setup-live"][data-quality="good"]').waitFor({ timeout: 20_000 });
+    const seen_mm = Number(await page.getByTestId('setup-distance').getAttribute('data-mm'));
+    expect(seen_mm).toBeGreaterThan(200);
+    expect(await page.getByTestId('setup-pings').locator('li').count()).toBe(7);
+    await expectUsable(page);
+
+    await next(page);
+    await at(page, 'calibration');
+    const written = await page.getByTestId('setup-empty').inputValue();
+    await page.getByTestId('setup-full').fill('1000');
+    await waitFor('a mistake', async () => (await mistakes(page)) === '1');
+    await page.getByTestId('setup-full').fill('');
+    await waitFor('no mistake', async () => (await mistakes(page)) === '0');
+    await page.locator('[data-testid="setup-still"][data-still="true"]').waitFor({ timeout: 30_000 });
+    await page.getByTestId('setup-full-now').click();
+    await waitFor('a mistake', async () => (await mistakes(page)) === '1');
+    await page.getByTestId('setup-full').fill('');
+    await page.getByTestId('setup-empty').fill(String(Number(written) + 15));
+    await page.getByTestId('setup-level').waitFor();
+    await expectUsable(page);
+
+    await next(page);
+    await at(page, 'save');
+    await page.getByTestId('setup-save').click();
+    await page.locator('[data-testid="setup-saved"][data-at="kept"]').waitFor({ timeout: 15_000 });
+    await waitFor('nothing left to save', () => page.getByTestId('setup-save').isDisabled());
+    await expectUsable(page);
+
+    await next(page);
+    await at(page, 'valve');
+    const open = page.getByTestId('setup-valve-open');
+    await waitFor('a level to open on', async () => !(await open.isDisabled()), 30_000);
+    await expectUsable(page);
+    const box = await open.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
+    await page.mouse.down();
+    await page.waitForTimeout(HOLD_MS);
+    await page.mouse.up();
+    await page.locator('[data-testid="setup-valve"][data-state="open"]').waitFor({ timeout: 15_000 });
+    await page.locator('[data-testid="setup-valve"][data-state="closed"]').waitFor({ timeout: 30_000 });
+    await page.getByTestId('tank-house-command').waitFor();
+    await expectUsable(page);
+
+    await next(page);
+    await at(page, 'alerts');
+    await page.getByTestId('alerts-add-webhook').waitFor();
+    await expectUsable(page);
+    await page.getByTestId('setup-done').click();
+    await page.getByTestId('setup-house').waitFor();
+    await page.context().close();
+  }, 180_000);
+
+  test('what the Pi goes by is there again, and another phone has it', async () => {
+    const page = await enter('admin', ADMIN_PASSWORD);
+    await page.getByTestId('setup-house').click();
+    await at(page, 'shape');
+    expect(await page.getByTestId('setup-diameter_mm').inputValue()).toBe('1250');
+    await page.context().close();
+  }, 60_000);
+
+  test('in Arabic and in the dark, the live sensor and the figures', async () => {
+    const page = await enter('admin', ADMIN_PASSWORD, { language: 'ar', theme: 'dark' });
+    await page.getByTestId('setup-farm').click();
+    await at(page, 'shape');
+    await next(page);
+    await next(page);
+    await at(page, 'calibration');
+    await page.locator('[data-testid="setup-live"][data-quality="good"]').waitFor({ timeout: 20_000 });
+    await expectUsable(page);
+    await page.context().close();
+  }, 90_000);
+
+  test('a viewer is told why it is not theirs', async () => {
+    const page = await enter('viewer', VIEWER_PASSWORD);
+    await page.getByTestId('admin-not-yours').waitFor();
+    expect(await page.getByTestId('setup-house').count()).toBe(0);
+    await page.context().close();
+  }, 60_000);
+});

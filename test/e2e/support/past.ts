@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import type { LogRecord } from '../../../firmware/protocol/payloads.js';
+import { event, reading } from '../../integration/store/records.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+const DAYS = 9;
+/** Wet hours before now, and what fell in each, in mm. */
+const RAIN: readonly (readonly [hours_ago: number, mm: number])[] = [
+  [3, 1.4],
+  [4, 5.6],
+  [5, 2.8],
+  [19, 0.6],
+  [20, 3.1],
+  [76, 8.4],
+  [77, 4.2],
+];
+
+/** A tank that is drawn down by day and filled at its low setpoint. */
+interface Life {
+  readonly tank: string;
+  readonly capacity_litres: number;
+  readonly depth_mm: number;
+  readonly draw_lph: number;
+  readonly fill_lph: number;
+  /** Its level now. */
+  readonly percent: number;
+}
+
+const LIVES: readonly Life[] = [
+  {
+    tank: 'house',
+    capacity_litres: 2_000,
+    depth_mm: 1_768,
+    draw_lph: 85,
+    fill_lph: 1_700,
+    percent: 16,
+  },
+  {
+    tank: 'farm',
+    capacity_litres: 45_000,
+    depth_mm: 2_229,
+    draw_lph: 900,
+    fill_lph: 11_000,
+    percent: 55,
+  },
+];
+
+/** Gives the gateway of a data folder the past of a farm that has run for days, so that charts and tables have content. */
+export function seedPast(folder: string, now_ms: number): void {
+  const clock = new VirtualClock(now_ms);
+  const store = openStore(join(folder, 'gateway.db'), { clock, log: new RecordedLog() });
+  const began_ms = now_ms - DAYS * DAY_MS;
+  for (const life of LIVES) store.history.append(recordsOf(life, began_ms, now_ms));
+  let total_mm = 0;
+  for (const [hours_ago, mm] of [...RAIN].reverse()) {
+    const ts_ms = now_ms - hours_ago * 60 * MINUTE_MS;
+    const gauge = { node: 'pi0', since_ms: began_ms };
+    // What a count is more than the last one on disk has rained since.
+    store.history.rain({ ...gauge, ts_ms: ts_ms - 60 * MINUTE_MS, total_mm });
+    store.history.flush();
+    total_mm += mm;
+    store.history.rain({ ...gauge, ts_ms, total_mm });
+    store.history.flush();
+  }
+  store.history.flush();
+  while (store.upkeep.step());
+  store.close();
+}
+
+/** One reading a minute, and each time the inlet moved; from now backwards, so that the past leads to the present. */
+function recordsOf(life: Life, from_ms: number, to_ms: number): LogRecord[] {
+  const { tank, capacity_litres, depth_mm } = life;
+  const records: LogRecord[] = [];
+  let percent = life.percent;
+  let filling = false;
+  for (let ts_ms = to_ms; ts_ms >= from_ms; ts_ms -= MINUTE_MS) {
+    const hour = new Date(ts_ms).getUTCHours();
+    // Twice as much by day as on average, hardly anything at night.
+    const drawn_lph = life.draw_lph * Math.max(0.1, 1 + 1.2 * Math.sin(((hour - 7) / 24) * 2 * Math.PI));
+    const rate_lph = (filling ? life.fill_lph : 0) - drawn_lph;
+    const level = { percent: rounded(percent), litres: Math.round((percent / 100) * capacity_litres) };
+    const depth = { depth_mm: Math.round((percent / 100) * depth_mm), rate_lph: Math.round(rate_lph) };
+    records.push(reading(ts_ms, level.percent, { tank, ...level, ...depth }));
+    const moved = filling ? percent <= 15 : percent >= 80;
+    if (moved) {
+      records.push(event(ts_ms, movement(tank, filling, percent)));
+      filling = !filling;
+    }
+    percent -= ((rate_lph / 60) * 100) / capacity_litres;
+  }
+  return records.reverse();
+}
+
+function movement(tank: string, filling: boolean, percent: number) {
+  const level_percent = rounded(percent);
+  return filling
+    ? {
+        tank,
+        state: 'open' as const,
+        reason_code: 'below_low',
+        reason_args: { level_percent, low_percent: 15 },
+      }
+    : {
+        ...{ tank, state: 'closed' as const, reason_code: 'reached_high' },
+        reason_args: { level_percent, high_percent: 80 },
+      };
+}
+
+function rounded(percent: number): number {
+  return Math.round(percent * 10) / 10;
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { Leak, type LeakMemory } from '../../../../firmware/domain/diagnosis/leak.js';
+
+const CAPACITY_LITRES = 1_000;
+const BLOCK_MS = 600_000;
+const BLOCKS_A_DAY = 144;
+const HOUR_MS = 3_600_000;
+
+/** A tank of which 200 L/h are drawn from seven to nine, at the pace of the blocks its diagnosis takes. */
+class Days {
+  readonly leak: Leak;
+  private block = 0;
+
+  constructor(memory: LeakMemory | null = null) {
+    this.leak = new Leak(CAPACITY_LITRES, memory);
+  }
+
+  /** So many days; answers after how many hours a leak was first named, null when none was. */
+  live(days: number, leak_lph = 0, clock = true): number | null {
+    let named_h: number | null = null;
+    for (let n = 1; n <= days * BLOCKS_A_DAY; n++) {
+      this.block += 1;
+      const hour = Math.floor(this.block / 6) % 24;
+      const drawn_lph = hour === 7 || hour === 8 ? 200 : 0;
+      this.leak.take(drawn_lph + leak_lph, BLOCK_MS, this.block * BLOCK_MS, clock ? hour : null);
+      if (this.leak.fault !== null) named_h ??= (n * BLOCK_MS) / HOUR_MS;
+    }
+    return named_h;
+  }
+}
+
+/** It is known for three weeks. */
+function known(clock = true): Days {
+  const days = new Days();
+  expect(days.live(21, 0, clock)).toBeNull();
+  return days;
+}
+
+describe('a leak', () => {
+  test('is named as soon the tenth time as the first: what was mended is no habit', () => {
+    const days = known();
+    const first_h = days.live(3, 60);
+    expect(first_h).not.toBeNull();
+    for (let n = 0; n < 9; n++) {
+      expect(days.live(12)).toBeNull();
+      expect(days.live(3, 60)).toBe(first_h);
+    }
+  });
+
+  test('is a habit when it is called one again and again within days', () => {
+    const days = known();
+    const again = () => {
+      const named_h = days.live(0.75, 60);
+      days.live(0.25);
+      return named_h;
+    };
+    const first_h = again();
+    let last_h = first_h;
+    for (let n = 0; n < 20 && last_h !== null; n++) last_h = again();
+    expect(first_h).not.toBeNull();
+    expect(last_h).toBeNull();
+  });
+
+  test('is named sooner where it is known when people draw', () => {
+    const with_clock_h = known().live(3, 60) ?? Number.NaN;
+    const without_h = known(false).live(3, 60, false) ?? Number.NaN;
+    expect(with_clock_h).toBeLessThan(without_h);
+    expect(with_clock_h).toBeGreaterThanOrEqual(1);
+  });
+
+  test('is remembered with the habits across a restart', () => {
+    const days = known();
+    const after = new Days(days.leak.memory);
+    expect(after.live(3, 60)).toBe(known().live(3, 60));
+    expect(days.leak.usual(7)?.rate_lph).toBeCloseTo(200);
+  });
+
+  test('says for how long by the clock, however much it tells', () => {
+    const days = known();
+    days.live(0.25, 60);
+    expect(days.leak.fault?.reason.args).toMatchObject({ hours: 6 });
+  });
+
+  test('tells nothing of a memory from before habits were learned', () => {
+    const { watched_ms, longest_ms } = known().leak.memory;
+    expect(new Days({ watched_ms, longest_ms }).live(3, 60)).not.toBeNull();
+  });
+});

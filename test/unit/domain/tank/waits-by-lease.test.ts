@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { command } from '../support/commands.js';
+import { VirtualTank } from '../support/virtual-tank.js';
+
+describe('an inlet that the gateway asks to wait', () => {
+  const waiting = (percent: number) => {
+    const tank = new VirtualTank({ percent });
+    tank.wakeUp();
+    tank.lease({
+      actuator: 'inlet',
+      want: 'wait',
+      lease_s: 300,
+      reason: { code: 'waits_for_rain', args: {} },
+    });
+    return tank;
+  };
+
+  test('does not begin to fill while the lease holds, and goes by its plain rule when it is over', () => {
+    const tank = waiting(15.5);
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    tank.live(250);
+    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'waits_for_rain' } });
+    tank.live(60);
+    expect(tank.last.inlet?.running).toBe(true);
+  });
+
+  test('tells that the lease ran out when it fills because nobody renewed it, and not when the gateway ended it', () => {
+    const filling = (ending: (tank: VirtualTank) => void) => {
+      const tank = waiting(15.5);
+      tank.litres = tank.shape.capacity_litres * 0.14;
+      tank.live(250);
+      ending(tank);
+      expect(tank.last.inlet).toMatchObject({ running: true });
+      tank.live(20);
+      return tank.last.inlet?.reason.code;
+    };
+    expect(filling((tank) => tank.live(60))).toBe('lease_expired');
+    expect(
+      filling((tank) => {
+        tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 1 });
+        tank.live(15);
+      }),
+    ).toBe('below_low');
+  });
+
+  test('waits for nobody below its floor', () => {
+    const tank = waiting(15.5);
+    tank.litres = tank.shape.capacity_litres * 0.079;
+    tank.live(60);
+    expect(tank.last.inlet?.running).toBe(true);
+  });
+
+  test('goes on with what it has begun', () => {
+    const tank = new VirtualTank({ percent: 14 });
+    tank.wakeUp();
+    tank.live(30);
+    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 300 });
+    tank.live(30);
+    expect(tank.last.inlet?.running).toBe(true);
+  });
+
+  test('opens for a person all the same', () => {
+    const tank = waiting(30);
+    expect(tank.tell(command('open', { duration_s: 60 })).accepted).toBe(true);
+    expect(tank.last.inlet?.running).toBe(true);
+  });
+});

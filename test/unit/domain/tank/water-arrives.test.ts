@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { FillOutlook } from '../../../../firmware/domain/tank/fill-outlook.js';
+
+const INFLOW_LPH = 1_800;
+
+/** One tank of 2,000 L, looked at every second, whose valve and water the test moves. */
+class Water {
+  readonly outlook = new FillOutlook({
+    ...{ capacity_litres: 2_000, litres_per_mm: 1.13, inflow_lph: INFLOW_LPH, closing_s: 0 },
+  });
+  private litres = 1_000;
+  private now_ms = 0;
+
+  turn(open: boolean): this {
+    this.outlook.switched(open, this.now_ms);
+    return this;
+  }
+
+  run(span_s: number, net_lph: number): this {
+    for (let s = 0; s < span_s; s++) {
+      this.now_ms += 1_000;
+      this.litres += net_lph / 3_600;
+      this.outlook.take(this.litres, this.now_ms);
+    }
+    return this;
+  }
+
+  get arrives(): boolean {
+    return this.outlook.arrives(this.now_ms);
+  }
+}
+
+/** Closed for ten minutes while this is drawn, or leaks; then open for as long. */
+function opened(drawn_lph: number, brings_lph: number, still_drawn_lph = drawn_lph): Water {
+  const water = new Water().turn(false).run(600, -drawn_lph).turn(true);
+  return water.run(600, brings_lph - still_drawn_lph);
+}
+
+describe('water arrives', () => {
+  test('when the level rises, however weak the supply', () => {
+    expect(opened(0, 300).arrives).toBe(true);
+  });
+
+  test('when a leak takes all of it: the level stands, and fell before', () => {
+    expect(opened(1_800, 1_800).arrives).toBe(true);
+    expect(opened(2_400, 1_800).arrives).toBe(true);
+  });
+
+  test('not when nothing comes, whether people draw on or stop', () => {
+    expect(opened(0, 0).arrives).toBe(false);
+    expect(opened(800, 0).arrives).toBe(false);
+    expect(opened(800, 0, 0).arrives).toBe(false);
+  });
+
+  test('no longer a quarter of an hour after it stopped', () => {
+    const water = opened(0, 1_800).run(600, 0);
+    expect(water.arrives).toBe(true);
+    expect(water.run(400, 0).arrives).toBe(false);
+  });
+
+  test('after a pause too short to tell what leaves, by what left before', () => {
+    const water = opened(1_800, 1_800).turn(false).run(2, -1_800).turn(true);
+    expect(water.arrives).toBe(false);
+    expect(water.run(300, 0).arrives).toBe(true);
+  });
+});
