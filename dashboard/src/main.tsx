@@ -18,7 +18,6 @@ import { ServicesContext } from './services.js';
 import { Session } from './session/session.js';
 import { putInForce } from './settings/put-in-force.js';
 import { Settings } from './settings/settings.js';
-import { HostHistory } from './system/host-history.js';
 import { VpnWatch } from './vpn/vpn-watch.js';
 
 /** 128 random bits in hex; `crypto.randomUUID` is only there under https. */
@@ -45,7 +44,6 @@ const installation = new Installation({
   later: (what) => setTimeout(what, KEEP_AFTER_MS),
   reload: () => location.reload(),
 });
-const hosts = new HostHistory({ farm, ticker });
 const onSignedOut = () => session.ended();
 const commands = new Commands({ ask, ticker, wall_ms, newId: randomId, onSignedOut });
 const alarms = new Alarms({ ask, onSignedOut });
@@ -72,11 +70,9 @@ effect(() => {
   if (!signedIn.value) return;
   live.start();
   commands.start();
-  hosts.start();
   return () => {
     live.stop();
     commands.stop();
-    hosts.stop();
     farm.clear();
     alarms.take([]);
   };
@@ -121,7 +117,6 @@ render(
       settings,
       installation,
       lastKnown,
-      hosts,
       router,
       ask,
       session,

@@ -13,7 +13,6 @@ import type { Router } from './route/router.js';
 import type { Schedules } from './schedule/schedules.js';
 import type { Session } from './session/session.js';
 import type { Settings } from './settings/settings.js';
-import type { HostHistory } from './system/host-history.js';
 import type { VpnWatch } from './vpn/vpn-watch.js';
 
 /** What components need of the world outside them; wired in `main.tsx` and nowhere else. */
@@ -22,7 +21,6 @@ export interface Services {
   readonly settings: Settings;
   readonly installation: Installation;
   readonly lastKnown: LastKnown;
-  readonly hosts: HostHistory;
   readonly router: Router;
   readonly session: Session;
   readonly farm: Farm;

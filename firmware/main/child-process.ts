@@ -29,6 +29,9 @@ export interface KeptProcessOptions {
  */
 const LEAN = ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=1'];
 
+/** One heap of the C library for all threads: what one of them gives back, another may take. Some 8 MB less under load. */
+const ONE_HEAP = { MALLOC_ARENA_MAX: '1' };
+
 /** A child process that is started again whenever it dies. */
 export class KeptProcess {
   private child: ChildProcess | null = null;
@@ -44,7 +47,7 @@ export class KeptProcess {
     const begun_ms = performance.now();
     // A group of its own: Ctrl-C in a terminal reaches this process alone, and it ends the children in order.
     const child = spawn(process.execPath, [...LEAN, main, ...program], {
-      env: environment,
+      env: { ...environment, ...ONE_HEAP },
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

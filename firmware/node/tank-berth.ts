@@ -48,6 +48,8 @@ export class TankBerth {
       if (this.next !== null) await this.succeed(this.next, signal);
       this.relieve = new AbortController();
       if (signal.aborted) return;
+      // Another one may have been taken just now, before this one has begun.
+      if (this.next !== null) this.relieve.abort();
       await this.present.run(this.relieve.signal);
     }
   }
@@ -57,9 +59,10 @@ export class TankBerth {
     // Between two loops nobody would act on it.
     while (this.next !== null) await this.changing;
     const { topic, payload, retained } = message;
-    if (topic === 'sensorWatch') return this.watch(payload);
     // Of retained ones the loop tells that they are not obeyed.
-    if (topic !== 'calibrationSet' || retained) return this.present.receive(message);
+    if (retained) return this.present.receive(message);
+    if (topic === 'sensorWatch') return this.watch(payload);
+    if (topic !== 'calibrationSet') return this.present.receive(message);
     this.next = this.post.receive(payload, this.setup);
     if (this.next === null) return;
     this.changing = new Promise((resolve) => {

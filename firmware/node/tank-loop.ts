@@ -161,9 +161,10 @@ export class TankLoop {
     this.wake.abort();
   }
 
-  /** What is held by a person at its safe position. */
+  /** What is held by a person at its safe position; before the first picture, what was held before. */
   get holds(): readonly Hold[] {
-    return holdsIn(this.picture, this.options.clock.monotonic_ms());
+    const { inherited, clock } = this.options;
+    return this.picture === null ? (inherited?.holds ?? []) : holdsIn(this.picture, clock.monotonic_ms());
   }
 
   /** Every actuator safe, once `run` has been told to end; what people still waited for has failed. Safe to call twice. */

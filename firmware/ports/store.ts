@@ -9,7 +9,7 @@ import type {
 } from '../protocol/payloads.js';
 import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
 import type { SchedulePayload } from '../protocol/schedule.js';
-import type { ExportRow, HistorySpan, WaterSum } from './history-export.js';
+import type { ExportRow, HistorySpan, InletChange, WaterSum } from './history-export.js';
 import type { HostStore } from './host-history.js';
 import type { Channel } from './notifier.js';
 
@@ -55,6 +55,8 @@ export interface HistoryReads {
   rows(span: HistorySpan, resolution: Resolution): Generator<readonly ExportRow[]>;
   /** Of each span [from, to) what the hours that begin in it come to, as far as they are rolled up. */
   water(tank: string, spans: readonly { readonly from_ms: number; readonly to_ms: number }[]): WaterSum[];
+  /** Changes of a tank's inlet in [from, to), oldest first; of more than 100,000 the newest. */
+  inletChanges(tank: string, from_ms: number, to_ms: number): InletChange[];
   /** Whether an actuator of a tank told of a named source in [from, to). */
   namesSources(tank: string, from_ms: number, to_ms: number): boolean;
   /** The hours of a rain gauge in [from, to) in which it counted; the gauge is named by its node. */

@@ -59,6 +59,14 @@ function memory_mb(pids: readonly number[]): number {
   return kib.reduce((sum, one) => sum + Number(one), 0) / 1024;
 }
 
+/** The part of it that is in no file and nobody else's: two processes of one program share the program itself. */
+function ownMemory_mb(pids: readonly number[]): number {
+  const kib = pids.map(
+    (pid) => /Anonymous:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1],
+  );
+  return kib.reduce((sum, one) => sum + Number(one), 0) / 1024;
+}
+
 /** Processor seconds of running processes (proc(5): utime and stime). */
 function processor_s(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => {
@@ -167,10 +175,12 @@ test(
         nodeRed: (60 * (sent.nodeRed() - sentBefore.nodeRed)) / SPAN_S,
       };
       const memory = { sluice: memory_mb(pids.sluice), nodeRed: memory_mb(pids.nodeRed) };
+      const own = { sluice: ownMemory_mb(pids.sluice), nodeRed: ownMemory_mb(pids.nodeRed) };
       for (const [what, unit, { sluice, nodeRed }] of [
         ['processor, nobody looking', '% of a core', unwatched],
         ['processor, a phone each', '% of a core', watched],
         ['RSS', 'MB', memory],
+        ['memory of its own', 'MB', own],
         ['live updates to a phone, a minute', 'kB', live_kb],
         ['first visit', 'kB', page_kb],
         ['reading to valve, p50', 'ms', latencies(0.5)],

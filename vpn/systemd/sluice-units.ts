@@ -12,6 +12,9 @@ export const SLUICE_UNITS = { gateway: 'sluice-gateway.service', node: 'sluice-n
 /** For processes that do little and last long: a small nursery, and no threads of the engine's own. Some 10 MB less. */
 const LEAN = '--max-semi-space-size=2 --single-threaded-gc --v8-pool-size=1';
 
+/** One heap of the C library for all threads: what one of them gives back, another may take. Some 8 MB less under load. */
+const ONE_HEAP = 'MALLOC_ARENA_MAX=1';
+
 /** How a process of Sluice ends when no restart can help; the process itself says so. */
 const NEEDS_A_PERSON = '78';
 
@@ -77,7 +80,7 @@ function renderSluiceUnit(
         ['NotifyAccess', 'all'],
         ['ExecStart', `${node} --max-old-space-size=${heap_mb} ${LEAN} ${main} ${process} ${config}`],
         ['WorkingDirectory', release],
-        ['Environment', `SLUICE_DATA_DIR=/var/lib/sluice/${process}`],
+        ['Environment', `SLUICE_DATA_DIR=/var/lib/sluice/${process} ${ONE_HEAP}`],
         ['EnvironmentFile', `-${environment}`],
         ['Restart', 'always'],
         ['RestartPreventExitStatus', NEEDS_A_PERSON],

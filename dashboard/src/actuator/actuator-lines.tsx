@@ -10,7 +10,7 @@ import { useServices } from '../services.js';
 import type { Doubt } from '../tank/doubt.js';
 import { inTurn } from '../tank/sources/in-turn.js';
 import type { ActuatorName } from './bound.js';
-import { isRunning, untilKey, useUntil_ms } from './until.js';
+import { isRunning, left_ms, untilKey, useUntil_ms } from './until.js';
 
 const tr = book(run);
 
@@ -81,9 +81,9 @@ function Left({ seen, actuator }: { seen: TankSeen; actuator: ActuatorName }) {
   const until_ms = useUntil_ms(seen, actuator);
   const payload = seen.tank[actuator];
   if (until_ms === null || payload === null) return null;
-  const left_ms = until_ms - ticker.now_ms.value;
-  const time = countdown(left_ms);
-  const words = left_ms <= 0 ? tr('run.until.ending') : tr(untilKey(payload), { time });
+  const left = left_ms(payload, until_ms, ticker.now_ms.value);
+  const time = countdown(left);
+  const words = left <= 0 ? tr('run.until.ending') : tr(untilKey(payload), { time });
   return (
     <span class="actuator-left" role="timer" title={words}>
       <Waiting />

@@ -12,7 +12,7 @@ import type { Doubt } from '../tank/doubt.js';
 import { tt } from '../tank/page/texts.js';
 import { type ActuatorName, stopCommand } from './bound.js';
 import { RunControl } from './run-control.js';
-import { isRunning, untilKey, useUntil_ms } from './until.js';
+import { isRunning, left_ms, untilKey, useUntil_ms } from './until.js';
 
 interface PanelProps {
   readonly seen: TankSeen;
@@ -93,10 +93,10 @@ function Left(props: { payload: ActuatorPayload; until_ms: number | null }) {
   const { ticker } = useServices();
   const { payload, until_ms } = props;
   if (until_ms === null) return null;
-  const left_ms = until_ms - ticker.now_ms.value;
+  const left = left_ms(payload, until_ms, ticker.now_ms.value);
   return (
     <p class="countdown" role="timer">
-      {left_ms <= 0 ? tt('run.until.ending') : tt(untilKey(payload), { time: countdown(left_ms) })}
+      {left <= 0 ? tt('run.until.ending') : tt(untilKey(payload), { time: countdown(left) })}
     </p>
   );
 }

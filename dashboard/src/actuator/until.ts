@@ -11,6 +11,12 @@ export function useUntil_ms(seen: TankSeen, actuator: ActuatorName): number | nu
   return until === null ? null : Date.parse(until) - farm.gateway_ahead_ms.value;
 }
 
+/** What is left until then, in ms: never more than the node itself announced, whatever the clocks say. */
+export function left_ms({ ts, until }: ActuatorPayload, until_ms: number, now_ms: number): number {
+  const announced_ms = until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - Date.parse(ts);
+  return Math.min(until_ms - now_ms, announced_ms);
+}
+
 /** Whether an actuator runs: a valve that is open, a pump that is on. */
 export function isRunning({ state }: ActuatorPayload): boolean {
   return state === 'open' || state === 'on';

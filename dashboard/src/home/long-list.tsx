@@ -6,7 +6,9 @@ import type { Group } from './arrange.js';
 import { CompactCard } from './compact-card.js';
 import { heightOf, type Row, rowsBetween, rowsOf } from './rows.js';
 
-/** Sizes in rem, so that the list grows with the reader's letters: a card with nothing to switch, and each line more. */
+/** Sizes in rem of the usual letters: larger ones, as in the sun, make larger cards. */
+const TEXT_REM = 0.9375;
+/** A card with nothing to switch, and each line more. */
 const CARD_REM = 11.5;
 const ACTUATOR_REM = 1.3125;
 const GROUP_REM = 3;
@@ -24,7 +26,7 @@ export function LongList({ groups, total }: { groups: readonly Group[]; total: n
   const look = () => {
     const box = list.current?.getBoundingClientRect();
     if (box === undefined) return;
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const rem = Number.parseFloat(getComputedStyle(document.body).fontSize) / TEXT_REM;
     const columns = Math.max(1, Math.floor(box.width / (NARROWEST_REM * rem)));
     if (columns !== page.peek().columns || rem !== page.peek().rem) page.value = { columns, rem };
     // In steps, so that not every pixel of a scroll draws anew.

@@ -4,16 +4,17 @@ import { useAnnounced } from '../announce/use-announced.js';
 import { Contact, NoContact, Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
 import { type Figure, furtherFigures, mainFigures } from './host-figures.js';
+import type { HostSpanName } from './host-span.js';
 import { HostTrend } from './host-trend.js';
 import { t } from './texts.js';
 
 /** One node's machine: is it there, and is it well. */
-export function NodeCard({ id }: { id: string }) {
+export function NodeCard({ id, span }: { id: string; span: HostSpanName }) {
   const node = useServices().farm.node(id);
-  return node === undefined ? null : <Card node={node} />;
+  return node === undefined ? null : <Card node={node} span={span} />;
 }
 
-function Card({ node }: { node: ReadonlySignal<NodeView> }) {
+function Card({ node, span }: { node: ReadonlySignal<NodeView>; span: HostSpanName }) {
   const { live } = useServices();
   const { id, online, host } = node.value;
   const state = online ? t('system.online') : t('system.offline');
@@ -39,7 +40,7 @@ function Card({ node }: { node: ReadonlySignal<NodeView> }) {
           <MainFigure key={figure.key} node={id} figure={figure} />
         ))}
       </dl>
-      <HostTrend node={id} />
+      <HostTrend node={id} span={span} />
       <dl class="figures">
         {furtherFigures(host).map(({ key, value, trouble }) => (
           <div key={key} data-trouble={trouble}>

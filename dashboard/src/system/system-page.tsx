@@ -1,27 +1,41 @@
 import './system.css';
 import '../vpn/vpn.css';
+import { useSignal } from '@preact/signals';
 import type { SessionView } from '../../../firmware/protocol/rest.js';
 import { t as common } from '../i18n/language.js';
 import { PageHeading } from '../route/page-heading.js';
 import { useServices } from '../services.js';
 import { VpnCard } from '../vpn/vpn-card.js';
+import { BackupCard } from './backup-card.js';
+import { CertificatesCard } from './certificates-card.js';
+import type { HostSpanName } from './host-span.js';
 import { NodeCard } from './node-card.js';
+import { SpanChoice } from './span-choice.js';
 import { t } from './texts.js';
 
 /** The machines behind the tanks, and the network between them. */
 export function SystemPage({ session }: { session: SessionView }) {
   const { farm } = useServices();
+  const span = useSignal<HostSpanName>('day');
   const ids = farm.node_ids.value;
   return (
     <div class="page">
       <PageHeading text={common('nav.system')} />
+      {ids.length > 0 && <SpanChoice span={span} />}
       <div class="machines">
         {farm.loaded.value && ids.length === 0 && <p class="card notice">{t('system.none')}</p>}
         {ids.map((id) => (
-          <NodeCard key={id} id={id} />
+          <NodeCard key={id} id={id} span={span.value} />
         ))}
-        {session.role === 'admin' && <VpnCard />}
+        {session.role === 'admin' && (
+          <>
+            <VpnCard />
+            <CertificatesCard />
+            <BackupCard />
+          </>
+        )}
       </div>
+      {session.role !== 'admin' && <p class="hint">{t('system.admins_only')}</p>}
       <p class="about">{t('system.gateway', { gateway: session.gateway, version: session.version })}</p>
     </div>
   );

@@ -37,10 +37,13 @@ export class SourceChoice {
       .sort((a, b) => a.priority - b.priority || a.cost_per_m3 - b.cost_per_m3 || b.quality - a.quality);
   }
 
-  /** Its only source, as far as there is one alone that is good enough; null where another can take over. */
-  get sole(): SourceOptions | null {
-    const [first, ...others] = this.ordered;
-    return others.length === 0 ? (first ?? null) : null;
+  /**
+   * Whether a person has to look when this source is dry: where no other can take over, and a pump would run dry again
+   * at every try. The pressure of a main comes back by itself, and the herd shall not wait for an admin then.
+   */
+  wantsAPerson(id: string): boolean {
+    const [only, ...others] = this.ordered;
+    return others.length === 0 && only?.id === id && only.kind !== 'town';
   }
 
   /** The source to use now; null when there is none. */

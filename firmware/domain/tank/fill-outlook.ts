@@ -38,6 +38,8 @@ const NOISE_MM = 1.5;
 const WANDER_LPH = 60;
 /** An open inlet is asked this often what it brings, in ms. */
 const BLOCK_MS = 30_000;
+/** A rise that was seen this long ago still tells what the run gains. */
+const GAIN_COUNTS_MS = 300_000;
 const MS_PER_HOUR = 3_600_000;
 /** What was expected of a run counts as much as ten minutes of it. */
 const EXPECTED_WEIGHT_H = 1 / 6;
@@ -75,7 +77,8 @@ export class FillOutlook implements Outlook {
   /** What earlier runs gained on the mean, draws and all. */
   private gains = new LearnedFlow();
   /** How fast the level was last seen to rise while it was open, in litres per hour. */
-  private gained_lph: number | null = null;
+  private gained_lph = 0;
+  private gained_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: FillOutlookOptions) {
     this.flow = new FlowEstimator({
@@ -107,7 +110,9 @@ export class FillOutlook implements Outlook {
   /** What the open inlet adds to the level: what it brings, less what is drawn; null while nobody knows. */
   get gain_lph(): number | null {
     const { inflow_lph } = this;
-    return this.gained_lph ?? (inflow_lph === null ? null : inflow_lph - this.drawn_lph);
+    // A rise that was seen a while ago, or was a wave, says nothing of what comes now.
+    if (this.taken_ms - this.gained_ms <= GAIN_COUNTS_MS) return this.gained_lph;
+    return inflow_lph === null ? null : inflow_lph - this.drawn_lph;
   }
 
   get ahead_percent(): number {
@@ -147,6 +152,7 @@ export class FillOutlook implements Outlook {
     this.watchArrival(rate, now_ms);
     if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph) return;
     this.gained_lph = rate.rate_lph;
+    this.gained_ms = now_ms;
     // The level shows what is left of the inflow: what was drawn just before has not stopped because the inlet opened.
     this.learned.found({ rate_lph: rate.rate_lph + this.drawn_lph, error_lph: rate.error_lph });
   }
@@ -175,7 +181,7 @@ export class FillOutlook implements Outlook {
       // A pause too short to tell by: people draw, and leaks run, as they did.
       if (before !== null) this.drawn_lph = falls ? -before.rate_lph : 0;
       this.arrived_ms = Number.NEGATIVE_INFINITY;
-      this.gained_lph = null;
+      this.gained_ms = Number.NEGATIVE_INFINITY;
     }
     if (this.open === true) this.ended();
     this.flowing = flowing;

@@ -109,9 +109,8 @@ export class InletSide {
     const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
     const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
     if (dry_run_s === null || ranDry(this.evidence(rate), from_source_s, dry_run_s) === null) return;
-    // Where another can take over it is left alone for a while; where none can, a person has to look.
-    if (sources.sole === null) sources.ranDry(source, now_ms);
-    else seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
+    if (sources.wantsAPerson(source)) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
+    else sources.ranDry(source, now_ms);
   }
 
   /** What it adds to the tank while it runs, in litres per hour; null while nobody knows. */

@@ -10,7 +10,7 @@ import { LeaseBook } from '../lease/lease-book.js';
 import { LevelTracker, type Reading } from '../level/level-tracker.js';
 import type { BelievedRanging } from '../level/ranging.js';
 import { type Rate, RateEstimator, significant_lph } from '../level/rate.js';
-import { Sampling } from '../level/sampling.js';
+import { type Bustle, Sampling } from '../level/sampling.js';
 import { staleAfter_ms } from '../level/staleness.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
@@ -22,7 +22,7 @@ import type { OutlookMemory } from './fill-outlook.js';
 import { type FillMoment, InletSide } from './inlet-side.js';
 import { Neighbours } from './neighbours.js';
 import { tankStatus } from './status.js';
-import { type Message, TankDoor } from './tank-door.js';
+import { answerTo, type Message, TankDoor } from './tank-door.js';
 import type { CommandAnswer, TankOptions, TankPicture } from './tank-options.js';
 
 const NO_DRAWS: readonly DrawNow[] = [];
@@ -116,7 +116,7 @@ export class TankController {
       decisions: this.decisions,
       inlet: this.inletAsTold,
       outcomes: this.neighbours.collect(),
-      next_tick_ms: this.sampling.next_ms({ running: this.neighbours.busy, unclear: this.unclear }, now_ms),
+      next_tick_ms: this.sampling.next_ms(this.bustle(reading), now_ms),
     };
   }
 
@@ -162,12 +162,12 @@ export class TankController {
 
   /** Whether another rule may be kept. The caller stores it first, and then calls `keepRule`. */
   judgeRule(rule: RefillRule, message: Message, arrival: Arrival): CommandAnswer {
-    return verdict(this.door.refuseRule(rule, message, arrival), 'rule_kept');
+    return answerTo(this.door.refuseRule(rule, message, arrival), 'rule_kept');
   }
 
   /** Whether another schedule may be kept. The caller stores it first, and then calls `follow`. */
   judgeSchedule(schedule: FillSchedule, message: Message, arrival: Arrival): CommandAnswer {
-    return verdict(this.door.refuseSchedule(schedule, message, arrival), 'schedule_kept');
+    return answerTo(this.door.refuseSchedule(schedule, message, arrival), 'schedule_kept');
   }
 
   /**
@@ -292,11 +292,9 @@ export class TankController {
     return staleAfter_ms(this.neighbours.running, this.options.idle_interval_ms);
   }
 
-  private get unclear(): boolean {
-    return this.reading.quality !== 'good' || this.panel.unsettled;
+  private bustle({ quality, level }: Reading): Bustle {
+    const unclear = quality !== 'good' || this.panel.unsettled;
+    const low_percent = this.inlet !== null && this.rule.enabled ? this.rule.low_percent : null;
+    return { running: this.neighbours.busy, unclear, percent: level?.percent ?? null, low_percent };
   }
-}
-
-function verdict(refusal: Reason | null, kept: string): CommandAnswer {
-  return { accepted: refusal === null, reason: refusal ?? reason(kept), until_ms: null };
 }

@@ -5,7 +5,7 @@ import type { Lease } from '../lease/lease.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
 import type { FillSchedule } from '../schedule/fill-schedule.js';
-import type { TankOptions } from './tank-options.js';
+import type { CommandAnswer, TankOptions } from './tank-options.js';
 
 /** What every message that asks something of a tank bears. */
 export type Message = Pick<Command, 'id' | 'ttl_s' | 'issued_wall_ms'>;
@@ -57,4 +57,9 @@ export class TankDoor {
     const full_percent = this.options.inlet?.full_percent ?? 100;
     return high_percent < full_percent ? null : reason('high_above_full', { high_percent, full_percent });
   }
+}
+
+/** What is answered to a message that was judged. @param kept the code that says what was done, when it was not refused */
+export function answerTo(refusal: Reason | null, kept: string): CommandAnswer {
+  return { accepted: refusal === null, reason: refusal ?? reason(kept), until_ms: null };
 }

@@ -1,3 +1,4 @@
+import type { InletChange } from '../../ports/history-export.js';
 import type { EventRecord } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/timestamp.js';
 import type { Sql } from './sql.js';
@@ -9,6 +10,22 @@ type EventRow = Omit<EventRecord, 'kind' | 'ts' | 'reason_args' | 'source'> & {
 };
 
 type EventsOf = (tank: string, from_ms: number, to_ms: number, limit: number) => EventRecord[];
+
+/** Of one tank: more than a year of a valve that moves every few minutes. */
+const MOST_CHANGES = 100_000;
+
+/** Reads changes of a tank's inlet in [from, to), oldest first; of more than 100,000 the newest. */
+export function inletChanges(sql: Sql): (tank: string, from_ms: number, to_ms: number) => InletChange[] {
+  type Row = { readonly at_ms: number; readonly open: number; readonly source: string | null };
+  const changes = sql.prepare<[string, number, number], Row>(`
+    SELECT ts AS at_ms, state = 'open' AS open, source FROM events
+    WHERE tank = ? AND ts >= ? AND ts < ? AND actuator = 'inlet' ORDER BY ts DESC LIMIT ${MOST_CHANGES}`);
+  return (tank, from_ms, to_ms) =>
+    changes
+      .all(tank, from_ms, to_ms)
+      .map(({ at_ms, open, source }) => ({ at_ms, open: open === 1, source }))
+      .reverse();
+}
 
 /** Tells whether an actuator of a tank told of a named source in [from, to). */
 export function namesSources(sql: Sql): (tank: string, from_ms: number, to_ms: number) => boolean {

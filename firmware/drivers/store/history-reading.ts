@@ -1,10 +1,10 @@
 import { type Resolution, resolutionOf, widened } from '../../domain/history/resolution.js';
-import type { ExportRow, HistorySpan, WaterSum } from '../../ports/history-export.js';
+import type { ExportRow, HistorySpan, InletChange, WaterSum } from '../../ports/history-export.js';
 import type { HistoryChart, HistoryReads } from '../../ports/store.js';
 import type { EventRecord } from '../../protocol/payloads.js';
 import type { HistoryBucket } from '../../protocol/rest.js';
 import { ExportRows } from './export-rows.js';
-import { eventsOf, namesSources } from './history-events.js';
+import { eventsOf, inletChanges, namesSources } from './history-events.js';
 import { rainOf } from './rain.js';
 import { Charts } from './rollups/charts.js';
 import type { Progress } from './rollups/progress.js';
@@ -15,6 +15,7 @@ import { WaterSums } from './water-sums.js';
 export class HistoryReading implements HistoryReads {
   readonly events: (tank: string, from_ms: number, to_ms: number, limit: number) => EventRecord[];
   readonly rainOf: (node: string, from_ms: number, to_ms: number) => { ts: number; mm: number }[];
+  readonly inletChanges: (tank: string, from_ms: number, to_ms: number) => InletChange[];
   readonly namesSources: (tank: string, from_ms: number, to_ms: number) => boolean;
   private readonly charts: Charts;
   private readonly exports: ExportRows;
@@ -28,6 +29,7 @@ export class HistoryReading implements HistoryReads {
     this.exports = new ExportRows(sql);
     this.sums = new WaterSums(sql, progress);
     this.events = eventsOf(sql);
+    this.inletChanges = inletChanges(sql);
     this.namesSources = namesSources(sql);
     this.rainOf = rainOf(sql);
   }

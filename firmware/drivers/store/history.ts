@@ -1,6 +1,6 @@
 import type { Resolution } from '../../domain/history/resolution.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ExportRow, HistorySpan, WaterSum } from '../../ports/history-export.js';
+import type { ExportRow, HistorySpan, InletChange, WaterSum } from '../../ports/history-export.js';
 import type { Log } from '../../ports/log.js';
 import type { HistoryChart, HistoryStore } from '../../ports/store.js';
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
@@ -150,6 +150,12 @@ export class HistoryFile implements HistoryStore {
   /** As the port says. */
   water(tank: string, spans: readonly { readonly from_ms: number; readonly to_ms: number }[]): WaterSum[] {
     return this.reading.water(tank, spans);
+  }
+
+  /** As the port says. */
+  inletChanges(tank: string, from_ms: number, to_ms: number): InletChange[] {
+    this.flushIfPossible();
+    return this.reading.inletChanges(tank, from_ms, to_ms);
   }
 
   /** As the port says. */

@@ -27,6 +27,7 @@ export function openForReading(file: string): HistoryReads & { close(): void } {
     charting: (...asked) => reading.charting(...asked),
     rows: (...asked) => reading.rows(...asked),
     water: (...asked) => reading.water(...asked),
+    inletChanges: reading.inletChanges,
     namesSources: reading.namesSources,
     rainOf: reading.rainOf,
     events: reading.events,

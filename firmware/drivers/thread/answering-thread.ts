@@ -25,7 +25,7 @@ export interface AnsweringThreadOptions {
 }
 
 /** Short-lived objects of the thread, in MB: few, so that it stays small. */
-const YOUNG_MB = 4;
+const YOUNG_MB = 2;
 
 interface Running<Asked> {
   readonly worker: Worker;

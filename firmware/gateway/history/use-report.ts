@@ -10,13 +10,10 @@ import { rainHours } from './rain.js';
 import { Tally } from './use-tally.js';
 
 const DAY_MS = 86_400_000;
-/** Of one tank: more than a year of a valve that moves every few minutes. */
-const MOST_EVENTS = 100_000;
-
 /** What tanks drew and filled, by day, week or month of the farm's calendar; an hour counts to where it begins. */
 export class UseReports {
   constructor(
-    private readonly history: Pick<HistoryReads, 'rows' | 'water' | 'namesSources' | 'events' | 'rainOf'>,
+    private readonly history: Pick<HistoryReads, 'rows' | 'water' | 'inletChanges' | 'namesSources' | 'rainOf'>,
   ) {}
 
   /** In pieces of a few ms; oldest period first. */
@@ -60,11 +57,7 @@ export class UseReports {
   }
 
   private sourcesOf(tank: string, from_ms: number, to_ms: number): SourceTime {
-    const events = this.history.events(tank, from_ms - DAY_MS, to_ms, MOST_EVENTS);
-    const changes = events
-      .filter(({ actuator }) => actuator === 'inlet')
-      .map(({ ts, state, source = null }) => ({ at_ms: Date.parse(ts), open: state === 'open', source }));
-    return sourceTime(changes, to_ms);
+    return sourceTime(this.history.inletChanges(tank, from_ms - DAY_MS, to_ms), to_ms);
   }
 }
 

@@ -7,6 +7,7 @@ import { START_THE_NODE } from '../../node-hardware/running-node.js';
 import { checkBlindZone } from './blind-zone.js';
 import type { CalibrateOptions } from './calibrate-options.js';
 import { draftChange, type Found, replaceConfig } from './change-tank.js';
+import { findSetAfar } from './set-afar.js';
 
 /** A tank to be calibrated, and what the caller said about how. */
 export interface Calibration {
@@ -30,7 +31,8 @@ export async function conclude(
   { measured, words, warnings = [] }: Findings,
 ): Promise<Answer> {
   const draft = draftChange(place.config_file, tank.id, found);
-  const told = [...warnings, ...checkBlindZone(draft.tank)];
+  const afar = findSetAfar(call, place, tank.id);
+  const told = [...warnings, ...checkBlindZone(draft.tank), ...afar.warnings];
   const offset_mm = found.empty_distance_mm - tank.sensor.empty_distance_mm;
   const head = `${words}.\n${differenceText(tank, found.empty_distance_mm, offset_mm)}`;
   const document = {
@@ -41,8 +43,10 @@ export async function conclude(
     measured,
     difference: draft.difference,
   };
-  if (draft.difference.length === 0)
+  if (draft.difference.length === 0) {
+    if (!call.dryRun) afar.setAside();
     return { json: { ...document, changed: false }, text: `${head}\nNothing to write.`, warnings: told };
+  }
   const shown = `${head}\n${draft.file}\n${draft.difference.join('\n')}`;
   if (call.dryRun)
     return {
@@ -57,6 +61,7 @@ export async function conclude(
       [head, ...told.map(({ message }) => `Warning: ${message}`), ''].join('\n'),
     );
   const backup = await replaceConfig(call, draft, unasked);
+  afar.setAside();
   return {
     json: { ...document, changed: true, backup },
     text: `${unasked ? `${shown}\n` : ''}Written. The file as it was: ${backup}`,

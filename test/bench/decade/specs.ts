@@ -41,12 +41,12 @@ interface Kind {
 
 /**
  * A household of 2,000 L, a herd's 45,000 L, a small strong one of 300 L, a village's 20,000 L with a weak inlet. They
- * use 1.2, 13, 0.2 and 5.4 m³ a day; the inlets bring what a main of 3/4, 2, 1 and 1 1/2 inches does.
+ * use 1.2, 13, 0.2 and 5.4 m³ a day; the inlets bring what a main of 1, 2, 3/4 and 1 1/2 inches does.
  */
 const KINDS: readonly Kind[] = [
   {
     shape: { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_768 },
-    nominal_lph: 2_400,
+    nominal_lph: 4_000,
     closing_ms: 3_000,
     draws: draws(10, HOUSEHOLD, 0.2, [300, 800], [20, 120]),
     max_run_s: 7_200,

@@ -16,6 +16,7 @@ const LOOP_DELAY = fileURLToPath(new URL('../support/loop-delay.mjs', import.met
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** As the unit of an installed Pi starts it. */
 const LEAN = ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=1'];
+const ONE_HEAP = { MALLOC_ARENA_MAX: '1' };
 
 const config: GatewayConfig = {
   schema: 1,
@@ -62,6 +63,7 @@ export class GatewayProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,
+        ...ONE_HEAP,
         SLUICE_DATA_DIR: folder,
         SLUICE_HTTP_PORT: String(http_port),
         SLUICE_MQTT_PORT: String(mqtt_port),

@@ -4,6 +4,7 @@ import { routeTable } from '../../../firmware/gateway/http/routes.js';
 import type { Services } from '../../../firmware/gateway/http/services.js';
 import { channelBody } from '../../../firmware/protocol/notifications.js';
 import { CALIBRATION, SCHEDULE } from '../../support/payloads.js';
+import { waitFor } from '../../support/wait-for.js';
 import { PASSWORD, type Sent, served } from './served.js';
 
 type Who = 'nobody' | 'viewer' | 'admin';
@@ -101,8 +102,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/certificates': ADMIN_READS,
   'GET /api/backup': ADMIN_READS,
   'POST /api/backup': { nobody: 401, viewer: 403, admin: 202 },
-  // None is ready.
-  'GET /api/backup/file': { nobody: 401, viewer: 403, admin: 404 },
+  'GET /api/backup/file': ADMIN_READS,
   'GET /api/vpn': ADMIN_READS,
   'GET /api/users': ADMIN_READS,
   'POST /api/users': {
@@ -122,6 +122,12 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/docs': READ,
   'GET /api/docs.css': READ,
 };
+
+/** There is a backup to fetch. */
+async function backedUp({ services: { backups } }: Awaited<ReturnType<typeof served>>): Promise<void> {
+  backups.begin({ by: { username: 'admin', role: 'admin' }, from: '-' });
+  await waitFor('the backup', () => backups.view().state === 'ready');
+}
 
 const keyOf = ({ method, path }: Route) => `${method} ${path}`;
 
@@ -144,6 +150,7 @@ describe.each(TABLE.map((route) => [keyOf(route), route] as const))('%s', (key, 
     at = await served();
     await raise(at);
     at.store.channels.save(CHANNEL_ID, channelBody.parse(CHANNEL));
+    if (key === 'GET /api/backup/file') await backedUp(at);
     at.desk.request({
       tank: 'house',
       body: { actuator: 'inlet', action: 'close' },

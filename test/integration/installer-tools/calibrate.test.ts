@@ -2,6 +2,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -67,6 +68,23 @@ describe('the distance to the floor', () => {
     expect(document).toMatchObject({ changed: false, difference: [] });
     expect(configText()).toBe(before);
     expect(beside()).toEqual(['node.json', 'secrets']);
+  });
+
+  test.each(['1800', '1822'])('of %s mm takes the place of what was set in the dashboard', async (mm) => {
+    const rules = join(bench.data, 'rules');
+    mkdirSync(rules, { recursive: true });
+    const { shape } = bench.tank();
+    const fields = { shape, empty_distance_mm: 1_900, full_distance_mm: null };
+    const instead_of = { shape, empty_distance_mm: 1_800 };
+    const kept = { version: 1, ...fields, instead_of, before: { version: 0, ...fields } };
+    const file = join(rules, 'house.calibration.json');
+    writeFileSync(file, JSON.stringify(kept));
+    const dry = await bench.sluice('sensor', 'calibrate', 'house', '--empty-distance', mm, '--dry-run');
+    expect(dry.code).toBe(0);
+    expect(existsSync(file)).toBe(true);
+    const { document } = await calibrate('--empty-distance', mm, '--yes');
+    expect(document).toMatchObject({ warnings: [{ code: 'calibrated_from_dashboard' }] });
+    expect(readdirSync(rules)).toEqual(['house.calibration.json.superseded']);
   });
 
   test('is shown and not written with --dry-run, or when nobody can be asked', async () => {

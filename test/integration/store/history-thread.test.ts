@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DEFAULT_RETENTION, type Retention } from '../../../firmware/domain/history/retention.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import type { HistoryThread } from '../../../firmware/drivers/store/history-thread.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
@@ -57,9 +58,8 @@ function live(): void {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-thread-'));
   file = join(folder, 'gateway.db');
-  const log = new RecordedLog();
-  store = openStore(file, { clock: new VirtualClock(NOW_MS), log });
-  thread = sourceHistoryThread(file, log);
+  store = opened();
+  thread = sourceHistoryThread(file, new RecordedLog());
 });
 
 afterEach(async () => {
@@ -67,6 +67,10 @@ afterEach(async () => {
   store.close();
   rmSync(folder, { recursive: true });
 });
+
+function opened(retention: Retention = DEFAULT_RETENTION): Store {
+  return openStore(file, { clock: new VirtualClock(NOW_MS), log: new RecordedLog(), retention });
+}
 
 async function textOf(pieces: AsyncIterable<string>): Promise<string> {
   let text = '';
@@ -97,7 +101,13 @@ describe('the thread that reads the history', () => {
 
   test('sees what is written after it was opened, and what is rolled up meanwhile', async () => {
     await thread.chart(chart(1), never);
+    store.close();
+    // What is rolled up is removed: whoever goes by what was rolled up before finds nothing.
+    store = opened({ ...DEFAULT_RETENTION, raw_days: 1 });
     live();
+    expect(
+      [...store.history.rows({ ...file_of_all.span, to_ms: NOW_MS - 2 * DAY_MS }, 'raw')].flat(),
+    ).toEqual([]);
     const { chart: of } = await thread.chart(chart(3), never);
     expect(of.resolution).toBe('hour');
     expect(of.buckets.reduce((sum, { readings }) => sum + readings, 0)).toBe(3 * 1_440);
@@ -131,7 +141,7 @@ describe('the thread that reads the history', () => {
     for (let at = 64 * 4_096; at < size; at += 4_096)
       writeSync(descriptor, Buffer.alloc(4_096, 0xa5), 0, 4_096, at);
     closeSync(descriptor);
-    store = openStore(file, { clock: new VirtualClock(NOW_MS), log: new RecordedLog() });
+    store = opened();
     await expect(textOf(thread.text(file_of_all, never))).rejects.toMatchObject({ code: 'store_damaged' });
     await expect(textOf(thread.text(file_of_all, never))).rejects.toMatchObject({ code: 'store_damaged' });
     expect(thread.isRunning).toBe(true);
@@ -145,7 +155,7 @@ describe('the thread that reads the history', () => {
     const descriptor = openSync(file, 'w', 0o600);
     writeSync(descriptor, away);
     closeSync(descriptor);
-    store = openStore(file, { clock: new VirtualClock(NOW_MS), log: new RecordedLog() });
+    store = opened();
     expect((await thread.chart(chart(1), never)).chart.buckets).toEqual([]);
   });
 });

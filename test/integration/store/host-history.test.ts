@@ -44,6 +44,8 @@ describe('how Pis were', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const save = (node: string, spans: HostSpan[]) => store.hosts.save([{ node, spans }]);
+
   /** So much upkeep as there is, at a time: what is old is reckoned from the newest reading. */
   async function upkeepAt(at_ms: number): Promise<void> {
     await clock.advance(at_ms - clock.wall_ms());
@@ -53,7 +55,7 @@ describe('how Pis were', () => {
   }
 
   test('extremes are kept, rounded outwards, and the mean is as it was', () => {
-    store.hosts.save('pi0', [span(DAY, 20)]);
+    save('pi0', [span(DAY, 20)]);
     store.close();
     store = open();
     const [kept, ...others] = store.hosts.read('pi0', DAY, DAY + HOUR_MS, 'five_minutes');
@@ -72,17 +74,16 @@ describe('how Pis were', () => {
   });
 
   test('a span that comes again takes the place of its own, and leaves the others', () => {
-    store.hosts.save('pi0', [span(DAY, 20), span(DAY + STEP_MS, 30)]);
-    store.hosts.save('pi0', [span(DAY + STEP_MS, 60)]);
-    store.hosts.save('pi1', [span(DAY, 90)]);
+    save('pi0', [span(DAY, 20), span(DAY + STEP_MS, 30)]);
+    save('pi0', [span(DAY + STEP_MS, 60)]);
+    save('pi1', [span(DAY, 90)]);
     const kept = store.hosts.read('pi0', DAY, DAY + DAY_MS, 'five_minutes');
     expect(kept.map(({ cpu_percent }) => Math.round(cpu_percent?.mean ?? -1))).toEqual([20, 60]);
     expect(store.hosts.read('pi2', DAY, DAY + DAY_MS, 'five_minutes')).toEqual([]);
   });
 
   test('hours are the same before and after their day is put together', async () => {
-    for (let at = DAY; at < DAY + DAY_MS; at += STEP_MS)
-      store.hosts.save('pi0', [span(at, 10 + (at - DAY) / HOUR_MS)]);
+    for (let at = DAY; at < DAY + DAY_MS; at += STEP_MS) save('pi0', [span(at, 10 + (at - DAY) / HOUR_MS)]);
     const before = store.hosts.read('pi0', DAY, DAY + DAY_MS, 'hour');
     expect(before).toHaveLength(24);
     expect(before[5]?.cpu_percent?.mean).toBeCloseTo(15.46, 1);
@@ -93,13 +94,13 @@ describe('how Pis were', () => {
       expect(hour.cpu_percent?.mean).toBeCloseTo(before[i]?.cpu_percent?.mean ?? 0, 1);
 
     // What comes late changes its day.
-    store.hosts.save('pi0', [span(DAY + 5 * HOUR_MS, 90)]);
+    save('pi0', [span(DAY + 5 * HOUR_MS, 90)]);
     expect(store.hosts.read('pi0', DAY, DAY + DAY_MS, 'hour')[5]?.cpu_percent?.max).toBe(100);
   });
 
   test('spans of 5 minutes go after 30 days and hours after a year, and charts go by what there is', async () => {
-    store.hosts.save('pi0', [span(DAY, 20)]);
-    store.hosts.save('pi0', [span(DAY + 40 * DAY_MS, 20)]);
+    save('pi0', [span(DAY, 20)]);
+    save('pi0', [span(DAY + 40 * DAY_MS, 20)]);
     await upkeepAt(DAY + 41 * DAY_MS);
     expect(store.hosts.read('pi0', DAY, DAY + DAY_MS, 'five_minutes')).toEqual([]);
     expect(store.hosts.read('pi0', DAY, DAY + DAY_MS, 'hour')).toHaveLength(1);
@@ -112,7 +113,7 @@ describe('how Pis were', () => {
   });
 
   test('of a farm that is a day old a week is shown in full', () => {
-    store.hosts.save('pi0', [span(DAY, 20)]);
+    save('pi0', [span(DAY, 20)]);
     expect(store.hosts.resolutionOf(DAY - 6 * DAY_MS, DAY + DAY_MS)).toBe('five_minutes');
   });
 });

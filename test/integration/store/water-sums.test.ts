@@ -71,3 +71,20 @@ test('a source is named where an event of the span names one', () => {
     store.history.namesSources(tank, NOW_MS - hours * HOUR_MS, NOW_MS - hours * HOUR_MS + 90 * MINUTE_MS);
   expect([named('house', 3), named('house', 1.5), named('farm', 1.5)]).toEqual([false, true, false]);
 });
+
+test("the changes of a tank's inlet come in the order of time, with their sources", () => {
+  store.history.append([
+    event(NOW_MS - HOUR_MS, { state: 'closed', source: 'rain' }),
+    event(NOW_MS - 2 * HOUR_MS, { source: 'rain' }),
+    event(NOW_MS - HOUR_MS, { actuator: 'pump', state: 'on' }),
+    event(NOW_MS - HOUR_MS, { tank: 'farm' }),
+    event(NOW_MS - 4 * HOUR_MS),
+  ]);
+  expect(store.history.inletChanges('house', NOW_MS - 3 * HOUR_MS, NOW_MS)).toEqual([
+    { at_ms: NOW_MS - 2 * HOUR_MS, open: true, source: 'rain' },
+    { at_ms: NOW_MS - HOUR_MS, open: false, source: 'rain' },
+  ]);
+  expect(store.history.inletChanges('house', 0, NOW_MS - 3 * HOUR_MS)).toEqual([
+    { at_ms: NOW_MS - 4 * HOUR_MS, open: true, source: null },
+  ]);
+});

@@ -1,82 +1,52 @@
 import { describe, expect, test } from '@jest/globals';
-import { Ticker } from '../../../dashboard/src/clock/ticker.js';
-import { Farm } from '../../../dashboard/src/live/farm.js';
-import { EVERY_MS, HostHistory, KEPT_MS } from '../../../dashboard/src/system/host-history.js';
-import { pathOf, rangeOf } from '../../../dashboard/src/system/host-line.js';
-import { NOW } from './views.js';
+import { drawingOf, rangeOf, throttled_ms } from '../../../dashboard/src/system/host-line.js';
+import { hostHistoryPath } from '../../../dashboard/src/system/host-span.js';
+import type { HostBucket, HostHistory } from '../../../firmware/protocol/host-history.js';
 
-function bench(online = true) {
-  let now_ms = 0;
-  const ticker = new Ticker(() => now_ms);
-  const farm = new Farm();
-  const host = {
-    ts: NOW,
-    cpu_percent: 20,
-    memory_percent: 40,
-    cpu_temp_c: null,
-    load1: 0,
-    uptime_s: 1,
-    throttled: false,
-    disk_free_percent: 50,
-    version: '0.1.0',
+const START = Date.UTC(2026, 2, 1);
+const at = (hours: number) => new Date(START + hours * 3_600_000).toISOString();
+
+function bucket(hour: number, cpu: number | null, throttled_percent: number | null = 0): HostBucket {
+  return {
+    ts: at(hour),
+    cpu_percent: cpu === null ? null : { min: cpu - 10, mean: cpu, max: cpu + 20 },
+    ...{ memory_percent: null, cpu_temp_c: null, disk_free_percent: null, load1_max: null },
+    throttled_percent,
   };
-  const session = { username: 'ann', role: 'admin', gateway: 'gw0', version: '0.1.0' } as const;
-  const nodes = [{ id: 'pi0', online, host }];
-  farm.take({ seq: 1, now: NOW, session, tanks: [], nodes, alarms: [] }, 0);
-  const history = new HostHistory({ farm, ticker });
-  history.start();
-  const pass = (ms: number) => {
-    now_ms += ms;
-    ticker.tick();
-  };
-  return { history, pass };
 }
 
-describe('the last hour of a machine', () => {
-  test('one sample in half a minute, none older than an hour', () => {
-    const { history, pass } = bench();
-    for (let second = 0; second < 2 * 3600; second += 1) pass(1000);
-    const samples = history.of('pi0').value;
-    expect(samples.length).toBeGreaterThan(115);
-    expect(samples.length).toBeLessThanOrEqual(KEPT_MS / EVERY_MS + 1);
-    expect((samples.at(-1)?.at_ms ?? 0) - (samples[0]?.at_ms ?? 0)).toBeLessThanOrEqual(KEPT_MS);
+function history(...buckets: HostBucket[]): HostHistory {
+  return { node: 'pi0', from: at(0), to: at(10), bucket_s: 3_600, resolution: 'five_minutes', buckets };
+}
+
+describe('the line of a machine', () => {
+  test('runs over the whole span, each piece as wide as it lasts', () => {
+    const { line, band } = drawingOf(history(bucket(0, 50), bucket(1, 0)), 'cpu_percent');
+    expect(line).toBe('M0.0 15.0L12.0 15.0L12.0 30.0L24.0 30.0');
+    // From the highest and back along the lowest; below nothing there is nothing.
+    expect(band).toBe('M0.0 9.0L12.0 9.0L12.0 24.0L24.0 24.0L24.0 30.0L12.0 30.0L12.0 18.0L0.0 18.0Z');
   });
 
-  test('a machine that is away is not what it was', () => {
-    const { history, pass } = bench(false);
-    pass(60_000);
-    expect(history.of('pi0').value).toEqual([]);
+  test('breaks where nothing was told', () => {
+    const { line } = drawingOf(history(bucket(0, 50), bucket(1, null), bucket(5, 50)), 'cpu_percent');
+    expect(line.match(/M/g)).toHaveLength(2);
   });
 
-  test('is forgotten when nobody is signed in', () => {
-    const { history, pass } = bench();
-    pass(60_000);
-    expect(history.of('pi0').value.length).toBeGreaterThan(0);
-    history.stop();
-    expect(history.of('pi0').value).toEqual([]);
+  test('has no line and no range where the machine never told the figure', () => {
+    expect(drawingOf(history(bucket(0, 50)), 'memory_percent')).toEqual({ line: '', band: '' });
+    expect(rangeOf([bucket(0, 50)], 'memory_percent')).toBeNull();
+    expect(rangeOf([bucket(0, 50), bucket(1, 30)], 'cpu_percent')).toEqual({ low: 20, high: 70 });
   });
 });
 
-describe('its lines', () => {
-  const sample = (at_ms: number, cpu_percent: number | null) => ({
-    at_ms,
-    cpu_percent,
-    memory_percent: null,
-    cpu_temp_c: null,
-  });
+test('the time it was throttled is added up, and unknown where nothing tells', () => {
+  expect(throttled_ms(history(bucket(0, 1, 50), bucket(1, 1, 0)))).toBe(1_800_000);
+  expect(throttled_ms(history(bucket(0, 1, null)))).toBeNull();
+});
 
-  test('break where nothing was known', () => {
-    const samples = [sample(0, 0), sample(30_000, 50), sample(600_000, 100), sample(630_000, 250)];
-    expect(pathOf(samples, 'cpu_percent').replace(/[\d. ]+/g, '')).toBe('MLML');
-    expect(pathOf(samples, 'cpu_percent')).toMatch(/L120\.0 0\.0$/);
-    expect(pathOf(samples, 'memory_percent')).toBe('');
-  });
-
-  test('tell lowest and highest', () => {
-    expect(rangeOf([sample(0, 3), sample(1, null), sample(2, 9)], 'cpu_percent')).toEqual({
-      low: 3,
-      high: 9,
-    });
-    expect(rangeOf([sample(0, null)], 'cpu_percent')).toBeNull();
-  });
+test('the path stays the same for five minutes, so that it is asked once', () => {
+  const path = hostHistoryPath('pi0', 'day', START + 60_000);
+  expect(path).toBe('/api/nodes/pi0/history?from=2026-02-28T00%3A00%3A00.000Z&buckets=97');
+  expect(hostHistoryPath('pi0', 'day', START + 299_999)).toBe(path);
+  expect(hostHistoryPath('pi0', 'day', START + 300_000)).not.toBe(path);
 });

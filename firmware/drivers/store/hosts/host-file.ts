@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../../../domain/history/resolution.js';
 import { gathered, HOST_STEPS_MS, type HostResolution, type HostSpan } from '../../../domain/host/span.js';
-import type { HostStore } from '../../../ports/host-history.js';
+import type { HostRecord, HostStore } from '../../../ports/host-history.js';
 import type { Sql } from '../sql.js';
 import { PackedSpans } from './packed.js';
 
@@ -25,16 +25,9 @@ export class HostFile implements HostStore {
   }
 
   /** As the port says. What comes after its day was put together changes that day too. */
-  save(node: string, spans: readonly HostSpan[]): void {
-    const hours = new Set(spans.map(({ ts_ms }) => start(ts_ms, HOUR_MS)));
+  save(records: readonly HostRecord[]): void {
     this.sql.transaction(() => {
-      for (const hour_ms of hours) {
-        const kept = hourOf(hour_ms, this.q.hour.get(hour_ms, node)?.spans);
-        for (const span of spans) if (start(span.ts_ms, HOUR_MS) === hour_ms) kept.put(span);
-        this.q.putHour.run(hour_ms, node, kept.bytes);
-      }
-      for (const day_ms of new Set([...hours].map((hour_ms) => start(hour_ms, DAY_MS))))
-        if (this.q.day.get(day_ms, node) !== undefined) this.putDay(node, day_ms);
+      for (const record of records) this.put(record);
     });
   }
 
@@ -68,6 +61,17 @@ export class HostFile implements HostStore {
         for (const { node } of nodes) this.putDay(node, day_ms);
       });
     return true;
+  }
+
+  private put({ node, spans }: HostRecord): void {
+    const hours = new Set(spans.map(({ ts_ms }) => start(ts_ms, HOUR_MS)));
+    for (const hour_ms of hours) {
+      const kept = hourOf(hour_ms, this.q.hour.get(hour_ms, node)?.spans);
+      for (const span of spans) if (start(span.ts_ms, HOUR_MS) === hour_ms) kept.put(span);
+      this.q.putHour.run(hour_ms, node, kept.bytes);
+    }
+    for (const day_ms of new Set([...hours].map((hour_ms) => start(hour_ms, DAY_MS))))
+      if (this.q.day.get(day_ms, node) !== undefined) this.putDay(node, day_ms);
   }
 
   private putDay(node: string, day_ms: number): void {

@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 
 /** Sent as it is read. */
 const BYTES = z
-  .custom<Readable>((answer) => answer instanceof Readable)
+  .custom<string | Readable>((answer) => typeof answer === 'string' || answer instanceof Readable)
   .meta({ type: 'string', format: 'binary' });
 
 export function backupRoutes({ backups, log }: Services): Route[] {

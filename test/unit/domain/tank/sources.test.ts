@@ -76,9 +76,10 @@ describe('an inlet with several sources', () => {
     expect(tank.last.inlet?.running).toBe(true);
   });
 
-  test('locks the inlet when its only source is dry, until a person has looked', () => {
-    const tank = tankWith([TOWN, source('grey', { quality: 1, priority: 3 })], { percent: 60 });
-    const sole = new VirtualTank({ percent: 14, inlet: { sources: [TOWN] } });
+  test('locks the inlet when its only source is a bore that is dry, until a person has looked', () => {
+    const bore = source('bore', { kind: 'bore', priority: 2 });
+    const tank = tankWith([bore, source('grey', { quality: 1, priority: 3 })], { percent: 60 });
+    const sole = new VirtualTank({ percent: 14, inlet: { sources: [bore] } });
     sole.wakeUp();
     for (const one of [tank, sole]) {
       one.supply_lph = 0;
@@ -87,11 +88,22 @@ describe('an inlet with several sources', () => {
     expect(tank.last.inlet?.trip).toBeNull();
     expect(sole.last.inlet).toMatchObject({
       running: false,
-      trip: { code: 'source_dry', args: { source: 'town', dry_s: 120 } },
+      trip: { code: 'source_dry', args: { source: 'bore', dry_s: 120 } },
     });
     sole.live(2_000);
     expect(sole.last.inlet?.running).toBe(false);
     expect(sole.tell(command('reset')).accepted).toBe(true);
+    expect(sole.last.inlet?.running).toBe(true);
+  });
+
+  test('tries its only source again by itself when that is the main', () => {
+    const sole = new VirtualTank({ percent: 14, inlet: { sources: [TOWN] } });
+    sole.wakeUp();
+    sole.supply_lph = 0;
+    sole.live(140);
+    expect(sole.last.inlet).toMatchObject({ running: false, trip: null });
+    sole.supply_lph = 1_800;
+    sole.live(620);
     expect(sole.last.inlet?.running).toBe(true);
   });
 

@@ -64,3 +64,15 @@ describe('water arrives', () => {
     expect(water.run(300, 0).arrives).toBe(true);
   });
 });
+
+describe('what the inlet is expected to gain', () => {
+  test('is what the level was last seen to rise by, for as long as that says something of now', () => {
+    const water = new Water().turn(false).run(600, 0).turn(true).run(300, 400);
+    expect(water.outlook.gain_lph).toBeCloseTo(400, -1);
+    water.run(200, 0);
+    expect(water.outlook.gain_lph).toBeLessThan(500);
+    // A wave of long ago would let a pump run dry for an hour.
+    water.run(600, 0);
+    expect(water.outlook.gain_lph).toBeGreaterThan(1_000);
+  });
+});

@@ -2,10 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { HOUR_MS } from '../../../../firmware/domain/history/resolution.js';
 import { inTurns } from '../../../../firmware/gateway/history/in-turns.js';
 import { periodsOf, UseReports } from '../../../../firmware/gateway/history/use-report.js';
-import type { FiguresRow } from '../../../../firmware/ports/history-export.js';
+import type { FiguresRow, InletChange } from '../../../../firmware/ports/history-export.js';
 import type { UseAsked } from '../../../../firmware/ports/history-reader.js';
-import type { EventRecord } from '../../../../firmware/protocol/payloads.js';
-import { toTimestamp } from '../../../../firmware/protocol/primitives.js';
 
 const FORWARD = '2026-03-29';
 const BACK = '2026-10-25';
@@ -21,11 +19,11 @@ const hourAt = (ts: number): FiguresRow => ({
 });
 
 /** A history in which every hour is the same, and each UTC hour of rain brought 1 mm. */
-const everyHour = (events: readonly EventRecord[] = []) => ({
-  of: (asked: UseAsked) => inTurns(reports(events).making(asked), new AbortController().signal),
+const everyHour = (changes: readonly InletChange[] = []) => ({
+  of: (asked: UseAsked) => inTurns(reports(changes).making(asked), new AbortController().signal),
 });
 
-const reports = (events: readonly EventRecord[]) =>
+const reports = (changes: readonly InletChange[]) =>
   new UseReports({
     *rows({ from_ms, to_ms }) {
       const first = Math.ceil(from_ms / HOUR_MS) * HOUR_MS;
@@ -44,8 +42,8 @@ const reports = (events: readonly EventRecord[]) =>
           ...{ outlet_s: 0, pump_s: 0 },
         };
       }),
-    namesSources: () => events.length > 0,
-    events: () => [...events],
+    namesSources: () => changes.length > 0,
+    inletChanges: () => [...changes],
     rainOf: (_, from_ms, to_ms) => {
       const first = Math.max(from_ms, BACK_FROM_MS - 48 * HOUR_MS);
       return Array.from({ length: Math.max(0, (to_ms - first) / HOUR_MS) }, (_, i) => ({
@@ -89,9 +87,8 @@ describe('use by day', () => {
 });
 
 describe('use by source', () => {
-  const event = (ts: number, state: 'open' | 'closed', source: string): EventRecord => ({
-    ...{ kind: 'event', ts: toTimestamp(ts), tank: 'house', actuator: 'inlet', state, mode: 'auto' },
-    ...{ reason_code: 'below_low', reason_args: {}, source },
+  const event = (at_ms: number, state: 'open' | 'closed', source: string): InletChange => ({
+    ...{ at_ms, open: state === 'open', source },
   });
 
   test('two sources in one hour share its water by their time', async () => {

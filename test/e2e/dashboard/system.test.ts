@@ -1,0 +1,232 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { HostSpan } from '../../../firmware/domain/host/span.js';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
+import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import { Authority, makeAuthority } from '../../../provisioning/pki/authority.js';
+import { makeKeyPair } from '../../../provisioning/pki/key-pair.js';
+import { freePort } from '../../support/free-port.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+import { launchBrowser, PHONE } from '../support/browser.js';
+import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESK = { width: 1440, height: 900 };
+const DAY_MS = 86_400_000;
+const STEP_MS = 300_000;
+const SECRET = '0123456789abcdef0123456789abcdef';
+/** Where pictures of the page go, for whoever wants to look at it. */
+const PICTURES = process.env.SLUICE_TEST_PICTURES;
+
+/** A machine that is busy by day, was away for some hours, and ran hot once, 20 days ago. */
+function pastOf(ts_ms: number, now_ms: number): HostSpan[] {
+  const ago_ms = now_ms - ts_ms;
+  if (ago_ms > 5 * 3_600_000 && ago_ms < 9 * 3_600_000) return [];
+  const busy = 22 + 14 * Math.sin((ts_ms / DAY_MS) * 2 * Math.PI) + 3 * Math.sin(ts_ms / 1e6);
+  const hot = Math.abs(ago_ms - 20 * DAY_MS) < 3_600_000;
+  const temp = hot ? 84 : 46 + busy / 4;
+  const around = (mean: number, by: number) => ({ min: mean - by, mean, max: mean + by });
+  return [
+    {
+      ts_ms,
+      cpu_percent: around(busy, 5),
+      memory_percent: around(41, 1),
+      cpu_temp_c: around(temp, 2),
+      disk_free_percent: around(60 + ago_ms / (5 * DAY_MS), 0),
+      load1_max: 0.4,
+      throttled_percent: hot ? 100 : 0,
+    },
+  ];
+}
+
+function seedHosts(folder: string): void {
+  const now_ms = Date.now();
+  const store = openStore(join(folder, 'gateway.db'), {
+    ...{ clock: new VirtualClock(now_ms), log: new RecordedLog() },
+  });
+  const spans: HostSpan[] = [];
+  const first_ms = Math.floor((now_ms - 29 * DAY_MS) / STEP_MS) * STEP_MS;
+  for (let ts_ms = first_ms; ts_ms < now_ms - STEP_MS; ts_ms += STEP_MS) spans.push(...pastOf(ts_ms, now_ms));
+  store.hosts.save([{ node: 'pi0', spans }]);
+  store.close();
+}
+
+/** The configuration of a gateway with a web certificate that ends in so many days. */
+async function configuration(days: number) {
+  const keys = await makeKeyPair(2048);
+  const until = (count: number) => ({
+    notBefore: new Date(Date.now() - DAY_MS),
+    notAfter: new Date(Date.now() + count * DAY_MS + 3_600_000),
+  });
+  const { pem } = await makeAuthority({ common_name: 'Farm Web CA 1', ...keys, validity: until(7_300) });
+  const own = await makeKeyPair(2048);
+  const signed = await (await Authority.open(pem, keys.private_pem)).signLeaf({
+    ...{ usage: 'web', name: 'gw0', addresses: ['127.0.0.1'], dns: [] },
+    ...{ public_der: own.public_der, validity: until(days) },
+  });
+  return (folder: string) => {
+    for (const name of ['web', 'secrets']) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, 'web', 'ca.pem'), pem);
+    writeFileSync(join(folder, 'web', 'cert.pem'), signed.pem);
+    writeFileSync(join(folder, 'web', 'key.pem'), own.private_pem);
+    writeFileSync(join(folder, 'secrets', 'pi0'), `${SECRET}\n`);
+    const secret_sha256 = createHash('sha256').update(SECRET).digest('hex');
+    const config = {
+      ...{ schema: 1, gateway: 'gw0', nodes: [{ id: 'pi0', secret_sha256, tanks: ['house', 'farm'] }] },
+      web: { cert_file: 'web/cert.pem', key_file: 'web/key.pem' },
+    };
+    writeFileSync(join(folder, 'gateway.json'), JSON.stringify(config));
+  };
+}
+
+describe('the system page, in a browser', () => {
+  let product: Product;
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sluice-system-'));
+    const configure = await configuration(12);
+    product = await Product.start({ SLUICE_HTTPS_PORT: String(await freePort()) }, (data) => {
+      configure(data);
+      seedHosts(data);
+    });
+    browser = await launchBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+    rmSync(folder, { recursive: true });
+  }, 30_000);
+
+  async function enter(
+    username: 'admin' | 'viewer',
+    { choices = {}, viewport = PHONE }: { choices?: Record<string, string>; viewport?: typeof PHONE } = {},
+  ): Promise<Page> {
+    const context = await browser.newContext({ viewport, acceptDownloads: true });
+    const kept = JSON.stringify(choices);
+    await context.addInitScript((text) => localStorage.setItem('sluice.settings', text), kept);
+    const page = await context.newPage();
+    await page.goto(`${product.url}/#/system`);
+    await page.getByTestId('signin-username').fill(username);
+    const password = username === 'admin' ? ADMIN_PASSWORD : VIEWER_PASSWORD;
+    await page.getByTestId('signin-password').fill(password);
+    await page.getByTestId('signin-submit').click();
+    await page.locator('[data-testid="host-pi0-trend"][data-asking="false"] svg').first().waitFor();
+    return page;
+  }
+
+  async function objections(page: Page): Promise<string[]> {
+    await page.evaluate(AXE);
+    return page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await axe.run();
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+    });
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    if (PICTURES !== undefined)
+      await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+  }
+
+  /** Chooses how far back, and waits until the lines are of that. */
+  async function choose(page: Page, span: string): Promise<string> {
+    await page.getByTestId(`system-${span}`).click();
+    const trend = page.locator(
+      `[data-testid="host-pi0-trend"][data-span="${span}"][data-asking="false"][data-old="false"]`,
+    );
+    await trend.waitFor();
+    return (await trend.textContent()) ?? '';
+  }
+
+  test('a machine’s last day, week and month, also what was long before the page was opened', async () => {
+    const page = await enter('viewer');
+    const day = await choose(page, 'day');
+    expect(day).toMatch(/CPU: \d+(\.\d)?\s% to \d+/);
+    expect(day).not.toContain('84');
+    expect(day).not.toContain('Throttled');
+    expect(await choose(page, 'week')).not.toContain('Throttled');
+    const month = await choose(page, 'month');
+    expect(month).toMatch(/Temperature: \d+°C to 86°C/);
+    // A peak of two hours outlives a month on one phone's screen.
+    expect(month).toMatch(/Throttled for (1 h 5\d min|2 h)/);
+    // The hours it was away are a gap, not a line.
+    await choose(page, 'day');
+    const line = await page
+      .locator('[data-testid="host-pi0-trend"] path:not(.band)')
+      .first()
+      .getAttribute('d');
+    expect(line?.match(/M/g)?.length).toBeGreaterThanOrEqual(2);
+
+    for (const hidden of ['certificates', 'backup', 'vpn'])
+      expect(await page.getByTestId(hidden).count()).toBe(0);
+    expect(await page.locator('main').textContent()).toContain('shown to admins alone');
+    await page.context().close();
+  }, 60_000);
+
+  test('an admin sees which certificate ends soon, not by its colour alone', async () => {
+    const page = await enter('admin');
+    const soon = page.getByTestId('certificate-web');
+    await soon.waitFor();
+    expect(await soon.getAttribute('data-state')).toBe('soon');
+    expect(await soon.textContent()).toMatch(/Dashboard gw0\s*until .* 12 days/);
+    expect(await soon.locator('svg').count()).toBe(1);
+    const fine = page.getByTestId('certificate-web_authority');
+    expect(await fine.getAttribute('data-state')).toBe('fine');
+    expect(await fine.locator('svg').count()).toBe(0);
+    await page.context().close();
+  }, 60_000);
+
+  test('an admin makes a backup, watches it, and takes it home', async () => {
+    const page = await enter('admin');
+    await page.getByTestId('backup-make').click();
+    await page.getByTestId('backup-ready').waitFor();
+    const coming = page.waitForEvent('download');
+    await page.getByTestId('backup-fetch').click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toMatch(/^sluice-gw0-\d{4}-\d\d-\d\dT\d{4}Z\.tar\.gz$/);
+    const archive = join(folder, 'backup.tar.gz');
+    await download.saveAs(archive);
+    const listed = execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' });
+    expect(listed.trim().split('\n')).toEqual(['manifest.json', 'README.txt', 'gateway.json', 'gateway.db']);
+    expect(readFileSync(archive).includes(SECRET)).toBe(false);
+    expect(await objections(page)).toEqual([]);
+    await picture(page, 'backup-phone');
+    await page.context().close();
+  }, 60_000);
+
+  test.each([
+    ['phone-light', { theme: 'light' }, PHONE],
+    ['phone-sun', { theme: 'sun' }, PHONE],
+    ['phone-arabic', { language: 'ar' }, PHONE],
+    ['desk-dark', { theme: 'dark' }, DESK],
+    ['desk-hindi', { language: 'hi' }, DESK],
+  ])(
+    'nothing to object to: %s',
+    async (name, choices, viewport) => {
+      const page = await enter('admin', { choices, viewport });
+      await page.getByTestId('certificate-web').waitFor();
+      expect(await objections(page)).toEqual([]);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(wider).toBe(0);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('main button, main a.button')]
+          .map((element) => element.getBoundingClientRect())
+          .filter(({ height, width }) => height < 48 || width < 48),
+      );
+      expect(small).toEqual([]);
+      await picture(page, name);
+      await page.context().close();
+    },
+    60_000,
+  );
+});
