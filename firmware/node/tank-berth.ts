@@ -48,9 +48,12 @@ export class TankBerth {
       if (this.next !== null) await this.succeed(this.next, signal);
       this.relieve = new AbortController();
       if (signal.aborted) return;
-      // Another one may have been taken just now, before this one has begun.
-      if (this.next !== null) this.relieve.abort();
-      await this.present.run(this.relieve.signal);
+      const running = this.present.run(this.relieve.signal);
+      // Only from here on somebody acts on what comes.
+      this.next?.done();
+      this.next = null;
+      this.changed();
+      await running;
     }
   }
 
@@ -79,7 +82,7 @@ export class TankBerth {
   }
 
   /** Another loop for the tank as it is calibrated now. Every relay has been put at rest. */
-  private async succeed({ fitting, done }: TakenCalibration, signal: AbortSignal): Promise<void> {
+  private async succeed({ fitting }: TakenCalibration, signal: AbortSignal): Promise<void> {
     const { setup, other_shape } = fitting;
     const before = this.present;
     await before.retire();
@@ -92,8 +95,5 @@ export class TankBerth {
     }
     const inherited = { holds: before.holds, knowledge: !other_shape };
     this.present = new TankLoop({ ...this.options, setup, show: this.show, inherited });
-    this.next = null;
-    done();
-    this.changed();
   }
 }

@@ -163,8 +163,7 @@ export class TankLoop {
 
   /** What is held by a person at its safe position; before the first picture, what was held before. */
   get holds(): readonly Hold[] {
-    const { inherited, clock } = this.options;
-    return this.picture === null ? (inherited?.holds ?? []) : holdsIn(this.picture, clock.monotonic_ms());
+    return this.picture === null ? (this.options.inherited?.holds ?? []) : holdsIn(this.picture);
   }
 
   /** Every actuator safe, once `run` has been told to end; what people still waited for has failed. Safe to call twice. */

@@ -35,11 +35,4 @@ export type WaterSum = Pick<
   'inflow_litres' | 'outflow_litres' | 'inlet_litres' | 'inlet_s' | 'outlet_s' | 'pump_s'
 >;
 
-/** An inlet that was told to open or close, and the source behind it; null for one without a name. */
-export interface InletChange {
-  readonly at_ms: number;
-  readonly open: boolean;
-  readonly source: string | null;
-}
-
 export type ExportRow = ReadingRow | FiguresRow;

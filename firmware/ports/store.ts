@@ -1,4 +1,5 @@
 import type { Resolution } from '../domain/history/resolution.js';
+import type { InletChange } from '../domain/history/source-time.js';
 import type { AlarmChange, AlarmView } from '../protocol/alarms.js';
 import type {
   AboutPayload,
@@ -9,7 +10,7 @@ import type {
 } from '../protocol/payloads.js';
 import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
 import type { SchedulePayload } from '../protocol/schedule.js';
-import type { ExportRow, HistorySpan, InletChange, WaterSum } from './history-export.js';
+import type { ExportRow, HistorySpan, WaterSum } from './history-export.js';
 import type { HostStore } from './host-history.js';
 import type { Channel } from './notifier.js';
 

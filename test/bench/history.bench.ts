@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { VirtualClock } from '../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../firmware/drivers/store/open-store.js';
+import { HostRecorder } from '../../firmware/gateway/hosts/host-recorder.js';
 import type { Store } from '../../firmware/ports/store.js';
+import { hostPayload } from '../../firmware/protocol/payloads.js';
 import { reading } from '../integration/store/records.js';
 import { freePort } from '../support/free-port.js';
+import { VALID_PAYLOADS } from '../support/payloads.js';
 import { RecordedLog } from '../support/recorded-log.js';
 import { NODES, tankName } from './full-gateway/farm.js';
 import { GatewayProcess } from './full-gateway/gateway-process.js';
@@ -25,17 +28,25 @@ const RAW_DAYS = Number(process.env.SLUICE_BENCH_RAW_DAYS ?? 30);
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 const NOW_MS = Date.UTC(2026, 2, 1);
+const HOST = hostPayload.parse(VALID_PAYLOADS.host);
 
 /** The last day, minute after minute of all tanks, with what upkeep there is; gives the MB that it wrote. */
 async function liveThrough(store: Store, clock: VirtualClock): Promise<number> {
   const pieces: number[] = [];
+  const hosts = new HostRecorder({ store: store.hosts, clock, log: new RecordedLog() });
+  // The ballast is laid in once in the life of a store, not every day.
+  const began_bytes = written_bytes('self');
+  while (store.upkeep.step());
+  figure('bytes written once, the ballast among them', (written_bytes('self') - began_bytes) / 1e6, 'MB');
   const before_bytes = written_bytes('self');
   for (let minute = 0; minute < 1_440; minute++) {
     const ts = NOW_MS - DAY_MS + minute * MINUTE_MS;
     const at = (i: number) => reading(ts + i, 50 + 30 * Math.sin(minute / 300 + i), { tank: tankName(i) });
     store.history.append(Array.from({ length: NODES }, (_, i) => at(i)));
     store.history.flush();
+    hostsTell(hosts, minute);
     await clock.advance(MINUTE_MS);
+    hosts.look();
     for (let more = minute % 10 === 0; more; ) {
       const began = performance.now();
       more = store.upkeep.step();
@@ -45,6 +56,16 @@ async function liveThrough(store: Store, clock: VirtualClock): Promise<number> {
   figure('piece of upkeep p50', quantile(pieces, 0.5), 'ms');
   figure('piece of upkeep p99', quantile(pieces, 0.99), 'ms', 25);
   return (written_bytes('self') - before_bytes) / 1e6;
+}
+
+/** Every Pi says how it is, six times in a minute. */
+function hostsTell(hosts: HostRecorder, minute: number): void {
+  for (let i = 0; i < 6 * NODES; i++)
+    hosts.take(tankName(i % NODES), {
+      ...HOST,
+      cpu_percent: (minute + 7 * i) % 100,
+      cpu_temp_c: 40 + (i % 30),
+    });
 }
 
 /** The budget is for the chart's own time: what it waits for a processor that others have is told apart. */

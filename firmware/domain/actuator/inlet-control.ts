@@ -114,8 +114,10 @@ export class InletControl {
   /** How long it rests when the run under way ends at its limit now, in seconds. */
   private restAfter_s({ outlook = NO_OUTLOOK, reading: { level }, rule, now_ms }: FillSituation): number {
     const { rest_s, look_s, min_off_s } = this.options;
-    if (look_s >= rest_s || level === null || !outlook.arrives(now_ms)) return rest_s;
-    return level.percent < rule.low_percent ? Math.min(min_off_s, look_s) : look_s;
+    if (look_s >= rest_s || level === null) return rest_s;
+    // Below it the rule fills again anyway.
+    if (level.percent >= rule.low_percent) return outlook.arrives(now_ms, true) ? look_s : rest_s;
+    return outlook.arrives(now_ms) ? Math.min(min_off_s, look_s) : rest_s;
   }
 
   private ask(situation: FillSituation): Answer {

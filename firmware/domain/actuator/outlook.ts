@@ -4,8 +4,11 @@ import { type Forecast, runCap_s } from '../flow/forecast.js';
 export interface Outlook {
   /** What still runs in after it was told to close, in percent of capacity (0 or more). */
   readonly ahead_percent: number;
-  /** Whether the open inlet was seen to bring water within the last quarter of an hour, whatever leaves meanwhile. */
-  arrives(now_ms: number): boolean;
+  /**
+   * Whether the open inlet was seen to bring water within the last quarter of an hour, whatever leaves meanwhile.
+   * @param seen without what only earlier pauses tell of what leaves (default: with it)
+   */
+  arrives(now_ms: number, seen?: boolean): boolean;
   /** When the level reaches a share of the capacity; null while nobody can tell. */
   fillsTo(percent: number): Forecast | null;
 }

@@ -3,6 +3,7 @@ import { FlowEstimator } from '../flow/flow-estimator.js';
 import { closeAt_litres, timeTo } from '../flow/forecast.js';
 import { type FlowMemory, LearnedFlow } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
+import { SeenNoise } from '../flow/seen-noise.js';
 import type { Rate } from '../level/rate.js';
 
 /** What an outlook on the filling of one tank goes by. */
@@ -74,6 +75,11 @@ export class FillOutlook implements Outlook {
   } | null = null;
   private taken_ms = 0;
   private arrived_ms = Number.NEGATIVE_INFINITY;
+  /** The same, without what only earlier pauses tell. */
+  private seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
+  /** Whether the last pause told beyond doubt what is drawn. */
+  private drawn_seen = false;
+  private readonly noise: SeenNoise;
   /** What earlier runs gained on the mean, draws and all. */
   private gains = new LearnedFlow();
   /** How fast the level was last seen to rise while it was open, in litres per hour. */
@@ -81,10 +87,9 @@ export class FillOutlook implements Outlook {
   private gained_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: FillOutlookOptions) {
-    this.flow = new FlowEstimator({
-      noise_litres: NOISE_MM * options.litres_per_mm,
-      wander_lph: WANDER_LPH,
-    });
+    const noise_litres = NOISE_MM * options.litres_per_mm;
+    this.flow = new FlowEstimator({ noise_litres, wander_lph: WANDER_LPH });
+    this.noise = new SeenNoise(noise_litres);
   }
 
   /** What was learned, to be kept across a restart. */
@@ -145,6 +150,7 @@ export class FillOutlook implements Outlook {
   /** Takes a good reading at monotonic time `now_ms`. */
   take(litres: number, now_ms: number): void {
     this.flow.take(litres, now_ms);
+    this.noise.take(litres, now_ms);
     this.taken_ms = now_ms;
     const { rate } = this.flow;
     if (this.open !== true || rate === null || now_ms - this.block_ms < BLOCK_MS) return;
@@ -157,8 +163,8 @@ export class FillOutlook implements Outlook {
     this.learned.found({ rate_lph: rate.rate_lph + this.drawn_lph, error_lph: rate.error_lph });
   }
 
-  arrives(now_ms: number): boolean {
-    return now_ms - this.arrived_ms <= ARRIVED_MS;
+  arrives(now_ms: number, seen = false): boolean {
+    return now_ms - (seen ? this.seen_to_arrive_ms : this.arrived_ms) <= ARRIVED_MS;
   }
 
   /**
@@ -167,10 +173,14 @@ export class FillOutlook implements Outlook {
    * may as well feed a tank whose sensor sees nothing.
    */
   private watchArrival({ rate_lph, error_lph }: Rate, now_ms: number): void {
-    const sure_lph = SURE_SIGMAS * error_lph;
+    const sure_lph = SURE_SIGMAS * error_lph * this.noise.ratio;
     const brought_lph = rate_lph + this.drawn_lph;
     const should_lph = Math.max(sure_lph, ARRIVES_SHARE * (this.inflow_lph ?? Number.POSITIVE_INFINITY));
-    if (rate_lph > sure_lph || brought_lph > should_lph) this.arrived_ms = now_ms;
+    const rises = rate_lph > sure_lph;
+    if (!rises && brought_lph <= should_lph) return;
+    this.arrived_ms = now_ms;
+    // A sensor that sees something else than the water stands still: what was drawn before it did is no proof for ever.
+    if (rises || this.drawn_seen) this.seen_to_arrive_ms = now_ms;
   }
 
   /** The inlet reads back as open or closed, or fills from another source: from here on the flow is another one. */
@@ -180,7 +190,10 @@ export class FillOutlook implements Outlook {
     if (open) {
       // A pause too short to tell by: people draw, and leaks run, as they did.
       if (before !== null) this.drawn_lph = falls ? -before.rate_lph : 0;
+      this.drawn_seen =
+        before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph * this.noise.ratio;
       this.arrived_ms = Number.NEGATIVE_INFINITY;
+      this.seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
       this.gained_ms = Number.NEGATIVE_INFINITY;
     }
     if (this.open === true) this.ended();

@@ -1,4 +1,4 @@
-import type { InletChange } from '../../ports/history-export.js';
+import type { InletChange } from '../../domain/history/source-time.js';
 import type { EventRecord } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/timestamp.js';
 import type { Sql } from './sql.js';

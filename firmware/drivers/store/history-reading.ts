@@ -1,5 +1,6 @@
 import { type Resolution, resolutionOf, widened } from '../../domain/history/resolution.js';
-import type { ExportRow, HistorySpan, InletChange, WaterSum } from '../../ports/history-export.js';
+import type { InletChange } from '../../domain/history/source-time.js';
+import type { ExportRow, HistorySpan, WaterSum } from '../../ports/history-export.js';
 import type { HistoryChart, HistoryReads } from '../../ports/store.js';
 import type { EventRecord } from '../../protocol/payloads.js';
 import type { HistoryBucket } from '../../protocol/rest.js';

@@ -1,6 +1,7 @@
 import type { Resolution } from '../../domain/history/resolution.js';
+import type { InletChange } from '../../domain/history/source-time.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ExportRow, HistorySpan, InletChange, WaterSum } from '../../ports/history-export.js';
+import type { ExportRow, HistorySpan, WaterSum } from '../../ports/history-export.js';
 import type { Log } from '../../ports/log.js';
 import type { HistoryChart, HistoryStore } from '../../ports/store.js';
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';

@@ -19,7 +19,7 @@ export interface HistoryDeskOptions {
   readonly tanks: () => number;
 }
 
-/** Rows that a question read in this thread may need: more than a tank's year of hours, some 5 ms of a Pi. */
+/** Rows that a question read in this thread may need: more than a tank's year of hours. Some 10 ms, in pieces. */
 const SHORT_ROWS = 10_000;
 const ROWS_AN_HOUR: Readonly<Record<Resolution, number>> = { raw: 60, hour: 1, day: 1 / 24 };
 /** The readings of the last hours stand for what is not rolled up yet. */

@@ -13,7 +13,10 @@ const DAY_MS = 86_400_000;
 /** What tanks drew and filled, by day, week or month of the farm's calendar; an hour counts to where it begins. */
 export class UseReports {
   constructor(
-    private readonly history: Pick<HistoryReads, 'rows' | 'water' | 'inletChanges' | 'namesSources' | 'rainOf'>,
+    private readonly history: Pick<
+      HistoryReads,
+      'rows' | 'water' | 'inletChanges' | 'namesSources' | 'rainOf'
+    >,
   ) {}
 
   /** In pieces of a few ms; oldest period first. */

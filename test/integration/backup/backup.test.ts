@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { copyFile } from '../../../firmware/drivers/store/backup/copy-file.js';
 import { type BackupView, backupManifest, backupView } from '../../../firmware/protocol/backup.js';
 import { tankView } from '../../../firmware/protocol/rest.js';
 import { sourceCopier } from '../../support/history-thread.js';
@@ -182,6 +183,28 @@ describe('a backup', () => {
     const count = Number(copy.prepare('SELECT COUNT(*) FROM readings').pluck().get());
     expect(count).toBeGreaterThanOrEqual(200_000);
     expect(count % 1_000).toBe(0);
+    copy.close();
+  }, 30_000);
+
+  test('is of the moment at which it began, whoever writes meanwhile', async () => {
+    await rig.start();
+    await rig.stopGateway();
+    const db = new Database(rig.file);
+    const put = db.prepare('INSERT INTO readings (ts, tank, quality) VALUES (?, ?, ?)');
+    db.transaction(() => {
+      for (let i = 0; i < 200_000; i++) put.run(i, 'house', 'good');
+    })();
+    let more = 0;
+    const target = join(folder, 'copy.db');
+    await copyFile({ from: rig.file, to: target }, () => {
+      // Each write would begin the copy anew, for ever.
+      if (++more > 100) throw new Error('it does not come to its end');
+      put.run(1_000_000 + more, 'house', 'good');
+    });
+    db.close();
+    expect(more).toBeGreaterThan(1);
+    const copy = new Database(target, { readonly: true });
+    expect(copy.prepare('SELECT COUNT(*) FROM readings').pluck().get()).toBe(200_000);
     copy.close();
   }, 30_000);
 

@@ -45,8 +45,7 @@ async function command(action: 'open' | 'close'): Promise<string> {
   return ((await answer.json()) as { id: string }).id;
 }
 
-const house = async () =>
-  (await (await rig.fetch('/api/tanks/house', { cookie: admin })).json()) as TankView;
+const house = async () => (await (await rig.fetch('/api/tanks/house', { cookie: admin })).json()) as TankView;
 const held = () => waitFor('a hold', async () => (await house()).inlet?.mode === 'off', LIMIT_MS);
 
 /** Several at once, each on top of the one before, as a script sends them. */

@@ -4,7 +4,6 @@ import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reason } from '../../../firmware/domain/reason.js';
 import {
   CertificateFiles,
   type CertificatePlace,
@@ -32,15 +31,13 @@ import { Refusals } from '../../../firmware/gateway/refusals/refusals.js';
 import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
 import { VpnLook } from '../../../firmware/gateway/vpn/vpn-look.js';
 import { vpnPeers } from '../../../firmware/main/vpn.js';
-import { calibrationPayload, calibrationSetPayload } from '../../../firmware/protocol/calibration.js';
-import { commandAckPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
-import { explain } from '../../../firmware/protocol/reason-text.js';
-import { scheduleSetPayload } from '../../../firmware/protocol/schedule.js';
+import { calibrationPayload } from '../../../firmware/protocol/calibration.js';
 import { sourceCopier, sourceHistoryThread } from '../../support/history-thread.js';
 import { ABOUT, LEVEL, VALID_PAYLOADS } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
+import { answerToCalibration, answerToRule, answerToSchedule, NOW_MS } from './node-answers.js';
 
-export const NOW_MS = Date.UTC(2026, 2, 1, 6);
+export { NOW_MS };
 export const PASSWORD = 'correct horse';
 
 /** Made once: a hash takes its time on purpose. */
@@ -102,7 +99,7 @@ export async function served({
     newId: () => `command-${String(++commands).padStart(4, '0')}`,
     publish: (topic, payload) => {
       published.push({ topic, payload });
-      if (topic.endsWith('/rule/set')) setImmediate(() => desk.answered('house', nodeAnswer(payload)));
+      if (topic.endsWith('/rule/set')) setImmediate(() => desk.answered('house', answerToRule(payload)));
       if (topic.endsWith('/schedule/set')) {
         setImmediate(() => desk.answered('house', answerToSchedule(payload)));
       }
@@ -211,54 +208,6 @@ export async function served({
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-/** What a node answers to a rule. */
-function nodeAnswer(payload: object) {
-  const { id, high_percent } = ruleSetPayload.parse(payload);
-  const kept = high_percent < 90;
-  return commandAckPayload.parse({
-    ts: new Date(NOW_MS).toISOString(),
-    id,
-    actuator: 'rule',
-    state: kept ? 'confirmed' : 'refused',
-    reason_code: kept ? 'rule_kept' : 'high_above_full',
-    reason_args: {},
-    reason: kept ? 'The node keeps the new rule' : 'the high setpoint is not below the full mark',
-    until: null,
-  });
-}
-
-/** What a node answers to a schedule: it has no disk left for a floor of 90 %. */
-function answerToSchedule(payload: object) {
-  const { id, floor_percent } = scheduleSetPayload.parse(payload);
-  const kept = floor_percent < 90;
-  return commandAckPayload.parse({
-    ts: new Date(NOW_MS).toISOString(),
-    id,
-    actuator: 'schedule',
-    state: kept ? 'acknowledged' : 'refused',
-    ...explain(reason(kept ? 'schedule_kept' : 'schedule_disk_refused')),
-    until: null,
-  });
-}
-
-/** What a node answers to a calibration: it goes by version 3, and sees no floor beyond 4.5 m. */
-function answerToCalibration(payload: object) {
-  const { id, based_on, empty_distance_mm } = calibrationSetPayload.parse(payload);
-  const refusal =
-    based_on === 3
-      ? reason('floor_beyond_range', { distance_mm: empty_distance_mm, max_range_mm: 4_500 })
-      : reason('calibration_changed');
-  const kept = based_on === 3 && empty_distance_mm <= 4_500;
-  return commandAckPayload.parse({
-    ts: new Date(NOW_MS).toISOString(),
-    id,
-    actuator: 'calibration',
-    state: kept ? 'acknowledged' : 'refused',
-    ...explain(kept ? reason('calibration_kept') : refusal),
-    until: null,
-  });
 }
 
 async function send(port: number, sent: Sent): Promise<Answer> {

@@ -12,6 +12,11 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { gatewayConfig } from '../../../firmware/config/gateway-config.js';
+import { loadConfig } from '../../../firmware/config/load.js';
+import { SystemClock } from '../../../firmware/drivers/clock/system.js';
+import { CertificateDesk } from '../../../firmware/gateway/certificates/certificate-desk.js';
+import { certificatesOf } from '../../../firmware/main/certificates.js';
 import { DeployRig, filesBelow } from './deploy-rig.js';
 
 const rig = new DeployRig();
@@ -41,6 +46,24 @@ async function refusal(...args: string[]) {
   const { error } = JSON.parse(stdout) as { error?: { code: string } };
   return [code, error?.code];
 }
+
+test('an installed gateway finds the certificates that were installed with it', async () => {
+  await install('gateway', gateway);
+  const file = there('etc/sluice/gateway.json');
+  const certificates = certificatesOf(file, loadConfig(gatewayConfig, file));
+  const desk = new CertificateDesk({ certificates, clock: new SystemClock() });
+  const { certificates: found, unreadable } = desk.list();
+  expect(unreadable).toEqual([]);
+  expect(found.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
+    'revocation_list fine',
+    'vpn_authority fine',
+    'vpn_server fine',
+    'web fine',
+    'web_authority fine',
+  ]);
+  // Web certificates live for 820 days, of which one has gone before they were made.
+  expect(found[0]).toMatchObject({ name: 'gw0', days: 819 });
+});
 
 describe.each([
   ['gateway', gateway],

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { certificateList } from '../../../firmware/protocol/certificates.js';
 import { VPN_UNITS } from '../../../vpn/systemd/openvpn-units.js';
 import { openPty, type Pty } from '../../support/pty.js';
 import { uartFrame } from '../../support/uart-frame.js';
@@ -116,6 +117,21 @@ const SENSOR_DISTANCE_MM = 900;
       return tank?.level?.percent;
     });
     expect(level).toBeCloseTo(63.2, 0);
+  }, 20_000);
+
+  test('admins are told how long the certificates on the gateway are good', async () => {
+    const admin = await signIn(at('anna'), 'admin', ADMIN_PASSWORD);
+    const { status, body } = await ask(at('anna'), 'GET', '/api/certificates', admin);
+    expect(status).toBe(200);
+    const { certificates, unreadable } = certificateList.parse(body);
+    expect(unreadable).toEqual([]);
+    expect(certificates.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
+      'vpn_authority fine',
+      'vpn_client fine',
+      'web fine',
+      'web_authority fine',
+    ]);
+    expect(certificates.find(({ kind }) => kind === 'vpn_client')?.name).toBe('gw0');
   }, 20_000);
 
   test('the role of a device holds, and the gateway tells how its own tunnel stands', async () => {

@@ -7,6 +7,7 @@ import { isRightToLeft, loadLanguage, spokenOf } from '../../../dashboard/src/i1
 import { sentenceIn } from '../../../dashboard/src/i18n/sentence.js';
 import { OPTIONS } from '../../../dashboard/src/settings/choices.js';
 import { ACTUATOR_NAMES } from '../../../firmware/domain/actuator/actuator.js';
+import { CERTIFICATE_KINDS } from '../../../firmware/protocol/certificates.js';
 import { REASON_TEXTS, reasonText } from '../../../firmware/protocol/reason-text.js';
 
 const FOLDER = fileURLToPath(new URL('../../../dashboard/src/i18n/en/', import.meta.url));
@@ -99,6 +100,18 @@ describe.each(OTHERS)('%s', (code) => {
     expect(told).not.toBe(text);
     expect(told).toContain(sentences.sensor_no_echo);
     expect(told).toContain(new Intl.NumberFormat(locale).format(12.5));
+  });
+
+  test('names the certificate that ends in words, too', async () => {
+    const { sentences, locale } = await loadLanguage(code, []);
+    for (const kind of CERTIFICATE_KINDS) {
+      const args = { certificate: `certificate_${kind}`, ends: '2027-01-31' };
+      const text = reasonText('alarm_certificate_expires', args);
+      expect(text).not.toContain('certificate_');
+      const told = sentenceIn(sentences, { code: 'alarm_certificate_expires', args, text }, locale);
+      expect(told.toLowerCase()).toContain(sentences[args.certificate]?.toLowerCase());
+      expect(told).toContain('2027-01-31');
+    }
   });
 
   test('words of an actuator stand in its sentence', async () => {

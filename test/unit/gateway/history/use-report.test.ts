@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR_MS } from '../../../../firmware/domain/history/resolution.js';
+import type { InletChange } from '../../../../firmware/domain/history/source-time.js';
 import { inTurns } from '../../../../firmware/gateway/history/in-turns.js';
 import { periodsOf, UseReports } from '../../../../firmware/gateway/history/use-report.js';
-import type { FiguresRow, InletChange } from '../../../../firmware/ports/history-export.js';
+import type { FiguresRow } from '../../../../firmware/ports/history-export.js';
 import type { UseAsked } from '../../../../firmware/ports/history-reader.js';
 
 const FORWARD = '2026-03-29';
