@@ -60,10 +60,12 @@ export class NodeCalibrations implements Calibrations {
     if (mistake !== undefined) return mistake.reason;
     const drafted = this.drafted(id, fields);
     if ('code' in drafted) return drafted;
+    const redone = orMisfit(() => this.options.redo(setup, this.tank(drafted, id)));
+    if ('code' in redone) return redone;
     const { shape, sensor } = this.tank(this.options.written, id);
     const instead_of = { shape, empty_distance_mm: sensor.empty_distance_mm };
     return {
-      setup: this.options.redo(setup, this.tank(drafted, id)),
+      setup: redone,
       other_shape: !isDeepStrictEqual(before.shape, fields.shape),
       keep: () => {
         const kept = { version: before.version + 1, ...fields, instead_of, before };
@@ -103,19 +105,29 @@ export class NodeCalibrations implements Calibrations {
       sensor: { ...tank.sensor, empty_distance_mm },
     });
     const tanks = this.present.tanks.map((tank) => (tank.id === id ? changed(tank) : tank));
-    try {
-      return check(nodeConfig, { ...this.present, tanks }, `The configuration with the calibration of ${id}`);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      const [first] = error.mistakes;
-      const mistake = `${first?.path}: ${first?.message}`.slice(0, MOST_MISTAKE_CHARACTERS);
-      return reason('calibration_misfit', { mistake });
-    }
+    return orMisfit(() =>
+      check(nodeConfig, { ...this.present, tanks }, `The configuration with the calibration of ${id}`),
+    );
   }
 
   private tank(config: NodeConfig, id: string): TankConfig {
     const found = config.tanks.find((tank) => tank.id === id);
     if (found === undefined) throw new Error(`this node has no tank ${id}`);
     return found;
+  }
+}
+
+/** What is made of a configuration; or what is wrong with that. */
+function orMisfit<T>(make: () => T): T | Reason {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [first] = error.mistakes;
+    const mistake = [first?.path, first?.message]
+      .filter((part) => part)
+      .join(': ')
+      .slice(0, MOST_MISTAKE_CHARACTERS);
+    return reason('calibration_misfit', { mistake });
   }
 }

@@ -1,10 +1,12 @@
-import type { Resolution } from '../../domain/history/resolution.js';
-import { HOUR_MS } from '../../domain/history/resolution.js';
+import { HOUR_MS, type Resolution, stepOf } from '../../domain/history/resolution.js';
 import type { ExportRow, FiguresRow, HistorySpan } from '../../ports/history-export.js';
 import type { Sql } from './sql.js';
 
-/** Rows read in one piece of work, and the span of readings of all tanks that one tank's are picked from. */
-const ROWS_AT_ONCE = 1_000;
+/**
+ * Rows read in one piece of work: their text is so small that it goes with the youngest garbage. And the span of readings
+ * of all tanks that one tank's are picked from.
+ */
+const ROWS_AT_ONCE = 250;
 const READINGS_AT_ONCE_MS = 2 * HOUR_MS;
 
 type Keyed = ExportRow & { readonly ts: number; readonly tank: string };
@@ -28,8 +30,8 @@ export class ExportRows {
     }
     const tanks = tank === null ? this.q.tanks.all().map((row) => row.tank) : [tank];
     for (const one of tanks) {
-      for (let at = from_ms; at < to_ms; at += ROWS_AT_ONCE * HOUR_MS) {
-        const end = Math.min(to_ms, at + ROWS_AT_ONCE * HOUR_MS);
+      for (let at = from_ms; at < to_ms; at += ROWS_AT_ONCE * stepOf(resolution)) {
+        const end = Math.min(to_ms, at + ROWS_AT_ONCE * stepOf(resolution));
         const rows = resolution === 'hour' ? this.q.hours.all(one, at, end) : this.q.days.all(one, at, end);
         if (rows.length > 0) yield rows;
       }

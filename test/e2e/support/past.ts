@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { HOST_STEPS_MS, type HostSpan } from '../../../firmware/domain/host/span.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import type { LogRecord } from '../../../firmware/protocol/payloads.js';
@@ -67,8 +68,29 @@ export function seedPast(folder: string, now_ms: number): void {
     store.history.flush();
   }
   store.history.flush();
+  store.hosts.save([{ node: 'pi0', spans: hostSpans(now_ms) }]);
   while (store.upkeep.step());
   store.close();
+}
+
+/** A day of a Pi that has little to do, and more at noon. */
+function hostSpans(now_ms: number): HostSpan[] {
+  const step_ms = HOST_STEPS_MS.five_minutes;
+  const last_ms = Math.floor(now_ms / step_ms) * step_ms - step_ms;
+  return Array.from({ length: DAY_MS / step_ms }, (_, n) => {
+    const ts_ms = last_ms - n * step_ms;
+    const sun = Math.max(0, Math.sin(((ts_ms % DAY_MS) / DAY_MS) * 2 * Math.PI - Math.PI / 2));
+    const busy = 6 + 4 * sun + ((n * 7) % 5);
+    return {
+      ts_ms,
+      cpu_percent: { min: busy - 3, mean: busy, max: busy + 9 + ((n * 13) % 17) },
+      memory_percent: { min: 30, mean: 31 + sun, max: 33 + sun },
+      // The machine under the simulated farm tells none.
+      cpu_temp_c: null,
+      disk_free_percent: { min: 73, mean: 73.5, max: 74 },
+      ...{ load1_max: 0.4, throttled_percent: 0 },
+    };
+  }).reverse();
 }
 
 /** One reading a minute, and each time the inlet moved; from now backwards, so that the past leads to the present. */
