@@ -13,7 +13,7 @@ export default {
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 3_000,
+  timeoutMS: 10_000,
   // A mutant that goes on for ever is the dearest one of all.
   timeoutFactor: 1.1,
   tempDirName: '.stryker',
