@@ -32,7 +32,7 @@ function Screen() {
     case 'shut_out':
       return <NoWayIn what="shut_out" />;
     case 'signed_out':
-      return <SignIn ended={state.ended} />;
+      return <SignIn ended={state.ended} undone={state.undone} />;
     case 'signed_in':
       return <Shell session={state.view} />;
   }

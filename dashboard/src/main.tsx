@@ -15,6 +15,7 @@ import { loadAhead } from './route/pages.js';
 import { Router } from './route/router.js';
 import { Schedules } from './schedule/schedules.js';
 import { ServicesContext } from './services.js';
+import { askInside } from './session/ask-inside.js';
 import { Session } from './session/session.js';
 import { putInForce } from './settings/put-in-force.js';
 import { Settings } from './settings/settings.js';
@@ -30,10 +31,11 @@ function randomId(): string {
 const KEEP_AFTER_MS = 4000;
 
 const wall_ms = () => Date.now();
-const ask = askWith((...request) => fetch(...request));
+const askAnyone = askWith((...request) => fetch(...request));
 const ticker = new Ticker(wall_ms);
 const router = new Router(window);
-const session = new Session(ask);
+const session = new Session(askAnyone);
+const ask = askInside(askAnyone, () => session.turnedAway());
 const farm = new Farm();
 const announcer = new Announcer();
 const settings = new Settings(localStorage);
@@ -84,6 +86,9 @@ effect(() => {
   if (at !== 'signed_out' && at !== 'shut_out') return;
   lastKnown.forget();
   farm.clear();
+  router.gaveWay();
+  // What was last said aloud is of a page that is gone.
+  announcer.say('');
 });
 
 document.addEventListener('visibilitychange', () => {

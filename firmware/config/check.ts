@@ -11,13 +11,19 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, source: string): 
   if (result.success) return result.data;
   const mistakes = result.error.issues.flatMap((issue) => {
     const path = issue.path.join('.');
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message, ...reasonOf(issue) }];
     return issue.keys.map((key) => ({
       path: path === '' ? key : `${path}.${key}`,
       message: `unknown key${hint(key)}`,
     }));
   });
   throw new ConfigError(source, mistakes);
+}
+
+/** The reason code that a check has given its mistake, for those who are told of it in another language. */
+function reasonOf(issue: z.core.$ZodIssue): { readonly reason_code?: string } {
+  const code = issue.code === 'custom' ? issue.params?.reason_code : undefined;
+  return typeof code === 'string' ? { reason_code: code } : {};
 }
 
 /** Lengths are in mm and times in s throughout: the commonest unknown key is a right one with another unit. */

@@ -3,7 +3,12 @@ export class ConfigError extends Error {
   readonly code = 'config_invalid';
   constructor(
     readonly source: string,
-    readonly mistakes: readonly { readonly path: string; readonly message: string }[],
+    readonly mistakes: readonly {
+      readonly path: string;
+      readonly message: string;
+      /** Where the mistake has a reason code of its own, which needs no arguments. */
+      readonly reason_code?: string;
+    }[],
   ) {
     const list = mistakes.map(({ path, message }) => `  ${path || '(whole file)'}: ${message}`).join('\n');
     super(`${source} cannot be used; nothing was changed. Mend this and start again:\n${list}`);

@@ -60,6 +60,7 @@ const tank = z
     message:
       'with a Wi-Fi sensor the inlet needs inflow_lph, and what flows in within max_age_s must fit between high_percent and full_percent: shorten max_age_s, or lower high_percent',
     path: ['sensor', 'max_age_s'],
+    params: { reason_code: 'wifi_sensor_too_slow' },
   });
 
 /** A reading that is acted on may be as old as the sensor allows: by then so much more has flowed in. */

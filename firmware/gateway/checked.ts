@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { GatewayError, type Mistake } from './errors.js';
+import { type Mistake, refusal } from './errors.js';
 
 /** The part of a request that was looked at. */
 export type Part = 'body' | 'query' | 'path' | 'header';
@@ -16,15 +16,11 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, part: Pa
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const mistakes = result.error.issues.flatMap(toMistakes).slice(0, MAX_MISTAKES);
-  const list = mistakes
+  const mistake = mistakes
     .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
     .join('; ');
-  throw new GatewayError(
-    'request_invalid',
-    400,
-    `The ${part} of the request is not valid. ${list}`,
-    mistakes,
-  );
+  const place = mistakes.map(({ path }) => path || part).join(', ');
+  throw refusal('request_invalid', { part, place, mistake }, { mistakes });
 }
 
 function toMistakes(issue: z.core.$ZodIssue): Mistake[] {

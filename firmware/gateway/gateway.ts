@@ -4,6 +4,7 @@ import type { GatewayOptions } from './gateway-options.js';
 import { UpkeepLoop } from './history/upkeep-loop.js';
 import type { ListenAddress } from './listen.js';
 import { assemble, noteOffline, type Parts } from './parts.js';
+import { logConnections } from './state/connection-log.js';
 import { knownTank } from './state/known-tank.js';
 import { gatewayStatus } from './status.js';
 import { PlanWatch } from './vpn/plan-watch.js';
@@ -74,6 +75,7 @@ export class Gateway {
     this.options.backup?.copier.sweep();
     desk.resume();
     announcer?.start();
+    logConnections(state, log, this.over.signal);
     this.endWhatPeopleHaveOpen();
     const mqtt = await broker.start(() => {
       for (const node of nodes) noteOffline(id, this.parts, node.id);

@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { GatewayError } from './errors.js';
+import { StartError } from './start-error.js';
 
 /** An address to listen on; port 0 takes any free one. */
 export interface ListenAddress {
@@ -37,16 +37,14 @@ export async function listen(
 
 function explained(error: NodeJS.ErrnoException, { host, port }: ListenAddress, variable: string): Error {
   if (error.code === 'EADDRINUSE') {
-    return new GatewayError(
+    return new StartError(
       'port_taken',
-      500,
       `Port ${port} on ${host} is taken by another program. Stop that program, or set ${variable} to a free port.`,
     );
   }
   if (error.code === 'EACCES') {
-    return new GatewayError(
+    return new StartError(
       'port_forbidden',
-      500,
       `Port ${port} may not be opened by this user. Set ${variable} to a port above 1023.`,
     );
   }
@@ -57,9 +55,8 @@ function explained(error: NodeJS.ErrnoException, { host, port }: ListenAddress, 
 }
 
 export const addressNotHere = (host: string) =>
-  new GatewayError(
+  new StartError(
     'address_not_here',
-    500,
     `This machine has no address ${host}. Is the VPN up? SLUICE_BIND says where the gateway listens.`,
   );
 

@@ -128,12 +128,14 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
   });
   const hosts = new HostRecorder({ store: store.hosts, clock, log });
   const certificates = new CertificateDesk({ certificates: options.certificates, clock: systemClock });
+  const calibrations = new CalibrationDesk(state);
   const alarms = new AlarmDesk({
     gateway: id,
     state,
     store: store.alarms,
     disk_full: () => store.full,
     ending_certificate: () => certificates.ending(),
+    lost_calibration: (tank) => calibrations.lost(tank),
     audit,
     publish: (topic, payload, how) => broker().publish(topic, payload, how),
     clock,
@@ -177,7 +179,7 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
       },
     }),
     certificates,
-    calibrations: new CalibrationDesk(state),
+    calibrations,
     keeper: new TankKeeper(store.tanks),
   };
 }

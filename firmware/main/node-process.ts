@@ -7,6 +7,7 @@ import { blindDryRuns } from '../config/node/dry-runs.js';
 import { judgeConfiguredPins } from '../config/node/pins.js';
 import { type NodeConfig, nodeConfig } from '../config/node-config.js';
 import { AgreementConfirmation } from '../drivers/clock/confirmation/agreement.js';
+import { minuteOfDay } from '../drivers/clock/minute-of-day.js';
 import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
 import { LinuxHostMetrics } from '../drivers/host/linux.js';
@@ -163,7 +164,7 @@ function assemble(
     })),
     calibrations,
     rain_gauge: rainGaugeOf(config, parts),
-    time_zone: config.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    minuteOfDay: minuteOfDay(config.time_zone),
     relays: relayBankOf(config.tanks, simulation, log),
     uplink,
     memory,

@@ -1,6 +1,7 @@
 import { CommandGate } from '../domain/command/gate.js';
 import type { CommandState } from '../domain/command/state.js';
 import { type Reason, reason } from '../domain/reason.js';
+import type { RefillRule } from '../domain/refill/refill-rule.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Uplink } from '../ports/uplink.js';
@@ -20,6 +21,13 @@ export interface CalibrationPostOptions {
   readonly uplink: Uplink;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** The tank as it is looked after now. */
+export interface CalibratedTank {
+  readonly setup: TankSetup;
+  /** The rule in force. */
+  readonly rule: RefillRule;
 }
 
 /** A calibration that is kept and now to be gone by. */
@@ -42,22 +50,24 @@ export class CalibrationPost {
   tell(): void {
     const { calibrations, uplink, clock, tank } = this.options;
     if (calibrations === undefined) return;
+    const { lost, ...inForce } = calibrations.inForce(tank);
     const payload: CalibrationPayload = {
       ts: toTimestamp(clock.wall_ms()),
-      ...calibrations.inForce(tank),
+      ...inForce,
+      ...(lost && { lost: explain(lost) }),
     };
     uplink.tell('calibration', { tank }, payload);
   }
 
   /** Judges a `calibration/set`, keeps it whole or refuses it whole, and answers. Null when nothing was kept. */
-  receive(text: string, setup: TankSetup): TakenCalibration | null {
+  receive(text: string, { setup, rule }: CalibratedTank): TakenCalibration | null {
     const read = readCalibrationSet(text);
     if (!read.ok) {
-      this.refuse(read.id, reason('command_malformed', { mistake: read.mistake }));
+      this.refuse(read.id, read.why);
       return null;
     }
     const { id } = read.value;
-    const judged = this.judge(read.value, setup);
+    const judged = aboveFull(rule, read.value) ?? this.judge(read.value, setup);
     const fitting = 'code' in judged ? judged : this.keep(judged);
     if ('code' in fitting) {
       this.refuse(id, fitting);
@@ -108,4 +118,10 @@ export class CalibrationPost {
     uplink.answer(tank, ack);
     log.info({ tank, command: id, state }, `Calibration ${state}: ${ack.reason}`);
   }
+}
+
+/** A rule that fills to the full mark or beyond would never be done. */
+function aboveFull({ high_percent }: RefillRule, { full_percent }: CalibrationSetPayload): Reason | null {
+  if (full_percent === undefined || high_percent < full_percent) return null;
+  return reason('high_above_full', { high_percent, full_percent });
 }

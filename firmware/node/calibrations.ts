@@ -1,10 +1,17 @@
 import type { CalibrationLimits } from '../domain/level/calibration.js';
 import type { Reason } from '../domain/reason.js';
 import type { CalibrationFields } from '../protocol/calibration.js';
+import type { Position } from '../protocol/position.js';
 import type { TankSetup } from './tank-setup.js';
 
 /** The calibration of a tank, and what bounds it. */
-export type CalibrationInForce = CalibrationLimits & CalibrationFields & { readonly version: number };
+export type CalibrationInForce = CalibrationLimits &
+  Omit<CalibrationFields, 'full_percent'> & {
+    readonly version: number;
+    readonly position: Position | null;
+    /** Why the one that was kept is not in force; null while all is well. */
+    readonly lost: Reason | null;
+  };
 
 /** A calibration that fits, and waits to be kept. */
 export interface FittingCalibration {

@@ -90,14 +90,14 @@ export class CommandPost {
 
   private command(text: string): Accepted | null {
     const read = readCommand(text);
-    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'inlet');
+    if (!read.ok) return this.refuseUnread(read.id, read.why, 'inlet');
     return this.take(read.value).accepted ? 'command' : null;
   }
 
   private lease(text: string): Accepted | null {
     const { controller, clock } = this.options;
     const read = readLease(text);
-    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'inlet');
+    if (!read.ok) return this.refuseUnread(read.id, read.why, 'inlet');
     const { lease, message } = read.value;
     const answer = controller.lease(lease, message, this.arrival, clock.monotonic_ms());
     const { actuator, want, source } = lease;
@@ -110,7 +110,7 @@ export class CommandPost {
 
   private rule(text: string): Accepted | null {
     const read = readRuleSet(text);
-    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'rule');
+    if (!read.ok) return this.refuseUnread(read.id, read.why, 'rule');
     const { id, ttl_s, ts, ...rule } = read.value;
     const { controller, memory, tank } = this.options;
     const verdict = controller.judgeRule(rule, { id, ttl_s, issued_wall_ms: wallOf(ts) }, this.arrival);
@@ -121,7 +121,7 @@ export class CommandPost {
 
   private schedule(text: string): Accepted | null {
     const read = readScheduleSet(text);
-    if (!read.ok) return this.refuseUnread(read.id, read.mistake, 'schedule');
+    if (!read.ok) return this.refuseUnread(read.id, read.why, 'schedule');
     const { id, ttl_s, ts, ...schedule } = read.value;
     const { controller, schedule: kept } = this.options;
     const message = { id, ttl_s, issued_wall_ms: wallOf(ts) };
@@ -157,8 +157,7 @@ export class CommandPost {
     return answer.accepted;
   }
 
-  private refuseUnread(id: string | null, mistake: string, addressee: Addressee): null {
-    const why = reason('command_malformed', { mistake });
+  private refuseUnread(id: string | null, why: Reason, addressee: Addressee): null {
     if (id === null) this.options.log.warn({ tank: this.options.tank }, sentence(why));
     else this.answer(id, addressee, 'refused', why, null);
     return null;

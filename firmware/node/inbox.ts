@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Command } from '../domain/command/command.js';
 import type { Lease } from '../domain/lease/lease.js';
-import { reason } from '../domain/reason.js';
+import { type Reason, reason } from '../domain/reason.js';
 import type { Message } from '../domain/tank/tank-door.js';
 import {
   type CalibrationSetPayload,
@@ -15,7 +15,7 @@ import { scheduleSetPayload } from '../protocol/schedule.js';
 /** A message read, or what is wrong with it and, when it could be made out, the id to answer to. */
 export type Read<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly id: string | null; readonly mistake: string };
+  | { readonly ok: false; readonly id: string | null; readonly why: Reason };
 
 /** Reads the text of a `command` message. */
 export function readCommand(text: string): Read<Command> {
@@ -65,13 +65,22 @@ function readJson<T>(text: string, schema: z.ZodType<T>): Read<T> {
   try {
     json = JSON.parse(text);
   } catch {
-    return { ok: false, id: null, mistake: 'it is not JSON' };
+    return { ok: false, id: null, why: malformed('message', 'it is not JSON') };
   }
   const result = schema.safeParse(json);
   if (result.success) return { ok: true, value: result.data };
   const issue = result.error.issues[0];
-  const mistake = issue ? `${issue.path.join('.') || 'message'}: ${issue.message}` : 'unreadable';
-  return { ok: false, id: idIn(json), mistake: mistake.slice(0, 180) };
+  const place = issue?.path.join('.') || 'message';
+  return {
+    ok: false,
+    id: idIn(json),
+    why: malformed(place, issue ? `${place}: ${issue.message}` : 'unreadable'),
+  };
+}
+
+/** @param mistake what is wrong at that place, in English */
+function malformed(place: string, mistake: string): Reason {
+  return reason('command_malformed', { place: place.slice(0, 180), mistake: mistake.slice(0, 180) });
 }
 
 function idIn(json: unknown): string | null {

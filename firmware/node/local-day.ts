@@ -1,4 +1,3 @@
-import { localTime } from '../domain/schedule/local-time.js';
 import type { TrustedTime } from './trusted-time.js';
 
 const MINUTE_MS = 60_000;
@@ -7,10 +6,10 @@ const MINUTE_MS = 60_000;
 export class LocalDay {
   private seen = { minute: Number.NaN, of_day: 0 };
 
-  /** @param time_zone IANA name */
+  /** @param minuteOfDay what clocks at the farm show at a Unix time in ms: minutes since 00:00, 0–1,439 */
   constructor(
     private readonly time: TrustedTime,
-    private readonly time_zone: string,
+    private readonly minuteOfDay: (wall_ms: number) => number,
   ) {}
 
   /** Minute of the day, 0–1,439; null while the clock is not trusted. Worked out once a minute. */
@@ -18,8 +17,7 @@ export class LocalDay {
     const wall_ms = this.time.wall_ms();
     if (wall_ms === null) return null;
     const minute = Math.floor(wall_ms / MINUTE_MS);
-    if (minute !== this.seen.minute)
-      this.seen = { minute, of_day: localTime(wall_ms, this.time_zone).minute };
+    if (minute !== this.seen.minute) this.seen = { minute, of_day: this.minuteOfDay(wall_ms) };
     return this.seen.of_day;
   }
 
@@ -28,4 +26,10 @@ export class LocalDay {
     const { minute } = this;
     return minute === null ? null : Math.floor(minute / 60);
   }
+}
+
+/** The minute of the day in Greenwich. */
+export function minuteOfDayUtc(wall_ms: number): number {
+  const utc = new Date(wall_ms);
+  return utc.getUTCHours() * 60 + utc.getUTCMinutes();
 }

@@ -11,7 +11,7 @@ import { toTimestamp } from '../protocol/primitives.js';
 import { actuatorText, explain } from '../protocol/reason-text.js';
 import type { Calibrations } from './calibrations.js';
 import { portsOf } from './instruments.js';
-import { LocalDay } from './local-day.js';
+import { LocalDay, minuteOfDayUtc } from './local-day.js';
 import { type RainGauge, RainWatch } from './rain-watch.js';
 import { TankBerth } from './tank-berth.js';
 import type { TankLoop } from './tank-loop.js';
@@ -30,8 +30,8 @@ export interface NodeOptions {
   /** Whoever confirms the wall clock; without one schedules never hold. */
   readonly time_confirmation?: TimeConfirmation;
   readonly rain_gauge?: RainGauge | null;
-  /** IANA name of the farm's time zone (default UTC). */
-  readonly time_zone?: string;
+  /** What clocks at the farm show at a Unix time in ms: minutes since 00:00, 0–1,439 (default: UTC). */
+  readonly minuteOfDay?: (wall_ms: number) => number;
   /** How its tanks are calibrated; left out where that does not change while it runs. */
   readonly calibrations?: Calibrations;
   readonly clock: Clock;
@@ -53,10 +53,10 @@ export class Node {
     const { id: node, relays, uplink, memory, clock, log } = options;
     const time = new TrustedTime(options.time_confirmation, clock, log);
     this.time = time;
-    const { rain_gauge = null, time_zone = 'UTC', calibrations } = options;
+    const { rain_gauge = null, minuteOfDay = minuteOfDayUtc, calibrations } = options;
     this.rain = rain_gauge && new RainWatch(node, rain_gauge, uplink, clock);
     const surroundings = {
-      day: new LocalDay(time, time_zone),
+      day: new LocalDay(time, minuteOfDay),
       raining: () => this.rain?.raining ?? null,
       level_percent: (tank: string) => this.level_percent(tank),
     };

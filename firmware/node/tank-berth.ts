@@ -66,7 +66,7 @@ export class TankBerth {
     if (retained) return this.present.receive(message);
     if (topic === 'sensorWatch') return this.watch(payload);
     if (topic !== 'calibrationSet') return this.present.receive(message);
-    this.next = this.post.receive(payload, this.setup);
+    this.next = this.post.receive(payload, { setup: this.setup, rule: this.loop.controller.refillRule });
     if (this.next === null) return;
     this.changing = new Promise((resolve) => {
       this.changed = resolve;

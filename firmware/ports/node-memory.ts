@@ -17,7 +17,12 @@ export interface NodeMemory {
   loadCalibration(tank: string): KeptCalibration | undefined;
   /** Keeps a calibration. Throws when the disk refuses; the old one then still stands. */
   saveCalibration(tank: string, calibration: KeptCalibration): void;
-  /** Sets the kept calibration of a tank aside: another one holds. Never throws. */
+  /**
+   * Why a calibration that was kept cannot be had: `calibration_damaged` until another one is kept, or it is set aside;
+   * `calibration_unreadable`; null when nothing is lost. Never throws.
+   */
+  lostCalibration(tank: string): 'calibration_damaged' | 'calibration_unreadable' | null;
+  /** Sets the kept calibration of a tank aside, a damaged one too: another one holds. Never throws. */
   dropCalibration(tank: string): void;
   /** The actuators of a tank that are locked until an admin resets them; none when the file is damaged, which is said. */
   loadTrips(tank: string): Trips;

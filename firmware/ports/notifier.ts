@@ -1,4 +1,5 @@
 import type { AlarmPriority } from '../domain/alarm/state.js';
+import type { Reason } from '../domain/reason.js';
 import type { ChannelBody } from '../protocol/notifications.js';
 
 /** One message to one person. */
@@ -14,11 +15,21 @@ export interface Notice {
 /** Where a message goes, with the secret that opens it. */
 export type Channel = ChannelBody;
 
+/** Why a message was not taken: as a reason, and in words for an admin; neither holds the secret. */
+export class NotDelivered extends Error {
+  constructor(
+    readonly why: Reason,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'NotDelivered';
+  }
+}
+
 /** Carries messages out of the farm. */
 export interface Notifier {
   /**
-   * Delivers one message, within 15 s. Rejects when the other side did not take it; the error's message says why in
-   * words for an admin, and never holds the secret.
+   * Delivers one message, within 15 s. Rejects with NotDelivered when the other side did not take it.
    */
   deliver(channel: Channel, notice: Notice): Promise<void>;
 }

@@ -47,6 +47,8 @@ export const alarmChange = z.object({
   state: alarmState,
   priority: alarmPriority,
   text: z.string(),
+  /** What the sentence needs in other languages; its code is the last part of the id. Left out of old changes. */
+  args: reasonArgs.optional(),
   /** The user who changed it; null when the condition did. */
   by: z.string().nullable(),
 });

@@ -20,5 +20,19 @@ export const CALIBRATION_TEXTS: Readonly<Record<string, string>> = {
   calibration_changed: 'somebody else has calibrated the tank meanwhile: look at it anew',
   calibration_disk_refused: 'the node cannot write to its disk: the old calibration stays in force',
   calibration_fixed: 'this node does not take a calibration from elsewhere',
+  wifi_sensor_too_slow:
+    'with a Wi-Fi sensor, what flows in while a reading grows old must fit between the high setpoint and the full mark: lower the high setpoint, or shorten the largest age of a reading (max_age_s)',
+  default_above_full:
+    'the rule in the configuration of the node fills to {high_percent} %, which is not below a full mark of {full_percent} %',
+  full_not_fitted: 'this tank has no inlet that Sluice works, and so no full mark',
   calibrated_anew: 'the tank is calibrated anew',
+
+  // Why the one that was kept is not in force
+  calibration_damaged:
+    'the calibration kept on the Pi is damaged and was set aside: that of its configuration holds. Calibrate the tank again',
+  calibration_unreadable:
+    'the calibration kept on the Pi cannot be read: that of its configuration holds. Check the permissions of the file, or calibrate the tank again',
+  calibration_outdated:
+    'the calibration kept on the Pi does not fit its configuration any more, which holds. Calibrate the tank again',
+  alarm_calibration_lost: '{why}',
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { fullPercent } from './full-percent.js';
 import { length_mm } from './length.js';
 import { commandId, quality } from './payloads.js';
+import { position } from './position.js';
 import { explained, percent, timestamp } from './primitives.js';
 import { shape } from './shape.js';
 
@@ -12,6 +14,10 @@ const fields = {
   empty_distance_mm: length_mm,
   /** From the sensor's face to the water of the full tank; null when nobody measured it. */
   full_distance_mm: z.number().min(0).max(100_000).nullable(),
+  /** The inlet never runs above this level. Left out: it stays as it is; a tank without an inlet has none. */
+  full_percent: fullPercent.optional(),
+  /** Where the tank stands; null for nowhere on the plan. Left out: it stays as it is. */
+  position: position.nullable().optional(),
 };
 
 const version = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -39,7 +45,12 @@ const kept = z.strictObject({ version, ...fields });
 export const keptCalibration = z.strictObject({
   ...kept.shape,
   /** What the configuration said then. When it says something else, somebody has calibrated anew there: that holds. */
-  instead_of: z.strictObject({ shape, empty_distance_mm: length_mm }),
+  instead_of: z.strictObject({
+    shape,
+    empty_distance_mm: length_mm,
+    full_percent: fullPercent.optional(),
+    position: position.nullable().optional(),
+  }),
   /** The one before it. */
   before: kept,
 });
@@ -53,6 +64,10 @@ export const calibrationPayload = z.object({
   max_range_mm: z.number().positive(),
   /** The inlet never runs above this level; null without an inlet. */
   full_percent: percent.nullable(),
+  /** Left out by a node that takes neither a full mark nor a place from afar. */
+  position: position.nullable().optional(),
+  /** Why the one that was kept is not in force; left out while all is well. */
+  lost: z.object(explained).optional(),
 });
 
 /** `tank/<tank>/calibration/set`: asks the node to keep another one. Answered on `tank/<tank>/command/ack`. */
@@ -64,7 +79,7 @@ export const calibrationSetPayload = z.strictObject({
 });
 
 const finding = z.object({
-  field: z.enum(['shape', 'empty_distance_mm', 'full_distance_mm']),
+  field: z.enum(['shape', 'empty_distance_mm', 'full_distance_mm', 'full_percent']),
   ...explained,
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/schedule/local-time.js';
-import { id, timestamp } from './primitives.js';
+import { id, moment, timestamp } from './primitives.js';
 
 /**
  * A history as columns of whole numbers, a fifth of the plain one and less. Read a column of differences from the left:
@@ -52,8 +52,8 @@ export const compactHistory = z.object({
 /** Query of an export: one tank, or all when it is left out. */
 export const exportQuery = z.strictObject({
   tank: id.optional(),
-  from: timestamp,
-  to: timestamp,
+  from: moment,
+  to: moment,
   format: z.enum(['csv', 'json']).default('csv'),
   /** Left out: readings up to two days, hours up to 800 days, then days. */
   resolution: z.enum(['raw', 'hour', 'day']).optional(),
@@ -62,8 +62,8 @@ export const exportQuery = z.strictObject({
 /** Query of a use report; by default of the last 35 days, 13 weeks or 13 months. */
 export const useQuery = z.strictObject({
   period: z.enum(['day', 'week', 'month']).default('day'),
-  from: timestamp.optional(),
-  to: timestamp.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
   /** An IANA name; left out: that of the tank's schedule, else UTC. */
   time_zone: z.string().max(64).refine(isTimeZone, 'write it as Europe/Madrid').optional(),
 });

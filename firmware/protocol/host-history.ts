@@ -1,17 +1,14 @@
 import { z } from 'zod';
-import { id, timestamp } from './primitives.js';
+import { id, isForward, moment, timestamp } from './primitives.js';
 
 /** Query of a Pi's history: half-open [from, to), at most `buckets` points. */
 export const hostHistoryQuery = z
   .strictObject({
-    from: timestamp.optional(),
-    to: timestamp.optional(),
+    from: moment.optional(),
+    to: moment.optional(),
     buckets: z.coerce.number().int().min(1).max(2000).default(300),
   })
-  .refine((q) => q.from === undefined || q.to === undefined || q.from < q.to, {
-    message: 'from must be before to',
-    path: ['from'],
-  });
+  .refine(isForward, { message: 'from must be before to', path: ['from'] });
 
 /** Extremes are kept, rounded outwards to half percents or whole degrees. Null where the machine told nothing. */
 const extremes = z.object({ min: z.number(), mean: z.number(), max: z.number() }).nullable();

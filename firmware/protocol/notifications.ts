@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/schedule/local-time.js';
 import { alarmPriority } from './alarms.js';
-import { timestamp } from './primitives.js';
+import { reasonCode, timestamp } from './primitives.js';
 
 /** Where people are told of alarms when they do not look at the dashboard. */
 
@@ -63,7 +63,15 @@ export const channelBody = z.discriminatedUnion('kind', [
 export const channelId = z.string().regex(/^[0-9a-f]{16}$/);
 
 /** What came of the last message. */
-const delivery = z.object({ ts: timestamp, delivered: z.boolean(), detail: z.string() });
+const delivery = z.object({
+  ts: timestamp,
+  delivered: z.boolean(),
+  detail: z.string(),
+  /** Why it was not delivered, as a reason's code and arguments; left out when it was. */
+  why: z
+    .object({ code: reasonCode, args: z.record(z.string(), z.union([z.number(), z.string()])) })
+    .optional(),
+});
 
 /** A channel as it is shown: never with its secret. */
 const shown = { id: channelId, has_secret: z.boolean(), last: delivery.nullable() };

@@ -10,6 +10,14 @@ export const id = z
 /** UTC time, ISO 8601 with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const timestamp = z.iso.datetime({ precision: 3 });
 
+/** A UTC time that somebody asks with: ISO 8601, as exact as they like. */
+export const moment = z.iso.datetime({ error: 'write it in UTC, as 2026-06-01T06:12:44Z' });
+
+/** Whether a span leads forward; one with an open end, or with an end that is no time, does not lead back. */
+export function isForward({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean {
+  return from === undefined || to === undefined || !(Date.parse(from) >= Date.parse(to));
+}
+
 /** Share of capacity, 0–100 %. */
 export const percent = z.number().min(0).max(100);
 

@@ -1,3 +1,4 @@
+import type { ReasonArgs } from '../domain/reason.js';
 import type { Problem } from './rest.js';
 
 /** What is wrong, as a refusal carries it. */
@@ -8,6 +9,8 @@ export interface Refusal {
   readonly status: number;
   /** What is wrong and what to do. */
   readonly detail: string;
+  /** What the sentence of the code needs, for those who translate it. */
+  readonly args?: ReasonArgs | undefined;
   readonly mistakes?: readonly { readonly path: string; readonly message: string }[] | undefined;
 }
 
@@ -15,7 +18,7 @@ export interface Refusal {
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** A refusal as RFC 9457 writes it. The title is the code in words. */
-export function toProblem({ code, status, detail, mistakes }: Refusal): Problem {
+export function toProblem({ code, status, detail, args, mistakes }: Refusal): Problem {
   const words = code.replaceAll('_', ' ');
   const problem = {
     type: `urn:sluice:problem:${code}`,
@@ -23,6 +26,7 @@ export function toProblem({ code, status, detail, mistakes }: Refusal): Problem 
     status,
     code,
     detail,
+    ...(args && { args: { ...args } }),
   };
   return mistakes === undefined ? problem : { ...problem, mistakes: [...mistakes] };
 }

@@ -2,6 +2,7 @@ import type { ActuatorName, ActuatorState } from '../domain/actuator/actuator.js
 import type { Reason, ReasonArgs } from '../domain/reason.js';
 import { CALIBRATION_TEXTS } from './calibration-texts.js';
 import { PLANNER_TEXTS } from './planner-texts.js';
+import { VPN_TEXTS } from './vpn-texts.js';
 
 /**
  * The English sentence of every reason code. Numbers in braces come from the arguments. Dashboards translate from code
@@ -10,6 +11,7 @@ import { PLANNER_TEXTS } from './planner-texts.js';
 export const REASON_TEXTS: Readonly<Record<string, string>> = {
   ...PLANNER_TEXTS,
   ...CALIBRATION_TEXTS,
+  ...VPN_TEXTS,
 
   // The level
   level_good: 'level is good',
@@ -156,6 +158,11 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   outcome_unknown: 'the node never told how it ended',
   gateway_restarted: 'the gateway restarted before it ended',
 
+  // Messages to people that did not arrive
+  notice_http_status: '{where} did not take the message: it answered HTTP {status}',
+  notice_unanswered: '{where} did not take the message: it did not answer in {waited_s} s',
+  notice_error: '{where} did not take the message: {said}',
+
   // Commands that ended
   requested: 'asked for',
   sent: 'on its way to the node',
@@ -234,6 +241,12 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   certificate_revocation_list: 'the list of revoked certificates',
 };
 
+/**
+ * The arguments that are English already, as the checks of messages word it. An English sentence may use one;
+ * translations say `{place}` there.
+ */
+export const ENGLISH_ARGS = ['mistake'] as const;
+
 /** The arguments that are reason codes themselves, and are put into words on the way. */
 const CODE_ARGS = ['fault', 'why', 'cause', 'certificate'];
 
@@ -244,6 +257,11 @@ const CODE_ARGS = ['fault', 'why', 'cause', 'certificate'];
 export function reasonText(code: string, args: ReasonArgs): string {
   const template = REASON_TEXTS[code];
   if (template === undefined) return code;
+  return fillIn(template, args);
+}
+
+/** Puts arguments into an English sentence; those that are reason codes by their own sentences. */
+export function fillIn(template: string, args: ReasonArgs): string {
   return template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = args[key];
     if (value === undefined) return '?';

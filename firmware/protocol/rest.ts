@@ -17,7 +17,7 @@ import {
   statusPayload,
 } from './payloads.js';
 import { position } from './position.js';
-import { explained, id, timestamp } from './primitives.js';
+import { explained, id, isForward, moment, timestamp } from './primitives.js';
 import { schedulePayload } from './schedule.js';
 import { CLIENT_KINDS } from './topics.js';
 import { username } from './user-name.js';
@@ -110,18 +110,15 @@ export const commandView = z.object({
 /** Query of a history: half-open [from, to), at most `buckets` points. */
 export const historyQuery = z
   .strictObject({
-    from: timestamp.optional(),
-    to: timestamp.optional(),
+    from: moment.optional(),
+    to: moment.optional(),
     buckets: z.coerce.number().int().min(1).max(2000).default(720),
     /** Most changes of actuators, the newest; 0 for none. */
     events: z.coerce.number().int().min(0).max(1000).default(1000),
     /** `compact`: columns of whole numbers, for slow links. */
     format: z.enum(['json', 'compact']).default('json'),
   })
-  .refine((q) => q.from === undefined || q.to === undefined || q.from < q.to, {
-    message: 'from must be before to',
-    path: ['from'],
-  });
+  .refine(isForward, { message: 'from must be before to', path: ['from'] });
 
 /** One bucket of history: extremes are kept. Null where nothing good was measured. */
 export const historyBucket = z.object({
@@ -215,6 +212,8 @@ export const vpnView = z.object({
   /** Null when it cannot be told who is connected; `trouble` then says why. */
   peers: z.array(vpnPeerView).nullable(),
   trouble: z.string().nullable(),
+  /** The same as a reason code; left out where it has none. */
+  trouble_code: reasonCode.optional(),
 });
 
 export const health = z.object({ status: z.literal('ok') });
@@ -225,7 +224,10 @@ export const problem = z.object({
   title: z.string(),
   status: z.number().int(),
   code: z.string(),
+  /** In English; code and arguments say the same for translations. */
   detail: z.string(),
+  /** As those of a reason. `why` is the code of the reason that a node, or another side, has given. */
+  args: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   mistakes: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 

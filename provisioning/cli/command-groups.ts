@@ -69,6 +69,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('../commands/user.js')).registerUser,
   },
   {
+    name: 'restore',
+    summary: 'on the gateway: put a backup of the dashboard back',
+    load: async () => (await import('../commands/restore.js')).registerRestore,
+  },
+  {
     name: 'sensor',
     summary: 'on the Pi: watch a level sensor, and calibrate it',
     load: async () => (await import('../commands/sensor.js')).registerSensor,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../firmware/config/config-error.js';
@@ -44,6 +45,13 @@ export function openNodePlace({ surroundings }: Call, { config, dataDir }: NodeP
 
 /** @throws Refusal `config_unusable` */
 export function readNodeConfig(file: string): NodeConfig {
+  if (!existsSync(file))
+    throw new Refusal({
+      code: 'config_unusable',
+      message: `there is no ${file} here`,
+      hint: 'Run this on the Pi at the tank, or name the configuration of its node with --config.',
+      exit: 'damaged',
+    });
   try {
     return loadConfig(nodeConfig, file);
   } catch (error) {
@@ -51,7 +59,7 @@ export function readNodeConfig(file: string): NodeConfig {
     throw new Refusal({
       code: 'config_unusable',
       message: error.message,
-      hint: 'Name the file with --config; reading it may need sudo.',
+      hint: 'Mend the file; reading it may need sudo.',
       exit: 'damaged',
       cause: error,
     });

@@ -13,7 +13,11 @@ export const START_THE_NODE = 'sudo systemctl start sluice-node';
 
 /** The node of a place while it runs: it has the hardware, and tools ask it. */
 export class RunningNode {
-  constructor(private readonly socket: string) {}
+  constructor(
+    private readonly socket: string,
+    /** Where it keeps its data. */
+    readonly folder: string,
+  ) {}
 
   /** What it sees and does at a tank. */
   now(tank: string): Promise<TankNow> {
@@ -41,7 +45,7 @@ export async function findRunningNode({ config, data_folders }: NodePlace): Prom
     const socket = controlSocket(folder, 'node');
     const id = await idOfNode(socket);
     if (id === null) continue;
-    if (id === config.node) return new RunningNode(socket);
+    if (id === config.node) return new RunningNode(socket, folder);
     throw new Refusal({
       code: 'another_node',
       message: `node ${id} runs here, and the configuration is that of node ${config.node}`,

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { launchBrowser, PHONE } from '../e2e/support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../e2e/support/browser.js';
 import { CookieClient } from '../e2e/support/cookie-client.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../e2e/support/product.js';
 import { figure, quantile } from './support/figures.js';
+import { levelsTimed, takeLatencies_ms, timeLevels } from './support/page-latencies.js';
 
 const READINGS = Number(process.env.SLUICE_BENCH_READINGS ?? 200);
 
@@ -20,36 +21,11 @@ test('reading to browser', async () => {
       expect((await admin.send('POST', `/api/tanks/${tank}/commands`, run)).status).toBe(202);
     }
     const page = await browser.newPage({ viewport: PHONE });
-    // Inside the page, before its own code: each message of the live socket is timed when it arrives.
-    await page.addInitScript(() => {
-      const latencies: number[] = [];
-      Object.assign(globalThis, { latencies });
-      const Plain = globalThis.WebSocket;
-      globalThis.WebSocket = class extends Plain {
-        constructor(...args: ConstructorParameters<typeof Plain>) {
-          super(...args);
-          this.addEventListener('message', ({ data }) => {
-            const arrived_ms = Date.now();
-            if (!String(data).startsWith('42["delta"')) return;
-            for (const match of String(data).matchAll(/"level":\{"ts":"([^"]+)"/g)) {
-              latencies.push(arrived_ms - Date.parse(match[1] ?? ''));
-            }
-          });
-        }
-      };
-    });
+    await timeLevels(page);
     await page.goto(product.url);
-    await page.getByTestId('signin-username').fill('viewer');
-    await page.getByTestId('signin-password').fill(VIEWER_PASSWORD);
-    await page.getByTestId('signin-submit').click();
-    await page.waitForFunction(
-      (wanted) => (globalThis as unknown as { latencies: number[] }).latencies.length >= wanted,
-      READINGS,
-      { timeout: 0 },
-    );
-    const latencies_ms = await page.evaluate(
-      () => (globalThis as unknown as { latencies: number[] }).latencies,
-    );
+    await signIn(page, 'viewer', VIEWER_PASSWORD);
+    await levelsTimed(page, READINGS);
+    const latencies_ms = await takeLatencies_ms(page);
     figure('reading to browser, p50', quantile(latencies_ms, 0.5), 'ms');
     figure('reading to browser, p99', quantile(latencies_ms, 0.99), 'ms', 150);
     expect(latencies_ms.length).toBeGreaterThanOrEqual(READINGS);

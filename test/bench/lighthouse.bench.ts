@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { launchSteerable } from '../e2e/support/browser.js';
+import { launchSteerable, signIn } from '../e2e/support/browser.js';
 import { Product, VIEWER_PASSWORD } from '../e2e/support/product.js';
 import { freePort } from '../support/free-port.js';
 import { figure } from './support/figures.js';
@@ -56,11 +56,9 @@ async function measure(url: string, port: number, folder: string): Promise<Repor
   return JSON.parse(readFileSync(file, 'utf8')) as Report;
 }
 
-async function signIn(page: Page, url: string): Promise<void> {
+async function visitFirst(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.getByTestId('signin-username').fill('viewer');
-  await page.getByTestId('signin-password').fill(VIEWER_PASSWORD);
-  await page.getByTestId('signin-submit').click();
+  await signIn(page, 'viewer', VIEWER_PASSWORD);
   await page.getByTestId('tank-house').waitFor();
   await page.close();
 }
@@ -81,7 +79,7 @@ test.each(PAGES)(
     try {
       const port = await freePort();
       const browser = await launchSteerable(join(folder, 'profile'), port);
-      await signIn(await browser.newPage(), product.url);
+      await visitFirst(await browser.newPage(), product.url);
       const report = await measure(`${product.url}${path}`, port, folder);
       await browser.close();
       const lcp_s = (report.audits['largest-contentful-paint']?.numericValue ?? Number.NaN) / 1_000;

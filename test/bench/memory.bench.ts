@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { pidOf } from '../e2e/support/control.js';
 import { Product } from '../e2e/support/product.js';
 import { figure } from './support/figures.js';
+import { memory_mb } from './support/running-process.js';
 
 const AFTER_S = Number(process.env.SLUICE_BENCH_SECONDS ?? 300);
-
-function rss_mb(pid: number): number {
-  const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kib) / 1024;
-}
 
 /** Resident memory of both processes after five minutes at the speed of life. */
 test(
@@ -23,7 +18,12 @@ test(
         ['node', 80],
         ['gateway', 150],
       ] as const) {
-        figure(`RSS of the ${name} after ${AFTER_S} s`, rss_mb(await pidOf(product, name)), 'MB', budget_mb);
+        figure(
+          `RSS of the ${name} after ${AFTER_S} s`,
+          memory_mb(await pidOf(product, name)),
+          'MB',
+          budget_mb,
+        );
       }
       expect(product.exit_code).toBeNull();
     } finally {

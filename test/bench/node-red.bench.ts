@@ -1,32 +1,25 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { connectAsync } from 'mqtt';
 import type { Page } from 'playwright-core';
-import { launchBrowser, PHONE } from '../e2e/support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../e2e/support/browser.js';
 import { pidOf } from '../e2e/support/control.js';
+import { withNode } from '../e2e/support/node-file.js';
 import { Product, VIEWER_PASSWORD } from '../e2e/support/product.js';
 import { NodeRed } from '../support/node-red/node-red.js';
 import { PlainBroker } from '../support/node-red/plain-broker.js';
 import { WireTank } from '../support/node-red/wire-tank.js';
 import { figure, quantile } from './support/figures.js';
+import { memory_mb, ownMemory_mb, processor_s } from './support/running-process.js';
 
 const SPAN_S = Number(process.env.SLUICE_BENCH_SECONDS ?? 120);
 const READINGS_PER_S = 10;
 /** 5 % a second, so that either setpoint is reached every 13 s. */
 const STEP = { rise_percent: 0.5, fall_percent: 0.5 };
 const SENSOR = 'sluice-tank/sensor/distance_mm';
-const TICKS_PER_S = 100;
 
 /** One tank of 1,000 L and 2 m, whose sensor hangs 200 mm above its rim and tells over MQTT. */
-const nodeFile = (sensor_port: number) => ({
-  schema: 1,
-  node: 'pi0',
-  gateway: 'gw0',
-  broker_url: 'mqtt://127.0.0.1:1883',
-  secret_file: 'secrets/pi0',
-  simulation: { seed: 1 },
+const nodeOn = (sensor_port: number) => ({
   tanks: [
     {
       id: 'house',
@@ -54,27 +47,9 @@ const nodeFile = (sensor_port: number) => ({
   ],
 });
 
-function memory_mb(pids: readonly number[]): number {
-  const kib = pids.map((pid) => /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  return kib.reduce((sum, one) => sum + Number(one), 0) / 1024;
-}
-
-/** The part of it that is in no file and nobody else's: two processes of one program share the program itself. */
-function ownMemory_mb(pids: readonly number[]): number {
-  const kib = pids.map(
-    (pid) => /Anonymous:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1],
-  );
-  return kib.reduce((sum, one) => sum + Number(one), 0) / 1024;
-}
-
-/** Processor seconds of running processes (proc(5): utime and stime). */
-function processor_s(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
-  }, 0);
-}
+/** The sum of it over processes. */
+const sum = (pids: readonly number[], of: (pid: number) => number) =>
+  pids.reduce((all, pid) => all + of(pid), 0);
 
 interface Pids {
   readonly sluice: readonly number[];
@@ -83,11 +58,11 @@ interface Pids {
 
 /** Processor use of both during the span, in percent of a core. */
 async function processorWhile({ sluice, nodeRed }: Pids) {
-  const before = { sluice: processor_s(sluice), nodeRed: processor_s(nodeRed) };
+  const before = { sluice: sum(sluice, processor_s), nodeRed: sum(nodeRed, processor_s) };
   await pause(SPAN_S * 1_000);
   return {
-    sluice: (100 * (processor_s(sluice) - before.sluice)) / SPAN_S,
-    nodeRed: (100 * (processor_s(nodeRed) - before.nodeRed)) / SPAN_S,
+    sluice: (100 * (sum(sluice, processor_s) - before.sluice)) / SPAN_S,
+    nodeRed: (100 * (sum(nodeRed, processor_s) - before.nodeRed)) / SPAN_S,
   };
 }
 
@@ -124,9 +99,7 @@ test(
   'side by side with Node-RED',
   async () => {
     const plain = await PlainBroker.start();
-    const product = await Product.start({}, (data_dir) =>
-      writeFileSync(join(data_dir, 'node.json'), JSON.stringify(nodeFile(plain.port))),
-    );
+    const product = await Product.start({}, withNode(nodeOn(plain.port)));
     const nodeRed = await NodeRed.start({ TANK_MQTT_HOST: '127.0.0.1', TANK_MQTT_PORT: String(plain.port) });
     const browser = await launchBrowser();
     await nodeRed.deploy('water-tank.json');
@@ -155,9 +128,7 @@ test(
       const page_kb = {
         sluice: await firstVisit_kb(page, async () => {
           await page.goto(product.url);
-          await page.getByTestId('signin-username').fill('viewer');
-          await page.getByTestId('signin-password').fill(VIEWER_PASSWORD);
-          await page.getByTestId('signin-submit').click();
+          await signIn(page, 'viewer', VIEWER_PASSWORD);
           await page.getByTestId('tank-house').waitFor();
         }),
         nodeRed: await firstVisit_kb(other, async () => {
@@ -174,8 +145,8 @@ test(
         sluice: (60 * (sent.sluice() - sentBefore.sluice)) / SPAN_S,
         nodeRed: (60 * (sent.nodeRed() - sentBefore.nodeRed)) / SPAN_S,
       };
-      const memory = { sluice: memory_mb(pids.sluice), nodeRed: memory_mb(pids.nodeRed) };
-      const own = { sluice: ownMemory_mb(pids.sluice), nodeRed: ownMemory_mb(pids.nodeRed) };
+      const memory = { sluice: sum(pids.sluice, memory_mb), nodeRed: sum(pids.nodeRed, memory_mb) };
+      const own = { sluice: sum(pids.sluice, ownMemory_mb), nodeRed: sum(pids.nodeRed, ownMemory_mb) };
       for (const [what, unit, { sluice, nodeRed }] of [
         ['processor, nobody looking', '% of a core', unwatched],
         ['processor, a phone each', '% of a core', watched],
@@ -190,7 +161,7 @@ test(
         figure(`${what}, Node-RED`, nodeRed, unit);
         figure(`${what}, Node-RED to Sluice`, nodeRed / sluice, 'times');
       }
-      figure('RSS of Sluice without its gateway', memory_mb(pids.sluice.slice(0, 1)), 'MB');
+      figure('RSS of Sluice without its gateway', sum(pids.sluice.slice(0, 1), memory_mb), 'MB');
       figure('valve moves, Sluice', ofSluice.latencies_ms.length, '');
       figure('valve moves, Node-RED', ofNodeRed.latencies_ms.length, '');
       expect(ofSluice.latencies_ms.length).toBeGreaterThan(2);

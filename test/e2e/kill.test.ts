@@ -30,7 +30,7 @@ describe('killed without warning', () => {
           (r) => r.ok,
           () => false,
         ),
-      20_000,
+      60_000,
     );
     // The session survives too: it is in the store.
     const closed = await waitFor(
@@ -60,7 +60,7 @@ describe('killed without warning', () => {
       return !tank.online && tank.stale && tank;
     });
     expect(dead.online).toBe(false);
-    await waitFor('return of the node', async () => (await house()).online, 20_000);
+    await waitFor('return of the node', async () => (await house()).online, 60_000);
     const pi0 = (await client.get<{ nodes: NodeView[] }>('/api/nodes')).nodes[0];
     expect(pi0?.online).toBe(true);
     const { stdout } = await mosquittoSub(

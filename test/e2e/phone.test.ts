@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { io } from 'socket.io-client';
 import { waitFor } from '../support/wait-for.js';
-import { launchBrowser, PHONE } from './support/browser.js';
+import { launchBrowser, PHONE, signIn } from './support/browser.js';
 import { CookieClient } from './support/cookie-client.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from './support/product.js';
 
@@ -30,9 +30,7 @@ describe('the phone', () => {
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(product.url);
-    await page.getByTestId('signin-username').fill(username);
-    await page.getByTestId('signin-password').fill(password);
-    await page.getByTestId('signin-submit').click();
+    await signIn(page, username, password);
     await page.getByTestId('tank-house').waitFor();
     expect(complaints).toEqual([]);
     return page;

@@ -4,18 +4,13 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { request } from '../../firmware/drivers/control/control-client.js';
 import { explanation } from '../../firmware/protocol/explanation.js';
 import { FROM_SOURCES, MAIN } from '../integration/gpio/support/driver-process.js';
-import { FakeGpio } from '../integration/gpio/support/fake-gpio.js';
-import { describeOnFakeGpio } from '../integration/gpio/support/needs.js';
 import { TestBroker } from '../integration/uplink/test-broker.js';
 import { freePort } from '../support/free-port.js';
-import { openPty, type Pty } from '../support/pty.js';
-import { uartFrame } from '../support/uart-frame.js';
 import { waitFor } from '../support/wait-for.js';
 
 const STARTS_MS = 30_000;
@@ -107,7 +102,7 @@ describe('with a simulated farm', () => {
 
   test('a node killed in a transfer comes back with its pump off, and leaves it off without a new lease', async () => {
     await lease(600);
-    await pumpIs('on', 5_000);
+    await pumpIs('on');
     await kill(node);
     node = startNode();
     // The very first that it says of its pump, and every word after that.
@@ -116,19 +111,17 @@ describe('with a simulated farm', () => {
     await subscribed();
     for (let asked = 0; asked < 20; asked++) expect(await pump()).toBe('off');
     await lease(600);
-    await pumpIs('on', 5_000);
+    await pumpIs('on');
   }, 120_000);
 
   test('a broker that is gone in a transfer: the pump stops by itself when its lease ends, and not before', async () => {
-    await lease(6);
-    await pumpIs('on', 5_000);
-    const began_ms = performance.now();
+    const leased_ms = performance.now();
+    await lease(10);
+    await pumpIs('on');
     await gateway.endAsync(true);
     await broker.stop();
-    await pumpIs('off', 15_000);
-    const held_ms = performance.now() - began_ms;
-    expect(held_ms).toBeGreaterThan(3_000);
-    expect(held_ms).toBeLessThan(8_000);
+    await pumpIs('off');
+    expect(performance.now() - leased_ms).toBeGreaterThanOrEqual(10_000);
     broker = await TestBroker.start(port);
     gateway = await connectAsync(broker.url);
     await subscribed();
@@ -136,84 +129,8 @@ describe('with a simulated farm', () => {
   }, 120_000);
 });
 
-describeOnFakeGpio('a transfer pump on the pin of a real board', () => {
-  const LINE = 512 + 27;
-  const EMPTY_MM = 1_200;
-  /** So long may a pump run on after its node is started again. */
-  const SAFE_WITHIN_MS = 2_000;
-  /** As it is installed: started from sources it would be late by the compiler. */
-  const BUILT = fileURLToPath(new URL('../../dist/firmware/main.js', import.meta.url));
-  let gpio: FakeGpio;
-  let pty: Pty;
-  let frames: NodeJS.Timeout;
-
-  beforeEach(async () => {
-    // Paths of pseudo-terminals must be short and outside of the folders of the fake board.
-    folder = mkdtempSync('/dev/shm/sluice-');
-    port = await freePort();
-    broker = await TestBroker.start(port);
-    gateway = await connectAsync(broker.url);
-    gpio = await FakeGpio.start({ label: 'pinctrl-bcm2711', base: 512 });
-    pty = await openPty(join(folder, 'tty'));
-    frames = setInterval(() => pty.write(uartFrame(EMPTY_MM - 600)), 100);
-    const tank = {
-      ...{ id: 'low', name: 'Low', idle_interval_s: 1 },
-      shape: { kind: 'rectangle', length_mm: 1_000, width_mm: 1_000, height_mm: 1_000 },
-      sensor: { driver: 'serial', device: pty.devicePath, empty_distance_mm: EMPTY_MM, max_range_mm: 4_500 },
-      pump: {
-        relay: { driver: 'onoff', gpio: 27 },
-        direction: 'transfer',
-        to_tank: 'high',
-        dry_run_s: 3_600,
-      },
-    };
-    writeNode({ tanks: [tank] });
-    node = startOnPins();
-    await subscribed();
-    await pumpIs('off');
-  }, 90_000);
-
-  afterEach(async () => {
-    clearInterval(frames);
-    await kill(node);
-    await gateway.endAsync(true).catch(() => undefined);
-    await gpio.stop();
-    await pty.close();
-    await broker.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
-
-  const startOnPins = () =>
-    gpio.spawn([process.execPath, BUILT, 'node', join(folder, 'node.json')], {
-      SLUICE_DATA_DIR: join(folder, 'data'),
-      SLUICE_BROKER_URL: broker.url,
-    });
-  const lineIs = (level: 0 | 1, limit_ms: number) =>
-    waitFor(`the line at ${level}`, async () => (await gpio.state(LINE)).level === level, limit_ms);
-
-  test('killed in a transfer leaves the pump on, and two seconds after the next start it is off', async () => {
-    await lease(600);
-    await lineIs(1, 10_000);
-    await kill(node);
-    // Nobody has switched the pin: the pump runs on.
-    expect((await gpio.state(LINE)).level).toBe(1);
-    const began_ms = performance.now();
-    node = startOnPins();
-    await lineIs(0, 30_000);
-    expect(performance.now() - began_ms).toBeLessThan(SAFE_WITHIN_MS);
-    await subscribed();
-    await pumpIs('off');
-    expect((await gpio.state(LINE)).level).toBe(0);
-    await lease(600);
-    await lineIs(1, 10_000);
-  }, 120_000);
-});
-
 describe('a transfer that a real gateway plans', () => {
   const SPEED = 20;
-  /** A lease of the planner, and what a busy machine may add, both in ms of real time. */
-  const LEASE_MS = 60_000 / SPEED;
-  const LATE_MS = 2_000;
   let program: ChildProcess;
   let epoch_ms: string;
 
@@ -257,10 +174,8 @@ describe('a transfer that a real gateway plans', () => {
 
   test('ends by itself when the gateway is killed, and goes on when it is back', async () => {
     await pumpIs('on', 60_000);
-    const killed_ms = performance.now();
     await kill(program);
-    await pumpIs('off', LEASE_MS + 10_000);
-    expect(performance.now() - killed_ms).toBeLessThan(LEASE_MS + LATE_MS);
+    await pumpIs('off');
     for (let asked = 0; asked < 20; asked++) expect(await pump()).toBe('off');
     program = start('gateway', await freePort());
     await pumpIs('on', 60_000);

@@ -1,8 +1,7 @@
-import { Lock } from '../icons/icons.js';
 import type { TankSeen } from '../live/seen.js';
-import { useServices } from '../services.js';
 import type { Doubt } from '../tank/doubt.js';
 import { tt } from '../tank/page/texts.js';
+import { WhyNotYours } from '../tank/page/why-not-yours.js';
 import { ActuatorPanel } from './actuator-panel.js';
 import { fittedOf } from './fitted.js';
 
@@ -23,18 +22,7 @@ export function ActuatorsCard({ seen, doubt, admin }: Props) {
       {fitted.map((actuator) => (
         <ActuatorPanel key={actuator} seen={seen} actuator={actuator} doubt={doubt} admin={admin} />
       ))}
-      {fitted.length > 0 && !admin && <WhyNotYours />}
+      {fitted.length > 0 && !admin && <WhyNotYours what="run" />}
     </section>
-  );
-}
-
-function WhyNotYours() {
-  const session = useServices().session.state.value;
-  const capped = session.at === 'signed_in' && session.view.capped_by_device === true;
-  return (
-    <p class="viewer-note">
-      <Lock />
-      {tt(capped ? 'run.capped' : 'run.viewer')}
-    </p>
   );
 }

@@ -1,4 +1,5 @@
 import type { Trouble } from '../http/request.js';
+import { refusalText } from '../i18n/language.js';
 import { t } from './texts.js';
 
 /** What became of a request that failed, and what to do. */
@@ -12,6 +13,6 @@ export function troubleText(trouble: Trouble): string {
     case 'password_unfit':
       return t('admin.people.password_unfit');
     default:
-      return t('admin.trouble.other', { detail: trouble.detail });
+      return t('admin.trouble.other', { detail: refusalText(trouble) });
   }
 }

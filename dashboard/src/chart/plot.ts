@@ -152,7 +152,7 @@ function timeAxis(texts: PlotTexts, colours: Colours): uPlot.Axis {
     space: 70,
     values: (_plot, splits) => {
       const step_s = (splits[1] ?? 0) - (splits[0] ?? 0);
-      return splits.map((at_s) => texts.tick(at_s, step_s));
+      return splits.map((at_s) => asOnPage(texts.tick(at_s, step_s)));
     },
   };
 }
@@ -165,8 +165,13 @@ function valueAxis(colours: Colours, size: number, text: (value: number) => stri
     space: 36,
     grid: { stroke: colours.line, width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map((value) => text(value)),
+    values: (_plot, splits) => splits.map((value) => asOnPage(text(value))),
   };
+}
+
+/** A plot writes from left to right; within a figure with its unit the order is the page's. */
+function asOnPage(text: string): string {
+  return document.documentElement.dir === 'rtl' ? `\u2067${text}\u2069` : text;
 }
 
 function drawFrame(plot: uPlot, frame: PlotFrame, colours: Colours): void {

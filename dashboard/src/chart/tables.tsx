@@ -4,7 +4,7 @@ import type { HistoryEvent } from '../../../firmware/protocol/rest.js';
 import { numbers, sentence } from '../i18n/language.js';
 import { tt } from '../tank/page/texts.js';
 import type { Series } from './series.js';
-import { timeText } from './words.js';
+import { levelText, timeText } from './words.js';
 
 /** Every change of an actuator in the time of the chart, newest first. */
 export function EventList({ events }: { events: readonly HistoryEvent[] }) {
@@ -38,8 +38,7 @@ export function LevelTable({ series }: { series: Series }) {
 }
 
 function Rows({ series }: { series: Series }) {
-  const share = (percent: number | null | undefined) =>
-    percent == null ? '—' : numbers.value.percent(percent);
+  const share = (percent: number | null | undefined) => (percent == null ? '—' : levelText(percent));
   const flow = (flow_lph: number | null | undefined) =>
     flow_lph == null ? '—' : numbers.value.flow(flow_lph);
   return (

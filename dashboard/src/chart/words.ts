@@ -17,6 +17,11 @@ export function timeText(at_s: number, bucket_s: number): string {
   return dateTime(style).format(at_s * 1000);
 }
 
+/** A level as it was measured: always with its decimal, so that one figure is as long as the next. */
+export function levelText(percent: number): string {
+  return `${numbers.value.percentParts(percent).join('')}\u00a0%`;
+}
+
 /** What stands at one place of the chart. */
 export function pointText(series: Series, at: number): string {
   const time = timeText(series.at_s[at] ?? 0, series.bucket_s);
@@ -24,27 +29,26 @@ export function pointText(series: Series, at: number): string {
   const min = series.min[at] ?? null;
   const max = series.max[at] ?? null;
   if (mean === null || min === null || max === null) return tt('chart.at_none', { time });
-  const percent = numbers.value.percent(mean);
+  const percent = levelText(mean);
   if (max - min < 0.5) return tt('chart.at', { time, percent });
   return tt('chart.at_range', {
     time,
     percent,
-    min: numbers.value.percent(min),
-    max: numbers.value.percent(max),
+    min: levelText(min),
+    max: levelText(max),
   });
 }
 
 /** The chart in words, for those who do not see it and for those in a hurry. */
 export function summaryText(summary: Summary, bucket_s: number): string {
-  const { percent } = numbers.value;
   const parts = [
     tt('chart.summary.range', {
-      min: percent(summary.min.percent),
+      min: levelText(summary.min.percent),
       min_time: timeText(summary.min.at_ms / 1000, bucket_s),
-      max: percent(summary.max.percent),
+      max: levelText(summary.max.percent),
       max_time: timeText(summary.max.at_ms / 1000, bucket_s),
-      first: percent(summary.first_percent),
-      last: percent(summary.last_percent),
+      first: levelText(summary.first_percent),
+      last: levelText(summary.last_percent),
     }),
   ];
   if (summary.refills !== null) parts.push(refillsText(summary.refills));

@@ -1,6 +1,6 @@
 import type { CommandBody } from '../../../firmware/protocol/payloads.js';
 import type { CommandView } from '../../../firmware/protocol/rest.js';
-import { numbers, sentence, t } from '../i18n/language.js';
+import { numbers, refusalText, sentence, t } from '../i18n/language.js';
 import { without } from '../i18n/sentence.js';
 import { durationText } from '../i18n/time-text.js';
 import type { CommandShown } from './commands.js';
@@ -33,7 +33,7 @@ export function accountOf(shown: CommandShown, me: string): Account | null {
       if (trouble.kind === 'unreachable') {
         return { state: 'unknown', tone: 'wrong', what, said: t('command.state.unknown'), steps: [] };
       }
-      const said = t('command.state.refused', { reason: trouble.detail });
+      const said = t('command.state.refused', { reason: refusalText(trouble) });
       return { state: 'refused', tone: 'wrong', what, said, steps: [] };
     }
     case 'known':

@@ -52,7 +52,8 @@ interface VolumeFormat {
 }
 
 function volumeFormat(locale: string, unit: Units['volume']): VolumeFormat {
-  const of = (format: Intl.NumberFormat) => (litres: number) => format.format(litres / LITRES_PER[unit]);
+  const of = (format: Pick<Intl.NumberFormat, 'format'>) => (litres: number) =>
+    format.format(litres / LITRES_PER[unit]);
   switch (unit) {
     case 'litre':
       return { amount: of(unitFormat(locale, 'liter')), flow: of(unitFormat(locale, 'liter-per-hour')) };
@@ -91,8 +92,11 @@ function depthFormat(locale: string, system: Units['length']): (length_mm: numbe
   return (mm) => (mm < MM_PER.metre ? centimetres.format(mm / 10) : metres.format(mm / MM_PER.metre));
 }
 
-function unitFormat(locale: string, unit: string, maximumFractionDigits = 0): Intl.NumberFormat {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
+/** Figures with a unit, which stay on one line. */
+export function unitFormat(locale: string, unit: string, maximumFractionDigits = 0) {
+  const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits } as const;
+  const format = new Intl.NumberFormat(locale, style);
+  return { format: (figure: number) => format.format(figure).replaceAll(' ', NO_BREAK) };
 }
 
 function joined(parts: readonly Intl.NumberFormatPart[]): string {

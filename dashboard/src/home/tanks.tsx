@@ -17,7 +17,7 @@ export function Tanks({ admin }: { admin: boolean }) {
   const plan = useLoaded(asPlan, loadPlan);
   // A plan that does not come is no reason to see no tanks.
   if (!asPlan || plan.at === 'failed') return <List admin={admin} />;
-  return plan.at === 'there' ? <plan.part /> : null;
+  return plan.at === 'there' ? <plan.part admin={admin} /> : null;
 }
 
 /** What it takes to find one among many is loaded where there are many. */

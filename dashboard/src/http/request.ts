@@ -9,7 +9,9 @@ export type Trouble =
       readonly kind: 'refused';
       readonly status: number;
       readonly code: string;
+      /** In English; `args` are what a translation needs. */
       readonly detail: string;
+      readonly args: Readonly<Record<string, string | number>>;
       /** After how many seconds another attempt makes sense, when the gateway said so. */
       readonly retry_after_s: number | null;
     };
@@ -68,6 +70,7 @@ async function refusal(response: Response): Promise<Trouble> {
     status: response.status,
     code: problem.code ?? `http_${response.status}`,
     detail: problem.detail ?? problem.title ?? `HTTP ${response.status}`,
+    args: problem.args ?? {},
     retry_after_s: retryAfter_s(response.headers.get('retry-after')),
   };
 }

@@ -7,6 +7,14 @@ import { type Explained, sentenceIn } from './sentence.js';
 
 export { english, type Language, language } from './book.js';
 
+/** Why the gateway said no, as it told it. */
+interface Refused {
+  readonly code: string;
+  readonly args?: Explained['args'];
+  /** In English. */
+  readonly detail: string;
+}
+
 /** The texts that every visit loads. */
 export type TextKey = keyof typeof core;
 
@@ -15,6 +23,11 @@ export const t = book(core);
 
 /** Numbers as this language writes them, in the units people chose. */
 export const numbers = computed<Numbers>(() => numbersFor(language.value.locale, units.value));
+
+/** A refusal of the gateway as a sentence in the language in use. */
+export function refusalText({ code, args, detail }: Refused): string {
+  return sentence({ code: `problem_${code}`, args: args ?? {}, text: detail });
+}
 
 /** A reason or status from the gateway as a sentence in the language in use. */
 export function sentence(explained: Explained): string {

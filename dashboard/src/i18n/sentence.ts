@@ -13,7 +13,7 @@ type Sentences = Readonly<Record<string, string>>;
 /** The arguments that are codes themselves and are put into words on the way. */
 const CODE_ARGS: readonly string[] = ['fault', 'why', 'cause', 'certificate'];
 /** The arguments whose few values have words of their own, under `word_…`. */
-const WORD_ARGS: readonly string[] = ['actuator', 'action', 'want'];
+const WORD_ARGS: readonly string[] = ['actuator', 'action', 'want', 'what', 'part', 'role', 'own_role'];
 
 /**
  * The sentence for a code. A code the language does not know, or whose arguments do not fit its sentence, is told in

@@ -2,8 +2,12 @@ import { durationParts, estimateParts } from '../format/duration.js';
 import { language, t } from './language.js';
 import { timeStyle } from './time-style.js';
 
-/** A length of time in words: "12 s", "3 min", "1 h 20 min", "3 d 4 h". */
+/** A length of time in words, which stay on one line: "12 s", "3 min", "1 h 20 min", "3 d 4 h". */
 export function durationText(duration_ms: number): string {
+  return together(durationWords(duration_ms));
+}
+
+function durationWords(duration_ms: number): string {
   const parts = durationParts(duration_ms);
   switch (parts.unit) {
     case 's':
@@ -25,7 +29,11 @@ export function ageText(age_ms: number): string {
 /** An estimate in words: one unit says all that can be known. "25 min", "6 h", "3 d". */
 export function estimateText(duration_ms: number): string {
   const { unit, n } = estimateParts(duration_ms);
-  return t(`duration.${unit}`, { n });
+  return together(t(`duration.${unit}`, { n }));
+}
+
+function together(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }
 
 /**
@@ -39,7 +47,12 @@ export function dateTime(options: Intl.DateTimeFormatOptions): Intl.DateTimeForm
     ...(hour12 !== undefined && options.hour !== undefined && { hour12 }),
     ...options,
   };
-  return new Intl.DateTimeFormat(language.value.locale, chosen);
+  const { locale } = language.value;
+  const format = new Intl.DateTimeFormat(locale, chosen);
+  // "4:05 PM", but "04:05": on a clock of twelve hours nobody writes the zero.
+  return chosen.hour === '2-digit' && format.resolvedOptions().hour12
+    ? new Intl.DateTimeFormat(locale, { ...chosen, hour: 'numeric' })
+    : format;
 }
 
 /** A moment as a time of day, with the date when it is not today. */

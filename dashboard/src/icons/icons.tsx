@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 
 /** Drawings of the dashboard: one weight, the colour of the text around them, never alone in what they say. */
 
-function Icon({ children }: { children: ComponentChildren }) {
+function Icon({ children, directed }: { children: ComponentChildren; directed?: true }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={directed ? 'icon directed' : 'icon'} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       {children}
     </svg>
   );
@@ -98,7 +98,7 @@ export const Falling = () => (
 );
 
 export const Steady = () => (
-  <Icon>
+  <Icon directed>
     <path d="M4 12h15M14 7l5 5-5 5" />
   </Icon>
 );
@@ -143,7 +143,7 @@ export const EyeClosed = () => (
 );
 
 export const SignOut = () => (
-  <Icon>
+  <Icon directed>
     <path d="M14 4H7a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h7M10 12h10M16 8l4 4-4 4" />
   </Icon>
 );

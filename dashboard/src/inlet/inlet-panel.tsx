@@ -86,7 +86,9 @@ function reasonOf({ reason_code, reason_args, reason }: ActuatorPayload): string
 
 function ViewerNote() {
   const session = useServices().session.state.value;
-  const capped = session.at === 'signed_in' && session.view.capped_by_device === true;
+  // Without contact nobody can operate anything, whoever they are.
+  if (session.at !== 'signed_in') return null;
+  const capped = session.view.capped_by_device === true;
   return (
     <p class="viewer-note">
       <Lock />

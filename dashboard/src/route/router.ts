@@ -23,9 +23,14 @@ export class Router {
     return this.#address;
   }
 
-  /** Whether this page has moved since it was loaded; only then does the focus follow. */
+  /** Whether this page has moved, or had to give way, since it was loaded; only then does the focus follow. */
   get moved(): boolean {
     return this.#moved;
+  }
+
+  /** Something else stood where the page will: it takes the focus when it comes. */
+  gaveWay(): void {
+    this.#moved = true;
   }
 
   /** How far down the page at that place was scrolled when it was last left, in px. */

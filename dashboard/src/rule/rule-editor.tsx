@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { RefillRule, RulePayload } from '../../../firmware/protocol/payloads.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { isSignedOut, type Trouble } from '../http/request.js';
+import { refusalText } from '../i18n/language.js';
 import { useServices } from '../services.js';
 import type { Doubt } from '../tank/doubt.js';
 import { tt } from '../tank/page/texts.js';
@@ -91,7 +92,7 @@ export function RuleEditor({ tank, rule, doubt, onDone }: Props) {
         <p class="schedule-trouble" role="alert">
           {trouble.value.kind === 'unreachable'
             ? tt('rule.unreachable')
-            : tt('rule.refused', { detail: trouble.value.detail })}
+            : tt('rule.refused', { detail: refusalText(trouble.value) })}
         </p>
       )}
       <Buttons

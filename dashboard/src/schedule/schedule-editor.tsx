@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { ownZone } from '../clock/own-zone.js';
 import type { Trouble } from '../http/request.js';
+import { refusalText } from '../i18n/language.js';
 import { useServices } from '../services.js';
 import { type Draft, draftOf, NEW_WINDOW, readDraft } from './draft.js';
 import { DrawRows } from './draw-rows.js';
@@ -110,5 +111,5 @@ function Zone({ zone, onChange }: { zone: string; onChange: (zone: string) => vo
 }
 
 function troubleText(trouble: Trouble): string {
-  return trouble.kind === 'unreachable' ? t('schedule.unreachable') : trouble.detail;
+  return trouble.kind === 'unreachable' ? t('schedule.unreachable') : refusalText(trouble);
 }

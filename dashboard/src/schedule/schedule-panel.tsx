@@ -13,7 +13,7 @@ export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean 
   const { schedule } = tank;
   const none = schedule === null || schedule.version === 0;
   const draws = drawableOf(tank).length > 0;
-  if (!(tank.actuators.includes('inlet') || draws) || (none && !admin)) return null;
+  if (!(tank.actuators.includes('inlet') || draws)) return null;
   const toggle = async () => {
     if (typeof editor.value === 'object') {
       editor.value = 'closed';

@@ -1,5 +1,6 @@
 import type { FillSchedule } from '../../../firmware/protocol/schedule.js';
 import { language, numbers } from '../i18n/language.js';
+import { dateTime } from '../i18n/time-text.js';
 import { t } from './texts.js';
 
 type DayWindow = FillSchedule['one_off'][number]['windows'][number];
@@ -37,7 +38,7 @@ export function scheduleText(schedule: FillSchedule, today: string): string {
         ]),
     ...drawTexts(schedule),
   ];
-  return parts.join('; ');
+  return parts.join(t('schedule.words.then'));
 }
 
 /** "outlet open from 06:00 to 06:30, every day". */
@@ -51,7 +52,12 @@ function drawTexts({ draws = [] }: FillSchedule): string[] {
   });
 }
 
-/** "22:00" of a minute of the day. */
+/** "22:00" or "10:00 PM" of a minute of the day, as people chose to read times. */
+function hourText(minute: number): string {
+  return dateTime({ hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(minute * 60_000);
+}
+
+/** "22:00" of a minute of the day, as fields for times take it. */
 export function clockText(minute: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
@@ -70,7 +76,7 @@ function singleText(date: string, windows: readonly DayWindow[]): string {
 
 function hoursText({ from_minute, to_minute }: DayWindow): string {
   if (from_minute === 0 && to_minute === 0) return t('schedule.words.all_day');
-  return t('schedule.words.hours', { from: clockText(from_minute), to: clockText(to_minute) });
+  return t('schedule.words.hours', { from: hourText(from_minute), to: hourText(to_minute) });
 }
 
 /** "every day", "Mon–Fri", "Mon, Wed and Sat". */

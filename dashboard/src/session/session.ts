@@ -8,7 +8,8 @@ export type SessionState =
   | { readonly at: 'unreachable' }
   /** The gateway does not serve this phone, whoever signs in: its address is not in the farm's plan. */
   | { readonly at: 'shut_out' }
-  | { readonly at: 'signed_out'; readonly ended: boolean }
+  /** `undone`: something was asked for that the end of the session left undone. */
+  | { readonly at: 'signed_out'; readonly ended: boolean; readonly undone: boolean }
   | { readonly at: 'signed_in'; readonly view: SessionView };
 
 const PATH = '/api/session';
@@ -31,7 +32,7 @@ export class Session {
     this.#state.value = { at: 'asking' };
     const answer = await this.#ask<SessionView>(PATH);
     if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
-    else if (isSignedOut(answer.trouble)) this.#state.value = { at: 'signed_out', ended: false };
+    else if (isSignedOut(answer.trouble)) this.#state.value = signedOut({ ended: false });
     else if (isShutOut(answer.trouble)) this.#state.value = { at: 'shut_out' };
     else this.#state.value = { at: 'unreachable' };
   }
@@ -42,7 +43,7 @@ export class Session {
     const answer = await this.#ask<SessionView>(PATH);
     if (this.#state.peek().at !== 'unreachable') return;
     if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
-    else if (isSignedOut(answer.trouble)) this.#state.value = { at: 'signed_out', ended: true };
+    else if (isSignedOut(answer.trouble)) this.#state.value = signedOut({ ended: true });
     else if (isShutOut(answer.trouble)) this.#state.value = { at: 'shut_out' };
   }
 
@@ -58,7 +59,7 @@ export class Session {
   async signOut(): Promise<boolean> {
     const answer = await this.#ask(PATH, { method: 'DELETE' });
     if (!answer.ok && !isSignedOut(answer.trouble)) return false;
-    this.#state.value = { at: 'signed_out', ended: false };
+    this.#state.value = signedOut({ ended: false });
     return true;
   }
 
@@ -73,13 +74,24 @@ export class Session {
 
   /** The gateway does not know this session any more. */
   ended(): void {
-    if (this.#state.value.at === 'signed_in') this.#state.value = { at: 'signed_out', ended: true };
+    if (this.#state.value.at === 'signed_in') this.#state.value = signedOut({ ended: true });
+  }
+
+  /** The gateway did not do what was asked for, because it does not know this session any more. */
+  turnedAway(): void {
+    this.ended();
+    const state = this.#state.value;
+    if (state.at === 'signed_out' && state.ended) this.#state.value = { ...state, undone: true };
   }
 
   /** Takes over what the live connection tells of the session. */
   told(view: SessionView): void {
     if (this.#state.value.at === 'signed_in') this.#state.value = { at: 'signed_in', view };
   }
+}
+
+function signedOut({ ended }: { ended: boolean }): SessionState {
+  return { at: 'signed_out', ended, undone: false };
 }
 
 function isShutOut(trouble: Trouble): boolean {

@@ -9,8 +9,8 @@ import { signInTroubleText, waitLeft_s } from './signin-trouble.js';
 
 type Notice = { readonly trouble: Trouble; readonly at_ms: number } | 'missing' | null;
 
-/** The door. `ended` tells people who were inside why they are out here. */
-export function SignIn({ ended }: { ended: boolean }) {
+/** The door. People who were inside are told why they are out here, and what the end of their session left undone. */
+export function SignIn({ ended, undone }: { ended: boolean; undone: boolean }) {
   const { session, ticker } = useServices();
   const form = useRef<HTMLFormElement>(null);
   const notice = useSignal<Notice>(null);
@@ -34,7 +34,7 @@ export function SignIn({ ended }: { ended: boolean }) {
   const waited_s = waitedSince(notice.value, ticker.now_ms.value);
   const trouble = notice.value === 'missing' ? null : (notice.value?.trouble ?? null);
   const wait_s = waitLeft_s(trouble, waited_s);
-  const message = noticeText(notice.value, waited_s, wait_s) ?? (ended ? t('signin.ended') : null);
+  const message = noticeText(notice.value, waited_s, wait_s) ?? outsideText(ended, undone);
   return (
     <main class="doorstep">
       <Logo />
@@ -73,6 +73,11 @@ export function SignIn({ ended }: { ended: boolean }) {
       </form>
     </main>
   );
+}
+
+function outsideText(ended: boolean, undone: boolean): string | null {
+  if (!ended) return null;
+  return t(undone ? 'signin.undone' : 'signin.ended');
 }
 
 function waitedSince(notice: Notice, now_ms: number): number {

@@ -1,5 +1,5 @@
 import type { Trouble } from '../http/request.js';
-import { t } from '../i18n/language.js';
+import { refusalText, t } from '../i18n/language.js';
 
 /**
  * Why signing in did not work, in words.
@@ -8,7 +8,7 @@ import { t } from '../i18n/language.js';
 export function signInTroubleText(trouble: Trouble, waited_s: number): string {
   if (trouble.kind === 'unreachable') return t('signin.unreachable');
   if (trouble.status === 401) return t('signin.wrong');
-  if (trouble.status !== 429) return trouble.detail;
+  if (trouble.status !== 429) return refusalText(trouble);
   if (trouble.retry_after_s === null) return t('signin.throttled_unknown');
   return t('signin.throttled', { seconds: Math.max(1, trouble.retry_after_s - waited_s) });
 }

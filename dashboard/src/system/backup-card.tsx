@@ -4,7 +4,7 @@ import type { BackupView } from '../../../firmware/protocol/backup.js';
 import { useAnnounced } from '../announce/use-announced.js';
 import type { Trouble } from '../http/request.js';
 import { useRemote } from '../http/use-remote.js';
-import { language } from '../i18n/language.js';
+import { language, refusalText } from '../i18n/language.js';
 import { momentText } from '../i18n/time-text.js';
 import { Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
@@ -95,7 +95,11 @@ function Refused({ trouble }: { trouble: Trouble | null }) {
   return (
     <p class="doubt" role="alert">
       <Warning />
-      <span>{trouble.kind === 'unreachable' ? t('system.unreachable') : t('system.refused', trouble)}</span>
+      <span>
+        {trouble.kind === 'unreachable'
+          ? t('system.unreachable')
+          : t('system.refused', { detail: refusalText(trouble) })}
+      </span>
     </p>
   );
 }
@@ -115,5 +119,7 @@ function wordsOf(view: BackupView): string {
     });
   }
   if (view.state === 'none') return '';
-  return view.code === 'backup_no_room' ? t('backup.no_room') : t('backup.failed', { detail: view.detail });
+  return view.code === 'backup_no_room'
+    ? t('backup.no_room')
+    : t('backup.failed', { detail: refusalText(view) });
 }

@@ -1,4 +1,5 @@
 import type { Remote } from '../http/use-remote.js';
+import { refusalText } from '../i18n/language.js';
 import { Warning } from '../icons/icons.js';
 import { t } from './texts.js';
 
@@ -9,7 +10,11 @@ export function RemoteLine({ remote, reload }: { remote: Remote<unknown>; reload
   return (
     <p class="doubt" role="alert">
       <Warning />
-      <span>{trouble.kind === 'unreachable' ? t('system.unreachable') : t('system.refused', trouble)}</span>
+      <span>
+        {trouble.kind === 'unreachable'
+          ? t('system.unreachable')
+          : t('system.refused', { detail: refusalText(trouble) })}
+      </span>
       <button type="button" class="button quiet" disabled={asking} onClick={reload}>
         {t('system.again')}
       </button>

@@ -28,11 +28,11 @@ export function SystemPage({ session }: { session: SessionView }) {
           <NodeCard key={id} id={id} span={span.value} />
         ))}
         {session.role === 'admin' && (
-          <>
+          <div class="machines-own">
             <VpnCard />
             <CertificatesCard />
             <BackupCard />
-          </>
+          </div>
         )}
       </div>
       {session.role !== 'admin' && <p class="hint">{t('system.admins_only')}</p>}

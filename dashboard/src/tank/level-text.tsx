@@ -24,8 +24,11 @@ function Figure({ percent, struck }: { percent: number; struck: boolean }) {
   const [whole, decimals] = numbers.value.percentParts(percent);
   const figure = (
     <>
-      {whole}
-      <small>{decimals} %</small>
+      <bdi dir="ltr">
+        {whole}
+        <small>{decimals}</small>
+      </bdi>
+      <small> %</small>
     </>
   );
   return struck ? <s>{figure}</s> : figure;

@@ -1,62 +1,85 @@
+import { useSignal } from '@preact/signals';
 import type { UseOfPeriod, UseReport } from '../../../firmware/protocol/history.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { useRemote } from '../http/use-remote.js';
 import { numbers } from '../i18n/language.js';
-import { dateTime } from '../i18n/time-text.js';
 import { RemoteNotice } from '../tank/page/remote-notice.js';
 import { tt } from '../tank/page/texts.js';
-import { sourcesOf, usedDays } from './days.js';
+import { periodText } from './period-text.js';
+import { meanDrawn_litres, sourcesOf, usedPeriods } from './periods.js';
 import { rainText } from './rain-text.js';
+import './use.css';
 
-/** What was drawn and filled each day, and what rained. */
+type Kind = UseReport['period'];
+
+const KINDS: readonly Kind[] = ['day', 'week', 'month'];
+
+/** What was drawn and filled each day, week or month, and what rained. */
 export function UsePanel({ tank }: { tank: TankView }) {
-  const path = `/api/tanks/${encodeURIComponent(tank.id)}/use?period=day`;
+  const kind = useSignal<Kind>('day');
+  const path = `/api/tanks/${encodeURIComponent(tank.id)}/use?period=${kind.value}`;
   const { remote, reload } = useRemote<UseReport>(path);
   const { body } = remote.value;
-  const days = body === null ? null : usedDays(body);
+  const some = body !== null && usedPeriods(body).length > 0;
   return (
     <section class="card tank-part use" aria-labelledby="use-title" data-testid="use">
       <h2 id="use-title">{tt('use.title')}</h2>
+      <fieldset class="spans use-by" aria-label={tt('use.kinds')}>
+        {KINDS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            data-testid={`use-${name}`}
+            aria-pressed={kind.value === name}
+            onClick={() => {
+              kind.value = name;
+            }}
+          >
+            {tt(`use.by.${name}`)}
+          </button>
+        ))}
+      </fieldset>
       <RemoteNotice remote={remote.value} reload={reload} />
-      {days?.length === 0 && <p>{tt('use.none')}</p>}
-      {days !== null && days.length > 0 && <Table days={days} />}
-      {days !== null && days.length > 0 && <p class="hint">{tt('use.estimate')}</p>}
+      {body !== null && !some && <p>{tt('use.none')}</p>}
+      {some && <Table report={body} />}
+      {some && <p class="hint">{tt('use.estimate')}</p>}
     </section>
   );
 }
 
 /** Newest first; the first one is not over yet. */
-function Table({ days }: { days: readonly UseOfPeriod[] }) {
-  const most = Math.max(1, ...days.flatMap((day) => [day.drawn_litres, day.filled_litres]));
-  const rain = days.some((day) => day.rain_mm !== null);
-  const whole = days.slice(1);
-  const mean = whole.reduce((sum, day) => sum + day.drawn_litres, 0) / (whole.length || 1);
+function Table({ report }: { report: UseReport }) {
+  const kind = report.period;
+  const periods = usedPeriods(report);
+  const most = Math.max(1, ...periods.flatMap((each) => [each.drawn_litres, each.filled_litres]));
+  const rain = periods.some((each) => each.rain_mm !== null);
+  const mean_litres = meanDrawn_litres(report);
   return (
     <>
-      {whole.length > 0 && (
-        <p>
-          <strong>{tt('use.mean', { litres: numbers.value.litres(mean) })}</strong>
+      {mean_litres !== null && (
+        <p data-testid="use-mean">
+          <strong>{tt(`use.mean.${kind}`, { litres: numbers.value.litres(mean_litres) })}</strong>
         </p>
       )}
-      <table class="use-days">
+      <table class="use-days" data-testid={`use-table-${kind}`}>
         <thead>
           <tr>
-            <th scope="col">{tt('use.day')}</th>
+            <th scope="col">{tt(`use.${kind}`)}</th>
             <th scope="col">{tt('use.used')}</th>
             <th scope="col">{tt('use.filled')}</th>
             {rain && <th scope="col">{tt('use.rain')}</th>}
           </tr>
         </thead>
         <tbody>
-          {days.map((day, at) => (
-            <tr key={day.date}>
+          {periods.map((each, at) => (
+            <tr key={each.date}>
               <th scope="row">
-                {at === 0 ? tt('use.so_far', { day: dateText(day.date) }) : dateText(day.date)}
-                <Sources day={day} />
+                {at === 0 ? tt('use.so_far', { day: periodText(kind, each) }) : periodText(kind, each)}
+                <Sources period={each} />
               </th>
-              <Amount litres={day.drawn_litres} most={most} kind="used" />
-              <Amount litres={day.filled_litres} most={most} kind="filled" />
-              {rain && <td>{day.rain_mm === null ? '—' : rainText(day.rain_mm)}</td>}
+              <Amount litres={each.drawn_litres} most={most} kind="used" />
+              <Amount litres={each.filled_litres} most={most} kind="filled" />
+              {rain && <td>{each.rain_mm === null ? '—' : rainText(each.rain_mm)}</td>}
             </tr>
           ))}
         </tbody>
@@ -65,14 +88,8 @@ function Table({ days }: { days: readonly UseOfPeriod[] }) {
   );
 }
 
-/** A date of the farm's calendar, whatever the zone of this phone. */
-function dateText(date: string): string {
-  const style = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
-  return dateTime(style).format(Date.parse(`${date}T12:00:00Z`));
-}
-
-function Sources({ day }: { day: UseOfPeriod }) {
-  const sources = sourcesOf(day);
+function Sources({ period }: { period: UseOfPeriod }) {
+  const sources = sourcesOf(period);
   if (sources.length === 0) return null;
   const parts = sources.map(({ source, filled_litres }) =>
     tt('use.source', {

@@ -3,7 +3,7 @@ import type { VpnView } from '../../../firmware/protocol/rest.js';
 import { Contact, NoContact, Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
 import { t } from '../system/texts.js';
-import { peerRows, vpnTroubleText, wayText } from './vpn-text.js';
+import { peerRows, unknownPeersText, vpnTroubleText, wayText } from './vpn-text.js';
 
 /** The way into the farm's network: whether it is up, and who is on it. Nothing where the gateway is on no VPN. */
 export function VpnCard() {
@@ -73,9 +73,10 @@ function Ways({ ways }: Pick<VpnView, 'ways'>) {
   );
 }
 
-function Peers({ view: { peers, trouble } }: { view: VpnView }) {
+function Peers({ view }: { view: VpnView }) {
+  const { peers } = view;
   const now_ms = useServices().ticker.now_ms.peek();
-  if (peers === null) return <Doubt text={trouble ?? t('vpn.unknown')} />;
+  if (peers === null) return <Doubt text={unknownPeersText(view)} />;
   if (peers.length === 0) return <p class="hint">{t('vpn.nobody')}</p>;
   return (
     <>

@@ -1,6 +1,6 @@
 import type { VpnPeerView, VpnView } from '../../../firmware/protocol/rest.js';
 import type { Trouble } from '../http/request.js';
-import { t as common } from '../i18n/language.js';
+import { t as common, refusalText, sentence } from '../i18n/language.js';
 import { momentText } from '../i18n/time-text.js';
 import { t } from '../system/texts.js';
 
@@ -37,7 +37,16 @@ export function wayText({ up, detail, since }: VpnView['ways'][number], now_ms: 
 
 /** Why it is not known who is connected. */
 export function vpnTroubleText(trouble: Trouble): string {
-  return trouble.kind === 'unreachable' ? t('vpn.unreachable') : trouble.detail;
+  return trouble.kind === 'unreachable' ? t('vpn.unreachable') : refusalText(trouble);
+}
+
+/** Why nobody can say who is connected. */
+export function unknownPeersText({
+  trouble,
+  trouble_code,
+}: Pick<VpnView, 'trouble' | 'trouble_code'>): string {
+  if (trouble === null) return t('vpn.unknown');
+  return trouble_code === undefined ? trouble : sentence({ code: trouble_code, args: {}, text: trouble });
 }
 
 function rank({ role }: VpnPeerView): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fullPercent } from '../../protocol/full-percent.js';
 import { relay } from './relay.js';
 import { source } from './source.js';
 
@@ -30,7 +31,7 @@ export const inlet = z
     /** How long the valve takes to close: it is told so much earlier. */
     closing_s: z.number().min(0).max(120).default(0),
     /** No run goes on at or above this level. */
-    full_percent: z.number().min(10).max(100).default(95),
+    full_percent: fullPercent.default(95),
     /** How long a close by hand holds when it names no duration. */
     hold_closed_s: z.number().int().min(60).max(86_400).default(3_600),
     /** What the open inlet brings, if somebody measured it. */

@@ -3,12 +3,13 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import type { z } from 'zod';
 import type { Clock } from '../../ports/clock.js';
@@ -121,14 +122,27 @@ export class FileNodeMemory implements NodeMemory {
     this.#save(CALIBRATION, tank, kept);
   }
 
-  dropCalibration(tank: string): void {
+  lostCalibration(tank: string): 'calibration_damaged' | 'calibration_unreadable' | null {
     const file = this.#fileOf(CALIBRATION, tank);
     try {
-      renameSync(file, `${file}.superseded`);
+      readFileSync(file);
+      return null;
     } catch (error) {
-      const { log } = this.#options;
-      if (!isNotThere(error))
-        log.warn({ tank, file, error }, 'A superseded calibration could not be set aside');
+      if (!isNotThere(error)) return 'calibration_unreadable';
+    }
+    return this.#damaged(file).length > 0 ? 'calibration_damaged' : null;
+  }
+
+  dropCalibration(tank: string): void {
+    const file = this.#fileOf(CALIBRATION, tank);
+    for (const one of [file, ...this.#damaged(file)]) {
+      try {
+        renameSync(one, `${one}.superseded`);
+      } catch (error) {
+        const { log } = this.#options;
+        if (!isNotThere(error))
+          log.warn({ tank, file: one, error }, 'A superseded calibration could not be set aside');
+      }
     }
   }
 
@@ -188,6 +202,19 @@ export class FileNodeMemory implements NodeMemory {
         );
       }
       return undefined;
+    }
+  }
+
+  /** What was set aside of a file because it was damaged. */
+  #damaged(file: string): string[] {
+    const { folder } = this.#options;
+    const start = `${basename(file)}.damaged-`;
+    try {
+      return readdirSync(folder)
+        .filter((name) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
+        .map((name) => join(folder, name));
+    } catch {
+      return [];
     }
   }
 

@@ -1,15 +1,24 @@
 import { isNativeError } from 'node:util/types';
+import { type Reason, reason } from '../../domain/reason.js';
+import { NotDelivered } from '../../ports/notifier.js';
+import { reasonText } from '../../protocol/reason-text.js';
+import { PostError } from './post-error.js';
 
 /** Why a message was not taken, in words for an admin and without the secret. */
-export class NotifyError extends Error {
+export class NotifyError extends NotDelivered {
   readonly code = 'notice_not_delivered';
 
   /** @param secret what must not appear in the message, wherever the other side may have repeated it */
   constructor(where: string, cause: unknown, secret: string | null) {
-    const why = isNativeError(cause) ? cause.message : String(cause);
-    const plain = why.replace(/\p{C}+/gu, ' ').slice(0, 200);
-    const kept = secret === null ? plain : plain.split(secret).join('…');
-    super(`${where} did not take the message: ${kept}`);
+    const why = whyOf(where, cause, secret);
+    super(why, reasonText(why.code, why.args));
     this.name = 'NotifyError';
   }
+}
+
+function whyOf(where: string, cause: unknown, secret: string | null): Reason {
+  if (cause instanceof PostError) return reason(cause.why.code, { ...cause.why.args, where });
+  const told = isNativeError(cause) ? cause.message : String(cause);
+  const plain = told.replace(/\p{C}+/gu, ' ').slice(0, 200);
+  return reason('notice_error', { where, said: secret === null ? plain : plain.split(secret).join('…') });
 }

@@ -1,8 +1,12 @@
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
+import { reason } from '../../domain/reason.js';
+import { PostError } from './post-error.js';
 
 /** A server that takes longer has not taken it, in ms. */
 const ANSWER_WITHIN_MS = 10_000;
+
+const unanswered = () => new PostError(reason('notice_unanswered', { waited_s: ANSWER_WITHIN_MS / 1_000 }));
 
 /** Posts a body and resolves when the server has taken it. Redirects are not followed: they could carry a secret away. */
 export function post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<void> {
@@ -17,10 +21,10 @@ export function post(url: string, headers: Readonly<Record<string, string>>, bod
         response.resume();
         const { statusCode = 0 } = response;
         if (statusCode >= 200 && statusCode < 300) resolve();
-        else reject(new Error(`it answered HTTP ${statusCode}`));
+        else reject(new PostError(reason('notice_http_status', { status: statusCode })));
       },
     );
-    posted.on('error', (error) => reject(signal.aborted ? new Error('it did not answer in 10 s') : error));
+    posted.on('error', (error) => reject(signal.aborted ? unanswered() : error));
     posted.end(body);
   });
 }

@@ -1,9 +1,9 @@
 import type { AlarmStore } from '../../ports/store.js';
-import { type AlarmChange, alarmView } from '../../protocol/alarms.js';
+import { type AlarmChange, alarmChange, alarmView } from '../../protocol/alarms.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { Sql } from './sql.js';
 
-type ChangeRow = Omit<AlarmChange, 'ts'> & { readonly ts_ms: number };
+type ChangeRow = Omit<AlarmChange, 'ts' | 'args'> & { readonly ts_ms: number; readonly args: string | null };
 
 /** Alarms as they stand, and how they came to. */
 export function alarmStore(sql: Sql): AlarmStore {
@@ -12,21 +12,26 @@ export function alarmStore(sql: Sql): AlarmStore {
   );
   const forget = sql.prepare<[string]>('DELETE FROM alarms WHERE id = ?');
   const note = sql.prepare<
-    [ts: number, id: string, state: string, priority: string, text: string, by: string | null]
-  >('INSERT INTO alarm_changes (ts, id, state, priority, text, by) VALUES (?, ?, ?, ?, ?, ?)');
+    [ts: number, id: string, state: string, priority: string, text: string, by: string | null, args: string]
+  >('INSERT INTO alarm_changes (ts, id, state, priority, text, by, args) VALUES (?, ?, ?, ?, ?, ?, ?)');
   const standing = sql.prepare<[], { readonly alarm: string }>('SELECT alarm FROM alarms ORDER BY id');
   const changes = sql.prepare<[number], ChangeRow>(
-    'SELECT ts AS ts_ms, id, state, priority, text, by FROM alarm_changes ORDER BY n DESC LIMIT ?',
+    'SELECT ts AS ts_ms, id, state, priority, text, by, args FROM alarm_changes ORDER BY n DESC LIMIT ?',
   );
   return {
     save: (alarm, by) => {
       sql.transaction(() => {
         if (alarm.state === 'cleared') forget.run(alarm.id);
         else keep.run(alarm.id, JSON.stringify(alarm));
-        note.run(Date.parse(alarm.ts), alarm.id, alarm.state, alarm.priority, alarm.text, by);
+        const { ts, id, state, priority, text, args } = alarm;
+        note.run(Date.parse(ts), id, state, priority, text, by, JSON.stringify(args));
       });
     },
     standing: () => standing.all().map(({ alarm }) => alarmView.parse(JSON.parse(alarm))),
-    changes: (limit) => changes.all(limit).map(({ ts_ms, ...rest }) => ({ ts: toTimestamp(ts_ms), ...rest })),
+    changes: (limit) =>
+      changes.all(limit).map(({ ts_ms, args, ...rest }) => ({
+        ...{ ts: toTimestamp(ts_ms), ...rest },
+        ...(args !== null && { args: alarmChange.shape.args.parse(JSON.parse(args)) }),
+      })),
   };
 }

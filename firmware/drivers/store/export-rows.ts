@@ -1,5 +1,6 @@
 import { HOUR_MS, type Resolution, stepOf } from '../../domain/history/resolution.js';
 import type { ExportRow, FiguresRow, HistorySpan } from '../../ports/history-export.js';
+import { KEY_OF_TANK, KEY_TS, keyAt, NAMED_READINGS } from './reading-key.js';
 import type { Sql } from './sql.js';
 
 /**
@@ -9,7 +10,8 @@ import type { Sql } from './sql.js';
 const ROWS_AT_ONCE = 250;
 const READINGS_AT_ONCE_MS = 2 * HOUR_MS;
 
-type Keyed = ExportRow & { readonly ts: number; readonly tank: string };
+/** `n` is the number of its tank. */
+type Numbered = ExportRow & { readonly n: number };
 
 /** The history, row by row, in batches of a few ms: all of it never is in memory. */
 export class ExportRows {
@@ -39,8 +41,8 @@ export class ExportRows {
   }
 
   private *allReadings(from_ms: number, to_ms: number): Generator<readonly ExportRow[]> {
-    for (let after = { ts: from_ms, tank: '' }; ; ) {
-      const rows = this.q.readings.all(after.ts, after.tank, to_ms, ROWS_AT_ONCE);
+    for (let after = { ts: from_ms, n: -1 }; ; ) {
+      const rows = this.q.readings.all(after.ts, after.n, to_ms, ROWS_AT_ONCE);
       if (rows.length > 0) yield rows;
       const last = rows.at(-1);
       if (last === undefined || rows.length < ROWS_AT_ONCE) return;
@@ -60,7 +62,7 @@ export class ExportRows {
   }
 }
 
-const READING = 'ts, tank, percent, depth_mm, litres, quality, rate_lph';
+const READING = `${KEY_TS} AS ts, tank, percent, depth_mm, litres, quality, rate_lph`;
 const FIGURES = `ts, tank, min_centipercent / 100.0 AS min_percent, mean_centipercent / 100.0 AS mean_percent,
   max_centipercent / 100.0 AS max_percent, readings, bad AS bad_readings, inflow_dl / 10.0 AS inflow_litres,
   outflow_dl / 10.0 AS outflow_litres, inlet_dl / 10.0 AS inlet_litres, inlet_s, outlet_s, pump_s`;
@@ -68,15 +70,15 @@ const FIGURES = `ts, tank, min_centipercent / 100.0 AS min_percent, mean_centipe
 function statements(sql: Sql) {
   return {
     tanks: sql.prepare<[], { tank: string }>('SELECT tank FROM tanks ORDER BY tank'),
-    firstReading: sql.prepare<[number], { ts: number | null }>(
-      'SELECT MIN(ts) AS ts FROM readings WHERE ts >= ?',
+    firstReading: sql.prepare<[number], { ts: number }>(
+      `SELECT ${KEY_TS} AS ts FROM kept_readings WHERE key >= ${keyAt('?')} ORDER BY key LIMIT 1`,
     ),
-    readings: sql.prepare<[number, string, number, number], Keyed>(
-      `SELECT ${READING} FROM readings WHERE (ts, tank) > (?, ?) AND ts < ? ORDER BY ts, tank LIMIT ?`,
-    ),
-    readingsOf: sql.prepare<[string, number, number], ExportRow>(
-      `SELECT ${READING} FROM readings WHERE tank = ? AND ts >= ? AND ts < ? ORDER BY ts`,
-    ),
+    readings: sql.prepare<[number, number, number, number], Numbered>(`
+      SELECT ${READING}, n FROM ${NAMED_READINGS}
+      WHERE key > ${keyAt('?')} + CAST(? AS INTEGER) AND key < ${keyAt('?')} ORDER BY key LIMIT ?`),
+    readingsOf: sql.prepare<[string, number, number], ExportRow>(`
+      SELECT ${READING} FROM ${NAMED_READINGS}
+      WHERE ${KEY_OF_TANK} AND key >= ${keyAt('?')} AND key < ${keyAt('?')} ORDER BY key`),
     hours: sql.prepare<[string, number, number], FiguresRow>(
       `SELECT ${FIGURES} FROM rollup_all_hours WHERE tank = ? AND ts >= ? AND ts < ? ORDER BY ts`,
     ),

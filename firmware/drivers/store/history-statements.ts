@@ -1,5 +1,6 @@
 import type { EventRecord, LogRecord, ReadingRecord } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/timestamp.js';
+import { KEY_TANK, KEY_TS, keyAt } from './reading-key.js';
 import { type Progress, SEED_MS } from './rollups/progress.js';
 import { LONGEST_RUN_MS } from './rollups/run-times.js';
 import type { Sql } from './sql.js';
@@ -17,26 +18,30 @@ export interface HistoryStatements {
 }
 
 /** `progress` is told of what comes after its hour was rolled up. */
-export function historyStatements(sql: Sql, progress: Pick<Progress, 'late'>): HistoryStatements {
+export function historyStatements(sql: Sql, progress: Pick<Progress, 'late' | 'now'>): HistoryStatements {
   return { ...writing(sql, progress), ...newest(sql) };
 }
 
-function writing(sql: Sql, progress: Pick<Progress, 'late'>): Pick<HistoryStatements, 'insert'> {
+function writing(sql: Sql, progress: Pick<Progress, 'late' | 'now'>): Pick<HistoryStatements, 'insert'> {
   type Figure = number | null;
-  const addReading = sql.prepare<[number, string, Figure, Figure, Figure, string, Figure]>(
-    'INSERT OR IGNORE INTO readings (ts, tank, percent, depth_mm, litres, quality, rate_lph) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
+  const addTank = sql.prepare<[string]>('INSERT OR IGNORE INTO tank_numbers (tank) VALUES (?)');
+  const addReading = sql.prepare<[number, Figure, Figure, Figure, string, Figure, string]>(`
+    INSERT OR IGNORE INTO kept_readings (key, percent, depth_mm, litres, quality, rate_lph)
+    SELECT ${keyAt('?')} | n, ?, ?, ?, ?, ? FROM tank_numbers WHERE tank = ?`);
   const addEvent = sql.prepare<[number, string, string, string, string, string, string, string | null]>(
     'INSERT OR IGNORE INTO events (ts, tank, actuator, state, mode, reason_code, reason_args, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const next = sql.prepare<[string, string, number], { ts: number | null }>(
-    'SELECT MIN(ts) AS ts FROM events WHERE tank = ? AND actuator = ? AND ts > ?',
+  const addToTank = sql.prepare<[string, number, string]>(
+    'INSERT INTO tank_events (tank, ts, actuator) VALUES (?, ?, ?)',
+  );
+  const next = sql.prepare<[number, number, string, string], { ts: number }>(
+    'SELECT ts FROM events WHERE ts > ? AND ts < ? AND tank = ? AND actuator = ? ORDER BY ts LIMIT 1',
   );
 
   const insertReading = (record: ReadingRecord): void => {
     const { tank, percent, depth_mm, litres, quality, rate_lph } = record;
     const ts = Date.parse(record.ts);
-    if (addReading.run(ts, tank, percent, depth_mm, litres, quality, rate_lph) > 0)
+    if (addReading.run(ts, percent, depth_mm, litres, quality, rate_lph, tank) > 0)
       progress.late(tank, ts, ts + SEED_MS);
   };
   // Up to the next change, it tells the state of every hour.
@@ -45,11 +50,15 @@ function writing(sql: Sql, progress: Pick<Progress, 'late'>): Pick<HistoryStatem
     const ts = Date.parse(record.ts);
     const args = JSON.stringify(reason_args);
     if (addEvent.run(ts, tank, actuator, state, mode, reason_code, args, source) === 0) return;
-    const end = Math.min(next.get(tank, actuator, ts)?.ts ?? Number.POSITIVE_INFINITY, ts + LONGEST_RUN_MS);
+    if (ts < progress.now.days_to) addToTank.run(tank, ts, actuator);
+    if (ts >= progress.now.hours_to) return;
+    const longest = ts + LONGEST_RUN_MS;
+    const end = next.get(ts, longest, tank, actuator)?.ts ?? longest;
     progress.late(tank, ts, end + SEED_MS);
   };
   return {
     insert: (records) => {
+      for (const tank of new Set(records.map(({ tank }) => tank))) addTank.run(tank);
       for (const record of records) {
         if (record.kind === 'reading') insertReading(record);
         else insertEvent(record);
@@ -59,13 +68,15 @@ function writing(sql: Sql, progress: Pick<Progress, 'late'>): Pick<HistoryStatem
 }
 
 function newest(sql: Sql): Pick<HistoryStatements, 'newestBefore' | 'latest'> {
-  const newestBefore = sql.prepare<[number], { ts_ms: number | null }>(
-    'SELECT MAX(ts) AS ts_ms FROM readings WHERE ts <= ?',
+  const newestBefore = sql.prepare<[number], { ts_ms: number }>(
+    `SELECT ${KEY_TS} AS ts_ms FROM kept_readings WHERE key < ${keyAt('(? + 1)')} ORDER BY key DESC LIMIT 1`,
   );
   // SQLite takes the bare columns from the row that has the maximum (https://sqlite.org/lang_select.html#bareagg).
   const latest = sql.prepare<[number, number], ReadingRow>(`
-    SELECT MAX(ts) AS ts_ms, tank, percent, depth_mm, litres, quality, rate_lph FROM readings
-    WHERE ts >= ? AND ts <= ? GROUP BY tank ORDER BY tank`);
+    SELECT ${KEY_TS} AS ts_ms, tank, percent, depth_mm, litres, quality, rate_lph FROM (
+      SELECT MAX(key) AS key, percent, depth_mm, litres, quality, rate_lph FROM kept_readings
+      WHERE key >= ${keyAt('?')} AND key < ${keyAt('(? + 1)')} GROUP BY ${KEY_TANK})
+    CROSS JOIN tank_numbers ON n = ${KEY_TANK} ORDER BY tank`);
   return {
     newestBefore: (before_ms) => newestBefore.get(before_ms)?.ts_ms ?? null,
     latest: (from_ms, to_ms) =>

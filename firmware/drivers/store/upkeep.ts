@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Upkeep } from '../../ports/store.js';
 import type { Ballast } from './ballast.js';
 import type { HostFile } from './hosts/host-file.js';
+import { KEY_TS, keyAt } from './reading-key.js';
 import { Pruning } from './retention/retention.js';
 import type { Progress } from './rollups/progress.js';
 import type { RollUp } from './rollups/roll-up.js';
@@ -36,7 +37,7 @@ export class StoreUpkeep implements Upkeep {
     const { sql, progress, retention, ballast, hosts } = options;
     this.pruning = new Pruning({ sql, progress, retention, ballast, hosts });
     this.newest = sql.prepare<[number], { ts: number | null }>(
-      'SELECT MAX(ts) AS ts FROM readings WHERE ts <= ?',
+      `SELECT ${KEY_TS} AS ts FROM kept_readings WHERE key < ${keyAt('(? + 1)')} ORDER BY key DESC LIMIT 1`,
     );
   }
 

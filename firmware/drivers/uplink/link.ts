@@ -1,4 +1,5 @@
-import { connect, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import { mqttOverTcp } from '../mqtt/over-tcp.js';
 import { CLOSED, type LinkEnd, linkEndOf } from './link-end.js';
 
 export interface LinkOptions {
@@ -63,7 +64,7 @@ export class Link {
   /** Begins to connect. Throws for an address that cannot be one. */
   open(): void {
     const { url, client_id, username, password, will } = this.options;
-    const client = connect(url, {
+    const client = mqttOverTcp(url, {
       protocolVersion: 4,
       clientId: client_id,
       username,

@@ -1,6 +1,7 @@
-import { connect, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Ranging } from '../../domain/level/ranging.js';
 import type { RangeFinder } from '../../ports/range-finder.js';
+import { mqttOverTcp } from '../mqtt/over-tcp.js';
 import { NewestValue, type NewestValueOptions } from './newest-value.js';
 
 export interface MqttSensorOptions extends NewestValueOptions {
@@ -34,7 +35,7 @@ export class MqttSensor implements RangeFinder {
   async start(signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.client !== null) return;
     const { url, topic, username, password, name, log } = this.options;
-    const client = connect(url, {
+    const client = mqttOverTcp(url, {
       protocolVersion: 4,
       clean: true,
       ...(username === undefined ? {} : { username }),

@@ -8,6 +8,7 @@ import {
   withoutEchoes,
 } from '../../domain/alarm/catalogue.js';
 import { ALARM_PRIORITIES } from '../../domain/alarm/state.js';
+import type { Reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { AlarmStore } from '../../ports/store.js';
@@ -18,11 +19,13 @@ import type { AuditLog } from '../auth/audit-log.js';
 import type { Identity } from '../identity.js';
 import type { FarmState } from '../state/farm-state.js';
 import { alarmNotStanding, alarmUnknown } from './alarm-errors.js';
+import { type KnownAlarm, SETUP_ALARMS } from './catalogue.js';
 import {
   type Condition,
   type EndingCertificate,
   gatewayConditions,
   nodeConditions,
+  setupConditions,
   tankConditions,
 } from './conditions.js';
 import { KeptAlarm, type Now, type Subject } from './kept-alarm.js';
@@ -35,6 +38,8 @@ export interface AlarmDeskOptions {
   readonly disk_full: () => boolean;
   /** The certificate that ends soonest, when that is soon; left out where there are none. */
   readonly ending_certificate?: () => EndingCertificate | null;
+  /** Why the calibration kept of a tank is not in force, as its node tells; left out where nobody asks. */
+  readonly lost_calibration?: (tank: string) => Reason | null | undefined;
   readonly audit: Pick<AuditLog, 'record'>;
   /** Publishes in the gateway's name; an empty text takes a retained message away. */
   readonly publish: (topic: string, payload: object | '', options: { retain: true }) => void;
@@ -74,11 +79,11 @@ export class AlarmDesk {
       ...state.tanks().map(({ id }) => `tank.${id}`),
       ...state.nodes().map(({ id }) => `node.${id}`),
     ]);
-    const codes: readonly string[] = [...TANK_ALARMS, ...NODE_ALARMS, ...GATEWAY_ALARMS];
+    const codes: readonly string[] = [...TANK_ALARMS, ...SETUP_ALARMS, ...NODE_ALARMS, ...GATEWAY_ALARMS];
     for (const view of store.standing()) {
       const { scope, subject, code } = view;
       if (!here.has(`${scope}.${subject}`) || !codes.includes(code)) continue;
-      const alarm = new KeptAlarm({ scope, subject }, code as AlarmCode, this.now, view);
+      const alarm = new KeptAlarm({ scope, subject }, code as KnownAlarm, this.now, view);
       this.kept.set(alarm.id, alarm);
       this.publish(view);
     }
@@ -97,7 +102,8 @@ export class AlarmDesk {
 
   /** Looks at the farm; to be called once a second. */
   look(): void {
-    const { gateway, state, disk_full, ending_certificate, limits = DEFAULT_LIMITS } = this.options;
+    const { gateway, state, disk_full, ending_certificate, lost_calibration } = this.options;
+    const { limits = DEFAULT_LIMITS } = this.options;
     const own = gatewayConditions(disk_full(), ending_certificate?.() ?? null);
     this.observe({ scope: 'gateway', subject: gateway }, own, own);
     const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
@@ -105,6 +111,8 @@ export class AlarmDesk {
       const of: Subject = { scope: 'tank', subject: tank.id };
       const own = tankConditions(tank, limits, (code) => this.alarmOf(of, code).active);
       this.observe(of, own, { ...ofNodes.get(tank.node), ...own });
+      const { calibration_lost } = setupConditions(tank, lost_calibration?.(tank.id));
+      this.see(of, 'calibration_lost', calibration_lost);
     }
   }
 
@@ -146,13 +154,16 @@ export class AlarmDesk {
     const codes = Object.keys(conditions) as AlarmCode[];
     const standing = new Map(Object.entries(around).map(([code, { stands }]) => [code as AlarmCode, stands]));
     for (const [code, condition] of withoutEchoes(standing, codes)) {
-      const args = conditions[code]?.args ?? {};
-      const changed = this.alarmOf(of, code).observe(condition, args, this.now);
-      if (changed !== null) this.tell(changed, null);
+      this.see(of, code, { stands: condition, args: conditions[code]?.args ?? {} });
     }
   }
 
-  private alarmOf(of: Subject, code: AlarmCode): KeptAlarm {
+  private see(of: Subject, code: KnownAlarm, { stands, args }: Condition): void {
+    const changed = this.alarmOf(of, code).observe(stands, args, this.now);
+    if (changed !== null) this.tell(changed, null);
+  }
+
+  private alarmOf(of: Subject, code: KnownAlarm): KeptAlarm {
     const id = `${of.scope}.${of.subject}.${code}`;
     const alarm = this.kept.get(id) ?? new KeptAlarm(of, code, this.now);
     this.kept.set(id, alarm);

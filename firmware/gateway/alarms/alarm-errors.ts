@@ -1,7 +1,5 @@
-import { GatewayError } from '../errors.js';
+import { refusal } from '../errors.js';
 
-export const alarmUnknown = (id: string) =>
-  new GatewayError('alarm_unknown', 404, `No alarm "${id}" stands now; GET /api/alarms lists those that do.`);
+export const alarmUnknown = (id: string) => refusal('alarm_unknown', { id });
 
-export const alarmNotStanding = (id: string) =>
-  new GatewayError('alarm_not_standing', 409, `Alarm "${id}" is cleared: there is nothing to shelve.`);
+export const alarmNotStanding = (id: string) => refusal('alarm_not_standing', { id });

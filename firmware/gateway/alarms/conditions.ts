@@ -8,9 +8,10 @@ import type {
 } from '../../domain/alarm/catalogue.js';
 import { beyond } from '../../domain/alarm/dead-band.js';
 import { FAULTS, type FaultName } from '../../domain/diagnosis/fault.js';
-import type { ReasonArgs } from '../../domain/reason.js';
+import type { Reason, ReasonArgs } from '../../domain/reason.js';
 import type { ActuatorPayload } from '../../protocol/payloads.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
+import type { SetupAlarm } from './catalogue.js';
 
 /** Whether a condition stands, null while nobody knows, and what its sentence needs. */
 export interface Condition {
@@ -100,6 +101,19 @@ export function nodeConditions(
       args: { disk_free_percent: Math.round(disk_free_percent ?? 0) },
     },
   };
+}
+
+/**
+ * What is wrong with how a tank is set up.
+ * @param lost why its kept calibration is not in force; null while nothing is lost, undefined while nobody knows
+ */
+export function setupConditions(
+  { online }: TankView,
+  lost: Reason | null | undefined,
+): Record<SetupAlarm, Condition> {
+  const known = online && lost !== undefined;
+  const args = lost == null ? {} : { ...lost.args, why: lost.code };
+  return { calibration_lost: { stands: known ? lost !== null : null, args } };
 }
 
 /** The certificate that ends first, of those that end soon or have ended; as the sentence of the alarm names it. */

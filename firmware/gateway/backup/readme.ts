@@ -10,14 +10,19 @@ manifest.json  what is in here.
 Not in it: keys and certificates (they come with the gateway's bundle), sessions (everybody signs in again), and the
 secrets of notification channels (enter them again under Administration, Alerts).
 
-To put it back, with the same or a later version of Sluice, on the gateway's Pi, in the folder where this was unpacked:
+To put it back, with the same or a later version of Sluice, on the gateway's Pi, give the archive as it is to
+
+  sudo systemctl stop sluice-gateway
+  sudo sluice restore sluice-${gateway}-….tar.gz
+  sudo systemctl start sluice-gateway
+
+On a new Pi install the gateway's bundle first. By hand instead, in the folder where this was unpacked:
 
   sudo systemctl stop sluice-gateway
   sudo rm -f /var/lib/sluice/gateway/gateway.db-wal /var/lib/sluice/gateway/gateway.db-shm
   sudo install -o sluice -g sluice -m 600 gateway.db /var/lib/sluice/gateway/gateway.db
   sudo systemctl start sluice-gateway
 
-On a new Pi install the gateway's bundle first; it brings its own gateway.json. Compare the two: what was changed by hand
-(history, weather, home_assistant) is in the one of the backup.
+The new Pi has its own gateway.json: what was changed by hand (history, weather, home_assistant) is in the one of the backup.
 `;
 }

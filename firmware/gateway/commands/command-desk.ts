@@ -24,12 +24,10 @@ import { CommandBook, type NewCommand } from './command-book.js';
 import {
   actionUnfit,
   actuatorUnknown,
-  calibrationRefused,
   commandIdTaken,
   durationTooLong,
+  keepsItsOwn,
   nodeSilent,
-  ruleRefused,
-  scheduleRefused,
 } from './command-errors.js';
 import {
   describeCalibration,
@@ -145,7 +143,7 @@ export class CommandDesk {
    */
   async setRule({ tank, rule, by, from }: RuleRequest): Promise<RulePayload> {
     const view = await this.keepAtNode('rule', 'ruleSet', rule, describeRule(rule), { tank, by, from });
-    if (view.state === 'refused') throw ruleRefused(view.reason);
+    if (view.state === 'refused') throw keepsItsOwn('rule', view);
     return { ts: this.ts, ...rule };
   }
 
@@ -156,7 +154,7 @@ export class CommandDesk {
   async setSchedule({ tank, schedule, by, from }: ScheduleRequest): Promise<void> {
     const detail = describeSchedule(schedule);
     const view = await this.keepAtNode('schedule', 'scheduleSet', schedule, detail, { tank, by, from });
-    if (view.state === 'refused') throw scheduleRefused(view.reason);
+    if (view.state === 'refused') throw keepsItsOwn('schedule', view);
   }
 
   /**
@@ -167,7 +165,7 @@ export class CommandDesk {
     const detail = describeCalibration(calibration);
     const asker = { tank, by, from };
     const view = await this.keepAtNode('calibration', 'calibrationSet', calibration, detail, asker);
-    if (view.state === 'refused') throw calibrationRefused(view.reason);
+    if (view.state === 'refused') throw keepsItsOwn('calibration', view);
     const { based_on, ...fields } = calibration;
     return { version: based_on + 1, ...fields };
   }

@@ -1,46 +1,24 @@
 import type { ActuatorName } from '../../domain/actuator/actuator.js';
 import type { CommandAction } from '../../domain/command/command.js';
 import type { KeptThing } from '../../protocol/payloads.js';
-import { GatewayError } from '../errors.js';
+import type { CommandView } from '../../protocol/rest.js';
+import { type GatewayError, passedOn, refusal } from '../errors.js';
 
 export const actuatorUnknown = (tank: string, actuator: ActuatorName) =>
-  new GatewayError('actuator_unknown', 422, `Tank "${tank}" has no ${actuator}.`);
+  refusal('actuator_unknown', { tank, actuator });
 
 export const actionUnfit = (actuator: ActuatorName, action: CommandAction) =>
-  new GatewayError(
-    'action_unfit',
-    422,
-    actuator === 'pump'
-      ? `A pump goes on, off or auto; it cannot ${action}.`
-      : `The ${actuator} valve takes open, close or auto; "${action}" is for pumps.`,
-  );
+  refusal('action_unfit', { actuator, action });
 
 export const durationTooLong = (duration_s: number, limit_s: number) =>
-  new GatewayError(
-    'duration_too_long',
-    422,
-    `${duration_s} s is longer than one run may last here. Ask for at most ${limit_s} s.`,
-  );
+  refusal('duration_too_long', { duration_s, limit_s });
 
-export const commandIdTaken = (id: string) =>
-  new GatewayError(
-    'command_id_taken',
-    409,
-    `Another command has the id "${id}". Send this one with a new id.`,
-  );
+export const commandIdTaken = (id: string) => refusal('command_id_taken', { id });
 
-export const ruleRefused = (why: string) =>
-  new GatewayError('rule_refused', 422, `The node keeps its rule: ${why}.`);
+/** The node keeps what it has. */
+export function keepsItsOwn(what: KeptThing, view: CommandView): GatewayError {
+  const { reason_code: code, reason_args: args, reason: text } = view;
+  return passedOn(`${what}_refused`, { code, args, text });
+}
 
-export const scheduleRefused = (why: string) =>
-  new GatewayError('schedule_refused', 422, `The node keeps its schedule: ${why}.`);
-
-export const calibrationRefused = (why: string) =>
-  new GatewayError('calibration_refused', 422, `The node keeps its calibration: ${why}.`);
-
-export const nodeSilent = (tank: string, what: KeptThing) =>
-  new GatewayError(
-    'node_silent',
-    504,
-    `The node at tank "${tank}" did not answer, so its ${what} counts as unchanged. Look at the ${what} it shows, then try again.`,
-  );
+export const nodeSilent = (tank: string, what: KeptThing) => refusal('node_silent', { tank, what });

@@ -55,12 +55,23 @@ export function describeSchedule(schedule: FillSchedule): string {
   return `${windows.length} windows, ${one_off.length} single dates, floor ${floor_percent} %${drawn}${away}`;
 }
 
-/** "vertical_cylinder, empty at 1900 mm, full at 100 mm" */
+/** "vertical_cylinder, empty at 1900 mm, full at 100 mm, full mark 95 %, at x 12 m, y 8 m" */
 export function describeCalibration({
   shape,
   empty_distance_mm,
   full_distance_mm,
+  full_percent,
+  position,
 }: CalibrationFields): string {
   const full = full_distance_mm === null ? '' : `, full at ${full_distance_mm} mm`;
-  return `${shape.kind}, empty at ${empty_distance_mm} mm${full}`;
+  const mark = full_percent === undefined ? '' : `, full mark ${full_percent} %`;
+  return `${shape.kind}, empty at ${empty_distance_mm} mm${full}${mark}${describePlace(position)}`;
+}
+
+function describePlace(position: CalibrationFields['position']): string {
+  if (position === undefined) return '';
+  if (position === null) return ', nowhere on the plan';
+  return 'x_m' in position
+    ? `, at x ${position.x_m} m, y ${position.y_m} m`
+    : `, at ${position.latitude_deg}°, ${position.longitude_deg}°`;
 }

@@ -1,17 +1,9 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Log } from '../../ports/log.js';
 import { isRefusal, PROBLEM_TYPE, type Refusal, toProblem } from '../../protocol/problem.js';
+import { isProblemCode } from '../../protocol/problem-texts.js';
+import { GatewayError, refusal } from '../errors.js';
 import { requestMalformed, TooManyAttempts } from './http-errors.js';
-
-/** What a store that cannot take something says of itself, for whoever asked. */
-const STORE_TROUBLE: Readonly<Record<string, string>> = {
-  store_full: 'The disk of the gateway is full: nothing was changed. Make room on it.',
-  store_unwritable: 'The disk of the gateway cannot be written: nothing was changed. Its log says why.',
-  store_damaged: 'The store of the gateway is damaged. Its log says what to do.',
-  store_busy: 'The store of the gateway is locked by another program: nothing was changed.',
-  history_busy: 'Too many long questions about the history are being answered. Ask again in a minute.',
-  history_reader_died: 'The reading of the history broke off. Ask again; the log of the gateway says why.',
-};
 
 /** Answers whatever was thrown as problem+json; what nobody foresaw is logged and told as `internal`. */
 export function answerProblems(log: Log): ErrorRequestHandler {
@@ -21,31 +13,31 @@ export function answerProblems(log: Log): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    const refusal = refusalIn(error);
-    if (refusal.status >= 500 && refusal.status !== 504) {
-      log.error({ code: refusal.code, path: request.path, error }, `A request failed: ${refusal.detail}`);
+    const told = refusalIn(error);
+    if (told.status >= 500 && told.status !== 504) {
+      log.error({ code: told.code, path: request.path, error }, `A request failed: ${told.detail}`);
     }
     if (error instanceof TooManyAttempts) response.set('Retry-After', String(error.retry_after_s));
-    if (refusal.status === 401) response.set('WWW-Authenticate', 'Session realm="sluice"');
-    answer(response, refusal);
+    if (told.status === 401) response.set('WWW-Authenticate', 'Session realm="sluice"');
+    answer(response, told);
   };
 }
 
-function answer(response: Response, refusal: Refusal): void {
+function answer(response: Response, told: Refusal): void {
   response
-    .status(refusal.status)
+    .status(told.status)
     .type(PROBLEM_TYPE)
-    .end(JSON.stringify(toProblem(refusal)));
+    .end(JSON.stringify(toProblem(told)));
 }
 
 function refusalIn(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   const { code, status } = partsOf(error);
-  const trouble = STORE_TROUBLE[String(code)];
-  if (trouble !== undefined) return { code: String(code), status: 503, detail: trouble };
+  // What a store that cannot take something says of itself.
+  if (isProblemCode(code)) return new GatewayError(code, {});
   // Express's own: a path or header that cannot be decoded.
   if (typeof status === 'number' && status >= 400 && status < 500) return requestMalformed();
-  return { code: 'internal', status: 500, detail: 'The gateway could not do it; its log says why.' };
+  return refusal('internal', {});
 }
 
 function partsOf(error: unknown): { readonly code?: unknown; readonly status?: unknown } {

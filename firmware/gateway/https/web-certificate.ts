@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import { GatewayError } from '../errors.js';
+import { StartError } from '../start-error.js';
 
 /** The two files of a web certificate, as PEM. */
 export interface CertificateFiles {
@@ -23,7 +23,7 @@ const REMEDY =
 /**
  * Checks that certificate and key can be read, belong together, and that the time is not over. One that is not valid yet
  * passes: a Pi without a clock is behind until it has met a time server.
- * @throws GatewayError `web_certificate_invalid`, `web_certificate_mismatch`, `web_certificate_expired`
+ * @throws StartError `web_certificate_invalid`, `web_certificate_mismatch`, `web_certificate_expired`
  */
 export function checkWebCertificate(files: CertificateFiles, now_ms: number): WebCertificate {
   const certificate = readable('certificate', () => new X509Certificate(files.cert_pem));
@@ -37,7 +37,7 @@ export function checkWebCertificate(files: CertificateFiles, now_ms: number): We
 }
 
 /** The web certificate's time is over. */
-export function expired(not_after_ms: number): GatewayError {
+export function expired(not_after_ms: number): StartError {
   const day = new Date(not_after_ms).toISOString().slice(0, 10);
   return refusal('web_certificate_expired', `The web certificate has ended on ${day}.`);
 }
@@ -51,6 +51,6 @@ function readable<T>(what: string, read: () => T): T {
   }
 }
 
-function refusal(code: string, sentence: string): GatewayError {
-  return new GatewayError(code, 500, `${sentence} ${REMEDY}`);
+function refusal(code: string, sentence: string): StartError {
+  return new StartError(code, `${sentence} ${REMEDY}`);
 }

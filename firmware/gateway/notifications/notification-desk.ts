@@ -3,7 +3,7 @@ import { isOpen } from '../../domain/schedule/fill-schedule.js';
 import { localTime, WEEKDAYS } from '../../domain/schedule/local-time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import type { Channel, Notice, Notifier } from '../../ports/notifier.js';
+import { type Channel, NotDelivered, type Notice, type Notifier } from '../../ports/notifier.js';
 import type { ChannelStore, KeptChannel } from '../../ports/store.js';
 import type { AlarmView } from '../../protocol/alarms.js';
 import {
@@ -15,6 +15,7 @@ import {
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { AlarmDesk } from '../alarms/alarm-desk.js';
 import type { AuditLog, Requester } from '../auth/audit-log.js';
+import type { Told } from '../errors.js';
 import type { FarmState } from '../state/farm-state.js';
 import { alarmNotice, heartbeatNotice, testNotice } from './notice.js';
 import { channelUnknown, noticeRefused, tooManyChannels } from './notification-errors.js';
@@ -100,7 +101,8 @@ export class NotificationDesk {
     const kept = this.find(id);
     this.note(by, 'notification.test', id, kept.channel);
     const delivery = await this.deliver(kept, testNotice(gateway));
-    if (!delivery.delivered) throw noticeRefused(delivery.detail);
+    const { why, detail: text } = delivery;
+    if (why !== undefined) throw noticeRefused({ ...why, text });
     return this.view(this.find(id));
   }
 
@@ -141,22 +143,23 @@ export class NotificationDesk {
     const { notifier, clock, log } = this.options;
     const attempts = this.attemptsOf(id);
     attempts.busy = true;
-    let failure: string | null = null;
+    let failure: Told | null = null;
     try {
       await notifier.deliver(channel, notice);
       attempts.failures = 0;
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = toldBy(error);
       attempts.failures += 1;
       const pause_ms = RETRY_MS.first * 2 ** (attempts.failures - 1);
       attempts.not_before_ms = clock.monotonic_ms() + Math.min(pause_ms, RETRY_MS.longest);
-      if (attempts.failures === 1) log.warn({ code: 'notice_not_delivered', channel: id }, failure);
+      if (attempts.failures === 1) log.warn({ code: 'notice_not_delivered', channel: id }, failure.text);
     }
     attempts.busy = false;
     attempts.last = {
       ts: toTimestamp(clock.wall_ms()),
       delivered: failure === null,
-      detail: failure ?? notice.title,
+      detail: failure?.text ?? notice.title,
+      ...(failure && { why: { code: failure.code, args: { ...failure.args } } }),
     };
     return attempts.last;
   }
@@ -213,6 +216,13 @@ export class NotificationDesk {
       (scope === 'tank' ? state.tank(subject)?.name : undefined) ?? subject;
     return { gateway, nameOf };
   }
+}
+
+/** Why a message did not arrive. */
+function toldBy(error: unknown): Told {
+  if (error instanceof NotDelivered) return { ...error.why, text: error.message };
+  const said = error instanceof Error ? error.message : String(error);
+  return { code: 'notice_error', args: { where: '-', said }, text: said };
 }
 
 /** The server a channel's secret is for. */

@@ -1,9 +1,7 @@
-import { GatewayError } from '../errors.js';
+import { passedOn, refusal, type Told } from '../errors.js';
 
-export const channelUnknown = (id: string) =>
-  new GatewayError('channel_unknown', 404, `There is no notification channel "${id}".`);
+export const channelUnknown = (id: string) => refusal('channel_unknown', { id });
 
-export const tooManyChannels = (most: number) =>
-  new GatewayError('too_many_channels', 409, `There are ${most} channels already: remove one first.`);
+export const tooManyChannels = (most: number) => refusal('too_many_channels', { most });
 
-export const noticeRefused = (detail: string) => new GatewayError('notice_refused', 502, detail);
+export const noticeRefused = (why: Told) => passedOn('notice_refused', why);

@@ -1,5 +1,6 @@
 import type { VpnPeers } from '../../ports/vpn-peers.js';
 import type { VpnView } from '../../protocol/rest.js';
+import { VPN_TEXTS } from '../../protocol/vpn-texts.js';
 import type { VpnCap } from '../auth/vpn-cap.js';
 
 /** Looks at the VPN. Everybody who asks at the same time gets the same look: the VPN answers one asker at a time. */
@@ -35,7 +36,14 @@ export class VpnLook {
         trouble: null,
       };
     } catch (error) {
-      return { ...shown, peers: null, trouble: error instanceof Error ? error.message : String(error) };
+      const trouble = error instanceof Error ? error.message : String(error);
+      return { ...shown, peers: null, trouble, ...codeOf(error) };
     }
   }
+}
+
+/** The code of what went wrong, where it has one that people are told. */
+function codeOf(error: unknown): { trouble_code?: string } {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code in VPN_TEXTS ? { trouble_code: code } : {};
 }

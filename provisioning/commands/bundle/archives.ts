@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +36,7 @@ function made(name: string): string | undefined {
 
 /**
  * @param architectures of the machine it is for, as nodejs.org names them
- * @throws Refusal `archive_invalid` for anything but a Node of these, 20.19 or newer
+ * @throws Refusal `archive_invalid` for anything but a whole Node of these, 20.19 or newer
  */
 export async function nodeArchive(
   named: string | undefined,
@@ -51,7 +51,31 @@ export async function nodeArchive(
   if (Number(major) < 20 || (major === '20' && Number(minor) < 19))
     throw invalid(named, 'Node 20.19 or newer is needed');
   const source = resolve(named);
-  return { name, source, sha256: await hashOf(source) };
+  const sha256 = await hashOf(source);
+  if (!isWhole(source)) throw invalid(named, 'it is not the whole archive: download it again');
+  return { name, source, sha256 };
+}
+
+/** First bytes of a gzip file; first and last ones of an xz file (https://tukaani.org/xz/xz-file-format.txt). */
+const GZIP = '1f8b';
+const XZ = { begin: 'fd377a585a00', end: '595a' } as const;
+
+/** What a download that broke off, or a page saved instead, does not have. A gzip file tells no more than its kind. */
+function isWhole(file: string): boolean {
+  if (file.endsWith('.gz')) return bytesAt(file, 0, 2) === GZIP;
+  return bytesAt(file, 0, 6) === XZ.begin && bytesAt(file, statSync(file).size - 2, 2) === XZ.end;
+}
+
+/** @returns hexadecimal digits; fewer where the file ends before */
+function bytesAt(file: string, position: number, length: number): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    const read = readSync(descriptor, bytes, 0, length, Math.max(position, 0));
+    return bytes.toString('hex', 0, read);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 export async function hashOf(file: string): Promise<string> {

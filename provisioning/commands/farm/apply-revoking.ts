@@ -3,9 +3,11 @@ import type { Answer } from '../../cli/answer.js';
 import type { CaKeysOption } from '../../cli/ca-keys.js';
 import type { Call } from '../../cli/define.js';
 import { type FarmOption, farmPlace } from '../../cli/farm-place.js';
+import { afterRevoke } from '../../cli/hand-over.js';
 import type { Changed } from '../../farm/changes.js';
 import { loadFarm } from '../../farm/farm-files.js';
 import type { FarmState } from '../../farm/farm-state.js';
+import { findMember, gatewayOf } from '../../farm/members.js';
 import { changeFarm, type OpenFarm } from '../../farm/open-farm.js';
 import { changesAnswer } from './changes-answer.js';
 import type { Going } from './revocation.js';
@@ -37,7 +39,8 @@ export async function applyRevoking(
     left: new Set(asked.leaving(changed)),
     unfit: new Set(changed.unfit),
   });
-  const before = asked.change(loadFarm(place.folder), toTimestamp(place.clock.wall_ms()));
+  const farm = loadFarm(place.folder);
+  const before = asked.change(farm, toTimestamp(place.clock.wall_ms()));
   const revocation = revocationOf(call, options, place);
   const foreseen = revocation.living(goingIn(before));
   if (call.dryRun) return changesAnswer(before.changes, true, { json: { revoked: serialsOf(foreseen) } });
@@ -45,13 +48,18 @@ export async function applyRevoking(
   if (foreseen.length > 0) await revocation.unlock();
   const { changed, revoked } = await changeFarm(place, asked.action, (farm) => work(farm));
   const comment = asked.comment(changed, revoked.length);
+  const gateways = gatewaysOf(farm, goingIn(changed)).map((name) =>
+    name === asked.renamed?.from ? asked.renamed.to : name,
+  );
   const behind = revocation.leftBehind();
   return changesAnswer(changed.changes, false, {
     warnings: [...(comment.warnings ?? []), ...(behind.warnings ?? [])],
     next: [
       ...(behind.next ?? []),
-      ...(revoked.length > 0 ? ['install the new list of revoked certificates on the VPN server'] : []),
       ...(comment.next ?? []),
+      ...(revoked.length > 0 ? afterRevoke(changed.state, gateways) : []).filter(
+        (step) => comment.next?.includes(step) !== true,
+      ),
     ],
     json: { revoked: serialsOf(revoked) },
   });
@@ -71,6 +79,12 @@ export async function applyRevoking(
       );
     return { changed, revoked: living };
   }
+}
+
+/** The gateways whose VPN somebody leaves. */
+function gatewaysOf(farm: FarmState, { left, unfit }: Going): string[] {
+  const members = [...left, ...unfit].flatMap((name) => findMember(farm, name) ?? []);
+  return members.map(gatewayOf);
 }
 
 function serialsOf(leaves: readonly { serial: string }[]): string[] {

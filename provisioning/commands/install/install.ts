@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { managementSocket } from '../../../vpn/openvpn/daemons.js';
 import { VPN_UNITS } from '../../../vpn/systemd/openvpn-units.js';
-import { SLUICE_UNITS } from '../../../vpn/systemd/sluice-units.js';
-import type { Answer } from '../../cli/answer.js';
+import type { Answer, Warning } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
 import { BOOT_PARTITION } from '../../deploy/first-boot.js';
 import {
@@ -10,17 +9,18 @@ import {
   type MachineFile,
   type MachineKind,
   SYSUSERS_FILE,
-  UNIT_FOLDER,
 } from '../../deploy/machine-file.js';
 import { BUNDLE_FOLDER, type Manifest } from '../../deploy/manifest.js';
-import { HARDWARE_GROUPS } from '../../deploy/node-files.js';
 import { unitsToRestart } from '../../deploy/restarts.js';
 import { Refusal } from '../../refusal.js';
 import { loadBundle } from './bundle-source.js';
+import { keepChangedHere, writtenHashes } from './changed-here.js';
 import { changesText, compareMachine, type FileChange } from './compare.js';
 import { compareCrl } from './crl-guard.js';
 import { type EndedSessions, endSessions } from './end-sessions.js';
+import { fitToMachine } from './fit-to-machine.js';
 import { MachineRoot } from './machine-root.js';
+import { checkNodeStays } from './node-stays.js';
 import type { InstallOptions } from './options.js';
 import { missingPrograms } from './programs.js';
 import { type InstallRecord, readRecord, writeRecord } from './record.js';
@@ -38,7 +38,13 @@ interface Work {
   readonly newly_revoked: readonly string[];
 }
 
-const NO_SESSIONS: EndedSessions = { ended: 0, warnings: [] };
+const NOTHING_DONE: Applied = { sessions: { ended: 0, warnings: [] }, warnings: [] };
+
+/** What came of an installation. */
+interface Applied {
+  readonly sessions: EndedSessions;
+  readonly warnings: readonly Warning[];
+}
 
 /** `sluice install` */
 export async function runInstall(call: Call, options: InstallOptions, kind: string): Promise<Answer> {
@@ -50,17 +56,18 @@ export async function runInstall(call: Call, options: InstallOptions, kind: stri
   checkKind(kind, manifest);
   const earlier = readRecord(root);
   checkMachine(earlier, manifest);
+  checkNodeStays(earlier, manifest);
   const { newly_revoked } = compareCrl(root, brought, manifest);
-  const files = brought.map((file) => withGroupsOf(root, file));
+  const files = brought.map((file) => fitToMachine(root, file));
   const changes = compareMachine(root, files, earlier);
   const link = compareLink(root);
   const work = { root, manifest, files, earlier, changes, link, newly_revoked };
   const isDone = changes.length === 0 && link === undefined && earlier?.complete === true;
-  const sessions = isDone || call.dryRun ? NO_SESSIONS : await apply(work);
-  return answerOf(work, { isDone, dryRun: call.dryRun, sessions });
+  const applied = isDone || call.dryRun ? NOTHING_DONE : await apply(work, call.surroundings.clock.wall_ms());
+  return answerOf(work, { isDone, dryRun: call.dryRun, ...applied });
 }
 
-async function apply(work: Work): Promise<EndedSessions> {
+async function apply(work: Work, now_ms: number): Promise<Applied> {
   const { root, manifest, files, earlier, changes, link } = work;
   const { kind, name, version, units } = manifest;
   const paths = files.map(({ path }) => path);
@@ -69,15 +76,17 @@ async function apply(work: Work): Promise<EndedSessions> {
   writeRecord(root, {
     ...record,
     files: [...new Set([...paths, ...(earlier?.files ?? [])])],
+    ...(earlier?.written && { written: earlier.written }),
     complete: false,
   });
   if (root.hasSystemd) await stopUnits(retiredUnits(manifest, earlier));
+  const warnings = keepChangedHere(root, changes, now_ms);
   await applyFiles(root, changes);
   if (link !== undefined) turnLink(root, link);
   const sessions = await endSessions(root, socketsOf(units), revokedNow(work));
   if (root.hasSystemd) await startUnits(unitWork(work));
-  writeRecord(root, { ...record, complete: true });
-  return sessions;
+  writeRecord(root, { ...record, written: writtenHashes(files), complete: true });
+  return { sessions, warnings };
 }
 
 /** How far an interrupted installation got is not known: then everything is done that it might have left undone. */
@@ -117,16 +126,6 @@ function retiredUnits(manifest: Manifest, earlier: InstallRecord | undefined): s
   return (earlier?.units ?? []).filter((unit) => !manifest.units.includes(unit));
 }
 
-/** The node's unit names only groups that the machine has: with any other it would not start. */
-function withGroupsOf(root: MachineRoot, file: MachineFile): MachineFile {
-  if (file.path !== `${UNIT_FOLDER}/${SLUICE_UNITS.node}`) return file;
-  const groups = HARDWARE_GROUPS.filter((group) => root.groupId(group) !== undefined);
-  return {
-    ...file,
-    text: file.text.replace(/^SupplementaryGroups=.*$/m, `SupplementaryGroups=${groups.join(' ')}`),
-  };
-}
-
 function checkKind(kind: string, manifest: Manifest): void {
   if (kind === manifest.kind) return;
   const known = MACHINE_KINDS.some((one) => one === kind);
@@ -154,9 +153,10 @@ interface Outcome {
   readonly isDone: boolean;
   readonly dryRun: boolean;
   readonly sessions: EndedSessions;
+  readonly warnings: readonly Warning[];
 }
 
-function answerOf(work: Work, { isDone, dryRun, sessions }: Outcome): Answer {
+function answerOf(work: Work, { isDone, dryRun, sessions, warnings }: Outcome): Answer {
   const { root, manifest, earlier, changes, link } = work;
   const { kind, name, units, open_questions } = manifest;
   const isApplied = !isDone && !dryRun;
@@ -179,6 +179,7 @@ function answerOf(work: Work, { isDone, dryRun, sessions }: Outcome): Answer {
       ...open_questions.map((message) => ({ code: 'to_fill_in', message })),
       ...missingPrograms(root, units),
       ...sessions.warnings,
+      ...warnings,
     ],
     next: isApplied ? [...commands, ...nextOf(kind, earlier === undefined)] : [],
   };

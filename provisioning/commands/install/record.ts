@@ -14,6 +14,8 @@ const record = z.strictObject({
   version: z.string().max(100),
   units: z.array(z.string().regex(/^sluice-[a-z-]{1,40}\.service$/)),
   files: z.array(z.string().regex(BELONGS_TO_SLUICE)),
+  /** SHA-256 of the configurations as they were put in place: what differs was changed on the machine since. */
+  written: z.record(z.string().regex(BELONGS_TO_SLUICE), z.string().regex(/^[0-9a-f]{64}$/)).optional(),
   /** False from the first write of an installation to its last: an interrupted one is finished by the next. */
   complete: z.boolean(),
 });

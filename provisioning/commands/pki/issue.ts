@@ -1,5 +1,6 @@
 import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
+import { afterIssue } from '../../cli/hand-over.js';
 import { progress } from '../../cli/progress.js';
 import type { Member } from '../../farm/farm-state.js';
 import { getMember, membersOf } from '../../farm/members.js';
@@ -27,7 +28,9 @@ export async function runPkiIssue(
   if (call.dryRun) return issuedAnswer(foreseen, [], true);
   return changePki(call, options, 'pki issue', async (open) => {
     const wanted = missing(open);
-    return issuedAnswer(wanted, await issueAudited(call, options, open, 'pki issue', wanted), false);
+    const issued = await issueAudited(call, options, open, 'pki issue', wanted);
+    const members = [...new Set(wanted.map(({ member }) => member))];
+    return { ...issuedAnswer(wanted, issued, false), next: afterIssue(open.farm, members) };
   });
 }
 

@@ -2,8 +2,9 @@ import type { Answer } from '../../cli/answer.js';
 import type { CaKeysOption } from '../../cli/ca-keys.js';
 import type { Call } from '../../cli/define.js';
 import type { FarmOption } from '../../cli/farm-place.js';
+import { afterRevoke } from '../../cli/hand-over.js';
 import { count, table } from '../../cli/table.js';
-import { getMember } from '../../farm/members.js';
+import { gatewayOf, getMember } from '../../farm/members.js';
 import { crlIsDue } from '../../pki/crl.js';
 import { type Leaf, livingLeaves } from '../../pki/register.js';
 import { commitPki, withRevoked } from '../../pki/revoke.js';
@@ -30,21 +31,19 @@ export async function runPkiRevoke(
   if (foreseen.length === 0 && due === undefined) return revokedAnswer([], false);
   return changePki(call, options, 'pki revoke', async ({ open, pki, crl, ...now }) => {
     const leaves = going({ pki, ...now });
-    if (leaves.length === 0) return { ...revokedAnswer([], false), text: REPAIRED, next: INSTALL };
+    const gateways = names.map((name) => gatewayOf(getMember(now.farm, name)));
+    const next = afterRevoke(now.farm, gateways);
+    if (leaves.length === 0) return { ...revokedAnswer([], false), text: REPAIRED, next };
     const serials = leaves.map(({ serial }) => serial);
     await open.audit.around('pki revoke', { names, serials }, () =>
       commitPki(withRevoked(pki, leaves, superseded ? 'superseded' : 'lost', open.now), crl),
     );
-    return {
-      ...revokedAnswer(leaves, false),
-      next: INSTALL,
-    };
+    return { ...revokedAnswer(leaves, false), next };
   });
 }
 
 const REPAIRED =
   'Nothing was left to revoke; the list, which an interrupted command had left, is signed now.';
-const INSTALL = ['install the new list on the gateway: until then, who is revoked still gets in'];
 
 /** `sluice pki crl refresh` */
 export async function runCrlRefresh(call: Call, options: FarmOption & CaKeysOption): Promise<Answer> {

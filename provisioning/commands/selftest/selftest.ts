@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Answer } from '../../cli/answer.js';
 import type { Call } from '../../cli/define.js';
 import { progress } from '../../cli/progress.js';
@@ -22,9 +23,9 @@ export async function runSelftest(call: Call, options: NodePlaceOptions): Promis
   const findings =
     node === null
       ? await holdHardware(call, place, 'selftest', (hold) =>
-          examineInTurn(call, place, directChecks(place, hold), hold.over),
+          examineInTurn(call, place, standingFolder(place), directChecks(place, hold), hold.over),
         )
-      : await examineInTurn(call, place, checksThroughNode(place, node));
+      : await examineInTurn(call, place, node.folder, checksThroughNode(place, node));
   const sums = sumsOf(findings);
   return {
     json: { node: place.config.node, through: node === null ? 'direct' : 'node', ...sums, findings },
@@ -33,17 +34,23 @@ export async function runSelftest(call: Call, options: NodePlaceOptions): Promis
   };
 }
 
+/** On a Pi that is gateway and node, the first is the gateway's. */
+function standingFolder({ data_folders }: NodePlace): string {
+  return data_folders.findLast((folder) => existsSync(folder)) ?? data_folders[0];
+}
+
 /** One after the other: sensors that ping at the same time hear each other. */
 async function examineInTurn(
   call: Call,
   place: NodePlace,
+  data_folder: string,
   hardware: readonly Check[],
   over?: AbortSignal,
 ): Promise<Examination[]> {
   const examined: Examined = {
     root: '/',
     farm_folder: undefined,
-    data_folders: { gateway: place.data_folders[0], node: place.data_folders[0] },
+    data_folders: { gateway: data_folder, node: data_folder },
     clock: call.surroundings.clock,
     run: runCommand,
   };

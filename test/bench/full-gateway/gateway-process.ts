@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GatewayConfig } from '../../../firmware/config/gateway-config.js';
 import { BALLAST_BYTES } from '../../../firmware/drivers/store/ballast.js';
+import { GATEWAY_LIFE } from '../../../vpn/systemd/service-life.js';
 import { freePort } from '../../support/free-port.js';
 import { GATEWAY, NODES, nodeName, SECRET, tankName } from './farm.js';
 
@@ -15,7 +16,12 @@ export const PASSWORD = 'viewer-for-tests';
 const LOOP_DELAY = fileURLToPath(new URL('../support/loop-delay.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** As the unit of an installed Pi starts it. */
-const LEAN = ['--max-semi-space-size=2', '--single-threaded-gc', '--v8-pool-size=1'];
+const LEAN = [
+  `--max-old-space-size=${GATEWAY_LIFE.heap_mb}`,
+  '--max-semi-space-size=2',
+  '--single-threaded-gc',
+  '--v8-pool-size=1',
+];
 const ONE_HEAP = { MALLOC_ARENA_MAX: '1' };
 
 const config: GatewayConfig = {

@@ -20,11 +20,12 @@ export function fillYear(file: string, to_ms: number, raw_days: number): void {
     `${name}(ts) AS (SELECT ${from_ms} UNION ALL SELECT ts + ${step_ms} FROM ${name} WHERE ts + ${step_ms} < ${to_ms})`;
   db.exec(`
     INSERT INTO tanks (tank, about) WITH RECURSIVE ${tanks} SELECT name, NULL FROM tank;
+    INSERT INTO tank_numbers (n, tank) WITH RECURSIVE ${tanks} SELECT i, name FROM tank;
     WITH RECURSIVE ${times('minute', to_ms - raw_days * DAY_MS, MINUTE_MS)}, ${tanks},
       level(ts, i, name, percent) AS (
         SELECT ts + i * 240, i, name, ROUND(50 + 30 * SIN(ts / 18000000.0 + i), 1) FROM minute CROSS JOIN tank)
-    INSERT INTO readings (ts, tank, percent, depth_mm, litres, quality, rate_lph)
-      SELECT ts, name, percent, percent * 20, percent * 100, 'good', ROUND(600 + i * 1.3, 1) FROM level;
+    INSERT INTO kept_readings (key, percent, depth_mm, litres, quality, rate_lph)
+      SELECT ts << 14 | i, percent, percent * 20, percent * 100, 'good', ROUND(600 + i * 1.3, 1) FROM level;
     WITH RECURSIVE ${times('hour', to_ms - 365 * DAY_MS, HOUR_MS)}, ${tanks}
     INSERT INTO rollup_hours
       SELECT name, ts, 4000 + ABS(RANDOM()) % 1000, 5500, 6000 + ABS(RANDOM()) % 2000, 60, 60, 0,

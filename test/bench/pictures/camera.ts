@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { objections } from '../../e2e/support/axe.js';
+import { signIn } from '../../e2e/support/browser.js';
 import type { Photographed } from './pages.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export interface Size {
   readonly name: string;
@@ -25,11 +24,6 @@ export interface Account {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-}
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
 /** Takes pictures of pages in one size and look, and judges each. */
@@ -55,9 +49,7 @@ export class Camera {
       await page.goto(account.url);
       await page.getByTestId('signin-username').waitFor();
       if (door) await this.take(page, 'sign-in');
-      await page.getByTestId('signin-username').fill(account.username);
-      await page.getByTestId('signin-password').fill(account.password);
-      await page.getByTestId('signin-submit').click();
+      await signIn(page, account.username, account.password);
       await page.locator('main#main').waitFor();
       for (const one of pages) await this.visit(page, one);
     } finally {
@@ -93,13 +85,16 @@ export class Camera {
     await page.getByTestId(shows).first().waitFor();
     await page.waitForLoadState('networkidle');
     await open?.(page);
+    // What was clicked is neither hovered over nor scrolled to when the picture is taken.
+    await page.mouse.move(0, 0);
+    if (part === undefined) await page.evaluate(() => scrollTo(0, 0));
     await page.waitForTimeout(400);
     await this.take(page, name, part);
   }
 
   private async take(page: Page, name: string, part?: string): Promise<void> {
     // While axe looks, figures change; what has gone meanwhile is no finding.
-    for (const found of await findings(page)) this.faults.push(`${this.name(name)}: ${found}`);
+    for (const found of await objections(page)) this.faults.push(`${this.name(name)}: ${found}`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wider > 0) this.faults.push(`${this.name(name)}: ${wider} px wider than the screen`);
     const path = join(this.folder, `${this.name(name)}.png`);
@@ -111,16 +106,4 @@ export class Camera {
   private name(page: string): string {
     return `${page}-${this.size.name}-${this.look.name}`;
   }
-}
-
-/** What axe-core objects to, of every impact, with best practices. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
-    return (await axe.run()).violations;
-  });
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-  );
 }

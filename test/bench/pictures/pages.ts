@@ -55,8 +55,9 @@ export const PAGES: readonly Photographed[] = [
   { ...SETUP, name: 'setup-shape', open: wizard(0) },
   { ...SETUP, name: 'setup-sensor', open: wizard(1) },
   { ...SETUP, name: 'setup-calibration', open: wizard(2) },
-  { ...SETUP, name: 'setup-save', open: wizard(3) },
-  { ...SETUP, name: 'setup-valve', open: wizard(4) },
+  { ...SETUP, name: 'setup-place', open: wizard(3) },
+  { ...SETUP, name: 'setup-save', open: wizard(4) },
+  { ...SETUP, name: 'setup-valve', open: wizard(5) },
   { name: 'audit', farm: 'two', place: '#/admin/audit', shows: 'audit-list' },
   { name: 'settings', farm: 'two', place: '#/settings', shows: 'settings-theme' },
   {

@@ -9,6 +9,12 @@ export function memory_mb(pid: number): number {
   return Number(kib) / 1024;
 }
 
+/** The part of it that is in no file and nobody else's: two processes of one program share the program itself. */
+export function ownMemory_mb(pid: number): number {
+  const kib = /Anonymous:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+  return Number(kib) / 1024;
+}
+
 /** Processor seconds of a running process (proc(5): utime and stime). */
 export function processor_s(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

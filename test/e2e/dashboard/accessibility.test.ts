@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { objections } from '../support/axe.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { ADMIN_PASSWORD, Product } from '../support/product.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TABLET = { width: 768, height: 1024 };
 const DESK = { width: 1440, height: 900 };
 const THEMES = ['light', 'dark', 'sun'] as const;
@@ -13,11 +11,6 @@ const PLACES = ['#/', '#/system', '#/settings', '#/tank/house', '#/admin/people'
 
 /** A page that takes more presses than this to get through is no page for the keyboard. */
 const MOST_TABS = 150;
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
 
 /** Everybody can use it: judged by axe-core on the real pages, and by going through them without a pointer. */
 describe('the dashboard for everybody', () => {
@@ -41,25 +34,9 @@ describe('the dashboard for everybody', () => {
     );
     const page = await context.newPage();
     await page.goto(product.url);
-    await page.getByTestId('signin-username').fill('admin');
-    await page.getByTestId('signin-password').fill(ADMIN_PASSWORD);
-    await page.getByTestId('signin-submit').click();
+    await signIn(page, 'admin', ADMIN_PASSWORD);
     await page.getByTestId('tank-house').waitFor();
     return page;
-  }
-
-  /** What axe finds on the page as it is, of every impact, with best practices. */
-  async function findings(page: Page): Promise<string[]> {
-    await page.evaluate(AXE);
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: Finding[] }> };
-      };
-      return (await axe.run()).violations;
-    });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-    );
   }
 
   async function goTo(page: Page, place: string): Promise<void> {
@@ -81,7 +58,7 @@ describe('the dashboard for everybody', () => {
       const page = await enter({ theme });
       for (const place of PLACES) {
         await goTo(page, place);
-        expect({ place, found: await findings(page) }).toEqual({ place, found: [] });
+        expect({ place, found: await objections(page) }).toEqual({ place, found: [] });
         expect({ place, wider: await widerThanScreen(page) }).toEqual({ place, wider: 0 });
       }
       await page.context().close();
@@ -97,7 +74,7 @@ describe('the dashboard for everybody', () => {
       expect(await page.evaluate(() => document.documentElement.dir)).toBe(language === 'ar' ? 'rtl' : 'ltr');
       for (const place of PLACES) {
         await goTo(page, place);
-        expect({ place, found: await findings(page) }).toEqual({ place, found: [] });
+        expect({ place, found: await objections(page) }).toEqual({ place, found: [] });
         expect({ place, wider: await widerThanScreen(page) }).toEqual({ place, wider: 0 });
       }
       await page.context().close();
@@ -112,7 +89,7 @@ describe('the dashboard for everybody', () => {
     'nothing to object to on %s',
     async (_, viewport) => {
       const page = await enter({}, viewport);
-      expect(await findings(page)).toEqual([]);
+      expect(await objections(page)).toEqual([]);
       expect(await widerThanScreen(page)).toBe(0);
       await page.context().close();
     },
@@ -220,7 +197,7 @@ describe('the dashboard for everybody', () => {
     await page.reload();
     await page.getByTestId('long-list').waitFor();
     expect(await page.locator('article').count()).toBeLessThan(30);
-    expect(await findings(page)).toEqual([]);
+    expect(await objections(page)).toEqual([]);
     expect(await widerThanScreen(page)).toBe(0);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await page.getByTestId('tank-t249').waitFor();

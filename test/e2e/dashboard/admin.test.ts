@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
 let product: Product;
@@ -38,9 +38,7 @@ async function signedIn(username: string, password: string, address: string): Pr
   const context = await browser.newContext({ viewport: PHONE });
   const page = await context.newPage();
   await page.goto(`${product.url}/${address}`);
-  await page.getByTestId('signin-username').fill(username);
-  await page.getByTestId('signin-password').fill(password);
-  await page.getByTestId('signin-submit').click();
+  await signIn(page, username, password);
   await page.locator('h1').first().waitFor();
   return page;
 }

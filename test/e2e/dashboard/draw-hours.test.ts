@@ -1,20 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { CookieClient } from '../support/cookie-client.js';
+import { withNode } from '../support/node-file.js';
 import { ADMIN_PASSWORD, Product } from '../support/product.js';
 
 /** A tank that is filled elsewhere: all it has is an outlet. */
 const NODE = {
-  schema: 1,
-  node: 'pi0',
-  gateway: 'gw0',
-  broker_url: 'mqtt://127.0.0.1:1883',
-  secret_file: 'secrets/pi0',
-  simulation: { seed: 1 },
   tanks: [
     {
       id: 'house',
@@ -29,9 +22,7 @@ const NODE = {
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({}, (data_dir) =>
-    writeFileSync(join(data_dir, 'node.json'), JSON.stringify(NODE), { mode: 0o600 }),
-  );
+  product = await Product.start({}, withNode(NODE));
 }, 90_000);
 afterAll(() => product?.stop(), 30_000);
 
@@ -43,9 +34,7 @@ test('an admin sets hours for the outlet on the phone, it opens by them, and clo
     const context = await browser.newContext({ viewport: PHONE, timezoneId: 'Europe/Madrid' });
     const page = await context.newPage();
     await page.goto(`${product.url}/#/tank/house`);
-    await page.getByTestId('signin-username').fill('admin');
-    await page.getByTestId('signin-password').fill(ADMIN_PASSWORD);
-    await page.getByTestId('signin-submit').click();
+    await signIn(page, 'admin', ADMIN_PASSWORD);
     await page.getByTestId('tank-page').waitFor();
     await page.getByTestId('tank-house-schedule-edit').press('Enter');
     const form = page.getByTestId('tank-house-schedule-form');

@@ -1,22 +1,15 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { CookieClient } from '../support/cookie-client.js';
+import { withNode } from '../support/node-file.js';
 import { ADMIN_PASSWORD, Product } from '../support/product.js';
 
 /** A farm with what a tank may have beside an inlet: two sources, an outlet valve, and a pump into another tank. */
 const RELAY = { driver: 'simulated' };
 const NODE = {
-  schema: 1,
-  node: 'pi0',
-  gateway: 'gw0',
-  broker_url: 'mqtt://127.0.0.1:1883',
-  secret_file: 'secrets/pi0',
-  simulation: { seed: 1 },
   rain_gauge: { driver: 'simulated' },
   tanks: [
     {
@@ -48,9 +41,7 @@ let browser: Browser;
 let client: CookieClient;
 
 beforeAll(async () => {
-  product = await Product.start({}, (data_dir) =>
-    writeFileSync(join(data_dir, 'node.json'), JSON.stringify(NODE), { mode: 0o600 }),
-  );
+  product = await Product.start({}, withNode(NODE));
   browser = await launchBrowser();
   client = await CookieClient.signIn(product.url, 'admin', ADMIN_PASSWORD);
 }, 90_000);
@@ -66,9 +57,7 @@ async function open(tank: string): Promise<Page> {
     throw error;
   });
   await page.goto(`${product.url}/#/tank/${tank}`);
-  await page.getByTestId('signin-username').fill('admin');
-  await page.getByTestId('signin-password').fill(ADMIN_PASSWORD);
-  await page.getByTestId('signin-submit').click();
+  await signIn(page, 'admin', ADMIN_PASSWORD);
   await page.getByTestId('tank-page').waitFor();
   return page;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { seedPast } from '../support/past.js';
 import { Product, VIEWER_PASSWORD } from '../support/product.js';
 
@@ -34,9 +34,7 @@ describe('a chart under fingers', () => {
     page = await context.newPage();
     screen = await context.newCDPSession(page);
     await page.goto(`${product.url}/#/tank/house`);
-    await page.getByTestId('signin-username').fill('viewer');
-    await page.getByTestId('signin-password').fill(VIEWER_PASSWORD);
-    await page.getByTestId('signin-submit').click();
+    await signIn(page, 'viewer', VIEWER_PASSWORD);
     await page.getByTestId('chart-plots').waitFor();
     // A day that is over: it stands still.
     const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { Product, ROOT, VIEWER_PASSWORD } from '../support/product.js';
 
 /** A Pi that gets a newer version while phones have the older one; loopback counts as secure, so they keep it. */
@@ -49,9 +49,7 @@ async function enter(): Promise<Page> {
   const context = await browser.newContext({ viewport: PHONE });
   const page = await context.newPage();
   await page.goto(product.url);
-  await page.getByTestId('signin-username').fill('viewer');
-  await page.getByTestId('signin-password').fill(VIEWER_PASSWORD);
-  await page.getByTestId('signin-submit').click();
+  await signIn(page, 'viewer', VIEWER_PASSWORD);
   await page.getByTestId('tank-house').waitFor();
   return page;
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,10 +7,10 @@ import { GatewayProcess, PASSWORD } from '../../bench/full-gateway/gateway-proce
 import { tellLargeFarm } from '../../bench/pictures/large-farm.js';
 import { freePort } from '../../support/free-port.js';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { objections } from '../support/axe.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { Product, VIEWER_PASSWORD } from '../support/product.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { width: 1440, height: 900 };
 
 let browser: Browser;
@@ -23,21 +22,9 @@ afterAll(() => browser?.close());
 async function enter(url: string, password: string, viewport = PHONE): Promise<Page> {
   const page = await (await browser.newContext({ viewport, hasTouch: true })).newPage();
   await page.goto(url);
-  await page.getByTestId('signin-username').fill('viewer');
-  await page.getByTestId('signin-password').fill(password);
-  await page.getByTestId('signin-submit').click();
+  await signIn(page, 'viewer', password);
   await page.locator('main#main').waitFor();
   return page;
-}
-
-async function objections(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html}`));
-  });
 }
 
 /** How each mark lies on the screen. */
@@ -71,6 +58,19 @@ async function layOutWell(page: Page): Promise<number> {
     expect(over).toEqual([]);
   }
   return marks.length;
+}
+
+/** How many lines of its status each card in the page shows, by the name of its tank; runs in the page. */
+function linesShown(): Record<string, number> {
+  const cards = [...document.querySelectorAll('.tank.compact')].map((card) => {
+    const status = card.querySelector('.compact-status');
+    const words = status?.querySelector('span');
+    if (!status || !words) throw new Error('a card has no status');
+    const line = Number.parseFloat(getComputedStyle(words).lineHeight);
+    const seen = Math.min(status.getBoundingClientRect().bottom, words.getBoundingClientRect().bottom);
+    return [card.querySelector('h2')?.textContent ?? '?', (seen - words.getBoundingClientRect().top) / line];
+  });
+  return Object.fromEntries(cards);
 }
 
 describe('the plan of a farm with two tanks', () => {
@@ -206,4 +206,34 @@ describe('a farm of 250 tanks', () => {
     expect(await objections(page)).toEqual([]);
     await page.context().close();
   }, 60_000);
+
+  test.each(['light', 'sun'] as const)(
+    'the list cuts no line of a status through, in the theme %s',
+    async (theme) => {
+      const page = await enter(gateway.url, PASSWORD);
+      await page.evaluate((chosen) => {
+        document.documentElement.dataset.theme = chosen;
+      }, theme);
+      // Letters of that theme make cards of that theme.
+      await page.evaluate(() => window.dispatchEvent(new Event('resize')));
+      await page.getByTestId('home-search').fill('Dairy');
+      await page.locator('.tank.compact').first().waitFor();
+      const shown: Record<string, number> = {};
+      // All of them, as somebody who scrolls.
+      for (let top = 0; top < 14_000; top += 1_200) {
+        await page.evaluate((to) => window.scrollTo(0, to), top);
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
+        Object.assign(shown, await page.evaluate(linesShown));
+      }
+      expect(Object.keys(shown).length).toBe(50);
+      expect(Object.entries(shown).filter(([, lines]) => Math.abs(lines - Math.round(lines)) > 0.05)).toEqual(
+        [],
+      );
+      expect(Math.min(...Object.values(shown))).toBeGreaterThan(0.9);
+      await page.context().close();
+    },
+    60_000,
+  );
 });

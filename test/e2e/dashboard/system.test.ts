@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -13,10 +12,10 @@ import { Authority, makeAuthority } from '../../../provisioning/pki/authority.js
 import { makeKeyPair } from '../../../provisioning/pki/key-pair.js';
 import { freePort } from '../../support/free-port.js';
 import { RecordedLog } from '../../support/recorded-log.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { objections } from '../support/axe.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { width: 1440, height: 900 };
 const DAY_MS = 86_400_000;
 const STEP_MS = 300_000;
@@ -114,23 +113,9 @@ describe('the system page, in a browser', () => {
     await context.addInitScript((text) => localStorage.setItem('sluice.settings', text), kept);
     const page = await context.newPage();
     await page.goto(`${product.url}/#/system`);
-    await page.getByTestId('signin-username').fill(username);
-    const password = username === 'admin' ? ADMIN_PASSWORD : VIEWER_PASSWORD;
-    await page.getByTestId('signin-password').fill(password);
-    await page.getByTestId('signin-submit').click();
+    await signIn(page, username, username === 'admin' ? ADMIN_PASSWORD : VIEWER_PASSWORD);
     await page.locator('[data-testid="host-pi0-trend"][data-asking="false"] svg').first().waitFor();
     return page;
-  }
-
-  async function objections(page: Page): Promise<string[]> {
-    await page.evaluate(AXE);
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run();
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-    });
   }
 
   async function picture(page: Page, name: string): Promise<void> {
@@ -158,7 +143,7 @@ describe('the system page, in a browser', () => {
     const month = await choose(page, 'month');
     expect(month).toMatch(/Temperature: \d+°C to 86°C/);
     // A peak of two hours outlives a month on one phone's screen.
-    expect(month).toMatch(/Throttled for (1 h 5\d min|2 h)/);
+    expect(month).toMatch(/Throttled for (1\sh\s5\d\smin|2\sh)/);
     // The hours it was away are a gap, not a line.
     await choose(page, 'day');
     const line = await page

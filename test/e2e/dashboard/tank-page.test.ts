@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { HistoryView, TankView } from '../../../firmware/protocol/rest.js';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { CookieClient } from '../support/cookie-client.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
@@ -33,9 +33,7 @@ describe('the page of a tank', () => {
       throw error;
     });
     await page.goto(`${product.url}/${place}`);
-    await page.getByTestId('signin-username').fill(username);
-    await page.getByTestId('signin-password').fill(password);
-    await page.getByTestId('signin-submit').click();
+    await signIn(page, username, password);
     return page;
   }
 
@@ -46,8 +44,14 @@ describe('the page of a tank', () => {
     const page = await open('viewer', VIEWER_PASSWORD, '#/tank/house');
     await page.getByTestId('tank-page').waitFor();
     expect(await page.title()).toBe('House · Sluice');
+    await waitFor('focus on the heading after the door', async () => (await heading(page)) === 'H1');
     expect(await page.getByTestId('tank-house-inlet-start').count()).toBe(0);
     expect(await page.getByTestId('tank-house-rule-edit').count()).toBe(0);
+    expect(await page.getByTestId('viewer-note-run').textContent()).toMatch(/Only an admin can operate/);
+    expect(await page.getByTestId('viewer-note-rule').textContent()).toMatch(
+      /Only an admin can change the rule/,
+    );
+    expect(await page.getByTestId('tank-house-schedule').textContent()).toBe('Fills at any time');
     await page.locator('.back').click();
     await waitFor('home', async () => (await page.title()).startsWith('Tanks'));
     await page.locator('a[href="#/tank/farm"]').first().click();

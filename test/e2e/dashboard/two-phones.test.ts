@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, PHONE } from '../support/browser.js';
+import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
 /** Two people at one valve: both see the same, soon, and what the valve does rather than what was asked. */
@@ -23,9 +23,7 @@ async function phone(username: string, password: string, place = ''): Promise<Pa
   const context = await browser.newContext({ viewport: PHONE });
   const page = await context.newPage();
   await page.goto(`${product.url}/${place}`);
-  await page.getByTestId('signin-username').fill(username);
-  await page.getByTestId('signin-password').fill(password);
-  await page.getByTestId('signin-submit').click();
+  await signIn(page, username, password);
   await page.locator('[data-testid="connection"][data-phase="live"]').waitFor();
   return page;
 }

@@ -32,7 +32,7 @@ describe('the stand-alone water tank', () => {
   }, 30_000);
 
   test('opens below 15 %, closes at 80 %, and says so on its page', async () => {
-    tank = await WireTank.start({ port: broker.port, percent: 20, rise_percent: 1, fall_percent: 0.5 });
+    tank = await WireTank.start({ port: broker.port, percent: 17.5, rise_percent: 0.5, fall_percent: 0.25 });
     const page = await browser.newPage({ viewport: PHONE });
     await page.goto(`${nodeRed.url}/dashboard/water-tank`);
     const shows = (words: string) => page.getByText(words, { exact: true }).first().waitFor();

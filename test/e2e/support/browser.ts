@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const executablePath = process.env.SLUICE_TEST_CHROMIUM ?? '/usr/bin/chromium';
 
@@ -26,3 +26,10 @@ export function launchSteerable(profile_folder: string, port: number): Promise<B
 
 /** A phone held upright. */
 export const PHONE = { width: 390, height: 844 };
+
+/** Signs in on the page that asks for it. */
+export async function signIn(page: Page, username: string, password: string): Promise<void> {
+  await page.getByTestId('signin-username').fill(username);
+  await page.getByTestId('signin-password').fill(password);
+  await page.getByTestId('signin-submit').click();
+}

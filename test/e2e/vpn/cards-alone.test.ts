@@ -144,15 +144,17 @@ describeHere('A farm from its cards alone', () => {
   test('cut off in a refill, the node closes at 80 % by itself, and tells when it is back', async () => {
     const session = await admin('anna');
     const rule = { low_percent: 60, high_percent: 80, enabled: true };
-    water.inflow_percent_per_s = 5;
+    // Slow enough that the line is cut in the refill, on a busy machine too.
+    water.inflow_percent_per_s = 2;
     expect((await ask(at('anna'), 'PUT', '/api/tanks/pond/rule', session, rule)).status).toBe(200);
     await waitFor('the phone sees the refill', async () => (await pond(session)).inlet.state === 'open');
     await tank.machine.run('ip', 'link', 'set', 'eth0', 'down');
     expect([await water.isOpen(), water.percent < 79]).toEqual([true, true]);
-    await waitFor('the valve closes', async () => !(await water.isOpen()), 10_000);
-    const closed_ms = Date.now();
+    const cut_ms = Date.now();
+    await waitFor('the valve closes', async () => !(await water.isOpen()), 40_000);
     expect(water.percent).toBeGreaterThanOrEqual(79.5);
     expect((await pond(session)).inlet.state).toBe('open');
+    const back_ms = Date.now();
     await tank.machine.run('ip', 'link', 'set', 'eth0', 'up');
     const { events } = await waitFor(
       'the gateway knows of it',
@@ -167,9 +169,11 @@ describeHere('A farm from its cards alone', () => {
       { state: 'closed', reason_code: 'reached_high' },
     ]);
     // When it happened, not when it was told.
-    expect(Math.abs(Date.parse(events.at(-1)?.ts ?? '') - closed_ms)).toBeLessThan(1_500);
+    const closed_ms = Date.parse(events.at(-1)?.ts ?? '');
+    expect(closed_ms).toBeGreaterThan(cut_ms);
+    expect(closed_ms).toBeLessThan(back_ms);
     await waitFor('the phone sees the end', async () => (await pond(session)).inlet.state === 'closed');
-  }, 60_000);
+  }, 120_000);
 
   test('a revoked phone is gone within 5 s of the installation and stays away; nobody else notices', async () => {
     const connections = () => [anna, tank.unit(VPN_UNITS.client)].map((one) => one.connections);

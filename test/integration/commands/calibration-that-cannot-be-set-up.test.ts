@@ -34,6 +34,7 @@ test('a calibration for a sensor that cannot be set up anew is refused with the 
         throw new Error('nothing is to be kept');
       },
       dropCalibration: () => undefined,
+      lostCalibration: () => null,
     },
     redo: () => {
       throw new ConfigError('sensor.password', [{ path: '', message: 'the password cannot be read' }]);

@@ -75,6 +75,8 @@ describe('low water', () => {
       ['active_acknowledged', 'admin'],
       ['active_unacknowledged', null],
     ]);
+    // What it takes to say it in another language.
+    expect(changes.at(-1)).toMatchObject({ id: LOW, args: { level_percent: 5 } });
     expect(at.store.audit.newest(1)).toMatchObject([
       { actor: 'admin', action: 'alarm.acknowledge', target: LOW, allowed: true },
     ]);

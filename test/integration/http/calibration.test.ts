@@ -35,6 +35,7 @@ test('what the node refuses is told with its reason', async () => {
       code: 'calibration_refused',
       detail:
         'The node keeps its calibration: Somebody else has calibrated the tank meanwhile: look at it anew.',
+      args: { why: 'calibration_changed' },
     },
   });
 });
@@ -61,6 +62,10 @@ test.each([
   ['no distance', { ...GOOD, empty_distance_mm: null }, 'empty_distance_mm'],
   ['full behind the sensor', { ...GOOD, full_distance_mm: -1 }, 'full_distance_mm'],
   ['full left out', { based_on: 3, shape, empty_distance_mm: 1_900 }, 'full_distance_mm'],
+  ['a full mark beyond the rim', { ...GOOD, full_percent: 101 }, 'full_percent'],
+  ['a full mark in words', { ...GOOD, full_percent: '95' }, 'full_percent'],
+  ['half a place', { ...GOOD, position: { x_m: 3 } }, 'position'],
+  ['a place beyond the poles', { ...GOOD, position: { latitude_deg: 91, longitude_deg: 0 } }, 'position'],
   ['a key too many', { ...GOOD, name: 'House' }, ''],
   ['a list', [GOOD], ''],
 ])('%s is refused whole, and sent to nobody', async (_, body, path) => {
@@ -110,4 +115,28 @@ test('a node is asked to show its sensor every 3 s while somebody looks, and wha
   expect((await ask('POST', 'sensor')).body).toEqual({ sensor: null, age_s: null });
   // What nobody asked for is not taken in.
   at.sensors.saw('farm', sensorPayload.parse(VALID_PAYLOADS.sensor));
+});
+
+test('full mark and place go to the node and into the audit log', async () => {
+  const more = { full_percent: 90, position: { x_m: 12, y_m: -8.5 } };
+  expect(await put({ ...GOOD, ...more })).toEqual({
+    status: 200,
+    body: { version: 4, ...CALIBRATION, ...more },
+  });
+  expect(at.published).toMatchObject([{ payload: { ...GOOD, ...more } }]);
+  expect(at.store.audit.newest(1)).toMatchObject([
+    { detail: 'vertical_cylinder, empty at 1900 mm, full mark 90 %, at x 12 m, y -8.5 m' },
+  ]);
+});
+
+test('a draft with a full mark below the rule in force is told where the mistake is', async () => {
+  const high_percent = 80;
+  at.state.tell('house', {
+    rule: { ts: '2026-03-01T06:00:00.000Z', low_percent: 15, high_percent, enabled: true },
+  });
+  const draft = (full_percent: number) => ask('POST', 'calibration/check', { ...CALIBRATION, full_percent });
+  expect((await draft(high_percent + 1)).body).toMatchObject({ mistakes: [] });
+  expect((await draft(high_percent)).body).toMatchObject({
+    mistakes: [{ field: 'full_percent', reason_code: 'high_above_full' }],
+  });
 });

@@ -55,7 +55,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     path: '/api/tanks/house/schedule',
     body: SCHEDULE,
   },
-  'GET /api/tanks/:id/calibration': { ...ADMIN_READS, path: '/api/tanks/house/calibration' },
+  'GET /api/tanks/:id/calibration': { ...READ, path: '/api/tanks/house/calibration' },
   'PUT /api/tanks/:id/calibration': {
     ...ADMIN_READS,
     path: '/api/tanks/house/calibration',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { waitFor } from '../../support/wait-for.js';
 import { describeOnFakeGpio } from '../gpio/support/needs.js';
-import { Bench, INLET_LINE, type Running } from './support/bench.js';
+import { Bench, INLET_LINE, type Running, relayTest } from './support/bench.js';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -13,17 +13,9 @@ afterEach(() => bench.end());
 const line = async () => (await bench.board.state(INLET_LINE)).level;
 /** Whether the valve was ever open. */
 const wasOpen = async () => (await bench.board.seenOutside(INLET_LINE)).includes('out 1');
-const testFor = (seconds: number, ...more: string[]) => [
-  'relay',
-  'test',
-  'house',
-  '--seconds',
-  String(seconds),
-  ...more,
-];
 
 async function openValve(seconds: number, ...more: string[]): Promise<Running> {
-  const running = bench.start(testFor(seconds, ...more));
+  const running = bench.start(relayTest(seconds, ...more));
   await waitFor('the open valve', async () => (await line()) === 1, 30_000);
   return running;
 }
@@ -61,7 +53,7 @@ describeOnFakeGpio('relay test, with the node stopped', () => {
   test('an inlet that usually brings water and does not is told', async () => {
     bench.configure({ inlet: { relay: { driver: 'onoff', gpio: 17 }, inflow_lph: 20_000 } });
     bench.distance(1000);
-    const { ended, document } = await bench.json(...testFor(2));
+    const { ended, document } = await bench.json(...relayTest(2));
     expect(ended.code).toBe(11);
     expect(document).toMatchObject({ verdict: 'no_water', at_rest: true });
   }, 60_000);
@@ -173,11 +165,11 @@ describeOnFakeGpio('relay test, with the node stopped', () => {
     '%s is refused, unless the supply is shut off',
     async (_what, code, prepare) => {
       prepare();
-      const { ended, document } = await bench.json(...testFor(1));
+      const { ended, document } = await bench.json(...relayTest(1));
       expect(ended.code).toBe(4);
       expect(document).toMatchObject({ error: { code, hint: expect.stringContaining('--supply-shut-off') } });
       expect(await wasOpen()).toBe(false);
-      const shutOff = await bench.json(...testFor(1, '--supply-shut-off'));
+      const shutOff = await bench.json(...relayTest(1, '--supply-shut-off'));
       expect(shutOff.ended.code).toBe(0);
       expect(await wasOpen()).toBe(true);
       expect(await line()).toBe(0);
@@ -208,17 +200,17 @@ describeOnFakeGpio('relay test, with the node stopped', () => {
   });
 
   test('--dry-run switches nothing, and a tank without an inlet has none to test', async () => {
-    const { document } = await bench.json(...testFor(5, '--dry-run'));
+    const { document } = await bench.json(...relayTest(5, '--dry-run'));
     expect(document).toMatchObject({ dry_run: true, changed: false, through: 'direct' });
     bench.configure({ inlet: null });
-    expect((await bench.json(...testFor(5))).document).toMatchObject({ error: { code: 'no_inlet' } });
+    expect((await bench.json(...relayTest(5))).document).toMatchObject({ error: { code: 'no_inlet' } });
     expect((await bench.board.state(INLET_LINE)).exported).toBe(false);
   });
 
   test('a pin that somebody else holds is told, with nothing switched', async () => {
     bench.distance(1000);
     await bench.board.forbid(INLET_LINE, 'EBUSY');
-    const { ended, document } = await bench.json(...testFor(2));
+    const { ended, document } = await bench.json(...relayTest(2));
     expect(ended.code).toBe(11);
     expect(document).toMatchObject({ error: { code: 'relay_line_unavailable' } });
     expect(guards()).toEqual([]);
@@ -227,7 +219,7 @@ describeOnFakeGpio('relay test, with the node stopped', () => {
   test('a second one waits its turn, and gives up', async () => {
     bench.distance(1000);
     const running = await openValve(20);
-    const { ended, document } = await bench.json(...testFor(1));
+    const { ended, document } = await bench.json(...relayTest(1));
     expect(ended.code).toBe(5);
     expect(document).toMatchObject({ error: { message: expect.stringContaining('sluice relay test') } });
     expect(await line()).toBe(1);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { waitFor } from '../../support/wait-for.js';
 import { describeOnFakeGpio } from '../gpio/support/needs.js';
-import { Bench, INLET_LINE, type Running } from './support/bench.js';
+import { Bench, INLET_LINE, type Running, relayTest } from './support/bench.js';
 
 let bench: Bench;
 let node: Running;
@@ -13,14 +13,6 @@ beforeEach(async () => {
 afterEach(() => bench.end());
 
 const line = async () => (await bench.board.state(INLET_LINE)).level;
-const testFor = (seconds: number, ...more: string[]) => [
-  'relay',
-  'test',
-  'house',
-  '--seconds',
-  String(seconds),
-  ...more,
-];
 /** The node knows its level. */
 const levelKnown = () =>
   waitFor(
@@ -67,7 +59,7 @@ describeOnFakeGpio('while the node runs', () => {
 
   test('relay test is a run by hand of the node, and ends by itself', async () => {
     await levelKnown();
-    const running = bench.start(testFor(3, '--json'));
+    const running = bench.start(relayTest(3, '--json'));
     await waitFor('the open valve', async () => (await line()) === 1, 20_000);
     bench.distance(985);
     const { code, stdout } = await running.ended;
@@ -84,7 +76,7 @@ describeOnFakeGpio('while the node runs', () => {
 
   test('Ctrl-C closes it at once', async () => {
     await levelKnown();
-    const running = bench.start(testFor(30));
+    const running = bench.start(relayTest(30));
     await waitFor('the open valve', async () => (await line()) === 1, 20_000);
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
@@ -93,7 +85,7 @@ describeOnFakeGpio('while the node runs', () => {
 
   test('a tool that is killed leaves it to the node, which closes it in time', async () => {
     await levelKnown();
-    const running = bench.start(testFor(4));
+    const running = bench.start(relayTest(4));
     await waitFor('the open valve', async () => (await line()) === 1, 20_000);
     running.child.kill('SIGKILL');
     await waitFor('the closed valve', async () => (await line()) === 0, 10_000);
@@ -109,7 +101,7 @@ describeOnFakeGpio('while the node runs', () => {
       },
       60_000,
     );
-    const { ended, document } = await bench.json(...testFor(2, '--supply-shut-off'));
+    const { ended, document } = await bench.json(...relayTest(2, '--supply-shut-off'));
     expect(ended.code).toBe(4);
     expect(document).toMatchObject({ error: { code: 'level_unknown' } });
     expect(await line()).toBe(0);
@@ -188,7 +180,7 @@ describeOnFakeGpio('while a node runs that has an outlet and a pump', () => {
 
 describeOnFakeGpio('a node that is started in the middle', () => {
   test('gets the hardware: the tool lets go, and the valve is closed', async () => {
-    const running = bench.start(testFor(60));
+    const running = bench.start(relayTest(60));
     await waitFor('the open valve', async () => (await line()) === 1, 20_000);
     await bench.startNode();
     const { code, stderr } = await running.ended;

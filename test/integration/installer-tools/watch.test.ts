@@ -170,5 +170,7 @@ test('a configuration that is cut off, and one that is not there', async () => {
   rmSync(bench.config);
   const absent = await watch('--count', '1');
   expect(absent.ended.code).toBe(9);
-  expect(absent.document).toMatchObject({ error: { message: expect.stringContaining('ENOENT') } });
+  expect(absent.document).toMatchObject({
+    error: { code: 'config_unusable', hint: expect.stringContaining('on the Pi at the tank') },
+  });
 });

@@ -1,62 +1,56 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
 import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
 import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
-import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
-import { LinuxHostMetrics } from '../../../firmware/drivers/host/linux.js';
-import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
+import type { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { SimulatedFarm } from '../../../firmware/drivers/simulated/farm.js';
 import { PAPER_FARM } from '../../../firmware/drivers/simulated/paper-farm.js';
-import { Node } from '../../../firmware/node/node.js';
+import type { SimulatedTankSpec } from '../../../firmware/drivers/simulated/simulated-tank.js';
+import type { TankSetup } from '../../../firmware/node/tank-setup.js';
 import type { RelayBank } from '../../../firmware/ports/relay-bank.js';
-import { RecordedLog } from '../../support/recorded-log.js';
-import { RecordedUplink } from '../../support/recorded-uplink.js';
+import { type Fittings, VirtualNode } from './virtual-node.js';
 
-/** 08:00 in Madrid, a Monday. */
-const EPOCH_MS = Date.UTC(2026, 5, 1, 6);
+/** What a test wants otherwise than on the farm of the paper. */
+export interface FarmNodeOptions {
+  readonly clock?: VirtualClock;
+  readonly seed?: number;
+  readonly tanks?: readonly SimulatedTankSpec[];
+  /** Sets a tank up in another way. */
+  readonly refit?: (setup: TankSetup) => TankSetup;
+  /** What stands between the node and its relays. */
+  readonly wire?: (relays: RelayBank) => RelayBank;
+}
 
 /** The real node above the simulated farm, on time that is moved by hand; notes everything that was switched, and when. */
-export class FarmNode {
-  readonly clock = new VirtualClock(EPOCH_MS);
-  readonly uplink = new RecordedUplink();
-  readonly farm = new SimulatedFarm({ seed: 7, clock: this.clock, tanks: PAPER_FARM });
+export class FarmNode extends VirtualNode {
+  readonly farm: SimulatedFarm;
   /** One line for each time a relay was switched over, with the monotonic time. */
   readonly switched: string[] = [];
-  /** The occasion on which the time service says to have confirmed the clock. */
-  confirmed: string | null = null;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-farm-node-'));
-  private readonly log = new RecordedLog();
-  private readonly node = new Node({
-    ...{ id: 'pi0', version: '0.0.0', uplink: this.uplink, clock: this.clock, log: this.log },
-    relays: this.noting(this.farm.relayBank()),
-    memory: new FileNodeMemory({ folder: this.folder, clock: this.clock, log: this.log }),
-    host: new LinuxHostMetrics({ dataDir: this.folder }),
-    time_confirmation: { newest: async () => this.confirmed },
-    tanks: PAPER_FARM.map((tank) => ({
-      ...{ id: tank.id, name: tank.name, shape_name: tank.shape.kind, pings: 7 },
-      range_finder: this.farm.rangeFinder(tank.id),
-      default_rule: DEFAULT_REFILL_RULE,
-      control: {
-        mounting: { shape: shapeOf(tank.shape), empty_distance_mm: tank.empty_distance_mm },
-        filter: DEFAULT_FILTER,
-        inlet: { max_run_s: 14_400, rest_s: 900, full_percent: 95, hold_closed_s: 3_600 },
-        inflow_lph: tank.inlet.nominal_lph,
-        idle_interval_ms: 5_000,
-      },
-    })),
-  });
+  protected readonly fittings: Fittings;
 
-  start(): Promise<void> {
-    return this.node.start();
+  constructor(options: FarmNodeOptions = {}) {
+    super(options.clock);
+    const { seed = 7, tanks = PAPER_FARM, refit = (setup) => setup, wire = (relays) => relays } = options;
+    this.farm = new SimulatedFarm({ seed, clock: this.clock, tanks });
+    this.fittings = {
+      relays: wire(this.noting(this.farm.relayBank())),
+      tanks: tanks.map((tank) => refit(this.setUp(tank))),
+      host: this.farm.hostMetrics(),
+    };
   }
 
-  async close(): Promise<void> {
-    const stopped = this.node.stop();
-    await this.clock.advance(1_000);
-    await stopped;
-    rmSync(this.folder, { recursive: true });
+  private setUp({ id, name, shape, empty_distance_mm, inlet }: SimulatedTankSpec): TankSetup {
+    return {
+      ...{ id, name, shape_name: shape.kind, pings: 7 },
+      range_finder: this.farm.rangeFinder(id),
+      default_rule: DEFAULT_REFILL_RULE,
+      control: {
+        mounting: { shape: shapeOf(shape), empty_distance_mm },
+        filter: DEFAULT_FILTER,
+        inlet: { max_run_s: 14_400, rest_s: 900, full_percent: 95, hold_closed_s: 3_600 },
+        inflow_lph: inlet.nominal_lph,
+        idle_interval_ms: 5_000,
+      },
+    };
   }
 
   private noting(bank: RelayBank): RelayBank {

@@ -1,29 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { check } from '../../../firmware/config/check.js';
-import { nodeConfig } from '../../../firmware/config/node-config.js';
-import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
-import { LinuxHostMetrics } from '../../../firmware/drivers/host/linux.js';
-import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
-import { SimulatedFarm } from '../../../firmware/drivers/simulated/farm.js';
 import { HOUSE_TANK } from '../../../firmware/drivers/simulated/paper-farm.js';
-import { instrumentsOf, rainGaugeOf } from '../../../firmware/main/instruments.js';
-import { tankSetup } from '../../../firmware/main/tank-setups.js';
-import { Node } from '../../../firmware/node/node.js';
 import { TOPICS } from '../../../firmware/protocol/topics.js';
-import { RecordedLog } from '../../support/recorded-log.js';
-import { RecordedUplink } from '../../support/recorded-uplink.js';
+import { ConfiguredNode } from './configured-node.js';
 
 const MINUTE_MS = 60_000;
-const CONFIG = {
-  schema: 1,
-  node: 'pi0',
-  gateway: 'gw0',
-  broker_url: 'mqtt://127.0.0.1:1883',
-  secret_file: 'secret',
-  simulation: { seed: 7 },
+const WRITTEN = {
   rain_gauge: { driver: 'simulated', mm_per_tip: 0.2 },
   tanks: [
     {
@@ -41,59 +22,11 @@ const CONFIG = {
   ],
 };
 
-/** The real node as its configuration makes it, above the simulated farm; only time is moved by hand. */
-class Bench {
-  readonly clock = new VirtualClock(Date.UTC(2026, 5, 1, 6));
-  readonly uplink = new RecordedUplink();
-  readonly log = new RecordedLog();
-  readonly folder = mkdtempSync(join(tmpdir(), 'sluice-node-'));
-  readonly farm = new SimulatedFarm({ seed: 7, clock: this.clock, tanks: [HOUSE_TANK] });
-  readonly node: Node;
-
-  constructor() {
-    const { clock, log, farm, uplink, folder } = this;
-    const config = check(nodeConfig, CONFIG, 'node.json');
-    const parts = { clock, log, farm };
-    this.node = new Node({
-      id: 'pi0',
-      version: '0.0.0',
-      tanks: config.tanks.map((tank) =>
-        tankSetup(tank, farm.rangeFinder(tank.id), instrumentsOf(tank, parts)),
-      ),
-      rain_gauge: rainGaugeOf(config, parts),
-      relays: farm.relayBank(),
-      uplink,
-      memory: new FileNodeMemory({ folder, clock, log }),
-      host: new LinuxHostMetrics({ dataDir: folder }),
-      clock,
-      log,
-    });
-  }
-
-  told(topic: string): Record<string, unknown> {
-    return (this.uplink.told.get(topic) ?? {}) as Record<string, unknown>;
-  }
-
-  async until(what: string, seen: () => boolean, limit_ms: number): Promise<void> {
-    for (let waited_ms = 0; !seen(); waited_ms += 1_000) {
-      if (waited_ms > limit_ms) throw new Error(`not within ${limit_ms} ms: ${what}`);
-      await this.clock.advance(1_000);
-    }
-  }
-
-  async close(): Promise<void> {
-    const stopped = this.node.stop();
-    await this.clock.advance(1_000);
-    await stopped;
-    rmSync(this.folder, { recursive: true });
-  }
-}
-
 describe('a node with instruments beside its sensor', () => {
-  let bench: Bench;
+  let bench: ConfiguredNode;
   beforeEach(async () => {
-    bench = new Bench();
-    await bench.node.start();
+    bench = new ConfiguredNode(WRITTEN);
+    await bench.start();
   });
   afterEach(() => bench.close());
 

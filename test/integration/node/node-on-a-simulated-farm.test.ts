@@ -1,105 +1,37 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
-import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
 import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
-import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
-import { LinuxHostMetrics } from '../../../firmware/drivers/host/linux.js';
-import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
-import { SimulatedFarm } from '../../../firmware/drivers/simulated/farm.js';
-import { PAPER_FARM } from '../../../firmware/drivers/simulated/paper-farm.js';
-import { Node } from '../../../firmware/node/node.js';
 import type { EventRecord } from '../../../firmware/protocol/payloads.js';
-import { RecordedLog } from '../../support/recorded-log.js';
-import { RecordedUplink } from '../../support/recorded-uplink.js';
+import { FarmNode } from './farm-node.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const EPOCH_MS = Date.UTC(2026, 5, 1, 6);
-
-/** The real node above the real simulated farm; only time is moved by hand. */
-class Bench {
-  readonly clock = new VirtualClock(EPOCH_MS);
-  readonly uplink = new RecordedUplink();
-  readonly log = new RecordedLog();
-  readonly folder = mkdtempSync(join(tmpdir(), 'sluice-node-'));
-  readonly farm = new SimulatedFarm({ seed: 7, clock: this.clock, tanks: PAPER_FARM });
-  node = this.build();
-
-  build(): Node {
-    return new Node({
-      id: 'pi0',
-      version: '0.0.0',
-      relays: this.farm.relayBank(),
-      uplink: this.uplink,
-      memory: new FileNodeMemory({ folder: this.folder, clock: this.clock, log: this.log }),
-      host: new LinuxHostMetrics({ dataDir: this.folder }),
-      clock: this.clock,
-      log: this.log,
-      tanks: PAPER_FARM.map((tank) => ({
-        id: tank.id,
-        name: tank.name,
-        shape_name: tank.shape.kind,
-        pings: 7,
-        range_finder: this.farm.rangeFinder(tank.id),
-        default_rule: DEFAULT_REFILL_RULE,
-        control: {
-          mounting: { shape: shapeOf(tank.shape), empty_distance_mm: tank.empty_distance_mm },
-          filter: DEFAULT_FILTER,
-          inlet: { max_run_s: 14_400, rest_s: 900, full_percent: 95, hold_closed_s: 3_600 },
-          inflow_lph: tank.inlet.nominal_lph,
-          idle_interval_ms: 5_000,
-        },
-      })),
-    });
-  }
-
-  /** Lets time pass until `seen` holds; fails after `limit_ms` of the farm's time. */
-  async until(what: string, seen: () => boolean, limit_ms: number): Promise<void> {
-    for (let waited_ms = 0; !seen(); waited_ms += 1_000) {
-      if (waited_ms > limit_ms) throw new Error(`not within ${limit_ms} ms: ${what}`);
-      await this.clock.advance(1_000);
-    }
-  }
-
-  events(tank: string): EventRecord[] {
-    return this.uplink.records.filter((r): r is EventRecord => r.kind === 'event' && r.tank === tank);
-  }
-
-  async close(): Promise<void> {
-    const stopped = this.node.stop();
-    await this.clock.advance(1_000);
-    await stopped;
-    rmSync(this.folder, { recursive: true });
-  }
-}
 
 describe('a node on a simulated farm', () => {
-  let bench: Bench;
+  let bench: FarmNode;
   beforeEach(async () => {
-    bench = new Bench();
-    await bench.node.start();
+    bench = new FarmNode();
+    await bench.start();
   });
   afterEach(() => bench.close());
 
-  const inlet = (tank: string) => bench.uplink.told.get(`${tank}/inlet`);
+  const inlet = (tank: string) => bench.told(`${tank}/inlet`);
+  const events = (tank: string) =>
+    bench.uplink.records.filter((r): r is EventRecord => r.kind === 'event' && r.tank === tank);
   const refillOfTheHouse = () =>
     bench.until('refill of the house tank', () => bench.farm.truth('house').inlet_running, HOUR_MS);
 
   test('refills the household tank from below 15 % to 80 %, and not a litre over 81 %', async () => {
     await refillOfTheHouse();
     expect(bench.farm.truth('house').percent).toBeLessThan(15.5);
-    expect(bench.uplink.told.get('house/status')?.text).toBe('Water is refilling');
+    expect(bench.told('house/status').text).toBe('Water is refilling');
     await bench.until('end of the refill', () => !bench.farm.truth('house').inlet_running, 2 * HOUR_MS);
     expect(bench.farm.truth('house').percent).toBeGreaterThan(79);
     expect(bench.farm.truth('house').percent).toBeLessThan(81);
     expect(inlet('house')).toMatchObject({ state: 'closed', mode: 'auto', reason_code: 'reached_high' });
-    expect(inlet('house')?.reason).toMatch(
+    expect(inlet('house').reason).toMatch(
       /^Inlet closed: level 8\d(\.\d)? % reached the high setpoint of 80 %$/,
     );
-    expect(bench.uplink.told.get('house/status')?.text).toBe('Water is ready to use');
+    expect(bench.told('house/status').text).toBe('Water is ready to use');
   });
 
   test('keeps one reading a minute, and every change', async () => {
@@ -107,7 +39,7 @@ describe('a node on a simulated farm', () => {
     const farm = bench.uplink.records.filter((record) => record.tank === 'farm' && record.kind === 'reading');
     expect(farm.length).toBeGreaterThanOrEqual(30);
     expect(farm.length).toBeLessThan(45);
-    expect(bench.events('house').map((event) => event.reason_code)).toContain('below_low');
+    expect(events('house').map((event) => event.reason_code)).toContain('below_low');
   });
 
   test('a sensor that falls silent in a refill closes the inlet within seconds, and the level is null', async () => {
@@ -115,17 +47,17 @@ describe('a node on a simulated farm', () => {
     bench.farm.breakSensor('house', 'silent');
     await bench.clock.advance(8_000);
     expect(inlet('house')).toMatchObject({ state: 'closed', reason_code: 'level_unknown' });
-    expect(bench.uplink.told.get('house/level')).toMatchObject({
+    expect(bench.told('house/level')).toMatchObject({
       quality: 'bad',
       percent: null,
       litres: null,
     });
-    expect(bench.uplink.told.get('house/status')?.text).toContain('the level sensor is silent');
+    expect(bench.told('house/status').text).toContain('the level sensor is silent');
     bench.farm.breakSensor('house', null);
     await bench.clock.advance(10_000);
     // It stopped between the setpoints or below the low one; only below it opens again by itself.
     const { percent } = bench.farm.truth('house');
-    expect(inlet('house')?.state).toBe(percent < 15 ? 'open' : 'closed');
+    expect(inlet('house').state).toBe(percent < 15 ? 'open' : 'closed');
   });
 
   test('a run by hand is confirmed by the water, and ends by itself', async () => {
@@ -154,7 +86,7 @@ describe('a node on a simulated farm', () => {
     );
     expect(inlet('house')).toMatchObject({ state: 'closed', mode: 'off', reason_code: 'closed_by_hand' });
     await bench.clock.advance(HOUR_MS + MINUTE_MS);
-    expect(inlet('house')?.mode).toBe('auto');
+    expect(inlet('house').mode).toBe('auto');
   });
 
   test('a repeated, late, retained, unbounded or unreadable command changes nothing', async () => {
@@ -210,31 +142,23 @@ describe('a node on a simulated farm', () => {
       JSON.stringify({ id: 'rule-bad-3', ttl_s: 10, ...rule, high_percent: 97 }),
     );
     await bench.clock.advance(1_000);
-    expect(bench.uplink.told.get('farm/rule')).toMatchObject(DEFAULT_REFILL_RULE);
+    expect(bench.told('farm/rule')).toMatchObject(DEFAULT_REFILL_RULE);
     bench.uplink.raw('ruleSet', 'farm', JSON.stringify({ id: 'rule-good-1', ttl_s: 10, ...rule }));
     await bench.clock.advance(1_000);
     expect(bench.uplink.statesOf('rule-good-1')).toEqual(['acknowledged', 'confirmed']);
     expect(bench.uplink.statesOf('rule-bad-3')).toEqual(['refused']);
-    const stopped = bench.node.stop();
-    await bench.clock.advance(1_000);
-    await stopped;
-    bench.node = bench.build();
-    await bench.node.start();
+    await bench.restart();
     await bench.clock.advance(2_000);
-    expect(bench.uplink.told.get('farm/rule')).toMatchObject(rule);
+    expect(bench.told('farm/rule')).toMatchObject(rule);
   });
 
   test('a trip is told, outlives a restart, and ends only by a reset', async () => {
     const restart = async () => {
-      const stopped = bench.node.stop();
-      await bench.clock.advance(1_000);
-      await stopped;
-      bench.node = bench.build();
-      await bench.node.start();
+      await bench.restart();
       await bench.clock.advance(5_000);
     };
     await bench.clock.advance(5_000);
-    bench.node.loops[1]?.controller.trip('inlet', { code: 'ran_dry', args: { dry_s: 120 } });
+    bench.loops[1]?.controller.trip('inlet', { code: 'ran_dry', args: { dry_s: 120 } });
     await bench.clock.advance(6_000);
     const locked = {
       state: 'closed',
@@ -243,9 +167,9 @@ describe('a node on a simulated farm', () => {
       trip: { reason_code: 'ran_dry', reason: 'No water came for 120 s' },
       blocking: [{ name: 'not_tripped', bars: 'runs' }],
     };
-    const tank = bench.node.loops[1]?.tank ?? '';
+    const tank = bench.loops[1]?.tank ?? '';
     expect(inlet(tank)).toMatchObject(locked);
-    const { since } = (inlet(tank)?.trip ?? {}) as { since?: string };
+    const { since } = (inlet(tank).trip ?? {}) as { since?: string };
     expect(since).toBeDefined();
     await restart();
     expect(inlet(tank)).toMatchObject({ ...locked, trip: { ...locked.trip, since } });
@@ -256,7 +180,7 @@ describe('a node on a simulated farm', () => {
     expect(bench.uplink.statesOf('open-locked')).toEqual(['refused']);
     expect(bench.uplink.statesOf('reset-it-1')).toEqual(['acknowledged', 'confirmed']);
     expect(inlet(tank)).toMatchObject({ trip: null });
-    expect(inlet(tank)?.blocking).toBeUndefined();
+    expect(inlet(tank).blocking).toBeUndefined();
     await restart();
     expect(inlet(tank)).toMatchObject({ trip: null });
     bench.uplink.command(tank, { ...open, id: 'reset-it-2', action: 'reset', duration_s: undefined });
@@ -267,20 +191,22 @@ describe('a node on a simulated farm', () => {
   test('a refill tells when it will probably close, and is right within a quarter', async () => {
     await refillOfTheHouse();
     await bench.clock.advance(20 * MINUTE_MS);
-    const predicted_ms = Date.parse(String(inlet('house')?.predicted_close));
+    const predicted_ms = Date.parse(String(inlet('house').predicted_close));
     const from_ms = bench.clock.wall_ms();
     await bench.until('end of the refill', () => !bench.farm.truth('house').inlet_running, 2 * HOUR_MS);
     const took_ms = bench.clock.wall_ms() - from_ms;
     expect(Math.abs(predicted_ms - bench.clock.wall_ms())).toBeLessThan(took_ms / 4);
-    expect(inlet('house')?.predicted_close).toBeNull();
+    expect(inlet('house').predicted_close).toBeNull();
   });
 
   test('stopping closes every inlet before anything else', async () => {
     await refillOfTheHouse();
-    const stopped = bench.node.stop();
+    const stopped_ms = bench.clock.monotonic_ms();
+    await bench.stop();
+    expect(bench.switched.at(-1)).toBe(`${stopped_ms} ms house.inlet off`);
+    // The valve takes its time to close.
     await bench.clock.advance(10_000);
     expect(bench.farm.truth('house').inlet_running).toBe(false);
-    await stopped;
     expect(inlet('house')).toMatchObject({ state: 'closed', reason_code: 'stopping' });
   });
 });

@@ -1,24 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { TOPICS } from '../../../firmware/protocol/topics.js';
 import { PipedFarm } from './piped-farm.js';
 
-let folder: string;
 let bench: PipedFarm;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-outlet-'));
-  bench = new PipedFarm(folder);
-  await bench.node.start();
+  bench = new PipedFarm();
+  await bench.start();
   await bench.clock.advance(15_000);
 });
 
-afterEach(async () => {
-  await bench.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => bench.close());
 
 describe('a transfer pump', () => {
   test('runs while its lease is renewed, water really goes over, and it stops by itself when nobody renews', async () => {
@@ -68,12 +60,10 @@ describe('a transfer pump', () => {
   });
 
   test('locked, it stays locked over a restart, and only a reset unlocks it', async () => {
-    bench.node.loops[0]?.controller.trip('pump', { code: 'dry_run', args: { dry_s: 60 } });
+    bench.loops[0]?.controller.trip('pump', { code: 'dry_run', args: { dry_s: 60 } });
     await bench.clock.advance(6_000);
     expect(bench.told('low/pump').trip).toMatchObject({ reason_code: 'dry_run' });
-    await bench.stop();
-    bench = new PipedFarm(folder);
-    await bench.node.start();
+    await bench.restart();
     await bench.clock.advance(15_000);
     await bench.lease();
     expect(await bench.relays.read('low.pump')).toBe(false);
@@ -122,9 +112,7 @@ describe('an outlet that is open without current', () => {
     });
     await bench.send('command', 'low', { actuator: 'outlet', action: 'close', duration_s: 60 });
     expect(bench.told('low/outlet')).toMatchObject({ state: 'closed', mode: 'off' });
-    await bench.stop();
-    bench = new PipedFarm(folder);
-    await bench.node.start();
+    await bench.restart();
     await bench.clock.advance(30_000);
     expect(bench.told('low/schedule')).toMatchObject({ version: 1, draws: schedule.draws });
     await bench.clock.advance(5 * 60_000);

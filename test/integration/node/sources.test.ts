@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PipedFarm } from './piped-farm.js';
 
-let folder: string;
 let bench: PipedFarm;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-outlet-'));
-  bench = new PipedFarm(folder);
-  await bench.node.start();
+  bench = new PipedFarm();
+  await bench.start();
   await bench.clock.advance(15_000);
 });
 
-afterEach(async () => {
-  await bench.stop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => bench.close());
 
 describe('an inlet with two sources', () => {
   test('fills from the first, goes over to the next when its tank is low, and never from both', async () => {

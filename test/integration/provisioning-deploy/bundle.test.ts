@@ -233,6 +233,22 @@ describe('what cannot be bundled', () => {
     expect(existsSync(out())).toBe(false);
   });
 
+  test('a Node that was not downloaded whole', async () => {
+    const archive = rig.at('node-v20.20.2-linux-arm64.tar.xz');
+    const refusal = async (content: Buffer) => {
+      writeFileSync(archive, content);
+      const ran = await rig.run('bundle', 'gw0', '--out', out(), '--node-archive', archive, '--json');
+      return (JSON.parse(ran.stdout) as { error?: { code: string } }).error?.code;
+    };
+    const whole = Buffer.from(`fd377a585a00${'ab'.repeat(100)}595a`, 'hex');
+    expect(await refusal(Buffer.alloc(0))).toBe('archive_invalid');
+    expect(await refusal(Buffer.from('<html>404</html>'))).toBe('archive_invalid');
+    expect(await refusal(whole.subarray(0, 60))).toBe('archive_invalid');
+    expect(existsSync(out())).toBe(false);
+    expect(await refusal(whole)).toBeUndefined();
+    rmSync(out(), { recursive: true });
+  });
+
   test("a folder with somebody's things, or another machine's bundle, is left alone", async () => {
     const diary = rig.at('diary');
     mkdirSync(diary);

@@ -3,7 +3,9 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const WRITING = ['openSync', 'writeFileSync', 'writeSync', 'fsyncSync', 'renameSync', 'mkdirSync', 'rmSync'];
+const WRITING = [
+  ...['openSync', 'writeFileSync', 'writeSync', 'fsyncSync', 'renameSync', 'linkSync', 'mkdirSync', 'rmSync'],
+];
 const { DIE_AT, COUNT_INTO } = process.env;
 const write = fs.writeFileSync;
 let calls = 0;

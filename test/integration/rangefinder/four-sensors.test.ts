@@ -1,82 +1,38 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
-import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
-import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
+import { afterEach, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
-import { LinuxHostMetrics } from '../../../firmware/drivers/host/linux.js';
-import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
 import { InTurn } from '../../../firmware/drivers/rangefinder/in-turn.js';
 import { Turnstile } from '../../../firmware/drivers/rangefinder/turnstile.js';
-import { SimulatedFarm } from '../../../firmware/drivers/simulated/farm.js';
 import { HOUSE_TANK } from '../../../firmware/drivers/simulated/paper-farm.js';
-import { Node } from '../../../firmware/node/node.js';
-import { RecordedLog } from '../../support/recorded-log.js';
-import { RecordedUplink } from '../../support/recorded-uplink.js';
+import { FarmNode } from '../node/farm-node.js';
 
 const IDS = ['north', 'east', 'south', 'west'];
 const SECONDS = 600;
 
-let clock: VirtualClock;
-let farm: SimulatedFarm;
-let folder: string;
-let node: Node;
+let bench: FarmNode;
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-four-'));
-  clock = new VirtualClock(Date.UTC(2026, 5, 1, 2));
-});
-
-afterEach(async () => {
-  const stopping = node.stop();
-  await clock.advance(20_000);
-  await stopping;
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => bench.close());
 
 /** A node with four tanks whose sensors take turns, as the main program makes it. */
 async function run(initial_percent: number): Promise<void> {
-  const tanks = IDS.map((id) => ({ ...HOUSE_TANK, id, initial_percent }));
-  farm = new SimulatedFarm({ seed: 11, clock, tanks });
+  const clock = new VirtualClock(Date.UTC(2026, 5, 1, 2));
   const turnstile = new Turnstile(clock);
-  const log = new RecordedLog();
-  node = new Node({
-    id: 'pi0',
-    version: '0.0.0',
-    relays: farm.relayBank(),
-    uplink: new RecordedUplink(),
-    memory: new FileNodeMemory({ folder, clock, log }),
-    host: new LinuxHostMetrics({ dataDir: folder }),
-    clock,
-    log,
-    tanks: tanks.map(({ id, name, shape, empty_distance_mm, inlet }) => ({
-      id,
-      name,
-      shape_name: shape.kind,
-      pings: 7,
+  bench = new FarmNode({
+    ...{ clock, seed: 11, tanks: IDS.map((id) => ({ ...HOUSE_TANK, id, initial_percent })) },
+    refit: (setup) => ({
+      ...setup,
       window_ms: 2_800,
-      range_finder: new InTurn(farm.rangeFinder(id), turnstile),
-      default_rule: DEFAULT_REFILL_RULE,
-      control: {
-        mounting: { shape: shapeOf(shape), empty_distance_mm },
-        filter: DEFAULT_FILTER,
-        inlet: { max_run_s: 14_400, rest_s: 900, full_percent: 95, hold_closed_s: 3_600 },
-        inflow_lph: inlet.nominal_lph,
-        idle_interval_ms: 5_000,
-      },
-    })),
+      range_finder: new InTurn(setup.range_finder, turnstile),
+    }),
   });
-  await node.start();
+  await bench.start();
 }
 
 /** For each tank the share of ticks with a good level, the number of ticks, and the worst error in percent. */
 async function watch(): Promise<{ good: number; ticks: number; worst_percent: number }[]> {
-  const seen = node.loops.map(() => ({ good: 0, ticks: 0, worst_percent: 0, number: 0 }));
+  const seen = bench.loops.map(() => ({ good: 0, ticks: 0, worst_percent: 0, number: 0 }));
   for (let ms = 0; ms < SECONDS * 1_000; ms += 100) {
-    await clock.advance(100);
-    for (const [at, loop] of node.loops.entries()) {
+    await bench.clock.advance(100);
+    for (const [at, loop] of bench.loops.entries()) {
       const tally = seen[at];
       const { latest, latestWindow } = loop;
       if (tally === undefined || latest === null || latestWindow.number === tally.number) continue;
@@ -85,7 +41,7 @@ async function watch(): Promise<{ good: number; ticks: number; worst_percent: nu
       const { quality, level } = latest.reading;
       if (quality !== 'good') continue;
       tally.good += 1;
-      const error = Math.abs(level.percent - farm.truth(loop.tank).percent);
+      const error = Math.abs(level.percent - bench.farm.truth(loop.tank).percent);
       tally.worst_percent = Math.max(tally.worst_percent, error);
     }
   }
@@ -100,8 +56,8 @@ test('four sensors that take turns have a level every 1.7 s while all four inlet
     expect(good).toBeGreaterThanOrEqual(0.9);
     expect(worst_percent).toBeLessThan(2);
   }
-  for (const loop of node.loops) expect(loop.latest?.inlet?.running).toBe(true);
-  expect(node.findFault()).toBeNull();
+  for (const loop of bench.loops) expect(loop.latest?.inlet?.running).toBe(true);
+  expect(bench.findFault()).toBeNull();
 });
 
 test('and every 5 s while all is still', async () => {
@@ -116,13 +72,13 @@ test('and every 5 s while all is still', async () => {
 
 test('one of them dead, the other three go on as before, and its own inlet is closed', async () => {
   await run(8);
-  await clock.advance(20_000);
-  farm.breakSensor('east', 'silent');
+  await bench.clock.advance(20_000);
+  bench.farm.breakSensor('east', 'silent');
   const [north, , south, west] = await watch();
   for (const tally of [north, south, west]) {
     expect(tally?.ticks).toBeGreaterThanOrEqual(SECONDS / 1.72);
     expect(tally?.good).toBeGreaterThanOrEqual(0.9);
   }
-  const east = node.loops.find(({ tank }) => tank === 'east')?.latest;
+  const east = bench.loops.find(({ tank }) => tank === 'east')?.latest;
   expect(east).toMatchObject({ reading: { quality: 'bad' }, inlet: { running: false } });
 });

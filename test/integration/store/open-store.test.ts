@@ -20,7 +20,7 @@ import { migrate, versionOf } from '../../../firmware/drivers/store/migrate.js';
 import { MIGRATIONS } from '../../../firmware/drivers/store/migrations/index.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { RecordedLog } from '../../support/recorded-log.js';
-import { reading } from './records.js';
+import { event, reading } from './records.js';
 
 const NOW_MS = Date.UTC(2026, 2, 1);
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
@@ -131,7 +131,7 @@ describe('a file that cannot be used is left as it is', () => {
         .get();
       db.close();
       const bytes = readFileSync(file);
-      bytes.fill(0, ((page?.rootpage ?? 1) - 1) * 4096, (page?.rootpage ?? 1) * 4096);
+      bytes.fill(0, ((page?.rootpage ?? 1) - 1) * 1024, (page?.rootpage ?? 1) * 1024);
       writeFileSync(file, bytes);
     }, 'store_damaged');
   });
@@ -196,6 +196,33 @@ describe('an older store', () => {
       { username: 'admin', phone: null },
     ]);
     db.close();
+  });
+
+  test('of before readings had a whole number for a key keeps them, and its events', () => {
+    const db = new Database(file);
+    migrate(db, MIGRATIONS.slice(0, 8));
+    const put = db.prepare('INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)');
+    const old = ['house', 'farm'].flatMap((tank) =>
+      [20.5, null].map((percent, i) => reading(NOW_MS - 2_000 + i, percent, { tank })),
+    );
+    for (const { ts, tank, percent, depth_mm, litres, quality, rate_lph } of old)
+      put.run(Date.parse(ts), tank, percent, depth_mm, litres, quality, rate_lph);
+    const events = [event(NOW_MS - 86_400_000), event(NOW_MS - 1_000, { state: 'closed' })];
+    const told = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, NULL)');
+    for (const { ts, tank, actuator, state, mode, reason_code, reason_args } of events)
+      told.run(Date.parse(ts), tank, actuator, state, mode, reason_code, JSON.stringify(reason_args));
+    db.exec(`UPDATE rollup_progress SET days_to = ${NOW_MS}, hours_to = ${NOW_MS}`);
+    db.close();
+    const store = open();
+    const span = { tank: null, from_ms: 0, to_ms: NOW_MS };
+    const rows = [...store.history.rows(span, 'raw')].flat();
+    expect(rows).toHaveLength(4);
+    for (const { kind: _, ts, ...rest } of old)
+      expect(rows).toContainEqual(expect.objectContaining({ ts: Date.parse(ts), ...rest }));
+    expect(store.history.events('house', 0, NOW_MS, 10)).toEqual(events);
+    store.history.append(old);
+    expect([...store.history.rows(span, 'raw')].flat()).toHaveLength(4);
+    store.close();
   });
 
   test('takes every step from an empty file', () => {

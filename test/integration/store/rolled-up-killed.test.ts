@@ -10,7 +10,7 @@ import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 import { waitFor } from '../../support/wait-for.js';
-import { reading } from './records.js';
+import { event, reading } from './records.js';
 
 const HOOKS = fileURLToPath(new URL('../../support/typescript-hooks.mjs', import.meta.url));
 const WORKER = fileURLToPath(new URL('roll-up-process.ts', import.meta.url));
@@ -35,6 +35,9 @@ function fill(file: string): void {
       const one = (_: unknown, i: number) =>
         reading(from_ms + i * MINUTE_MS, 20 + (i % 61), { tank: `tank-${tank}` });
       store.history.append(Array.from({ length: 1440 }, one));
+      store.history.append(
+        [6, 18].map((hour) => event(from_ms + hour * 60 * MINUTE_MS, { tank: `tank-${tank}` })),
+      );
     }
     store.history.flush();
   }
@@ -49,7 +52,8 @@ function outcome(file: string) {
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     const hours = db.prepare<[], { ts: number }>('SELECT * FROM rollup_all_hours ORDER BY tank, ts').all();
     const days = db.prepare('SELECT * FROM rollup_days ORDER BY tank, ts').all();
-    return { hours, days };
+    const events = db.prepare('SELECT * FROM tank_events ORDER BY tank, ts').all();
+    return { hours, days, events };
   } finally {
     db.close();
   }
@@ -77,7 +81,8 @@ test('rolling up and removing, killed again and again, ends as if it had never b
   await run(calm, 0, 'finished');
   for (const steps of [5, 40, 90, 60, 30]) await run(file, steps, 'stepped');
   await run(file, 0, 'finished');
-  const { hours, days } = outcome(file);
+  const { hours, ...rest } = outcome(file);
+  expect(rest.events).toHaveLength((DAYS - 1) * 2 * TANKS);
   expect(hours).toHaveLength((DAYS * 24 - 1) * TANKS);
-  expect({ hours, days }).toEqual(outcome(calm));
+  expect({ hours, ...rest }).toEqual(outcome(calm));
 }, 120_000);

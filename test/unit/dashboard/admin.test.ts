@@ -115,6 +115,7 @@ describe('who may sign in', () => {
       status: 409,
       code: 'last_admin',
       detail: '',
+      args: {},
       retry_after_s: null,
     } as const;
     const ask = (async (path: string, options?: RequestOptions) => {
@@ -138,6 +139,7 @@ describe('who may sign in', () => {
       status: 401,
       code: 'signed_out',
       detail: '',
+      args: {},
       retry_after_s: null,
     } as const;
     let ended = 0;

@@ -87,7 +87,7 @@ describe('a command in words', () => {
       { at: 'not_taken', id: 'from-phone', body, trouble: { kind: 'unreachable' } },
       'admin',
     );
-    expect(account).toMatchObject({ state: 'unknown', tone: 'wrong', what: 'Open for 10 min' });
+    expect(account).toMatchObject({ state: 'unknown', tone: 'wrong', what: 'Open for 10\u00a0min' });
   });
 
   test('a refusal says why', () => {
@@ -107,6 +107,7 @@ describe('a command in words', () => {
       status: 409,
       code: 'node_offline',
       detail: 'It is away.',
+      args: {},
       retry_after_s: null,
     } as const;
     const account = accountOf(

@@ -30,7 +30,7 @@ describe('figures of a machine', () => {
     expect(mainFigures(HOST).map(({ value }) => value)).toEqual(['0\u00a0%', '41.3\u00a0%', '52°C']);
     expect(furtherFigures(HOST).map(({ value }) => value)).toEqual([
       '0.00',
-      '1 d 1 h',
+      '1\u00a0d\u00a01\u00a0h',
       '63\u00a0%',
       'Not throttled',
       '0.1.0',

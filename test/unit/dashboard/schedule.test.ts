@@ -1,15 +1,29 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { timeStyle } from '../../../dashboard/src/i18n/time-style.js';
 import { draftOf, NEW_WINDOW, newDraw, readDraft } from '../../../dashboard/src/schedule/draft.js';
 import { drawableOf } from '../../../dashboard/src/schedule/drawable.js';
 import { scheduleText, WEEK } from '../../../dashboard/src/schedule/words.js';
 import { type FillSchedule, fillSchedule } from '../../../firmware/protocol/schedule.js';
 import { SCHEDULE } from '../../support/payloads.js';
 
-const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+const plain = (text: string) => text.replaceAll(/\s/g, ' ');
 const words = (part: Partial<FillSchedule>, today = '2026-04-01') =>
   plain(scheduleText({ ...SCHEDULE, one_off: [], vacation: null, ...part }, today));
 
 describe('a schedule in words', () => {
+  const style = timeStyle.value;
+  beforeEach(() => {
+    timeStyle.value = { ...style, hour12: false };
+  });
+  afterEach(() => {
+    timeStyle.value = style;
+  });
+
+  test('has the hours as people chose to read them', () => {
+    timeStyle.value = { ...style, hour12: true };
+    expect(words({})).toBe('Fills from 10:00 PM to 6:00 AM, every day; below 5 % at any time');
+  });
+
   test('says hours, days and floor', () => {
     expect(words({})).toBe('Fills from 22:00 to 06:00, every day; below 5 % at any time');
     expect(words({ windows: [] })).toBe('Fills at any time');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { askWith, retryAfter_s, type Trouble } from '../../../dashboard/src/http/request.js';
+import { askInside } from '../../../dashboard/src/session/ask-inside.js';
 import { Session } from '../../../dashboard/src/session/session.js';
 import { signInTroubleText, waitLeft_s } from '../../../dashboard/src/session/signin-trouble.js';
 
@@ -55,7 +56,7 @@ describe('who is signed in', () => {
     const session = sessionAgainst(nobody(), nobody(), signedIn());
     await session.restore();
     expect(await session.signIn({ username: 'a', password: 'b' })).toMatchObject({ status: 401 });
-    expect(session.state.value).toEqual({ at: 'signed_out', ended: false });
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: false, undone: false });
     expect(await session.signIn({ username: 'a', password: 'b' })).toBeNull();
     expect(session.state.value).toEqual({ at: 'signed_in', view: VIEW });
   });
@@ -66,7 +67,7 @@ describe('who is signed in', () => {
     expect(await session.signOut()).toBe(false);
     expect(session.state.value.at).toBe('signed_in');
     expect(await session.signOut()).toBe(true);
-    expect(session.state.value).toEqual({ at: 'signed_out', ended: false });
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: false, undone: false });
   });
 
   test('a session that ended is told from one that was never there; silence ends nothing', async () => {
@@ -75,7 +76,32 @@ describe('who is signed in', () => {
     await session.recheck();
     expect(session.state.value.at).toBe('signed_in');
     await session.recheck();
-    expect(session.state.value).toEqual({ at: 'signed_out', ended: true });
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: true, undone: false });
+  });
+
+  test('a deed that the end of the session left undone is told, whoever notices the end first', async () => {
+    const session = sessionAgainst(signedIn(), signedIn());
+    const ask = askInside(
+      askWith(async () => nobody()),
+      () => session.turnedAway(),
+    );
+    await session.restore();
+    await ask('/api/tanks');
+    expect(session.state.value.at).toBe('signed_in');
+    await ask('/api/tanks/house/commands', { method: 'POST', body: {} });
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: true, undone: true });
+    await session.restore();
+    session.ended();
+    await ask('/api/tanks/house/rule', { method: 'PUT', body: {} });
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: true, undone: true });
+  });
+
+  test('whoever signed out by themselves left nothing undone', async () => {
+    const session = sessionAgainst(signedIn(), new Response(null, { status: 204 }));
+    await session.restore();
+    await session.signOut();
+    session.turnedAway();
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: false, undone: false });
   });
 });
 
@@ -85,6 +111,7 @@ describe('why signing in did not work', () => {
     status,
     code: 'code',
     detail: 'The gateway’s own words.',
+    args: {},
     retry_after_s,
   });
 
@@ -131,7 +158,7 @@ describe('asking quietly while the gateway is not to be reached', () => {
     const session = sessionAgainst(new Error('no'), refused());
     await session.restore();
     await session.retry();
-    expect(session.state.value).toEqual({ at: 'signed_out', ended: true });
+    expect(session.state.value).toEqual({ at: 'signed_out', ended: true, undone: false });
   });
 
   test('whoever is signed in is not asked', async () => {

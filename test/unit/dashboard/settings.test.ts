@@ -73,9 +73,9 @@ describe('units', () => {
   const figures = (units: Partial<typeof METRIC>) => numbersFor('en', { ...METRIC, ...units });
 
   test.each([
-    ['litre', '1,000 L', '500 L/h'],
+    ['litre', '1,000\u00a0L', '500\u00a0L/h'],
     ['cubic_metre', '1.00\u00a0m³', '0.50\u00a0m³/h'],
-    ['gallon_us', '264 gal', '132 gph'],
+    ['gallon_us', '264\u00a0gal', '132\u00a0gph'],
     ['gallon_imperial', '220\u00a0imp gal', '110\u00a0imp gph'],
   ] as const)('%s', (volume, amount, flow) => {
     expect(figures({ volume }).litres(1000)).toBe(amount);
@@ -83,10 +83,10 @@ describe('units', () => {
   });
 
   test('lengths: the unit that suits the size', () => {
-    expect(figures({}).depth(1250)).toBe('1.25 m');
-    expect(figures({}).depth(850)).toBe('85 cm');
-    expect(figures({ length: 'imperial' }).depth(1250)).toBe('4.1 ft');
-    expect(figures({ length: 'imperial' }).depth(254)).toBe('10 in');
+    expect(figures({}).depth(1250)).toBe('1.25\u00a0m');
+    expect(figures({}).depth(850)).toBe('85\u00a0cm');
+    expect(figures({ length: 'imperial' }).depth(1250)).toBe('4.1\u00a0ft');
+    expect(figures({ length: 'imperial' }).depth(254)).toBe('10\u00a0in');
   });
 
   test('temperatures', () => {

@@ -10,6 +10,7 @@ import {
   wrongMeasures,
 } from '../../../dashboard/src/admin/setup/draft.js';
 import { lengths } from '../../../dashboard/src/admin/setup/lengths.js';
+import { placeDraftOf, readPlace } from '../../../dashboard/src/admin/setup/place.js';
 import { agreeing, steadyDistance_mm, withWindow } from '../../../dashboard/src/admin/setup/steady.js';
 import { METRIC, units } from '../../../dashboard/src/format/units.js';
 import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
@@ -19,6 +20,7 @@ import {
   type SensorPayload,
   sensorPayload,
 } from '../../../firmware/protocol/calibration.js';
+import { position as positionSchema } from '../../../firmware/protocol/position.js';
 import { VALID_PAYLOADS } from '../../support/payloads.js';
 
 const IN_FORCE = calibrationPayload.parse(VALID_PAYLOADS.calibration);
@@ -34,7 +36,7 @@ describe('a draft', () => {
   const draft = draftOf(IN_FORCE, words);
 
   test('begins as what is in force, and says the same', () => {
-    const fields = readDraft(draft, IN_FORCE.shape, words);
+    const fields = readDraft(draft, IN_FORCE, words);
     expect(fields).not.toBeNull();
     expect(fields && sameCalibration(fields, IN_FORCE)).toBe(true);
     expect(fields && sameCalibration({ ...fields, empty_distance_mm: 1_901 }, IN_FORCE)).toBe(false);
@@ -42,7 +44,7 @@ describe('a draft', () => {
 
   test.each(TYPED_KINDS)('reads every measure of a %s as the gateway takes it', (kind) => {
     const measures = Object.fromEntries(MEASURES[kind].map((name, i) => [name, String(1_000 - 300 * i)]));
-    const fields = readDraft({ ...draft, kind, measures }, IN_FORCE.shape, words);
+    const fields = readDraft({ ...draft, kind, measures }, IN_FORCE, words);
     const parsed = calibrationFields.parse(fields);
     expect(heightOf(parsed.shape)).toBe(shapeOf(parsed.shape).height_mm);
     const [first = ''] = MEASURES[kind];
@@ -71,11 +73,11 @@ describe('a draft', () => {
   });
 
   test('one distance is enough: the floor follows from the full water', () => {
-    const fields = readDraft({ ...draft, empty: ' ', full: '100' }, IN_FORCE.shape, words);
+    const fields = readDraft({ ...draft, empty: ' ', full: '100' }, IN_FORCE, words);
     expect(fields).toMatchObject({ empty_distance_mm: 1_900, full_distance_mm: 100 });
-    expect(readDraft({ ...draft, empty: '', full: '' }, IN_FORCE.shape, words)).toBeNull();
-    expect(readDraft({ ...draft, empty: 'near' }, IN_FORCE.shape, words)).toBeNull();
-    expect(readDraft({ ...draft, full: '-1' }, IN_FORCE.shape, words)).toBeNull();
+    expect(readDraft({ ...draft, empty: '', full: '' }, IN_FORCE, words)).toBeNull();
+    expect(readDraft({ ...draft, empty: 'near' }, IN_FORCE, words)).toBeNull();
+    expect(readDraft({ ...draft, full: '-1' }, IN_FORCE, words)).toBeNull();
   });
 
   test('a table that was poured can be kept, not typed', () => {
@@ -90,6 +92,49 @@ describe('a draft', () => {
     expect(readShape(table, shape, words)).toEqual(shape);
     expect(heightOf(shape)).toBe(900);
     expect(readShape({ ...table, kind: 'table' }, IN_FORCE.shape, words)).toBeNull();
+  });
+});
+
+describe('full mark and place', () => {
+  const newer = { ...IN_FORCE, position: null };
+  const draft = draftOf(newer, words);
+
+  test('are sent to a node that takes them, and to no other', () => {
+    expect(readDraft(draft, newer, words)).toMatchObject({ full_percent: 95, position: null });
+    const { position: _, ...older } = newer;
+    expect(readDraft(draft, older, words)).not.toHaveProperty('position');
+    expect(readDraft(draft, older, words)).not.toHaveProperty('full_percent');
+    expect(readDraft(draft, { ...newer, full_percent: null }, words)).not.toHaveProperty('full_percent');
+  });
+
+  test('are something else to save', () => {
+    const saved = (part: object) => {
+      const fields = readDraft({ ...draft, ...part }, newer, words);
+      return fields && sameCalibration(fields, newer);
+    };
+    expect(saved({})).toBe(true);
+    expect(saved({ mark: '90' })).toBe(false);
+    expect(saved({ place: { kind: 'plan', first: '0', second: '0' } })).toBe(false);
+  });
+
+  test.each(['', '9', '101', 'high', '1e2', '95.55'])('%j is no full mark', (mark) =>
+    expect(readDraft({ ...draft, mark }, newer, words)).toBeNull(),
+  );
+
+  test.each([
+    ['plan', '12', '-8,5', { x_m: 12, y_m: -8.5 }],
+    ['plan', ' −3 ', '0', { x_m: -3, y_m: 0 }],
+    ['earth', '37.10512345', '-2.4', { latitude_deg: 37.10512345, longitude_deg: -2.4 }],
+    ['plan', '100001', '0', undefined],
+    ['plan', '', '0', undefined],
+    ['plan', '1e3', '0', undefined],
+    ['earth', '91', '0', undefined],
+    ['earth', '37° 6′', '0', undefined],
+    ['none', '', '', null],
+  ] as const)('%s %j, %j', (kind, first, second, position) => {
+    const read = readPlace({ kind, first, second });
+    expect(read).toEqual(position);
+    if (read != null) expect(readPlace(placeDraftOf(positionSchema.parse(read)))).toEqual(read);
   });
 });
 

@@ -8,7 +8,8 @@ import { sentenceIn } from '../../../dashboard/src/i18n/sentence.js';
 import { OPTIONS } from '../../../dashboard/src/settings/choices.js';
 import { ACTUATOR_NAMES } from '../../../firmware/domain/actuator/actuator.js';
 import { CERTIFICATE_KINDS } from '../../../firmware/protocol/certificates.js';
-import { REASON_TEXTS, reasonText } from '../../../firmware/protocol/reason-text.js';
+import { PROBLEMS } from '../../../firmware/protocol/problem-texts.js';
+import { ENGLISH_ARGS, REASON_TEXTS, reasonText } from '../../../firmware/protocol/reason-text.js';
 
 const FOLDER = fileURLToPath(new URL('../../../dashboard/src/i18n/en/', import.meta.url));
 const OTHERS = ['es', 'hi', 'ar'] as const;
@@ -35,6 +36,20 @@ function placeholders(template: string): string[] {
   return [...new Set(names)].sort();
 }
 
+/** Those of a translation: where English has a mistake in English words, the others name its place. */
+function translated(template: string): string[] {
+  const english: readonly string[] = ENGLISH_ARGS;
+  return placeholders(template)
+    .map((name) => (english.includes(name) ? 'place' : name))
+    .sort();
+}
+
+/** Every sentence of the node and the gateway that a page may have to show, by its key in a language. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  ...REASON_TEXTS,
+  ...Object.fromEntries(Object.entries(PROBLEMS).map(([code, { text }]) => [`problem_${code}`, text])),
+};
+
 test('no key is used twice', async () => expect((await englishTexts()).twice).toEqual([]));
 
 describe.each(OTHERS)('%s', (code) => {
@@ -49,14 +64,14 @@ describe.each(OTHERS)('%s', (code) => {
     expect(Object.keys(texts).filter((key) => !(key in english))).toEqual([]);
   });
 
-  test('has a sentence for every reason, with the same placeholders', async () => {
+  test('has a sentence for every reason and refusal, with the same placeholders', async () => {
     const { sentences } = await loadLanguage(code, []);
-    const wrong = Object.entries(REASON_TEXTS).filter(([reason, text]) => {
+    const wrong = Object.entries(SENTENCES).filter(([reason, text]) => {
       const told = sentences[reason];
-      return told === undefined || placeholders(told).join() !== placeholders(text).join();
+      return told === undefined || placeholders(told).join() !== translated(text).join();
     });
     expect(wrong.map(([reason]) => reason)).toEqual([]);
-    const more = Object.keys(sentences).filter((key) => !(key in REASON_TEXTS) && !key.startsWith('word_'));
+    const more = Object.keys(sentences).filter((key) => !(key in SENTENCES) && !key.startsWith('word_'));
     expect(more).toEqual([]);
     for (const actuator of ACTUATOR_NAMES) expect(sentences[`word_${actuator}`]).toBeDefined();
   });

@@ -146,6 +146,7 @@ describe('in words', () => {
       status: 500,
       code: 'internal',
       detail: 'Look.',
+      args: {},
       retry_after_s: null,
     } as const;
     expect(vpnTroubleText(refused)).toBe('Look.');

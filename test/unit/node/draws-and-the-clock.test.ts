@@ -41,7 +41,12 @@ function kept(): TankSchedule {
       loadSchedule: () => SIX_TO_SEVEN,
       ...{ saveSchedule: nothing, loadRule: nothing, saveRule: nothing, loadTrips: nothing },
       ...{ saveTrips: nothing, loadLearned: nothing, saveLearned: nothing },
-      ...{ loadCalibration: nothing, saveCalibration: nothing, dropCalibration: nothing },
+      ...{
+        loadCalibration: nothing,
+        saveCalibration: nothing,
+        dropCalibration: nothing,
+        lostCalibration: nothing,
+      },
     },
     time,
   );

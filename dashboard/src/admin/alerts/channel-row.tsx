@@ -1,4 +1,5 @@
-import type { ChannelView } from '../../../../firmware/protocol/notifications.js';
+import type { ChannelView, Delivery } from '../../../../firmware/protocol/notifications.js';
+import { sentence } from '../../i18n/language.js';
 import { momentText } from '../../i18n/time-text.js';
 import { useServices } from '../../services.js';
 import { ConfirmButton } from '../confirm-button.js';
@@ -67,9 +68,14 @@ function LastDelivery({ channel: { last, id } }: { channel: ChannelView }) {
     <p class={last.delivered ? 'hint' : 'trouble'} role="status" data-testid={`channel-${id}-last`}>
       {last.delivered
         ? t('admin.alerts.delivered', { time })
-        : t('admin.alerts.not_delivered', { time, detail: last.detail })}
+        : t('admin.alerts.not_delivered', { time, detail: whyNot(last) })}
     </p>
   );
+}
+
+/** What a gateway before this version has kept has English words alone. */
+function whyNot({ why, detail }: Delivery): string {
+  return why === undefined ? detail : sentence({ ...why, text: detail });
 }
 
 function whenText({ after_min, repeat_min, min_priority, quiet }: ChannelView): string {

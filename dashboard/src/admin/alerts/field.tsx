@@ -79,17 +79,24 @@ interface ChoiceProps<Value extends string> {
   readonly value: Value;
   readonly values: readonly Value[];
   readonly textOf: (value: Value) => string;
+  readonly testid?: string;
   readonly onChange: (value: Value) => void;
 }
 
 /** One of a few. */
-export function Choice<Value extends string>({ label, value, values, textOf, onChange }: ChoiceProps<Value>) {
+export function Choice<Value extends string>(props: ChoiceProps<Value>) {
+  const { label, value, values, textOf, testid, onChange } = props;
   const id = useId();
   const choose = (chosen: string) => onChange(values.find((one) => one === chosen) ?? value);
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+      <select
+        id={id}
+        data-testid={testid}
+        value={value}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
+      >
         {values.map((one) => (
           <option key={one} value={one}>
             {textOf(one)}

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { AuditEntry } from '../../../../firmware/protocol/rest.js';
+import { circumstances, deedText, rankText } from '../../audit/words.js';
 import { momentText } from '../../i18n/time-text.js';
 import { useServices } from '../../services.js';
 import { Check, Field } from '../alerts/field.js';
@@ -63,18 +64,25 @@ export function Audit() {
 }
 
 function Entry({ entry, now_ms }: { entry: AuditEntry; now_ms: number }) {
-  const { ts, actor, role, action, target, allowed, detail, from } = entry;
+  const { ts, actor, role, action, target, allowed } = entry;
   return (
     <li class="audit-entry" data-allowed={allowed}>
       <p>
         <time dateTime={ts}>{momentText(Date.parse(ts), now_ms)}</time> <strong>{actor}</strong>{' '}
-        <span class="hint">{role === actor ? '' : role}</span>
+        <span class="hint">{role === actor || role === '-' ? '' : rankText(role)}</span>
         {!allowed && <span class="tag">{t('admin.audit.denied')}</span>}
       </p>
       <p>
-        <code>{action}</code> {target}
+        {deedText(action)} · <bdi>{target}</bdi>
       </p>
-      <p class="hint">{[detail, from].filter((text) => text !== '').join(' · ')}</p>
+      <p class="hint">
+        {circumstances(entry).map((text, i) => (
+          <span key={text}>
+            {i > 0 && ' · '}
+            <bdi>{text}</bdi>
+          </span>
+        ))}
+      </p>
     </li>
   );
 }

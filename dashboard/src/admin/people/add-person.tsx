@@ -19,7 +19,8 @@ export function AddPerson({ people }: { people: People }) {
     const text = (name: string) => String(fields.get(name) ?? '');
     const role: Role = text('role') === 'admin' ? 'admin' : 'viewer';
     const added = await deed.run(() => people.add(text('username').trim(), text('new-password'), role));
-    if (added) form.current.reset();
+    // The page may have been left meanwhile.
+    if (added) form.current?.reset();
   };
   return (
     <form class="card admin-form" ref={form} onSubmit={add} data-testid="person-add">

@@ -1,6 +1,12 @@
 import type { CalibrationFields, CalibrationPayload } from '../../../../firmware/protocol/calibration.js';
+import { type PlaceDraft, placeDraftOf, readPlace, samePlace } from './place.js';
 
 type Shape = CalibrationFields['shape'];
+/** What a draft is compared with. */
+type InForce = Pick<
+  CalibrationPayload,
+  'shape' | 'empty_distance_mm' | 'full_distance_mm' | 'full_percent' | 'position'
+>;
 export type ShapeKind = Shape['kind'];
 
 /** The measures of each shape, in the order in which they are asked for; those that may be 0. */
@@ -29,6 +35,9 @@ export interface Draft {
   readonly measures: Readonly<Partial<Record<Measure, string>>>;
   readonly empty: string;
   readonly full: string;
+  /** The level above which the inlet never runs, in percent. */
+  readonly mark: string;
+  readonly place: PlaceDraft;
 }
 
 /** How lengths are written and read. */
@@ -39,7 +48,7 @@ export interface LengthWords {
 
 /** The calibration in force, as somebody would have typed it. */
 export function draftOf(
-  { shape, empty_distance_mm, full_distance_mm }: CalibrationPayload,
+  { shape, empty_distance_mm, full_distance_mm, full_percent, position }: CalibrationPayload,
   words: LengthWords,
 ): Draft {
   const measures: Partial<Record<Measure, string>> = {};
@@ -51,6 +60,8 @@ export function draftOf(
     measures,
     empty: words.typed(empty_distance_mm),
     full: full_distance_mm === null ? '' : words.typed(full_distance_mm),
+    mark: full_percent === null ? '' : String(full_percent),
+    place: placeDraftOf(position ?? null),
   };
 }
 
@@ -108,9 +119,10 @@ export function heightOf(shape: Shape): number {
  * The calibration that was typed. One distance is enough: the other follows from the height of the tank.
  * @returns null while the shape, or both distances, are missing
  */
-export function readDraft(draft: Draft, inForce: Shape, words: LengthWords): CalibrationFields | null {
-  const shape = readShape(draft, inForce, words);
-  if (shape === null) return null;
+export function readDraft(draft: Draft, inForce: InForce, words: LengthWords): CalibrationFields | null {
+  const shape = readShape(draft, inForce.shape, words);
+  const settable = readSettable(draft, inForce);
+  if (shape === null || settable === null) return null;
   const empty_mm = draft.empty.trim() === '' ? undefined : words.read(draft.empty);
   const full_mm = draft.full.trim() === '' ? undefined : words.read(draft.full, 0);
   if (empty_mm === null || full_mm === null) return null;
@@ -119,14 +131,45 @@ export function readDraft(draft: Draft, inForce: Shape, words: LengthWords): Cal
     shape,
     empty_distance_mm: empty_mm ?? (full_mm ?? 0) + heightOf(shape),
     full_distance_mm: full_mm ?? null,
+    ...settable,
   };
 }
 
+/** Whether a node takes a full mark and a place: one of an earlier version tells of no place. */
+export function takesMore({ position }: Pick<CalibrationPayload, 'position'>): boolean {
+  return position !== undefined;
+}
+
+/** The full mark that was typed, from 10 to 100 %; null when it is none. */
+export function readMark(typed: string): number | null {
+  const text = typed.trim().replace(',', '.');
+  if (!/^\d{1,3}(\.\d)?$/.test(text)) return null;
+  const percent = Number(text);
+  return percent >= 10 && percent <= 100 ? percent : null;
+}
+
+/** Full mark and place, as far as this node takes them and the tank has them; null when one is not what it should be. */
+function readSettable(
+  draft: Draft,
+  inForce: InForce,
+): Pick<CalibrationFields, 'full_percent' | 'position'> | null {
+  if (!takesMore(inForce)) return {};
+  const position = readPlace(draft.place);
+  const full_percent = inForce.full_percent === null ? undefined : readMark(draft.mark);
+  if (position === undefined || full_percent === null) return null;
+  return { position, ...(full_percent !== undefined && { full_percent }) };
+}
+
 /** Whether two calibrations say the same. */
-export function sameCalibration(one: CalibrationFields, other: CalibrationFields): boolean {
-  const told = ({ shape, empty_distance_mm, full_distance_mm }: CalibrationFields) =>
+export function sameCalibration(one: CalibrationFields, inForce: InForce): boolean {
+  const { full_percent = inForce.full_percent, position = inForce.position } = one;
+  const told = ({ shape, empty_distance_mm, full_distance_mm }: Omit<CalibrationFields, 'full_percent'>) =>
     JSON.stringify([Object.entries(shape).sort(), empty_distance_mm, full_distance_mm]);
-  return told(one) === told(other);
+  return (
+    told(one) === told(inForce) &&
+    full_percent === inForce.full_percent &&
+    samePlace(position ?? null, inForce.position ?? null)
+  );
 }
 
 function isMeasure(name: string): name is Measure {

@@ -1,4 +1,4 @@
-import { useId } from 'preact/hooks';
+import { FigureField } from './figure-field.js';
 import { lengths } from './lengths.js';
 import { t } from './texts.js';
 
@@ -13,26 +13,7 @@ interface Props {
 }
 
 /** One length, in the unit people chose. */
-export function LengthField({ label, value, onChange, testid, hint, wrong }: Props) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{t('setup.length_label', { name: label, unit: lengths.value.unit })}</label>
-      <input
-        id={id}
-        type="text"
-        inputMode="decimal"
-        maxLength={8}
-        autocomplete="off"
-        data-testid={testid}
-        aria-invalid={wrong}
-        aria-describedby={`${id}-hint`}
-        value={value}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-      <p class={wrong ? 'trouble' : 'hint'} id={`${id}-hint`}>
-        {wrong ? t('setup.length_wrong') : hint}
-      </p>
-    </div>
-  );
+export function LengthField({ label, ...props }: Props) {
+  const named = t('setup.length_label', { name: label, unit: lengths.value.unit });
+  return <FigureField {...props} label={named} wrongText={t('setup.length_wrong')} inputMode="decimal" />;
 }

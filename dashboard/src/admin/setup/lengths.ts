@@ -27,7 +27,7 @@ export const lengths = computed<Lengths>(() => {
     maximumFractionDigits: decimals,
   });
   return {
-    text: (mm) => format.format(mm / per_mm),
+    text: (mm) => format.format(mm / per_mm).replace(' ', '\u00a0'),
     typed: (mm) => String(Number((mm / per_mm).toFixed(decimals))),
     read: (typed, least_mm = 1) => {
       const text = typed.trim().replace(',', '.');

@@ -23,6 +23,9 @@ export function SetupSection() {
     <section class="admin-part" aria-labelledby="setup-title">
       <h2 id="setup-title">{t('setup.title')}</h2>
       <p class="hint">{t('setup.hint')}</p>
+      <p class="hint" data-testid="setup-not-here">
+        {t('setup.not_here')}
+      </p>
       <ul class="admin-list">
         {farm.tank_ids.value.map((tank) => (
           <TankRow

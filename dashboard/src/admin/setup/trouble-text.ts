@@ -1,4 +1,5 @@
 import type { Trouble } from '../../http/request.js';
+import { refusalText } from '../../i18n/language.js';
 import { t } from './texts.js';
 
 /** What became of a request that failed, and what to do. */
@@ -12,6 +13,6 @@ export function troubleText(trouble: Trouble): string {
     case 'calibration_unknown':
       return t('setup.trouble.unknown');
     default:
-      return t('setup.trouble.other', { detail: trouble.detail });
+      return t('setup.trouble.other', { detail: refusalText(trouble) });
   }
 }

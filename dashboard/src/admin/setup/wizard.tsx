@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CalibrationPayload } from '../../../../firmware/protocol/calibration.js';
 import { useRemote } from '../../http/use-remote.js';
+import { sentence } from '../../i18n/language.js';
 import { useServices } from '../../services.js';
 import { Alerts } from '../alerts/alerts-section.js';
 import { type Draft, draftOf } from './draft.js';
@@ -9,6 +10,7 @@ import { lengths } from './lengths.js';
 import { STEPS, type Step, type StepProps } from './step.js';
 import { StepList } from './step-list.js';
 import { CalibrationStep } from './steps/calibration-step.js';
+import { PlaceStep } from './steps/place-step.js';
 import { SaveStep } from './steps/save-step.js';
 import { SensorStep } from './steps/sensor-step.js';
 import { ShapeStep } from './steps/shape-step.js';
@@ -71,12 +73,22 @@ function Steps({ seen, inForce, onReload, onLeave }: StepsProps) {
   return (
     <>
       <StepList now={step.value} />
+      {inForce.lost && (
+        <p class="trouble" data-testid="setup-lost">
+          {sentence({
+            code: inForce.lost.reason_code,
+            args: inForce.lost.reason_args,
+            text: inForce.lost.reason,
+          })}
+        </p>
+      )}
       <h3 class="setup-step" tabIndex={-1} ref={heading} data-testid="setup-step" data-step={step.value}>
         {t('setup.step', { n: at + 1, all: STEPS.length, name: t(`setup.step.${step.value}`) })}
       </h3>
       {step.value === 'shape' && <ShapeStep {...props} />}
       {step.value === 'sensor' && <SensorStep {...props} />}
       {step.value === 'calibration' && <CalibrationStep {...props} />}
+      {step.value === 'place' && <PlaceStep {...props} />}
       {step.value === 'save' && <SaveStep {...props} onSaved={onReload} />}
       {step.value === 'valve' && <ValveStep seen={seen} />}
       {step.value === 'alerts' && <Alerts />}

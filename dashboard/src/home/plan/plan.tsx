@@ -2,6 +2,7 @@ import './plan.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/language.js';
+import { hrefOf } from '../../route/address.js';
 import { useServices } from '../../services.js';
 import { LongList } from '../long-list.js';
 import { Drawing } from './drawing.js';
@@ -9,7 +10,7 @@ import { type Ground, groundOf } from './ground.js';
 import { tp } from './texts.js';
 
 /** The farm from above: every tank where it stands. What has no place there is listed below. */
-export function Plan() {
+export function Plan({ admin }: { admin: boolean }) {
   const { farm } = useServices();
   const ground = useGround();
   /** The tanks that are shown closer up; null for the whole farm. */
@@ -51,6 +52,13 @@ export function Plan() {
           <h2 class="section-title" id="plan-elsewhere">
             {tp('plan.elsewhere')}
           </h2>
+          <p class="hint" data-testid="plan-unplaced">
+            {admin ? (
+              <a href={hrefOf({ at: 'admin', section: 'setup' })}>{tp('plan.unplaced_admin')}</a>
+            ) : (
+              tp('plan.unplaced_viewer')
+            )}
+          </p>
           <LongList groups={[{ node: null, ids: elsewhere }]} total={elsewhere.length} />
         </section>
       )}

@@ -6,4 +6,6 @@ export const plan = {
   'plan.together': 'كلها في موضع واحد.',
   'plan.beside': 'حيث تتقارب عدة خزانات يقود خط إلى موضع كل منها.',
   'plan.elsewhere': 'خارج المخطط',
+  'plan.unplaced_viewer': 'يستطيع مدير وضعها على المخطط.',
+  'plan.unplaced_admin': 'ضعها على المخطط',
 };

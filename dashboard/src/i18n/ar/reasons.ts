@@ -84,7 +84,7 @@ export const reasons = {
   command_late: 'عمر الأمر {age_s} ث وكان صالحًا {ttl_s} ث: افحص الساعات ثم أرسله ثانية',
   command_before_start: 'صدر الأمر قبل بدء هذه العقدة: أرسله ثانية',
   nothing_to_reset: 'ليس مقفلًا: لا شيء لإلغائه',
-  command_malformed: 'الأمر غير صالح: {mistake}',
+  command_malformed: 'الأمر غير صالح: راجع {place}',
   actuator_not_fitted: 'غير موجود في هذا الخزان: {actuator}',
   action_unfit: 'لا يمكن أن يُطلب من {actuator} {action}',
   run_needs_an_end: 'يحتاج التشغيل اليدوي إلى مدة أو هدف',
@@ -217,9 +217,30 @@ export const reasons = {
   rim_unseen:
     'لا يقيس الحساس أقرب من {blind_zone_mm} mm، فلا يرى منسوبًا فوق {seen_percent} %: علّقه أعلى بما لا يقل عن {higher_mm} mm',
   calibration_kept: 'تحفظ العقدة المعايرة الجديدة وتعمل بها',
-  calibration_misfit: 'لا تناسب بقية إعداد العقدة: {mistake}',
+  calibration_misfit: 'لا تناسب بقية إعداد العقدة: راجع {place}',
   calibration_changed: 'عاير غيرك الخزان في هذه الأثناء: انظر إليه من جديد',
   calibration_disk_refused: 'لا تستطيع العقدة الكتابة على قرصها: تبقى المعايرة القديمة سارية',
   calibration_fixed: 'لا تقبل هذه العقدة معايرة من الخارج',
   calibrated_anew: 'يُعاير الخزان من جديد',
+  wifi_sensor_too_slow:
+    'مع حساس Wi-Fi يجب أن يتسع ما بين الحد الأعلى وعلامة الامتلاء لما يدخل ريثما تقدم القراءة: اخفض الحد الأعلى أو قصّر عمر القراءة الأقصى (max_age_s)',
+  default_above_full:
+    'قاعدة إعداد العقدة تملأ حتى {high_percent} %، وهذا ليس دون علامة امتلاء عند {full_percent} %',
+  full_not_fitted: 'ليس لهذا الخزان مدخل يشغله Sluice، فليس له علامة امتلاء',
+  calibration_damaged:
+    'المعايرة المحفوظة على الـPi تالفة ونُحّيت جانبًا: تسري معايرة إعدادها. عاير الخزان من جديد',
+  calibration_unreadable:
+    'لا يمكن قراءة المعايرة المحفوظة على الـPi: تسري معايرة إعدادها. راجع أذونات الملف، أو عاير الخزان من جديد',
+  calibration_outdated:
+    'لم تعد المعايرة المحفوظة على الـPi تناسب إعدادها، والإعداد هو الساري. عاير الخزان من جديد',
+  alarm_calibration_lost: '{why}',
+  notice_http_status: 'لم يقبل {where} الرسالة: أجاب HTTP {status}',
+  notice_unanswered: 'لم يقبل {where} الرسالة: لم يجب خلال {waited_s} s',
+  notice_error: 'لم يقبل {where} الرسالة: {said}',
+  management_unreachable:
+    'لا يمكن سؤال OpenVPN: إما أنه لا يعمل أو لا يجوز لهذا المستخدم سؤاله؛ انظر systemctl status "sluice-vpn*"',
+  management_silent: 'لم يجب OpenVPN في الوقت: ربما يمسك برنامج آخر مقبس إدارته',
+  management_cut_off: 'أنهى OpenVPN الحديث في منتصفه: إنه يتوقف أو يعيد التشغيل',
+  management_garbled: 'ما يجيب مكان OpenVPN ليس OpenVPN',
+  management_refused: 'رفض OpenVPN أن يخبر؛ يذكر سجل البوابة السبب',
 };

@@ -13,6 +13,7 @@ export const schedule = {
   'schedule.words.hours': 'من {from} إلى {to}',
   'schedule.words.all_day': 'طوال اليوم',
   'schedule.words.every_day': 'كل يوم',
+  'schedule.words.then': '؛ ',
   'schedule.words.floor': 'تحت {percent} في أي وقت',
   'schedule.words.on': 'في {date} {hours}',
   'schedule.words.not_on': 'ليس في {date}',

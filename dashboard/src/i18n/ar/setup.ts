@@ -76,7 +76,7 @@ export const setup = {
   'setup.not_measured': 'لم تُقس',
   'setup.holds': 'يسع',
 
-  'setup.incomplete': 'الشكل أو المسافات غير مكتملة: ارجع.',
+  'setup.incomplete': 'شيء ناقص أو لا يناسب: الشكل أو المسافات أو علامة الامتلاء أو المكان. ارجع.',
   'setup.save': 'احفظ واستخدم',
   'setup.saving': 'جارٍ سؤال جهاز Pi…',
   'setup.save_hint':
@@ -99,4 +99,28 @@ export const setup = {
   'setup.trouble.node_silent': 'لم يجب جهاز Pi في الوقت. انظر بماذا يعمل ثم حاول مرة أخرى.',
   'setup.trouble.unknown': 'لم يخبر جهاز Pi كيف أُعدّ هذا الخزان. ربما يلزمه إصدار أحدث.',
   'setup.trouble.other': 'لم يتم. تقول البوابة: {detail}',
+  'setup.step.place': 'المكان',
+  'setup.mark': 'علامة الامتلاء',
+  'setup.mark_field': 'علامة الامتلاء (%)',
+  'setup.mark_hint': 'لا يعمل المدخل أبدًا فوق هذا المستوى. وهو فوق الحد الأعلى لقاعدة الملء.',
+  'setup.mark_wrong': 'من 10 إلى 100 %، فوق الحد الأعلى.',
+  'setup.place': 'أين يقوم',
+  'setup.place_hint': 'لمخطط المزرعة في الصفحة الرئيسية. لا شيء من أمر الماء يتوقف عليه.',
+  'setup.place.none': 'ليس على المخطط',
+  'setup.place.plan': 'أمتار على مخطط المزرعة نفسها',
+  'setup.place.earth': 'درجات كما يعطيها الهاتف',
+  'setup.place.plan_hint':
+    'أمتار إلى شرق أي نقطة من المزرعة وشمالها، والنقطة واحدة لكل الخزانات. الغرب والجنوب بعلامة ناقص.',
+  'setup.place.earth_hint': 'كما تعرضها خريطة الهاتف، بالكسور العشرية. الجنوب والغرب بعلامة ناقص.',
+  'setup.place.plan_first': 'شرقًا (m)',
+  'setup.place.plan_second': 'شمالًا (m)',
+  'setup.place.earth_first': 'خط العرض (°)',
+  'setup.place.earth_second': 'خط الطول (°)',
+  'setup.place.on_plan': '{east} m شرقًا، {north} m شمالًا',
+  'setup.place.on_earth': '{latitude}°، {longitude}°',
+  'setup.place_wrong': 'عدد من −{most} إلى {most}.',
+  'setup.place_old':
+    'على الـPi عند هذا الخزان إصدار أقدم: لا تأخذ علامة الامتلاء والمكان إلا من ملفها node.json.',
+  'setup.not_here':
+    'لا تُضبط هنا: الأطراف والمرحلات ونوع الحساس والمصادر والمضخات وحدود التشغيل. فهي من التوصيل: يكتبها المركّب في node.json على الـPi ويجربها هناك بأمر sluice، كما يقول دليل المركّب.',
 };

@@ -35,6 +35,7 @@ export const shell = {
   'signin.throttled_unknown': 'محاولات كثيرة جدًا. انتظر دقيقة ثم حاول مرة أخرى.',
   'signin.unreachable': 'البوابة لا تجيب. تحقّق من أن هذا الهاتف متصل بشبكة VPN الخاصة بالمزرعة.',
   'signin.ended': 'انتهت جلستك. سجّل الدخول من جديد.',
+  'signin.undone': 'انتهت جلستك: آخر ما طلبته لم يُنفَّذ. ادخل واطلبه من جديد.',
   'account.role': 'الدخول باسم {username}، {role}',
   'account.signout': 'خروج',
   'account.signout_failed': 'لم يتم الخروج: البوابة لا تجيب.',

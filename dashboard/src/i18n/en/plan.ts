@@ -7,4 +7,6 @@ export const plan = {
   'plan.together': 'These stand at one place.',
   'plan.beside': 'Where several stand close together, a line leads to the place of each.',
   'plan.elsewhere': 'Not on the plan',
+  'plan.unplaced_viewer': 'An admin can place them.',
+  'plan.unplaced_admin': 'Place them',
 } as const;

@@ -43,4 +43,5 @@ export const rule = {
   'rule.kept': 'The node keeps the rule.',
   'rule.no_contact': 'No contact: a rule can be saved when the gateway is reached again.',
   'rule.node_offline': 'The node is offline: a rule can be saved when it is back.',
+  'rule.viewer': 'Only an admin can change the rule and the hours, and see who did what here',
 } as const;

@@ -14,6 +14,7 @@ export const schedule = {
   'schedule.words.hours': 'from {from} to {to}',
   'schedule.words.all_day': 'all day',
   'schedule.words.every_day': 'every day',
+  'schedule.words.then': '; ',
   'schedule.words.floor': 'below {percent} at any time',
   'schedule.words.on': 'on {date} {hours}',
   'schedule.words.not_on': 'not on {date}',

@@ -20,7 +20,7 @@ export const settings = {
   'settings.temperature.celsius': 'Celsius',
   'settings.temperature.fahrenheit': 'Fahrenheit',
   'settings.clock': 'Clock',
-  'settings.clock.system': 'As the language has it',
+  'settings.clock.system': 'By language',
   'settings.clock.24': '24 hours',
   'settings.clock.12': '12 hours',
   'settings.zone': 'Times are told',

@@ -78,7 +78,7 @@ export const setup = {
   'setup.not_measured': 'not measured',
   'setup.holds': 'Holds',
 
-  'setup.incomplete': 'The shape or the distances are not complete: go back.',
+  'setup.incomplete': 'Something is missing or does not fit: shape, distances, full mark or place. Go back.',
   'setup.save': 'Save and use it',
   'setup.saving': 'Asking the Pi…',
   'setup.save_hint':
@@ -102,4 +102,29 @@ export const setup = {
   'setup.trouble.node_silent': 'The Pi did not answer in time. Look at what it goes by, then try again.',
   'setup.trouble.unknown': 'The Pi has not told how this tank is set up. It may need a newer version.',
   'setup.trouble.other': 'Not done. The gateway says: {detail}',
+  'setup.step.place': 'Place',
+  'setup.mark': 'Full mark',
+  'setup.mark_field': 'Full mark (%)',
+  'setup.mark_hint':
+    'The inlet never runs above this level. It lies above the high setpoint of the refill rule.',
+  'setup.mark_wrong': 'From 10 to 100 %, above the high setpoint.',
+  'setup.place': 'Where it stands',
+  'setup.place_hint': 'For the plan of the farm on the home page. Nothing about the water depends on it.',
+  'setup.place.none': 'Not on the plan',
+  'setup.place.plan': 'Metres on the farm’s own plan',
+  'setup.place.earth': 'Degrees, as a phone tells them',
+  'setup.place.plan_hint':
+    'Metres east and north of any one point of the farm, the same for all tanks. West and south have a minus.',
+  'setup.place.earth_hint': 'As a map on a phone shows them, with decimals. South and west have a minus.',
+  'setup.place.plan_first': 'East (m)',
+  'setup.place.plan_second': 'North (m)',
+  'setup.place.earth_first': 'Latitude (°)',
+  'setup.place.earth_second': 'Longitude (°)',
+  'setup.place.on_plan': '{east} m east, {north} m north',
+  'setup.place.on_earth': '{latitude}°, {longitude}°',
+  'setup.place_wrong': 'A number from −{most} to {most}.',
+  'setup.place_old':
+    'The Pi at this tank has an earlier version: it takes full mark and place from its file node.json alone.',
+  'setup.not_here':
+    'Not set here: pins and relays, the kind of sensor, sources, pumps, and the limits of a run. They belong to the wiring: an installer writes them into node.json on the Pi and tries them there with the sluice command, as the installer’s guide says.',
 } as const;

@@ -39,6 +39,7 @@ export const shell = {
   'signin.throttled_unknown': 'Too many attempts. Wait a minute, then try again.',
   'signin.unreachable': 'The gateway does not answer. Check that this phone is connected to the farm’s VPN.',
   'signin.ended': 'Your session has ended. Sign in again.',
+  'signin.undone': 'Your session has ended: what you asked for last was not done. Sign in and ask again.',
 
   'account.role': 'Signed in as {username}, {role}',
   'account.signout': 'Sign out',

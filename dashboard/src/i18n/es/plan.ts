@@ -6,4 +6,6 @@ export const plan = {
   'plan.together': 'Están todos en el mismo lugar.',
   'plan.beside': 'Donde hay varios muy juntos, una línea lleva al lugar de cada uno.',
   'plan.elsewhere': 'Fuera del plano',
+  'plan.unplaced_viewer': 'Un administrador puede colocarlos.',
+  'plan.unplaced_admin': 'Colocarlos',
 };

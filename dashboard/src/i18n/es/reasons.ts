@@ -91,7 +91,7 @@ export const reasons = {
   command_late: 'la orden tiene {age_s} s y valía {ttl_s} s: revise los relojes y envíela de nuevo',
   command_before_start: 'la orden se dio antes de que este nodo arrancara: envíela de nuevo',
   nothing_to_reset: 'no está bloqueada: no hay nada que desbloquear',
-  command_malformed: 'la orden no es válida: {mistake}',
+  command_malformed: 'la orden no es válida: revise {place}',
   actuator_not_fitted: 'este depósito no tiene {actuator}',
   action_unfit: 'a la {actuator} no se le puede ordenar {action}',
   run_needs_an_end: 'un accionamiento manual necesita una duración o un objetivo',
@@ -232,9 +232,30 @@ export const reasons = {
   rim_unseen:
     'el sensor no mide más cerca de {blind_zone_mm} mm, así que no ve ningún nivel por encima de {seen_percent} %: cuélguelo al menos {higher_mm} mm más alto',
   calibration_kept: 'el nodo guarda la nueva calibración y se rige por ella',
-  calibration_misfit: 'no encaja con el resto de la configuración del nodo: {mistake}',
+  calibration_misfit: 'no encaja con el resto de la configuración del nodo: revise {place}',
   calibration_changed: 'otra persona ha calibrado el depósito mientras tanto: mírelo de nuevo',
   calibration_disk_refused: 'el nodo no puede escribir en su disco: sigue valiendo la calibración anterior',
   calibration_fixed: 'este nodo no admite una calibración desde fuera',
   calibrated_anew: 'el depósito se calibra de nuevo',
+  wifi_sensor_too_slow:
+    'con un sensor Wi-Fi, lo que entra mientras una medida envejece debe caber entre la marca superior y la de lleno: baje la marca superior o acorte la edad máxima de una medida (max_age_s)',
+  default_above_full:
+    'la regla de la configuración del nodo llena hasta {high_percent} %, que no está por debajo de una marca de lleno de {full_percent} %',
+  full_not_fitted: 'este depósito no tiene entrada que Sluice maneje, y por eso no tiene marca de lleno',
+  calibration_damaged:
+    'la calibración guardada en la Pi está dañada y se ha apartado: vale la de su configuración. Calibre el depósito de nuevo',
+  calibration_unreadable:
+    'la calibración guardada en la Pi no se puede leer: vale la de su configuración. Revise los permisos del archivo, o calibre el depósito de nuevo',
+  calibration_outdated:
+    'la calibración guardada en la Pi ya no encaja con su configuración, que es la que vale. Calibre el depósito de nuevo',
+  alarm_calibration_lost: '{why}',
+  notice_http_status: '{where} no aceptó el mensaje: respondió HTTP {status}',
+  notice_unanswered: '{where} no aceptó el mensaje: no respondió en {waited_s} s',
+  notice_error: '{where} no aceptó el mensaje: {said}',
+  management_unreachable:
+    'OpenVPN no se puede consultar: no está en marcha, o este usuario no puede preguntarle; mire systemctl status "sluice-vpn*"',
+  management_silent: 'OpenVPN no respondió a tiempo: otro programa puede estar usando su conexión de gestión',
+  management_cut_off: 'OpenVPN terminó la conversación a medias: se está parando o reiniciando',
+  management_garbled: 'lo que responde en lugar de OpenVPN no es OpenVPN',
+  management_refused: 'OpenVPN se negó a decirlo; el registro de la puerta de enlace dice por qué',
 };

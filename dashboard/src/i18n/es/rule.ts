@@ -44,4 +44,5 @@ export const rule = {
   'rule.no_contact':
     'Sin contacto: una regla se puede guardar cuando se alcance de nuevo la puerta de enlace.',
   'rule.node_offline': 'El nodo no está conectado: una regla se puede guardar cuando vuelva.',
+  'rule.viewer': 'Solo un administrador puede cambiar la regla y las horas, y ver quién hizo qué aquí',
 };

@@ -13,6 +13,7 @@ export const schedule = {
   'schedule.words.hours': 'de {from} a {to}',
   'schedule.words.all_day': 'todo el día',
   'schedule.words.every_day': 'todos los días',
+  'schedule.words.then': '; ',
   'schedule.words.floor': 'por debajo de {percent} a cualquier hora',
   'schedule.words.on': 'el {date} {hours}',
   'schedule.words.not_on': 'no el {date}',

@@ -19,7 +19,7 @@ export const settings = {
   'settings.temperature.celsius': 'Celsius',
   'settings.temperature.fahrenheit': 'Fahrenheit',
   'settings.clock': 'Reloj',
-  'settings.clock.system': 'Como es usual en el idioma',
+  'settings.clock.system': 'Según el idioma',
   'settings.clock.24': '24 horas',
   'settings.clock.12': '12 horas',
   'settings.zone': 'Las horas se dan',

@@ -78,7 +78,7 @@ export const setup = {
   'setup.not_measured': 'sin medir',
   'setup.holds': 'Caben',
 
-  'setup.incomplete': 'La forma o las distancias no están completas: vuelva atrás.',
+  'setup.incomplete': 'Falta algo o no encaja: forma, distancias, marca de lleno o lugar. Vuelva atrás.',
   'setup.save': 'Guardar y usar',
   'setup.saving': 'Preguntando a la Pi…',
   'setup.save_hint':
@@ -103,4 +103,30 @@ export const setup = {
   'setup.trouble.unknown':
     'La Pi no ha dicho cómo está configurado este depósito. Quizá necesite una versión más nueva.',
   'setup.trouble.other': 'No se hizo. La puerta de enlace dice: {detail}',
+  'setup.step.place': 'Lugar',
+  'setup.mark': 'Marca de lleno',
+  'setup.mark_field': 'Marca de lleno (%)',
+  'setup.mark_hint':
+    'La entrada nunca funciona por encima de este nivel. Está por encima de la marca superior de la regla de llenado.',
+  'setup.mark_wrong': 'De 10 a 100 %, por encima de la marca superior.',
+  'setup.place': 'Dónde está',
+  'setup.place_hint': 'Para el plano de la finca en la página de inicio. Nada del agua depende de ello.',
+  'setup.place.none': 'No está en el plano',
+  'setup.place.plan': 'Metros en el plano propio de la finca',
+  'setup.place.earth': 'Grados, como los dice un teléfono',
+  'setup.place.plan_hint':
+    'Metros al este y al norte de un punto cualquiera de la finca, el mismo para todos los depósitos. El oeste y el sur llevan un menos.',
+  'setup.place.earth_hint':
+    'Como los muestra un mapa en el teléfono, con decimales. El sur y el oeste llevan un menos.',
+  'setup.place.plan_first': 'Este (m)',
+  'setup.place.plan_second': 'Norte (m)',
+  'setup.place.earth_first': 'Latitud (°)',
+  'setup.place.earth_second': 'Longitud (°)',
+  'setup.place.on_plan': '{east} m al este, {north} m al norte',
+  'setup.place.on_earth': '{latitude}°, {longitude}°',
+  'setup.place_wrong': 'Un número de −{most} a {most}.',
+  'setup.place_old':
+    'La Pi de este depósito tiene una versión anterior: toma la marca de lleno y el lugar solo de su archivo node.json.',
+  'setup.not_here':
+    'Aquí no se ajustan: pines y relés, la clase de sensor, fuentes, bombas y los límites de un llenado. Son parte del cableado: un instalador los escribe en node.json en la Pi y los prueba allí con la orden sluice, como dice la guía del instalador.',
 };

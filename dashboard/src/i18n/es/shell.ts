@@ -36,6 +36,7 @@ export const shell = {
   'signin.unreachable':
     'La puerta de enlace no responde. Compruebe que este teléfono está conectado a la VPN de la finca.',
   'signin.ended': 'Su sesión ha terminado. Entre de nuevo.',
+  'signin.undone': 'Su sesión ha terminado: lo último que pidió no se ha hecho. Entre y pídalo de nuevo.',
   'account.role': 'Ha entrado {username}, {role}',
   'account.signout': 'Salir',
   'account.signout_failed': 'No ha salido: la puerta de enlace no responde.',

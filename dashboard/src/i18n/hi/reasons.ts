@@ -84,7 +84,7 @@ export const reasons = {
   command_late: 'आदेश {age_s} सेकंड पुराना है और {ttl_s} सेकंड मान्य था: घड़ियाँ जाँचें, फिर भेजें',
   command_before_start: 'आदेश इस नोड के शुरू होने से पहले का है: फिर भेजें',
   nothing_to_reset: 'ताला नहीं लगा है: खोलने को कुछ नहीं',
-  command_malformed: 'आदेश मान्य नहीं है: {mistake}',
+  command_malformed: 'आदेश मान्य नहीं है: {place} जाँचें',
   actuator_not_fitted: 'इस टंकी में {actuator} नहीं है',
   action_unfit: '{actuator} को {action} नहीं कहा जा सकता',
   run_needs_an_end: 'हाथ से चलाने के लिए अवधि या लक्ष्य चाहिए',
@@ -217,9 +217,29 @@ export const reasons = {
   rim_unseen:
     'सेंसर {blind_zone_mm} mm से पास नहीं नाप सकता, इसलिए {seen_percent} % से ऊपर का स्तर नहीं देखता: उसे कम-से-कम {higher_mm} mm ऊपर लटकाएँ',
   calibration_kept: 'नोड नया अंशांकन रखता है और उसी पर चलता है',
-  calibration_misfit: 'यह नोड के बाक़ी विन्यास से मेल नहीं खाता: {mistake}',
+  calibration_misfit: 'यह नोड के बाक़ी विन्यास से मेल नहीं खाता: {place} जाँचें',
   calibration_changed: 'इस बीच किसी और ने टंकी का अंशांकन किया: फिर से देखें',
   calibration_disk_refused: 'नोड अपनी डिस्क पर लिख नहीं सकता: पुराना अंशांकन लागू है',
   calibration_fixed: 'यह नोड बाहर से अंशांकन नहीं लेता',
   calibrated_anew: 'टंकी का नया अंशांकन हो रहा है',
+  wifi_sensor_too_slow:
+    'Wi-Fi सेंसर में, माप के पुराने होने तक जितना पानी आता है वह ऊपरी निशान और पूर्ण निशान के बीच समाना चाहिए: ऊपरी निशान घटाएँ या माप की अधिकतम आयु (max_age_s) घटाएँ',
+  default_above_full:
+    'नोड के विन्यास का नियम {high_percent} % तक भरता है, जो {full_percent} % के पूर्ण निशान से नीचे नहीं है',
+  full_not_fitted: 'इस टंकी में Sluice का चलाया कोई इनलेट नहीं, इसलिए पूर्ण निशान भी नहीं',
+  calibration_damaged:
+    'Pi पर रखा अंशांकन क्षतिग्रस्त है और अलग रख दिया गया: उसके विन्यास वाला लागू है। टंकी का अंशांकन फिर करें',
+  calibration_unreadable:
+    'Pi पर रखा अंशांकन पढ़ा नहीं जा सकता: उसके विन्यास वाला लागू है। फ़ाइल की अनुमतियाँ जाँचें, या टंकी का अंशांकन फिर करें',
+  calibration_outdated: 'Pi पर रखा अंशांकन उसके विन्यास से अब मेल नहीं खाता; विन्यास वाला लागू है। टंकी का अंशांकन फिर करें',
+  alarm_calibration_lost: '{why}',
+  notice_http_status: '{where} ने संदेश नहीं लिया: उसने HTTP {status} उत्तर दिया',
+  notice_unanswered: '{where} ने संदेश नहीं लिया: उसने {waited_s} s में उत्तर नहीं दिया',
+  notice_error: '{where} ने संदेश नहीं लिया: {said}',
+  management_unreachable:
+    'OpenVPN से पूछा नहीं जा सकता: वह चल नहीं रहा, या इस उपयोगकर्ता को अनुमति नहीं; systemctl status "sluice-vpn*" देखें',
+  management_silent: 'OpenVPN ने समय पर उत्तर नहीं दिया: उसका प्रबंधन सॉकेट शायद किसी और प्रोग्राम के पास है',
+  management_cut_off: 'OpenVPN ने बात बीच में समाप्त की: वह रुक रहा है या फिर शुरू हो रहा है',
+  management_garbled: 'OpenVPN की जगह जो उत्तर देता है वह OpenVPN नहीं है',
+  management_refused: 'OpenVPN ने बताने से इनकार किया; कारण गेटवे के लॉग में है',
 };

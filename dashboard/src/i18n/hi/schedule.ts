@@ -13,6 +13,7 @@ export const schedule = {
   'schedule.words.hours': '{from} से {to} तक',
   'schedule.words.all_day': 'पूरे दिन',
   'schedule.words.every_day': 'हर दिन',
+  'schedule.words.then': '; ',
   'schedule.words.floor': '{percent} से नीचे किसी भी समय',
   'schedule.words.on': '{date} को {hours}',
   'schedule.words.not_on': '{date} को नहीं',

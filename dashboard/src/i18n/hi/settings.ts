@@ -19,7 +19,7 @@ export const settings = {
   'settings.temperature.celsius': 'सेल्सियस',
   'settings.temperature.fahrenheit': 'फ़ारेनहाइट',
   'settings.clock': 'घड़ी',
-  'settings.clock.system': 'जैसा भाषा में चलता है',
+  'settings.clock.system': 'भाषा के अनुसार',
   'settings.clock.24': '24 घंटे',
   'settings.clock.12': '12 घंटे',
   'settings.zone': 'समय बताए जाएँ',

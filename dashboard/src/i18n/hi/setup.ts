@@ -76,7 +76,7 @@ export const setup = {
   'setup.not_measured': 'नहीं नापी',
   'setup.holds': 'इसमें आता है',
 
-  'setup.incomplete': 'आकार या दूरियाँ पूरी नहीं हैं: पीछे जाएँ।',
+  'setup.incomplete': 'कुछ कम है या ठीक नहीं: आकार, दूरियाँ, पूर्ण निशान या जगह। पीछे जाएँ।',
   'setup.save': 'सहेजें और लागू करें',
   'setup.saving': 'Pi से पूछा जा रहा है…',
   'setup.save_hint':
@@ -99,4 +99,27 @@ export const setup = {
   'setup.trouble.node_silent': 'Pi ने समय पर जवाब नहीं दिया। देखें वह किस पर चलती है, फिर कोशिश करें।',
   'setup.trouble.unknown': 'Pi ने नहीं बताया कि यह टंकी कैसे सेट है। शायद उसे नया संस्करण चाहिए।',
   'setup.trouble.other': 'नहीं हुआ। गेटवे कहता है: {detail}',
+  'setup.step.place': 'जगह',
+  'setup.mark': 'पूर्ण निशान',
+  'setup.mark_field': 'पूर्ण निशान (%)',
+  'setup.mark_hint': 'इनलेट इस स्तर से ऊपर कभी नहीं चलता। यह भराई के नियम के ऊपरी निशान से ऊपर होता है।',
+  'setup.mark_wrong': '10 से 100 % तक, ऊपरी निशान से ऊपर।',
+  'setup.place': 'कहाँ खड़ी है',
+  'setup.place_hint': 'मुख्य पृष्ठ पर खेत के नक़्शे के लिए। पानी का कुछ भी इस पर निर्भर नहीं।',
+  'setup.place.none': 'नक़्शे पर नहीं',
+  'setup.place.plan': 'खेत के अपने नक़्शे पर मीटर',
+  'setup.place.earth': 'अंश, जैसे फ़ोन बताता है',
+  'setup.place.plan_hint':
+    'खेत के किसी एक बिंदु से पूर्व और उत्तर की ओर मीटर; सब टंकियों के लिए वही बिंदु। पश्चिम और दक्षिण में ऋण चिह्न।',
+  'setup.place.earth_hint': 'जैसे फ़ोन का नक़्शा दिखाता है, दशमलव के साथ। दक्षिण और पश्चिम में ऋण चिह्न।',
+  'setup.place.plan_first': 'पूर्व (m)',
+  'setup.place.plan_second': 'उत्तर (m)',
+  'setup.place.earth_first': 'अक्षांश (°)',
+  'setup.place.earth_second': 'देशांतर (°)',
+  'setup.place.on_plan': '{east} m पूर्व, {north} m उत्तर',
+  'setup.place.on_earth': '{latitude}°, {longitude}°',
+  'setup.place_wrong': '−{most} से {most} तक की संख्या।',
+  'setup.place_old': 'इस टंकी की Pi पर पुराना संस्करण है: पूर्ण निशान और जगह वह केवल अपनी फ़ाइल node.json से लेती है।',
+  'setup.not_here':
+    'यहाँ नहीं बदलते: पिन और रिले, सेंसर का प्रकार, स्रोत, पंप और एक बार चलने की सीमाएँ। ये तारों से जुड़े हैं: इंस्टॉलर इन्हें Pi पर node.json में लिखता है और वहीं sluice आदेश से परखता है, जैसा इंस्टॉलर की पुस्तिका बताती है।',
 };

@@ -1,10 +1,12 @@
 import { admin } from './admin.js';
 import { alarms } from './alarms.js';
+import { audit } from './audit.js';
 import { chart } from './chart.js';
 import { command } from './command.js';
 import { home } from './home.js';
 import { inlet } from './inlet.js';
 import { plan } from './plan.js';
+import { problems } from './problems.js';
 import { reasons } from './reasons.js';
 import { rule } from './rule.js';
 import { run } from './run.js';
@@ -22,6 +24,7 @@ export const table = {
   texts: {
     ...admin,
     ...alarms,
+    ...audit,
     ...chart,
     ...command,
     ...home,
@@ -38,5 +41,5 @@ export const table = {
     ...tank_page,
     ...time,
   },
-  sentences: reasons,
+  sentences: { ...reasons, ...problems },
 };

@@ -1,5 +1,6 @@
 import type { AlarmChange } from '../../../../firmware/protocol/alarms.js';
 import { useRemote } from '../../http/use-remote.js';
+import { sentence } from '../../i18n/language.js';
 import { momentText } from '../../i18n/time-text.js';
 import { useServices } from '../../services.js';
 import { RemoteNotice } from '../page/remote-notice.js';
@@ -29,11 +30,13 @@ function Changes({ id }: { id: string }) {
       {changes?.length === 0 && <p>{tt('tank_log.alarms.none')}</p>}
       {changes !== null && changes.length > 0 && (
         <ul class="log">
-          {changes.map(({ ts, state, text, by }, at) => (
+          {changes.map(({ ts, id: alarm, state, args, text, by }, at) => (
             <li key={`${ts} ${at}`} data-state={state}>
               <time dateTime={ts}>{momentText(Date.parse(ts), ticker.now_ms.value)}</time>
               <span>
-                <strong>{tt(`tank_log.state.${state}`)}</strong> {text} {by !== null && `· ${by}`}
+                <strong>{tt(`tank_log.state.${state}`)}</strong>{' '}
+                {sentence({ code: `alarm_${alarm.split('.')[2]}`, args: args ?? {}, text })}{' '}
+                {by !== null && `· ${by}`}
               </span>
             </li>
           ))}

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../../firmware/protocol/rest.js';
+import { deedText } from '../../audit/words.js';
 import { useRemote } from '../../http/use-remote.js';
 import { momentText } from '../../i18n/time-text.js';
 import { useServices } from '../../services.js';
@@ -32,8 +33,8 @@ function Entries({ id }: { id: string }) {
             <li key={`${ts} ${at}`} data-allowed={allowed}>
               <time dateTime={ts}>{momentText(Date.parse(ts), ticker.now_ms.value)}</time>
               <span>
-                <strong>{actor}</strong> <code>{action}</code> {!allowed && <em>{tt('tank_log.refused')}</em>}{' '}
-                {detail}
+                <strong>{actor}</strong> {deedText(action)} {!allowed && <em>{tt('tank_log.refused')}</em>}{' '}
+                <bdi>{detail}</bdi>
               </span>
             </li>
           ))}

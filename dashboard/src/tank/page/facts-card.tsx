@@ -15,7 +15,7 @@ function emptyingText({ likely_s, soonest_s, latest_s }: Emptying): string {
 }
 
 /** What the tank is. The depth is left out when it is not the present one. */
-export function FactsCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null }) {
+export function FactsCard({ tank, doubt, admin }: { tank: TankView; doubt: Doubt | null; admin: boolean }) {
   const { farm } = useServices();
   const nameOf = (id: string) => farm.tank(id)?.value.tank.name ?? id;
   const depth_mm = doubt === null ? (tank.level?.depth_mm ?? null) : null;
@@ -37,6 +37,15 @@ export function FactsCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null
     ...(pump?.to_tank == null ? [] : [[tt('tank_page.pump_to'), nameOf(pump.to_tank)] as const]),
     ...(doubt === null && tank.level?.emptying
       ? [[tt('tank_page.empties'), emptyingText(tank.level.emptying)] as const]
+      : []),
+    // One that stands on the plan is seen there.
+    ...(tank.position === null
+      ? [
+          [
+            tt('tank_page.place'),
+            tt(admin ? 'tank_page.unplaced_admin' : 'tank_page.unplaced_viewer'),
+          ] as const,
+        ]
       : []),
     [tt('tank_page.node'), tank.node],
   ];

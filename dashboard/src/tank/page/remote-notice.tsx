@@ -1,5 +1,6 @@
 import type { Trouble } from '../../http/request.js';
 import type { Remote } from '../../http/use-remote.js';
+import { refusalText } from '../../i18n/language.js';
 import { Waiting, Warning } from '../../icons/icons.js';
 import { tt } from './texts.js';
 
@@ -38,5 +39,5 @@ export function RemoteNotice({ remote: { body, trouble, asking }, reload }: Prop
 export function troubleText(trouble: Trouble): string {
   return trouble.kind === 'unreachable'
     ? tt('remote.unreachable')
-    : tt('remote.refused', { detail: trouble.detail });
+    : tt('remote.refused', { detail: refusalText(trouble) });
 }

@@ -19,6 +19,7 @@ import { SourcesCard } from '../sources/sources-card.js';
 import { FactsCard } from './facts-card.js';
 import { NowCard } from './now-card.js';
 import { tt } from './texts.js';
+import { WhyNotYours } from './why-not-yours.js';
 
 /** Everything about one tank. */
 export function TankPage({ id, session }: { session: SessionView; id: string }) {
@@ -67,9 +68,9 @@ function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean
           <div class="card tank-part">
             <SchedulePanel tank={tank} admin={admin} />
           </div>
-          <FactsCard tank={tank} doubt={doubt} />
+          <FactsCard tank={tank} doubt={doubt} admin={admin} />
           <AlarmLog id={tank.id} />
-          {admin && <AuditLog id={tank.id} />}
+          {admin ? <AuditLog id={tank.id} /> : <WhyNotYours what="rule" />}
         </div>
       </div>
     </>

@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import { BUSY_TIMEOUT_MS } from '../open-file.js';
 import { explained } from '../store-error.js';
 
-/** Pages of 4 kB between two words of how far it is. */
-const PAGES_AT_ONCE = 500;
+/** Pages of 1 kB between two words of how far it is. */
+const PAGES_AT_ONCE = 2_000;
 
 /** The file as it is copied, from where to where. */
 export interface CopyAsked {

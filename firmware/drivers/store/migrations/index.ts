@@ -6,6 +6,8 @@ import { eventsOfTank } from './005-events-of-tank.js';
 import { keptSchedules } from './006-kept-schedules.js';
 import { recentHoursSourcesAndRain } from './007-recent-hours.js';
 import { hosts } from './008-hosts.js';
+import { fewerPages } from './009-fewer-pages.js';
+import { alarmArgs } from './010-alarm-args.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -17,4 +19,6 @@ export const MIGRATIONS: readonly string[] = [
   keptSchedules,
   recentHoursSourcesAndRain,
   hosts,
+  fewerPages,
+  alarmArgs,
 ];

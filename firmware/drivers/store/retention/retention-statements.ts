@@ -1,13 +1,17 @@
+import { KEY_TS, keyAt } from '../reading-key.js';
 import type { Sql } from '../sql.js';
 
 /** What is asked of the tables to keep them within bounds. Times are wall times in ms. */
 export function retentionStatements(sql: Sql) {
   return {
-    firstReading: sql.prepare<[], { ts: number | null }>('SELECT MIN(ts) AS ts FROM readings'),
+    firstReading: sql.prepare<[], { ts: number }>(
+      `SELECT ${KEY_TS} AS ts FROM kept_readings ORDER BY key LIMIT 1`,
+    ),
     firstLate: sql.prepare<[], { hour: number | null }>('SELECT MIN(hour) AS hour FROM rollup_late'),
     ...slices(sql),
-    hours: rollups(sql, 'rollup_hours'),
-    days: rollups(sql, 'rollup_days'),
+    hours: ofTanks(sql, 'rollup_hours'),
+    days: ofTanks(sql, 'rollup_days'),
+    tankEvents: ofTanks(sql, 'tank_events'),
     tanks: sql.prepare<[], { tank: string }>('SELECT tank FROM tanks ORDER BY tank'),
     audit: records(sql, 'audit', 'ts < ?'),
     alarmChanges: records(sql, 'alarm_changes', 'ts < ?'),
@@ -30,8 +34,10 @@ function slices(sql: Sql) {
     );
   const remove = (table: string) => sql.prepare<[number]>(`DELETE FROM ${table} WHERE ts < ?`);
   return {
-    oldReadings: old('readings'),
-    removeReadings: remove('readings'),
+    oldReadings: sql.prepare<[number, number], { ts: number }>(
+      `SELECT ${KEY_TS} AS ts FROM kept_readings WHERE key < ${keyAt('?')} ORDER BY key LIMIT 1 OFFSET ?`,
+    ),
+    removeReadings: sql.prepare<[number]>(`DELETE FROM kept_readings WHERE key < ${keyAt('?')}`),
     oldEvents: old('events'),
     removeEvents: remove('events'),
     oldHostHours: old('host_hours'),
@@ -41,7 +47,8 @@ function slices(sql: Sql) {
   };
 }
 
-function rollups(sql: Sql, table: string) {
+/** Rows keyed by tank first. */
+function ofTanks(sql: Sql, table: string) {
   return {
     first: sql.prepare<[string], { ts: number | null }>(`SELECT MIN(ts) AS ts FROM ${table} WHERE tank = ?`),
     remove: sql.prepare<[string, number]>(`DELETE FROM ${table} WHERE tank = ? AND ts < ?`),

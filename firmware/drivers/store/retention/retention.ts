@@ -10,8 +10,8 @@ import { retentionStatements } from './retention-statements.js';
 const ROWS_AT_ONCE = 2_000;
 /** Of rows with more in them, or with a trigger. */
 const RECORDS_AT_ONCE = 200;
-/** Roll-ups go a month at a time: each tank's lie on pages of their own, and every one touched is written. */
-const ROLLUPS_AT_ONCE_MS = 30 * DAY_MS;
+/** What is kept by tank goes a month at a time: each tank's lie on pages of their own, and every one touched is written. */
+const MONTH_AT_ONCE_MS = 30 * DAY_MS;
 /** The readings that a bound on the size leaves in any case. */
 const LEAST_RAW_MS = DAY_MS;
 const MB = 1_000_000;
@@ -44,8 +44,9 @@ export class Pruning {
     const before = (days: number) => to_ms - days * DAY_MS;
     yield* this.readings(before(raw_days));
     yield* this.bySlices(this.q.oldEvents, this.q.removeEvents, before(event_days));
-    yield* this.rollups('hours', before(hour_days));
-    yield* this.rollups('days', before(day_days));
+    yield* this.ofTanks('tankEvents', before(event_days));
+    yield* this.ofTanks('hours', before(hour_days));
+    yield* this.ofTanks('days', before(day_days));
     while (this.options.hosts.rollUp(to_ms)) yield;
     yield* this.bySlices(this.q.oldHostHours, this.q.removeHostHours, before(host_days));
     yield* this.bySlices(this.q.oldHostDays, this.q.removeHostDays, before(host_hour_days));
@@ -80,11 +81,11 @@ export class Pruning {
     }
   }
 
-  private *rollups(which: 'hours' | 'days', before_ms: number): Generator<void> {
+  private *ofTanks(which: 'hours' | 'days' | 'tankEvents', before_ms: number): Generator<void> {
     const { first, remove } = this.q[which];
     for (const { tank } of this.q.tanks.all()) {
       const oldest = first.get(tank)?.ts ?? null;
-      if (oldest === null || oldest >= before_ms - ROLLUPS_AT_ONCE_MS) continue;
+      if (oldest === null || oldest >= before_ms - MONTH_AT_ONCE_MS) continue;
       remove.run(tank, before_ms);
       yield;
     }
@@ -115,7 +116,7 @@ export class Pruning {
   private *oldestHours(): Generator<void, boolean> {
     const oldest = this.q.tanks.all().map(({ tank }) => this.q.hours.first.get(tank)?.ts ?? null);
     const known = oldest.filter((ts) => ts !== null);
-    const before = Math.min(...known) + ROLLUPS_AT_ONCE_MS;
+    const before = Math.min(...known) + MONTH_AT_ONCE_MS;
     if (known.length === 0 || before > this.options.progress.now.raw_from) return false;
     for (const { tank } of this.q.tanks.all()) {
       if (this.q.hours.remove.run(tank, before) > 0) yield;

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, type Resolution } from '../../../domain/history/resolution.js';
 import type { HistoryBucket } from '../../../protocol/rest.js';
+import { KEY_OF_TANK, KEY_TS, keyAt } from '../reading-key.js';
 import type { Sql } from '../sql.js';
 import { type Figures, Gatherer, type Reading } from './gatherer.js';
 import type { Progress } from './progress.js';
@@ -116,11 +117,11 @@ function statements(sql: Sql) {
     recent: sql.prepare<Span, Figures>(
       `SELECT ${figures} FROM rollup_recent WHERE tank = ? AND ts >= ? AND ts < ?`,
     ),
-    firstReading: sql.prepare<[number], { ts: number | null }>(
-      'SELECT MIN(ts) AS ts FROM readings WHERE ts >= ?',
+    firstReading: sql.prepare<[number], { ts: number }>(
+      `SELECT ${KEY_TS} AS ts FROM kept_readings WHERE key >= ${keyAt('?')} ORDER BY key LIMIT 1`,
     ),
-    readings: sql.prepare<Span, Reading>(
-      'SELECT ts, percent, litres, quality FROM readings WHERE tank = ? AND ts >= ? AND ts < ? ORDER BY ts',
-    ),
+    readings: sql.prepare<Span, Reading>(`
+      SELECT ${KEY_TS} AS ts, percent, litres, quality FROM kept_readings
+      WHERE ${KEY_OF_TANK} AND key >= ${keyAt('?')} AND key < ${keyAt('?')} ORDER BY key`),
   };
 }

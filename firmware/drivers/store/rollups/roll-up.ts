@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../../../domain/history/resolution.js';
+import { KEY_TS, keyAt, NAMED_READINGS } from '../reading-key.js';
 import type { Sql } from '../sql.js';
 import { type FiguresRow, HourFigures, type RawRow } from './hour-figures.js';
 import { type Progress, SEED_MS } from './progress.js';
@@ -17,7 +18,7 @@ interface Underway {
   readonly figures: HourFigures;
   /** Null: the hour is due; else the tanks of which something came late. */
   readonly late: ReadonlySet<string> | null;
-  after: { readonly ts: number; readonly tank: string };
+  after: { readonly ts: number; readonly n: number };
 }
 
 /**
@@ -50,7 +51,7 @@ export class RollUp {
     this.underway ??= this.next(to_ms);
     if (this.underway === null) return this.stepDay();
     const { figures, after } = this.underway;
-    const rows = this.q.readings.all(after.ts, after.tank, figures.hour + HOUR_MS, ROWS_AT_ONCE);
+    const rows = this.q.readings.all(after.ts, after.n, figures.hour + HOUR_MS, ROWS_AT_ONCE);
     for (const row of rows) figures.add(row);
     const last = rows.at(-1);
     if (rows.length === ROWS_AT_ONCE && last !== undefined) this.underway.after = last;
@@ -75,7 +76,7 @@ export class RollUp {
     // The hour may be of the day that is being made up.
     this.dayTanks = null;
     const runs = this.q.runs.all(hour - LONGEST_RUN_MS, hour + HOUR_MS);
-    return { figures: new HourFigures(hour, runs), late, after: { ts: hour - SEED_MS, tank: '' } };
+    return { figures: new HourFigures(hour, runs), late, after: { ts: hour - SEED_MS, n: -1 } };
   }
 
   private finish({ figures, late }: Underway): void {
@@ -101,7 +102,7 @@ export class RollUp {
     }
   }
 
-  /** Once the hours of a day are all there, they go to their tanks, and the day is made of them. */
+  /** Once the hours of a day are all there, they and where its events are go to their tanks, and the day is made of them. */
   private stepDay(): boolean {
     const { hours_to, days_to } = this.progress.now;
     const first = this.q.firstFrom.get(0, 0)?.ts ?? null;
@@ -110,10 +111,12 @@ export class RollUp {
     const from = days_to > 0 ? days_to : Math.floor(first / DAY_MS) * DAY_MS;
     if (from + DAY_MS > hours_to) return false;
     const next = from + DAY_MS;
-    const tanks = this.dayTanks ?? this.q.tanks.all(from, next).map(({ tank }) => tank);
+    const tanks = this.dayTanks ?? this.q.tanks.all({ day: from, next }).map(({ tank }) => tank);
+    const some = tanks.slice(0, TANKS_AT_ONCE);
     const rest = tanks.slice(TANKS_AT_ONCE);
     this.sql.transaction(() => {
-      for (const tank of tanks.slice(0, TANKS_AT_ONCE)) {
+      this.q.settleEvents.run({ day: from, next, first: some[0] ?? '', last: some.at(-1) ?? '' });
+      for (const tank of some) {
         this.q.settle.run({ tank, day: from, next });
         this.q.putDay.run({ tank, day: from, next });
       }
@@ -129,11 +132,13 @@ export class RollUp {
 function statements(sql: Sql) {
   return {
     firstFrom: sql.prepare<[number, number], { ts: number | null }>(`
-      SELECT MIN(ts) AS ts FROM (SELECT MIN(ts) AS ts FROM readings WHERE ts >= ?
+      SELECT MIN(ts) AS ts FROM (
+        SELECT * FROM (SELECT ${KEY_TS} AS ts FROM kept_readings WHERE key >= ${keyAt('?')} ORDER BY key LIMIT 1)
         UNION ALL SELECT MIN(ts) FROM events WHERE ts >= ?)`),
-    readings: sql.prepare<[number, string, number, number], RawRow>(`
-      SELECT ts, tank, percent, litres, quality FROM readings
-      WHERE (ts, tank) > (?, ?) AND ts < ? ORDER BY ts, tank LIMIT ?`),
+    // With the number of its tank.
+    readings: sql.prepare<[number, number, number, number], RawRow & { readonly n: number }>(`
+      SELECT ${KEY_TS} AS ts, tank, percent, litres, quality, n FROM ${NAMED_READINGS}
+      WHERE key > ${keyAt('?')} + CAST(? AS INTEGER) AND key < ${keyAt('?')} ORDER BY key LIMIT ?`),
     runs: sql.prepare<[number, number], RunRow>(
       'SELECT ts, tank, actuator, state FROM events WHERE ts >= ? AND ts < ? ORDER BY ts',
     ),
@@ -146,15 +151,18 @@ function statements(sql: Sql) {
     settled: rows(sql, 'rollup_hours'),
     recent: rows(sql, 'rollup_recent'),
     removeDay: sql.prepare<[string, number]>('DELETE FROM rollup_days WHERE tank = ? AND ts = ?'),
-    tanks: sql.prepare<[number, number], { tank: string }>(
-      'SELECT DISTINCT tank FROM rollup_recent WHERE ts >= ? AND ts < ? ORDER BY tank',
-    ),
+    tanks: sql.prepare<[{ day: number; next: number }], { tank: string }>(`
+      SELECT tank FROM rollup_recent WHERE ts >= :day AND ts < :next
+      UNION SELECT tank FROM events WHERE ts >= :day AND ts < :next ORDER BY tank`),
     // One seek for each hour, instead of the hours of all tanks.
     settle: sql.prepare<[{ tank: string; day: number; next: number }]>(`
       WITH RECURSIVE hour(ts) AS (SELECT CAST(:day AS INTEGER)
         UNION ALL SELECT ts + ${HOUR_MS} FROM hour WHERE ts + ${HOUR_MS} < :next)
       INSERT OR REPLACE INTO rollup_hours SELECT recent.* FROM hour CROSS JOIN rollup_recent AS recent
       WHERE recent.ts = hour.ts AND recent.tank = :tank`),
+    settleEvents: sql.prepare<[{ day: number; next: number; first: string; last: string }]>(`
+      INSERT OR IGNORE INTO tank_events SELECT tank, ts, actuator FROM events
+      WHERE ts >= :day AND ts < :next AND tank BETWEEN :first AND :last ORDER BY tank, ts, actuator`),
     removeRecent: sql.prepare<[number]>('DELETE FROM rollup_recent WHERE ts < ?'),
     putDay: sql.prepare<[{ tank: string; day: number; next: number }]>(`
       INSERT OR REPLACE INTO rollup_days (${COLUMNS})

@@ -6,7 +6,7 @@ import {
   keptCalibration,
   sensorView,
 } from '../../../protocol/calibration.js';
-import { ADMIN } from '../roles.js';
+import { ADMIN, ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { tankParams } from './tanks.js';
@@ -18,7 +18,7 @@ export function calibrationRoutes({ desk, calibrations, sensors }: Services): Ro
     guarded({
       method: 'GET',
       path: '/api/tanks/:id/calibration',
-      roles: ADMIN,
+      roles: ANY_ROLE,
       summary: 'What the tank holds, and where its sensor hangs',
       status: 200,
       params: tankParams,

@@ -1,10 +1,9 @@
-import { GatewayError } from '../../errors.js';
+import { type GatewayError, refusal } from '../../errors.js';
 
 /** A span that cannot be answered. */
 export function spanWrong(message: string): GatewayError {
-  return new GatewayError('request_invalid', 400, `The query of the request is not valid. from: ${message}`, [
-    { path: 'from', message },
-  ]);
+  const said = { part: 'query', place: 'from', mistake: `from: ${message}` };
+  return refusal('request_invalid', said, { mistakes: [{ path: 'from', message }] });
 }
 
 /**

@@ -4,7 +4,7 @@ import { hostHistory, hostHistoryQuery } from '../../../protocol/host-history.js
 import { id } from '../../../protocol/primitives.js';
 import { nodeList } from '../../../protocol/rest.js';
 import { toTimestamp } from '../../../protocol/timestamp.js';
-import { GatewayError } from '../../errors.js';
+import { refusal } from '../../errors.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
@@ -57,10 +57,4 @@ function toBucket({ ts_ms, ...figures }: HostSpan) {
   return { ts: toTimestamp(ts_ms), ...figures };
 }
 
-function nodeUnknown(node: string): GatewayError {
-  return new GatewayError(
-    'node_unknown',
-    404,
-    `This gateway has no node "${node}"; GET /api/nodes lists those that it has.`,
-  );
-}
+const nodeUnknown = (node: string) => refusal('node_unknown', { node });

@@ -1,12 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { fuseProgram } from '../../../support/compiled.js';
 import { waitFor } from '../../../support/wait-for.js';
 
 const SOURCES = fileURLToPath(new URL('fake-gpio', import.meta.url));
@@ -169,28 +169,8 @@ export class FakeGpio {
   }
 }
 
-/** The compiled program, which is made once and kept in the folder for temporary files. */
+/** The compiled program. */
 export function fakeGpioProgram(): string {
   const sources = readdirSync(SOURCES).map((file) => join(SOURCES, file));
-  const hash = createHash('sha256');
-  for (const file of sources) hash.update(readFileSync(file));
-  const folder = join(tmpdir(), 'sluice-test-cache');
-  const program = join(folder, `fake-gpio-${hash.digest('hex').slice(0, 16)}`);
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'fuse3'], { encoding: 'utf8' });
-  const unfinished = `${program}.${process.pid}`;
-  execFileSync('gcc', [
-    '-O1',
-    '-Wall',
-    '-Wextra',
-    '-D_GNU_SOURCE',
-    '-o',
-    unfinished,
-    ...sources.filter((file) => file.endsWith('.c')),
-    ...flags.trim().split(/\s+/),
-    '-lpthread',
-  ]);
-  renameSync(unfinished, program);
-  return program;
+  return fuseProgram('fake-gpio', sources, ['-D_GNU_SOURCE', '-lpthread']);
 }

@@ -5,13 +5,14 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openPty, type Pty } from '../../../support/pty.js';
 import { uartFrame } from '../../../support/uart-frame.js';
@@ -28,6 +29,13 @@ export const CHIP: FakeChip = { label: 'pinctrl-bcm2711', base: 512 };
 export const INLET_LINE = 529;
 /** How often the sensor sends a frame, in ms. */
 const FRAME_EVERY_MS = 40;
+
+/** The command that opens the valve of `house` for so long. */
+export const relayTest = (seconds: number, ...more: string[]) => [
+  ...['relay', 'test', 'house', '--seconds'],
+  String(seconds),
+  ...more,
+];
 
 /** A command line that ended. */
 export interface Ended {
@@ -108,7 +116,17 @@ export class Bench {
 
   /** The tank as the file has it now. */
   tank(): { shape: { kind: string; points?: object[] }; sensor: { empty_distance_mm: number } } {
-    return JSON.parse(readFileSync(this.config, 'utf8')).tanks[0];
+    return JSON.parse(this.configText()).tanks[0];
+  }
+
+  /** The configuration as the file has it now. */
+  configText(): string {
+    return readFileSync(this.config, 'utf8');
+  }
+
+  /** The names of what stands in the folder of the configuration, but for locks. */
+  beside(): string[] {
+    return readdirSync(dirname(this.config)).filter((name) => !name.startsWith('.lock'));
   }
 
   /** The fake board. */

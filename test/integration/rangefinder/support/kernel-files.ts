@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe } from '@jest/globals';
+import { fuseProgram } from '../../../support/compiled.js';
 import { waitFor } from '../../../support/wait-for.js';
 
 const SOURCE = fileURLToPath(new URL('kernel-files/kernel-files.c', import.meta.url));
@@ -21,7 +21,11 @@ export class KernelFiles {
   static async mount(): Promise<KernelFiles> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-kernel-files-'));
     await Promise.all([mkdir(join(folder, 'script')), mkdir(join(folder, 'root'))]);
-    const server = spawn(program(), [join(folder, 'script'), join(folder, 'root')], { stdio: 'ignore' });
+    const server = spawn(
+      fuseProgram('kernel-files', [SOURCE]),
+      [join(folder, 'script'), join(folder, 'root')],
+      { stdio: 'ignore' },
+    );
     const files = new KernelFiles(folder, server);
     const { dev } = await stat(folder);
     await waitFor('the kernel files', async () => (await stat(files.root)).dev !== dev);
@@ -66,29 +70,6 @@ export class KernelFiles {
     await writeFile(`${at}.new`, line);
     await rename(`${at}.new`, at);
   }
-}
-
-/** The compiled program, which is made once and kept in the folder for temporary files. */
-function program(): string {
-  const folder = join(tmpdir(), 'sluice-test-cache');
-  const hash = createHash('sha256').update(readFileSync(SOURCE)).digest('hex').slice(0, 16);
-  const file = join(folder, `kernel-files-${hash}`);
-  if (existsSync(file)) return file;
-  mkdirSync(folder, { recursive: true });
-  const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'fuse3'], { encoding: 'utf8' });
-  const unfinished = `${file}.${process.pid}`;
-  execFileSync('gcc', [
-    '-O1',
-    '-Wall',
-    '-Wextra',
-    '-D_GNU_SOURCE',
-    '-o',
-    unfinished,
-    SOURCE,
-    ...flags.trim().split(/\s+/),
-  ]);
-  renameSync(unfinished, file);
-  return file;
 }
 
 function lacks(): string[] {

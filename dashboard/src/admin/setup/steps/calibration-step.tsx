@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { numbers } from '../../../i18n/language.js';
-import { type Draft, heightOf, readDraft, readShape } from '../draft.js';
+import { type Draft, heightOf, readDraft, readMark, readShape, takesMore } from '../draft.js';
+import { FigureField } from '../figure-field.js';
 import { LengthField } from '../length-field.js';
 import { lengths } from '../lengths.js';
 import { LiveSensor } from '../live-sensor.js';
@@ -17,9 +18,9 @@ export function CalibrationStep({ seen, inForce, draft }: StepProps) {
   const sensor = useSensor(id).value;
   const steady_mm = steadyDistance_mm(sensor.windows);
   const shape = readShape(draft.value, inForce.shape, lengths.value);
-  const fields = readDraft(draft.value, inForce.shape, lengths.value);
+  const fields = readDraft(draft.value, inForce, lengths.value);
   const judged = useVerdict(id, fields, steady_mm).value;
-  const { empty, full } = draft.value;
+  const { empty, full, mark } = draft.value;
   const change = (part: Partial<Draft>) => {
     draft.value = { ...draft.value, ...part };
   };
@@ -65,6 +66,18 @@ export function CalibrationStep({ seen, inForce, draft }: StepProps) {
         height_mm={shape === null ? null : heightOf(shape)}
         onTaken={(mm) => change({ empty: lengths.value.typed(mm) })}
       />
+      {takesMore(inForce) && inForce.full_percent !== null && (
+        <FigureField
+          label={t('setup.mark_field')}
+          hint={t('setup.mark_hint')}
+          value={mark}
+          wrong={readMark(mark) === null}
+          wrongText={t('setup.mark_wrong')}
+          testid="setup-mark"
+          inputMode="decimal"
+          onChange={(typed) => change({ mark: typed })}
+        />
+      )}
       {empty.trim() === '' && fields !== null && (
         <p class="hint">{t('setup.follows', { empty: lengths.value.text(fields.empty_distance_mm) })}</p>
       )}

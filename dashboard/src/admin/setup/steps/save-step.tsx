@@ -6,6 +6,7 @@ import { Check } from '../../../icons/icons.js';
 import { useServices } from '../../../services.js';
 import { readDraft, sameCalibration } from '../draft.js';
 import { lengths } from '../lengths.js';
+import { placeText } from '../place-text.js';
 import type { StepProps } from '../step.js';
 import { t } from '../texts.js';
 import { troubleText } from '../trouble-text.js';
@@ -22,10 +23,11 @@ export function SaveStep({ seen, inForce, draft, onSaved }: StepProps & { onSave
   const { ask, session } = useServices();
   const { id } = seen.tank;
   const saving = useSignal<Saving>({ at: 'not_yet' });
-  const fields = readDraft(draft.value, inForce.shape, lengths.value);
+  const fields = readDraft(draft.value, inForce, lengths.value);
   const judged = useVerdict(id, fields).value;
   const kept = saving.value.at === 'kept';
-  const same = fields !== null && sameCalibration(fields, inForce);
+  // What was lost is kept again as it is, when somebody has looked at it and finds it right.
+  const same = fields !== null && inForce.lost === undefined && sameCalibration(fields, inForce);
   const bars = judged.verdict === null || judged.verdict.mistakes.length > 0;
   const save = async () => {
     if (fields === null || saving.peek().at === 'asking') return;
@@ -74,7 +76,7 @@ export function SaveStep({ seen, inForce, draft, onSaved }: StepProps & { onSave
 }
 
 function Summary({ fields, capacity_litres }: { fields: CalibrationFields; capacity_litres: number | null }) {
-  const { shape, empty_distance_mm, full_distance_mm } = fields;
+  const { shape, empty_distance_mm, full_distance_mm, full_percent, position } = fields;
   return (
     <dl class="setup-summary">
       <dt>{t('setup.kind')}</dt>
@@ -85,6 +87,18 @@ function Summary({ fields, capacity_litres }: { fields: CalibrationFields; capac
       <dd>{lengths.value.text(empty_distance_mm)}</dd>
       <dt>{t('setup.full')}</dt>
       <dd>{full_distance_mm === null ? t('setup.not_measured') : lengths.value.text(full_distance_mm)}</dd>
+      {full_percent !== undefined && (
+        <>
+          <dt>{t('setup.mark')}</dt>
+          <dd>{numbers.value.percent(full_percent)}</dd>
+        </>
+      )}
+      {position !== undefined && (
+        <>
+          <dt>{t('setup.place')}</dt>
+          <dd>{placeText(position)}</dd>
+        </>
+      )}
     </dl>
   );
 }

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { io, type Socket } from 'socket.io-client';
+import { SystemClock } from '../../../firmware/drivers/clock/system.js';
+import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import { AlarmDesk } from '../../../firmware/gateway/alarms/alarm-desk.js';
+import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
+import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
+import type { Identity } from '../../../firmware/gateway/identity.js';
+import { closed, listen } from '../../../firmware/gateway/listen.js';
+import { LiveHub } from '../../../firmware/gateway/live/live-hub.js';
+import { Refusals } from '../../../firmware/gateway/refusals/refusals.js';
+import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
+import type { Store } from '../../../firmware/ports/store.js';
+import { aboutPayload } from '../../../firmware/protocol/payloads.js';
+import type { CommandView, Delta, Snapshot } from '../../../firmware/protocol/rest.js';
+import { ABOUT } from '../../support/payloads.js';
+import { RecordedLog } from '../../support/recorded-log.js';
+import { waitFor } from '../../support/wait-for.js';
+
+/** A browser's live socket, and what it heard. */
+export interface Browser {
+  readonly socket: Socket;
+  readonly snapshots: Snapshot[];
+  readonly deltas: Delta[];
+  readonly commands: CommandView[];
+  readonly errors: string[];
+}
+
+/**
+ * The live hub on a real HTTP server, before a farm of one node with the tanks `house` and `farm`. The cookies `admin`
+ * and `viewer` are those of two people who are signed in.
+ */
+export class LiveRig {
+  readonly sessions = new Map<string, Identity>([
+    ['admin', { username: 'ann', role: 'admin' }],
+    ['viewer', { username: 'vic', role: 'viewer' }],
+  ]);
+  readonly state: FarmState;
+  readonly store: Store;
+  readonly desk: CommandDesk;
+  readonly refusals: Refusals;
+  readonly hub: LiveHub;
+  readonly sockets: Socket[] = [];
+  port = 0;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-live-'));
+  private readonly http: Server = createServer();
+
+  private constructor() {
+    const gateway = 'gw0';
+    const clock = new SystemClock();
+    const log = new RecordedLog();
+    const publish = () => undefined;
+    this.store = openStore(join(this.folder, 'sluice.db'), { clock, log });
+    const audit = new AuditLog({ store: this.store.audit, clock, log });
+    const state = new FarmState({
+      clock,
+      nodes: [{ id: 'pi0', secret_sha256: '', tanks: ['house', 'farm'] }],
+    });
+    const shared = { gateway, state, audit, publish, clock, log };
+    this.state = state;
+    this.refusals = new Refusals({ audit, log, clock });
+    this.desk = new CommandDesk({
+      ...shared,
+      store: this.store.commands,
+      systemClock: clock,
+      newId: () => 'command-0001',
+    });
+    this.hub = new LiveHub({
+      ...{ gateway, version: '0.1.0', state, desk: this.desk, refusals: this.refusals, clock },
+      alarms: new AlarmDesk({ ...shared, store: this.store.alarms, disk_full: () => false }),
+      identify: (cookie) => this.sessions.get(cookie ?? ''),
+      systemClock: clock,
+    });
+  }
+
+  static async start(): Promise<LiveRig> {
+    const rig = new LiveRig();
+    rig.state.tellAbout('house', aboutPayload.parse(ABOUT));
+    rig.state.tellAvailability('pi0', 'online');
+    rig.hub.start(rig.http);
+    const { port } = await listen(rig.http, { host: '127.0.0.1', port: 0 }, 'SLUICE_HTTP_PORT');
+    rig.port = port;
+    return rig;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.disconnect();
+    await this.hub.stop();
+    await closed(this.http);
+    this.store.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** A browser that knocks, with this cookie or none. */
+  open(cookie: string | null, headers: Record<string, string> = {}): Browser {
+    const socket = io(`http://127.0.0.1:${this.port}`, {
+      path: '/live',
+      transports: ['websocket'],
+      reconnection: false,
+      extraHeaders: cookie === null ? headers : { cookie, ...headers },
+    });
+    const browser: Browser = { socket, snapshots: [], deltas: [], commands: [], errors: [] };
+    socket.on('snapshot', (snapshot) => browser.snapshots.push(snapshot));
+    socket.on('delta', (delta) => browser.deltas.push(delta));
+    socket.on('command', (command) => browser.commands.push(command));
+    socket.on('connect_error', (error) => browser.errors.push(error.message));
+    this.sockets.push(socket);
+    return browser;
+  }
+
+  /** A browser that is in, and has its first snapshot. */
+  async welcomed(cookie: string): Promise<Browser> {
+    const browser = this.open(cookie);
+    await waitFor('the snapshot', () => browser.snapshots.length > 0);
+    return browser;
+  }
+}

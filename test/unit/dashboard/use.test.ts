@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { METRIC, units } from '../../../dashboard/src/format/units.js';
+import { inTurn, inUse } from '../../../dashboard/src/tank/sources/in-turn.js';
+import { sourcesOf, usedPeriods } from '../../../dashboard/src/use/periods.js';
+import { rainText } from '../../../dashboard/src/use/rain-text.js';
+import type { UseOfPeriod } from '../../../firmware/protocol/history.js';
+import { inlet } from './views.js';
+
+describe('use per day', () => {
+  const day = (date: string, drawn_litres: number, change: Partial<UseOfPeriod> = {}): UseOfPeriod => ({
+    date,
+    from: `${date}T00:00:00.000Z`,
+    to: `${date}T24:00:00.000Z`,
+    drawn_litres,
+    filled_litres: 0,
+    unmetered_litres: 0,
+    inlet_s: 0,
+    outlet_s: 0,
+    pump_s: 0,
+    sources: [],
+    rain_mm: null,
+    ...change,
+  });
+  const report = (periods: UseOfPeriod[]) =>
+    usedPeriods({ tank: 'house', time_zone: 'UTC', period: 'day', periods }).map(({ date }) => date);
+
+  test('is told newest first, from the first day on which anything moved', () => {
+    expect(report([day('2026-03-01', 0), day('2026-03-02', 5), day('2026-03-03', 0)])).toEqual([
+      '2026-03-03',
+      '2026-03-02',
+    ]);
+    expect(report([day('2026-03-01', 0)])).toEqual([]);
+    expect(report([day('2026-03-01', 0, { rain_mm: 0 })])).toEqual([]);
+    expect(report([day('2026-03-01', 0, { rain_mm: 0.3 })])).toHaveLength(1);
+    expect(report(Array.from({ length: 35 }, (_, i) => day(`day ${i}`, 1)))).toHaveLength(14);
+  });
+
+  test('names sources only where one has a name', () => {
+    const unnamed = { source: null, open_s: 60, filled_litres: 20 };
+    const rain = { source: 'roof', open_s: 60, filled_litres: 30 };
+    expect(sourcesOf(day('2026-03-01', 0, { sources: [unnamed] }))).toEqual([]);
+    expect(
+      sourcesOf(day('2026-03-01', 0, { sources: [unnamed, rain, { ...rain, filled_litres: 0 }] })),
+    ).toEqual([unnamed, rain]);
+  });
+});
+
+test('rain is told as gauges are read, in millimetres or inches', () => {
+  expect(rainText(4.2).replaceAll('\u00a0', ' ')).toBe('4.2 mm');
+  units.value = { ...METRIC, length: 'imperial' };
+  expect(rainText(4.2).replaceAll('\u00a0', ' ')).toBe('0.17 in');
+  units.value = METRIC;
+});
+
+describe('the sources of a tank', () => {
+  const source = (id: string, priority: number, cost_per_m3 = 0) => ({
+    ...{ id, priority, cost_per_m3, kind: 'town' as const, quality: 5 },
+  });
+
+  test('stand in the order in which they are taken', () => {
+    const sources = [source('town', 2, 2), source('bore', 2, 1), source('roof', 1)];
+    expect(inTurn({ fitted: { sources } }).map(({ id }) => id)).toEqual(['roof', 'bore', 'town']);
+    expect(inTurn({ fitted: {} })).toEqual([]);
+    expect(inTurn({})).toEqual([]);
+  });
+
+  test('one is in use while the inlet is open', () => {
+    expect(inUse({ inlet: inlet({ state: 'open', source: 'roof' }) })).toBe('roof');
+    expect(inUse({ inlet: inlet({ state: 'closed', source: 'roof' }) })).toBeNull();
+    expect(inUse({ inlet: null })).toBeNull();
+  });
+});
