@@ -5,6 +5,7 @@ import { Announcer } from './announce/announcer.js';
 import { App } from './app.js';
 import { Ticker } from './clock/ticker.js';
 import { Commands } from './command/commands.js';
+import { Finding } from './home/finding.js';
 import { askWith } from './http/request.js';
 import { LiveConnection } from './live/connection.js';
 import { Farm } from './live/farm.js';
@@ -37,6 +38,7 @@ const router = new Router(window);
 const session = new Session(askAnyone);
 const ask = askInside(askAnyone, () => session.turnedAway());
 const farm = new Farm();
+const finding = new Finding();
 const announcer = new Announcer();
 const settings = new Settings(localStorage);
 const lastKnown = new LastKnown(localStorage);
@@ -86,6 +88,7 @@ effect(() => {
   if (at !== 'signed_out' && at !== 'shut_out') return;
   lastKnown.forget();
   farm.clear();
+  finding.clear();
   router.gaveWay();
   // What was last said aloud is of a page that is gone.
   announcer.say('');
@@ -126,6 +129,7 @@ render(
       ask,
       session,
       farm,
+      finding,
       live,
       commands,
       alarms,

@@ -4,6 +4,7 @@ import type { Alarms } from './alarm/alarms.js';
 import type { Announcer } from './announce/announcer.js';
 import type { Ticker } from './clock/ticker.js';
 import type { Commands } from './command/commands.js';
+import type { Finding } from './home/finding.js';
 import type { Ask } from './http/request.js';
 import type { LiveConnection } from './live/connection.js';
 import type { Farm } from './live/farm.js';
@@ -24,6 +25,7 @@ export interface Services {
   readonly router: Router;
   readonly session: Session;
   readonly farm: Farm;
+  readonly finding: Finding;
   readonly live: LiveConnection;
   readonly commands: Commands;
   readonly alarms: Alarms;

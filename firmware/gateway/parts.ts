@@ -176,6 +176,7 @@ function assembleFarm(options: GatewayOptions, { audit, refusals }: People, brok
       settle: () => {
         journal.flush();
         hosts.flush();
+        store.history.settle();
       },
     }),
     certificates,

@@ -66,12 +66,17 @@ export interface HistoryReads {
   events(tank: string, from_ms: number, to_ms: number, limit: number): EventRecord[];
 }
 
-/** The history. Appended records are on disk after `flush()`, which runs at least once a minute. */
+/**
+ * The history. Appended records are on disk after `flush()`, which runs at least once a minute, and in the database, where
+ * others than this store see them, after `settle()`. Everything read here has been settled first.
+ */
 export interface HistoryStore extends HistoryReads {
   /** Takes records into the current batch. A record that is there already changes nothing. */
   append(records: readonly LogRecord[]): void;
-  /** Writes the batch; when it returns, everything appended before survives a power cut. */
+  /** Keeps the batch; when it returns, everything appended before survives a power cut. */
   flush(): void;
+  /** Writes everything appended before to the database; what the disk does not take waits, and that is logged. */
+  settle(): void;
   /** The newest reading of each tank. */
   latest(): ReadingRecord[];
   /** Readings in [from, to), gathered in `buckets` equal spans; empty spans are left out. */

@@ -17,7 +17,7 @@ import {
   statusPayload,
 } from './payloads.js';
 import { position } from './position.js';
-import { explained, id, isForward, moment, timestamp } from './primitives.js';
+import { explained, id, isForward, moment, reasonCode, timestamp } from './primitives.js';
 import { schedulePayload } from './schedule.js';
 import { CLIENT_KINDS } from './topics.js';
 import { username } from './user-name.js';

@@ -29,7 +29,7 @@ export function afterRevoke(farm: FarmState, gateways: readonly string[]): strin
   if (hosts.length === 0) return [];
   return [
     ...hosts.slice(0, MOST_NAMED).map(bundleCommand),
-    `install it on ${hosts.length > MOST_NAMED ? 'each gateway' : hosts.join(', ')}: until then, who is revoked still gets in`,
+    `install ${hosts.length === 1 ? `the bundle of ${hosts[0]}` : 'each bundle'} there: until then, who is revoked still gets in`,
   ];
 }
 

@@ -8,6 +8,8 @@ export const DATABASE_FILE = 'gateway.db';
 
 /** What SQLite writes beside a database; the newest changes may be there. */
 const BESIDE = ['-wal', '-shm', '-journal'] as const;
+/** What a gateway that was killed had not put into its database yet: it goes aside with it, and never into another. */
+const MINUTES = '-minutes';
 
 /**
  * Puts a database in the place of the gateway's, by one rename. What was there gets a second name in `aside` first, and
@@ -17,7 +19,7 @@ const BESIDE = ['-wal', '-shm', '-journal'] as const;
  */
 export function putDatabase(folder: string, fresh: string, aside: string): 'busy' | 'kept' | 'new' {
   const target = join(folder, DATABASE_FILE);
-  const standing = ['', ...BESIDE].filter((end) => existsSync(`${target}${end}`));
+  const standing = ['', ...BESIDE, MINUTES].filter((end) => existsSync(`${target}${end}`));
   if (standing.length > 0) {
     mkdirSync(aside, { mode: 0o700 });
     for (const end of standing) linkSync(`${target}${end}`, beside(aside, end));
@@ -29,7 +31,7 @@ export function putDatabase(folder: string, fresh: string, aside: string): 'busy
     flushFolder(folder);
   }
   // The new one must never meet the old one's log.
-  for (const end of BESIDE) rmSync(`${target}${end}`, { force: true });
+  for (const end of [...BESIDE, MINUTES]) rmSync(`${target}${end}`, { force: true });
   renameSync(fresh, target);
   flushFolder(folder);
   return standing.length > 0 ? 'kept' : 'new';

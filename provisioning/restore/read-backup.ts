@@ -83,6 +83,7 @@ async function contentOf(file: string): Promise<AsyncIterable<Uint8Array>> {
   const handle = await open(file, 'r');
   const start = Buffer.alloc(2);
   try {
+    if ((await handle.stat()).isDirectory()) throw new ArchiveError('it is a folder');
     await handle.read(start, 0, start.length, 0);
   } finally {
     await handle.close();

@@ -9,7 +9,7 @@ import { heightOf, type Row, rowsBetween, rowsOf } from './rows.js';
 /** Sizes in rem of the usual letters: larger ones, as in the sun, make larger cards. */
 const TEXT_REM = 0.9375;
 /** A card with nothing to switch, and each line more. */
-const CARD_REM = 11.5;
+const CARD_REM = 12;
 const ACTUATOR_REM = 1.3125;
 const GROUP_REM = 3;
 const NARROWEST_REM = 19;

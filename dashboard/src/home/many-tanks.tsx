@@ -1,10 +1,10 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { useServices } from '../services.js';
 import { doubtAbout } from '../tank/doubt.js';
 import { TankCard } from '../tank/tank-card.js';
-import { arrange, type Findable, type Group, type Order } from './arrange.js';
+import { arrange, type Findable, type Group } from './arrange.js';
 import { Finder } from './finder.js';
 import { LongList } from './long-list.js';
 import { CALM, urgencyOf } from './urgency.js';
@@ -14,9 +14,8 @@ const VERY_MANY = 30;
 
 /** The tanks of a farm with many: found, put in order, and laid out as their number asks for. */
 export function ManyTanks({ admin }: { admin: boolean }) {
-  const { farm } = useServices();
-  const search = useSignal('');
-  const order = useSignal<Order>('urgency');
+  const { farm, finding } = useServices();
+  const { search, order } = finding;
   const findable = useFindable();
   const ids = farm.tank_ids.value;
   const held = useRef(false);

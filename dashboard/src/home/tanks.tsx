@@ -1,4 +1,4 @@
-import { useLoaded } from '../route/use-loaded.js';
+import { LazyPart, useLoaded } from '../route/use-loaded.js';
 import { useServices } from '../services.js';
 import { TankCard } from '../tank/tank-card.js';
 import { useView } from './view.js';
@@ -6,15 +6,15 @@ import { useView } from './view.js';
 /** With more tanks than this, finding one takes help. */
 const MANY = 6;
 
-const loadMany = () => import('./many-tanks.js').then(({ ManyTanks }) => ManyTanks);
-const loadPlan = () => import('./plan/plan.js').then(({ Plan }) => Plan);
+const manyTanks = new LazyPart(() => import('./many-tanks.js').then(({ ManyTanks }) => ManyTanks));
+const sitePlan = new LazyPart(() => import('./plan/plan.js').then(({ Plan }) => Plan));
 
 /** Every tank of the farm: as a list, or where it is known where they stand, as a plan. */
 export function Tanks({ admin }: { admin: boolean }) {
   const { session } = useServices();
   // Without contact nothing leads to a tank's page: all that is known of it stands in the list.
   const asPlan = useView() === 'plan' && session.state.value.at === 'signed_in';
-  const plan = useLoaded(asPlan, loadPlan);
+  const plan = useLoaded(asPlan, sitePlan);
   // A plan that does not come is no reason to see no tanks.
   if (!asPlan || plan.at === 'failed') return <List admin={admin} />;
   return plan.at === 'there' ? <plan.part admin={admin} /> : null;
@@ -24,7 +24,7 @@ export function Tanks({ admin }: { admin: boolean }) {
 function List({ admin }: { admin: boolean }) {
   const ids = useServices().farm.tank_ids.value;
   const wanted = ids.length > MANY;
-  const many = useLoaded(wanted, loadMany);
+  const many = useLoaded(wanted, manyTanks);
   if (wanted && many.at === 'there') return <many.part admin={admin} />;
   // Until then the first few; all of them, slow but whole, when it does not come.
   return (wanted && many.at === 'loading' ? ids.slice(0, MANY) : ids).map((id) => (

@@ -48,10 +48,20 @@ export function dateTime(options: Intl.DateTimeFormatOptions): Intl.DateTimeForm
     ...options,
   };
   const { locale } = language.value;
-  const format = new Intl.DateTimeFormat(locale, chosen);
+  const key = JSON.stringify([locale, chosen]);
+  const made = formats.get(key) ?? formatOf(locale, chosen);
+  formats.set(key, made);
+  return made;
+}
+
+/** Making a format is slow, and a table asks for the same one in every row. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const format = new Intl.DateTimeFormat(locale, options);
   // "4:05 PM", but "04:05": on a clock of twelve hours nobody writes the zero.
-  return chosen.hour === '2-digit' && format.resolvedOptions().hour12
-    ? new Intl.DateTimeFormat(locale, { ...chosen, hour: 'numeric' })
+  return options.hour === '2-digit' && format.resolvedOptions().hour12
+    ? new Intl.DateTimeFormat(locale, { ...options, hour: 'numeric' })
     : format;
 }
 

@@ -5,7 +5,7 @@ import { sentence } from '../i18n/language.js';
 import { InletPanel } from '../inlet/inlet-panel.js';
 import type { TankSeen } from '../live/seen.js';
 import { hrefOf } from '../route/address.js';
-import { useLoaded } from '../route/use-loaded.js';
+import { LazyPart, useLoaded } from '../route/use-loaded.js';
 import { useServices } from '../services.js';
 import { AgeLine } from './age-line.js';
 import { type Doubt, doubtAbout } from './doubt.js';
@@ -57,12 +57,14 @@ function Card({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean 
   );
 }
 
-const loadLines = () => import('../actuator/actuator-lines.js').then(({ ActuatorLines }) => ActuatorLines);
+const actuatorLines = new LazyPart(() =>
+  import('../actuator/actuator-lines.js').then(({ ActuatorLines }) => ActuatorLines),
+);
 
 /** What can be switched beside the inlet, in a line each; they are worked on the tank's own page. */
 function OtherActuators({ seen, doubt }: { seen: TankSeen; doubt: Doubt | null }) {
   const others = fittedOf(seen.tank).filter((name) => name !== 'inlet');
-  const lines = useLoaded(others.length > 0, loadLines);
+  const lines = useLoaded(others.length > 0, actuatorLines);
   return lines.at === 'there' ? <lines.part seen={seen} doubt={doubt} actuators={others} /> : null;
 }
 

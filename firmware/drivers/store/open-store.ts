@@ -9,6 +9,7 @@ import { channelStore } from './channels.js';
 import { commandStore } from './commands.js';
 import { HistoryFile } from './history.js';
 import { HostFile } from './hosts/host-file.js';
+import { MinuteFile } from './minute-file.js';
 import { openFile } from './open-file.js';
 import { Progress } from './rollups/progress.js';
 import { RollUp } from './rollups/roll-up.js';
@@ -40,12 +41,14 @@ export function openStore(
   const progress = new Progress(sql);
   const rollUp = new RollUp(sql, progress);
   const ballast = new Ballast({ file: `${file}-ballast`, size_bytes: ballast_bytes });
-  const history = new HistoryFile({ sql, progress, rollUp, ballast, clock, log });
+  const minutes = new MinuteFile(`${file}-minutes`);
+  const history = new HistoryFile({ sql, progress, rollUp, ballast, minutes, clock, log });
+  history.recover();
   const hosts = new HostFile(sql);
   return {
     tanks: tankStore(sql),
     history,
-    upkeep: new StoreUpkeep({ sql, rollUp, progress, retention, ballast, hosts, clock }),
+    upkeep: new StoreUpkeep({ history, sql, rollUp, progress, retention, ballast, hosts, clock }),
     hosts,
     commands: commandStore(sql),
     users: userStore(sql),
@@ -57,7 +60,7 @@ export function openStore(
       return history.refused || ballast.missed;
     },
     close() {
-      history.flushIfPossible();
+      history.close();
       sql.close();
     },
   };

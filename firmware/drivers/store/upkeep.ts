@@ -2,6 +2,7 @@ import type { Retention } from '../../domain/history/retention.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Upkeep } from '../../ports/store.js';
 import type { Ballast } from './ballast.js';
+import type { HistoryFile } from './history.js';
 import type { HostFile } from './hosts/host-file.js';
 import { KEY_TS, keyAt } from './reading-key.js';
 import { Pruning } from './retention/retention.js';
@@ -11,6 +12,7 @@ import type { Sql } from './sql.js';
 import { StoreError } from './store-error.js';
 
 export interface UpkeepOptions {
+  readonly history: Pick<HistoryFile, 'settle'>;
   readonly sql: Sql;
   readonly rollUp: RollUp;
   readonly progress: Progress;
@@ -22,6 +24,8 @@ export interface UpkeepOptions {
 
 /** How far the clock of a node may run ahead of the gateway's. */
 const CLOCKS_APART_MS = 60 * 60_000;
+/** How often what came in is settled, so that an hour is all there when it is rolled up. */
+const SETTLE_EVERY_MS = 10 * 60_000;
 /** How often everything is looked through for what is too old. */
 const PRUNE_EVERY_MS = 60 * 60_000;
 const PRUNE_WITHOUT_BALLAST_MS = 60_000;
@@ -32,6 +36,7 @@ export class StoreUpkeep implements Upkeep {
   private readonly newest;
   private pass: Iterator<void> | null = null;
   private pruned_ms = Number.NEGATIVE_INFINITY;
+  private settled_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: UpkeepOptions) {
     const { sql, progress, retention, ballast, hosts } = options;
@@ -59,6 +64,10 @@ export class StoreUpkeep implements Upkeep {
   private piece(): boolean {
     const { clock, ballast } = this.options;
     const now_ms = clock.wall_ms();
+    if (Math.abs(now_ms - this.settled_ms) >= SETTLE_EVERY_MS) {
+      this.options.history.settle();
+      this.settled_ms = now_ms;
+    }
     const newest_ms = this.newest.get(now_ms + CLOCKS_APART_MS)?.ts ?? null;
     if (newest_ms === null) return false;
     const to_ms = Math.min(now_ms, newest_ms);

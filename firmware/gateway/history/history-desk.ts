@@ -39,13 +39,13 @@ export class HistoryDesk implements HistoryReader {
   async chart(asked: ChartAsked, signal: AbortSignal): Promise<ChartTold> {
     const resolution = resolutionOf(asked, 0);
     if (this.isShort(this.chartRows(asked, resolution))) return inTurns(this.here.charting(asked), signal);
-    this.settle();
+    this.options.history.settle();
     return this.options.thread.chart(asked, signal);
   }
 
   async use(asked: UseAsked, signal: AbortSignal): Promise<readonly UseOfPeriod[]> {
     if (this.isShort(asked.tanks.length * hoursOf(asked))) return inTurns(this.here.reckoning(asked), signal);
-    this.settle();
+    this.options.history.settle();
     return this.options.thread.use(asked, signal);
   }
 
@@ -55,7 +55,7 @@ export class HistoryDesk implements HistoryReader {
     const tanks = span.tank === null || resolution === 'raw' ? this.options.tanks() : 1;
     if (this.isShort(tanks * hoursOf(span) * ROWS_AN_HOUR[resolution]))
       return eachInTurn(this.here.writing(asked), signal);
-    this.settle();
+    this.options.history.settle();
     return this.options.thread.text(asked, signal);
   }
 
@@ -67,15 +67,6 @@ export class HistoryDesk implements HistoryReader {
 
   private isShort(rows: number): boolean {
     return rows <= SHORT_ROWS;
-  }
-
-  /** The other thread sees what is on disk; a disk that refuses keeps nobody from reading. */
-  private settle(): void {
-    try {
-      this.options.history.flush();
-    } catch {
-      // Told by the store already.
-    }
   }
 }
 

@@ -35,11 +35,7 @@ export function compareMachine(
   ];
 }
 
-function compareFile(
-  root: MachineRoot,
-  file: MachineFile,
-  earlier: InstallRecord | undefined,
-): FileChange[] {
+function compareFile(root: MachineRoot, file: MachineFile, earlier: InstallRecord | undefined): FileChange[] {
   const { path, mode, group, text, once } = file;
   const there = root.standing(path);
   const isSecret = (mode & 0o004) === 0;

@@ -46,6 +46,44 @@ async function signedIn(username: string, password: string, address: string): Pr
 const serviceUrl = () => `http://127.0.0.1:${(service.address() as AddressInfo).port}/alarms`;
 
 describe('the administration, in a browser', () => {
+  test('whoever leaves while a person is being added leaves nothing broken behind', async () => {
+    const page = await signedIn('admin', ADMIN_PASSWORD, '#/admin/people');
+    const broken: Error[] = [];
+    page.on('pageerror', (error) => broken.push(error));
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/users', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await page.getByTestId('person-add-username').fill('late');
+    await page.getByTestId('person-add-password').fill('a-good-password');
+    await page.getByTestId('person-add-submit').click();
+    await page.locator('a[href="#/"]').first().click();
+    await page.getByTestId('tank-house').waitFor();
+    const added = page.waitForResponse((answer) => answer.request().method() === 'POST');
+    release();
+    expect((await added).status()).toBe(201);
+    await page.locator('a[href^="#/admin"]').first().click();
+    await page.getByTestId('person-late').waitFor();
+    expect(broken).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  test('what a session that has ended left undone is told at the door', async () => {
+    const page = await signedIn('admin', ADMIN_PASSWORD, '');
+    await page.getByTestId('tank-house-close').waitFor();
+    await page.context().clearCookies();
+    await page.getByTestId('tank-house-close').click();
+    await page.getByTestId('signin-username').waitFor();
+    expect(await page.getByRole('alert').textContent()).toMatch(/what you asked for last was not done/);
+    // And nothing goes on being said of it.
+    expect(await page.getByRole('status').allTextContents()).toEqual(['']);
+    await page.context().close();
+  }, 60_000);
+
   test('an admin adds a person, who may then sign in; makes them admin; removes them', async () => {
     const page = await signedIn('admin', ADMIN_PASSWORD, '#/admin/people');
     await page.getByTestId('person-add-username').fill('ann');

@@ -4,6 +4,7 @@ import { MqttUplink } from '../../../firmware/drivers/uplink/mqtt.js';
 import type { Inbound } from '../../../firmware/ports/uplink.js';
 import { eventRecord } from '../../../firmware/protocol/payloads.js';
 import { toTimestamp } from '../../../firmware/protocol/primitives.js';
+import { freePort } from '../../support/free-port.js';
 import { ABOUT, LEVEL, READING, VALID_PAYLOADS } from '../../support/payloads.js';
 import { waitFor } from '../../support/wait-for.js';
 import { GatewayRig, NODE_SECRET } from './gateway-rig.js';
@@ -15,7 +16,8 @@ let uplink: MqttUplink;
 let inbox: Inbound[];
 beforeEach(async () => {
   rig = new GatewayRig();
-  await rig.start();
+  // A port that is still free when the gateway comes back to it.
+  await rig.start({ mqtt: [{ host: '127.0.0.1', port: await freePort() }] });
   inbox = [];
   uplink = new MqttUplink({
     url: `mqtt://127.0.0.1:${rig.started.mqtt[0]?.port}`,
@@ -55,7 +57,7 @@ test('what the node tells is seen, what is asked arrives, and its answer comes b
 });
 
 test('records told while the gateway was away are stored with their own times', async () => {
-  const { mqtt, http } = rig.started;
+  const { mqtt } = rig.started;
   await rig.stopGateway();
   await waitFor('the end of the connection', () => !uplink.connected);
   const first = Date.now() - 5_000;
@@ -66,7 +68,7 @@ test('records told while the gateway was away are stored with their own times', 
   uplink.log(
     eventRecord.parse({ ...inlet, kind: 'event', tank: 'house', actuator: 'inlet', ts: toTimestamp(first) }),
   );
-  await rig.start({ mqtt, http });
+  await rig.start({ mqtt });
   await waitFor('the uplink to come back', () => uplink.connected, 20_000);
   const cookie = await rig.signIn('viewer');
   await waitFor('the history', async () => {

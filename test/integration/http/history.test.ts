@@ -23,7 +23,7 @@ const iso = (ts_ms: number) => new Date(ts_ms).toISOString();
 const ask = (path: string, headers: Record<string, string> = {}) =>
   at.send({ path, headers: { cookie, ...headers } });
 const rollUp = () => {
-  at.store.history.flush();
+  at.store.history.settle();
   while (at.store.upkeep.step());
 };
 const running = (numbers: readonly (number | null)[]) => {
@@ -227,7 +227,7 @@ describe('a use report', () => {
       [30, 6],
     ] as const) {
       at.store.history.rain({ node: 'pi0', ts_ms: MIDNIGHT + hours * HOUR_MS, since_ms, total_mm });
-      at.store.history.flush();
+      at.store.history.settle();
     }
     at.store.history.append([reading(NOW_MS, 40)]);
     rollUp();

@@ -55,7 +55,7 @@ describe('what is long is read in another thread', () => {
     const open = Array.from({ length: 16 }, () =>
       at.thread.text(asked, new AbortController().signal)[Symbol.asyncIterator](),
     );
-    at.store.history.flush();
+    at.store.history.settle();
     for (const one of open) await one.next();
     for (const path of [EXPORT, CHART]) {
       const { status, headers, text } = await ask(path);

@@ -71,6 +71,7 @@ describe('GET /api/vpn', () => {
       ways: [{ name: 'udp', ...DOWN, detail: 'management_silent' }, { name: 'tcp' }],
       peers: null,
       trouble: expect.stringMatching(/gave no answer at .*udp\.sock/),
+      trouble_code: 'management_silent',
     });
   });
 

@@ -104,6 +104,7 @@ test('a disk that refuses keeps the old schedule in force', async () => {
   writeFileSync(bench.memory_folder, '');
   expect(await set({ ...NIGHTLY, floor_percent: 9 })).toEqual(['refused']);
   expect(bench.uplink.answers.at(-1)).toMatchObject({ reason_code: 'schedule_disk_refused' });
+  await bench.clock.advance(MINUTE_MS);
   expect(told()).toMatchObject({ ...NIGHTLY, version: 1 });
 });
 

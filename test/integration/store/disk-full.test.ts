@@ -24,7 +24,7 @@ asRoot('a full disk', () => {
     log = new RecordedLog();
     store = openStore(join(folder, 'gateway.db'), { clock: new VirtualClock(NOW_MS), log });
     store.history.append([reading(NOW_MS - 1000, 40)]);
-    store.history.flush();
+    store.history.settle();
     log.lines.length = 0;
   });
 

@@ -34,7 +34,7 @@ afterEach(() => {
 /** Rolls up everything to the present. */
 function keepUp(): void {
   store.history.append([reading(NOW_MS, 50, { tank: 'last' })]);
-  store.history.flush();
+  store.history.settle();
   while (store.upkeep.step());
 }
 

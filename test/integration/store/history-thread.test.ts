@@ -49,9 +49,9 @@ function live(): void {
       store.history.append([event(ts), event(ts + 30 * MINUTE_MS, { state: 'closed' })]);
   }
   store.history.rain({ node: 'pi0', ts_ms: NOW_MS - 5 * HOUR_MS, since_ms: 0, total_mm: 1 });
-  store.history.flush();
+  store.history.settle();
   store.history.rain({ node: 'pi0', ts_ms: NOW_MS - 4 * HOUR_MS, since_ms: 0, total_mm: 3.5 });
-  store.history.flush();
+  store.history.settle();
   while (store.upkeep.step());
 }
 
@@ -127,7 +127,7 @@ describe('the thread that reads the history', () => {
     const pieces = thread.text(file_of_all, never)[Symbol.asyncIterator]();
     await pieces.next();
     store.history.append([reading(NOW_MS - 30_000, 12)]);
-    store.history.flush();
+    store.history.settle();
     expect(store.history.latest().find(({ tank }) => tank === 'house')?.percent).toBe(12);
     await pieces.return?.(undefined);
   });

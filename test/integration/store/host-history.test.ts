@@ -50,7 +50,7 @@ describe('how Pis were', () => {
   async function upkeepAt(at_ms: number): Promise<void> {
     await clock.advance(at_ms - clock.wall_ms());
     store.history.append([reading(at_ms, 50)]);
-    store.history.flush();
+    store.history.settle();
     while (store.upkeep.step()) {}
   }
 

@@ -62,7 +62,7 @@ describe('a new store', () => {
     process.umask(before);
     store.users.save({ username: 'admin', role: 'admin', password_hash: 'h', created_ms: 1 });
     const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
-    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    expect(modes).toEqual([0o600, 0o600, 0o600, 0o600]);
     store.close();
     expect(readdirSync(folder)).toEqual(['gateway.db']);
   });

@@ -46,11 +46,11 @@ function rolledUp(batches: readonly (readonly LogRecord[])[], upkeepBetween: boo
     });
     for (const batch of batches) {
       store.history.append(batch);
-      store.history.flush();
+      store.history.settle();
       if (upkeepBetween) while (store.upkeep.step());
     }
     store.history.append([reading(NOW_MS, 50, { tank: 'last' })]);
-    store.history.flush();
+    store.history.settle();
     while (store.upkeep.step());
     store.close();
     const db = new Database(file, { readonly: true });

@@ -30,7 +30,7 @@ afterEach(() => {
 /** The gauge's count at some minutes after the beginning, each written by itself. */
 function count(minutes: number, total_mm: number, { node = 'pi0', since_ms = SINCE_MS } = {}): void {
   store.history.rain({ node, ts_ms: AT_MS + minutes * 60_000, since_ms, total_mm });
-  store.history.flush();
+  store.history.settle();
 }
 
 /** Rain by hour after the beginning. */

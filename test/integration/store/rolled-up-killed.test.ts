@@ -39,7 +39,7 @@ function fill(file: string): void {
         [6, 18].map((hour) => event(from_ms + hour * 60 * MINUTE_MS, { tank: `tank-${tank}` })),
       );
     }
-    store.history.flush();
+    store.history.settle();
   }
   store.history.append([reading(NOW_MS, 50)]);
   store.close();

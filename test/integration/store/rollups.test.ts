@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 function keepUp(): number {
-  store.history.flush();
+  store.history.settle();
   let steps = 0;
   while (store.upkeep.step()) steps++;
   return steps;
@@ -133,7 +133,7 @@ describe('an hour', () => {
   test('is read anew when something comes while it is being read', () => {
     const many = Array.from({ length: 2000 }, (_, i) => reading(HOUR + i * 1000, 50));
     store.history.append([...many, reading(HOUR + 2 * HOUR_MS - 1, 50)]);
-    store.history.flush();
+    store.history.settle();
     expect(store.upkeep.step()).toBe(true);
     expect(rows('rollup_all_hours')).toEqual([]);
     store.history.append([reading(HOUR + 1, 77)]);
@@ -167,7 +167,7 @@ describe('retention', () => {
 
   test('a gateway whose clock runs ten years ahead removes nothing', () => {
     store.history.append(minutes(NOW_MS - 3 * HOUR_MS, NOW_MS));
-    store.history.flush();
+    store.history.settle();
     store.close();
     clock = new VirtualClock(NOW_MS + 3650 * DAY_MS);
     open();

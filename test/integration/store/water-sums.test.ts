@@ -34,7 +34,7 @@ test('the water of a span is that of the hours that begin in it, of past days an
     if (minute % 240 === 0)
       store.history.append([event(ts), event(ts + 25 * MINUTE_MS, { state: 'closed' })]);
   }
-  store.history.flush();
+  store.history.settle();
   while (store.upkeep.step());
   const spans = [
     { from_ms: NOW_MS - 10 * DAY_MS, to_ms: NOW_MS - 5 * DAY_MS },

@@ -120,6 +120,13 @@ describeUnderSystemd('A Pi installed from a bundle, under its own systemd', () =
     expect(findings.find(({ id }) => id === 'processes')).toMatchObject({ state: 'ok' });
   }, 30_000);
 
+  test('the selftest looks at the node, although the command stands at the gateway', async () => {
+    const { findings } = JSON.parse(await machine.ask('sluice', 'selftest', '--json')) as {
+      findings: { id: string; state: string }[];
+    };
+    expect(findings.find(({ id }) => id === 'gateway_connection')).toMatchObject({ state: 'ok' });
+  }, 60_000);
+
   test('a node killed in a refill: the valve closes before anything is started again, and the node comes back', async () => {
     await refill();
     const before = await state(NODE);

@@ -9,9 +9,10 @@ import { askWith, type Trouble } from '../../../dashboard/src/http/request.js';
 import { english, language } from '../../../dashboard/src/i18n/book.js';
 import { loadLanguage } from '../../../dashboard/src/i18n/load-language.js';
 import { signInTroubleText } from '../../../dashboard/src/session/signin-trouble.js';
-import { vpnTroubleText } from '../../../dashboard/src/vpn/vpn-text.js';
+import { unknownPeersText, vpnTroubleText } from '../../../dashboard/src/vpn/vpn-text.js';
 import { isProblemCode, PROBLEMS } from '../../../firmware/protocol/problem-texts.js';
 import { REASON_TEXTS } from '../../../firmware/protocol/reason-text.js';
+import { VPN_TEXTS } from '../../../firmware/protocol/vpn-texts.js';
 
 const FIRMWARE = fileURLToPath(new URL('../../../firmware/', import.meta.url));
 const ENGLISH = 'The gateway says this in English';
@@ -61,6 +62,11 @@ describe.each(['es', 'hi', 'ar'] as const)('in %s', (code) => {
       PLACES[place]?.(refused(problem, argsOf(text))),
     ]);
     expect(told.filter(([, said]) => said?.includes(ENGLISH))).toEqual([]);
+  });
+
+  test('why nobody can say who is on the VPN is told in that language', () => {
+    for (const trouble_code of Object.keys(VPN_TEXTS))
+      expect(unknownPeersText({ trouble: ENGLISH, trouble_code })).not.toBe(ENGLISH);
   });
 
   test('a node’s reason to refuse a calibration, rule or schedule is told in that language, whichever it is', () => {

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -146,6 +147,18 @@ export class Bench {
 
   silence(): void {
     this.bytes = () => null;
+  }
+
+  /** Whether a program has the sensor's line open now. */
+  sensorIsOpenIn({ child }: Running): boolean {
+    const folder = `/proc/${child.pid}/fd`;
+    const line = realpathSync(this.sensor.devicePath);
+    try {
+      return readdirSync(folder).some((fd) => readlinkSync(join(folder, fd)) === line);
+    } catch {
+      // It has ended, or closed another file meanwhile.
+      return false;
+    }
   }
 
   /** Starts `sluice …` on this bench; options of the place are added. */

@@ -42,7 +42,7 @@ test('and to the server elsewhere, where there is one', () => {
   expect(steps.map((step) => step.split(' ')[2])).toEqual(['gw0', 'vps', 'anna']);
   expect(afterRevoke(state, ['gw0', 'gw0'])).toEqual([
     'sluice bundle vps --out card-vps',
-    'install it on vps: until then, who is revoked still gets in',
+    'install the bundle of vps there: until then, who is revoked still gets in',
   ]);
 });
 
