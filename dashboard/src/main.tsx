@@ -146,7 +146,8 @@ render(
 // Which page was scrolled how far is remembered by the router.
 history.scrollRestoration = 'manual';
 router.start();
+// The short question first: on a slow link its answer would wait behind the page's parts, and the live data behind it.
+void session.restore();
 loadAhead(router.address.peek());
 ticker.start();
-void session.restore();
 installation.start();

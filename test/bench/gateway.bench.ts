@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { io } from 'socket.io-client';
 import type { Delta } from '../../firmware/protocol/rest.js';
 import { launchBrowser, PHONE, signIn } from '../e2e/support/browser.js';
@@ -20,14 +20,16 @@ import { figure, quantile } from './support/figures.js';
 import { takeLatencies_ms, timeLevels } from './support/page-latencies.js';
 import { memory_mb, processor_s, written_bytes } from './support/running-process.js';
 
+/** How often the gateway writes what came in to its database. */
+const SETTLED_EVERY_S = 600;
 const SPAN_S = Number(process.env.SLUICE_BENCH_SECONDS ?? 60);
-const WATCHERS = 4;
+const BROWSERS = 5;
 const RECORDS_OF_A_DAY = NODES * 1_440;
 
 const HOOKS = fileURLToPath(new URL('../support/typescript-hooks.mjs', import.meta.url));
 const SIMULATED_NODES = fileURLToPath(new URL('full-gateway/simulated-nodes.ts', import.meta.url));
 
-/** A browser without its page: what it is told, and how long that took. */
+/** A live socket without a page: what it is told and whether anything was left out. */
 function watch(url: string, cookie: string) {
   const socket = io(url, { path: '/live', transports: ['websocket'], extraHeaders: { cookie } });
   const watcher = { latencies_ms: [] as number[], gaps: 0, stop: () => socket.disconnect() };
@@ -45,8 +47,9 @@ function watch(url: string, cookie: string) {
   return watcher;
 }
 
-/** Opens the home page as a viewer; its levels are timed. */
-async function visit(page: Page, url: string): Promise<void> {
+/** Opens the home page as a viewer, in a browser that shares nothing with the others; its levels are timed. */
+async function visit(browser: Browser, url: string): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: PHONE })).newPage();
   await timeLevels(page);
   await page.goto(url);
   await signIn(page, 'viewer', PASSWORD);
@@ -54,6 +57,12 @@ async function visit(page: Page, url: string): Promise<void> {
     .getByTestId(/^tank-tank-\d+$/)
     .first()
     .waitFor();
+  return page;
+}
+
+/** What all pages have timed since the last asking, in ms. */
+async function timed_ms(pages: readonly Page[]): Promise<number[]> {
+  return (await Promise.all(pages.map(takeLatencies_ms))).flat();
 }
 
 function countStored(folder: string): number {
@@ -96,10 +105,11 @@ function stored(folder: string): Map<string, Set<string>> {
 }
 
 /**
- * 250 nodes tell their level every second and give a reading a minute to the history, while five browsers watch all
- * tanks: one a phone-sized Chromium, whose figures are "reading to browser". What a day writes is reckoned from the
- * span: into the log, and from there into the file, which is done at both ends of the span, so that neither the start is
- * in it nor anything left out. A span has one transaction of the database, as ten minutes have: a shorter one tells too much. The hour's and the day's work on the history is in the history bench.
+ * 250 nodes tell their level every second and give a reading a minute to the history, while five phone-sized Chromium
+ * contexts, each signed in by itself, watch all tanks; a bare socket beside them counts what is left out. What a day
+ * writes is reckoned from the span: into the log, and from there into the file, which is done at both ends of the span,
+ * so that neither the start is in it nor anything left out. A span has one transaction of the database, as ten minutes
+ * have: a shorter one tells too much. The hour's and the day's work on the history is in the history bench.
  */
 test(
   'a full gateway',
@@ -111,14 +121,14 @@ test(
     const nodes = fork(SIMULATED_NODES, [String(mqtt_port)], { execArgv: ['--import', HOOKS] });
     const browser = await launchBrowser();
     const { cookie } = await CookieClient.signIn(gateway.url, 'viewer', PASSWORD);
-    const watchers = Array.from({ length: WATCHERS }, () => watch(gateway.url, cookie));
+    const watcher = watch(gateway.url, cookie);
     try {
       await once(nodes, 'message');
-      const page = await browser.newPage({ viewport: PHONE });
-      await visit(page, gateway.url);
+      const pages: Page[] = [];
+      for (let i = 0; i < BROWSERS; i++) pages.push(await visit(browser, gateway.url));
       await pause(5_000);
-      await takeLatencies_ms(page);
-      for (const { latencies_ms } of watchers) latencies_ms.length = 0;
+      await timed_ms(pages);
+      watcher.latencies_ms.length = 0;
       await settle(gateway.url, cookie);
       putIntoFile(folder);
       const before = {
@@ -131,22 +141,24 @@ test(
       await pause(SPAN_S * 1_000);
       const late = await gateway.loopDelay();
       const span_s = (Date.now() - before.at_ms) / 1_000;
-      const inPage_ms = await takeLatencies_ms(page);
-      const inWatchers_ms = watchers.map(({ latencies_ms }) => latencies_ms.splice(0));
+      const inPages_ms = await timed_ms(pages);
+      const inWatcher_ms = watcher.latencies_ms.splice(0);
       const cpu_percent = (100 * (processor_s(gateway.pid) - before.processor_s)) / span_s;
+      // Before the nodes go, which the gateway rightly tells.
+      const { complaints } = gateway;
       nodes.send('finish');
       const [told] = (await once(nodes, 'message')) as [NodesTold];
       await settle(gateway.url, cookie);
       const log_mb = (written_bytes(gateway.pid) - before.bytes) / 1e6;
       const file_mb = putIntoFile(folder);
 
-      figure('reading to browser, p50', quantile(inPage_ms, 0.5), 'ms');
-      figure('reading to browser, p99', quantile(inPage_ms, 0.99), 'ms', 150);
-      figure('reading to watcher, p50', quantile(inWatchers_ms.flat(), 0.5), 'ms');
-      figure('reading to watcher, p99', quantile(inWatchers_ms.flat(), 0.99), 'ms');
+      figure('reading to browser, p50', quantile(inPages_ms, 0.5), 'ms');
+      figure('reading to browser, p99', quantile(inPages_ms, 0.99), 'ms', 150);
+      figure('reading to a bare socket, p50', quantile(inWatcher_ms, 0.5), 'ms');
+      figure('reading to a bare socket, p99', quantile(inWatcher_ms, 0.99), 'ms');
       figure('event loop late, p99', late.p99_ms, 'ms');
       figure('event loop late, worst', late.worst_ms, 'ms');
-      figure('levels told a second', inPage_ms.length / span_s, '');
+      figure('levels told a second, to each browser', inPages_ms.length / BROWSERS / span_s, '');
       figure('CPU of the gateway', cpu_percent, '% of a core');
       budgets.keep('RSS of the gateway', memory_mb(gateway.pid), 'MB', 150);
 
@@ -154,7 +166,9 @@ test(
       const inDay = (mb: number) => (mb / newlyStored) * RECORDS_OF_A_DAY;
       figure('bytes written in a day, into the log', inDay(log_mb), 'MB');
       figure('bytes written in a day, from the log into the file', inDay(file_mb), 'MB');
-      budgets.keep('bytes written in a day', inDay(log_mb + file_mb), 'MB', 100);
+      const day_mb = inDay(log_mb + file_mb);
+      if (SPAN_S >= SETTLED_EVERY_S) budgets.keep('bytes written in a day', day_mb, 'MB', 100);
+      else figure('bytes written in a day, told too high by so short a span', day_mb, 'MB');
 
       await gateway.stop();
       const inStore = stored(folder);
@@ -166,10 +180,10 @@ test(
       expect(missing).toEqual([]);
       expect(told.unsettled).toBe(0);
       expect(budgets.missed).toEqual([]);
-      expect(watchers.map(({ gaps }) => gaps)).toEqual(watchers.map(() => 0));
-      expect(gateway.complaints).toEqual([]);
+      expect(watcher.gaps).toBe(0);
+      expect(complaints).toEqual([]);
     } finally {
-      for (const { stop } of watchers) stop();
+      watcher.stop();
       await browser.close();
       nodes.kill();
       await gateway.stop();

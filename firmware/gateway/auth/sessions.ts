@@ -29,8 +29,8 @@ const DAY_MS = 24 * 60 * 60_000;
 /** A session ends when it was not used for so long, and in any case so long after the sign-in. */
 const IDLE_END_MS = 7 * DAY_MS;
 const ABSOLUTE_END_MS = 30 * DAY_MS;
-/** How often "last seen" is written: a phone that asks all the time must not wear the SD card. */
-const SEEN_EVERY_MS = 60_000;
+/** How often "last seen" is written: a phone that asks all the time must not wear the card, and a session lasts for days. */
+const SEEN_EVERY_MS = 60 * 60_000;
 
 /** Signed-in browsers. The cookie is random; the store keeps only its hash. */
 export class Sessions {

@@ -112,8 +112,8 @@ export const setup = {
   'setup.place.plan_hint':
     'أمتار إلى شرق أي نقطة من المزرعة وشمالها، والنقطة واحدة لكل الخزانات. الغرب والجنوب بعلامة ناقص.',
   'setup.place.earth_hint': 'كما تعرضها خريطة الهاتف، بالكسور العشرية. الجنوب والغرب بعلامة ناقص.',
-  'setup.place.plan_first': 'شرقًا (m)',
-  'setup.place.plan_second': 'شمالًا (m)',
+  'setup.place.plan_first': 'شرقًا (متر)',
+  'setup.place.plan_second': 'شمالًا (متر)',
   'setup.place.earth_first': 'خط العرض (°)',
   'setup.place.earth_second': 'خط الطول (°)',
   'setup.place.on_plan': '{east} m شرقًا، {north} m شمالًا',

@@ -112,8 +112,8 @@ export const setup = {
   'setup.place.plan_hint':
     'खेत के किसी एक बिंदु से पूर्व और उत्तर की ओर मीटर; सब टंकियों के लिए वही बिंदु। पश्चिम और दक्षिण में ऋण चिह्न।',
   'setup.place.earth_hint': 'जैसे फ़ोन का नक़्शा दिखाता है, दशमलव के साथ। दक्षिण और पश्चिम में ऋण चिह्न।',
-  'setup.place.plan_first': 'पूर्व (m)',
-  'setup.place.plan_second': 'उत्तर (m)',
+  'setup.place.plan_first': 'पूर्व (मी॰)',
+  'setup.place.plan_second': 'उत्तर (मी॰)',
   'setup.place.earth_first': 'अक्षांश (°)',
   'setup.place.earth_second': 'देशांतर (°)',
   'setup.place.on_plan': '{east} m पूर्व, {north} m उत्तर',
