@@ -3,16 +3,16 @@ export const CALIBRATION_TEXTS: Readonly<Record<string, string>> = {
   // What cannot be
   tank_too_small: 'a tank of less than a litre, or 10 mm high, is no tank: check the unit of the lengths',
   floor_beyond_range:
-    'the floor is {distance_mm} mm away, and the sensor measures no farther than {max_range_mm} mm',
+    'the floor is {distance_mm} away, and the sensor measures no farther than {max_range_mm}',
   sensor_below_rim:
-    'the sensor would hang below the rim: the floor is {distance_mm} mm away, and the tank is {height_mm} mm high',
+    'the sensor would hang below the rim: the floor is {distance_mm} away, and the tank is {height_mm} high',
   full_below_empty: 'the full tank cannot be farther away than the empty one',
   span_misfit:
-    'from empty to full it is {span_mm} mm, but the tank is {height_mm} mm high (± {tolerance_mm} mm): one of them is wrong',
+    'from empty to full it is {span_mm}, but the tank is {height_mm} high (± {tolerance_mm}): one of them is wrong',
   full_mark_unseen:
-    'the sensor cannot measure nearer than {blind_zone_mm} mm, so it sees no level above {seen_percent} %, and the full mark is at {full_percent} %: hang it at least {higher_mm} mm higher',
+    'the sensor cannot measure nearer than {blind_zone_mm}, so it sees no level above {seen_percent} %, and the full mark is at {full_percent} %: hang it at least {higher_mm} higher',
   rim_unseen:
-    'the sensor cannot measure nearer than {blind_zone_mm} mm, so it sees no level above {seen_percent} %: hang it at least {higher_mm} mm higher',
+    'the sensor cannot measure nearer than {blind_zone_mm}, so it sees no level above {seen_percent} %: hang it at least {higher_mm} higher',
 
   // What became of it
   calibration_kept: 'the node keeps the new calibration, and goes by it',

@@ -24,6 +24,17 @@ export const hostBucket = z.object({
   load1_max: z.number().min(0).nullable(),
   /** Share of the time in which it was throttled. */
   throttled_percent: z.number().min(0).max(100).nullable(),
+  /**
+   * For how long the machine was up, as it told first and last, to the minute once it is kept, and how often it was
+   * started anew between the two. A bucket that begins lower than the one before it ended: a restart between them.
+   */
+  uptime: z
+    .object({
+      first_s: z.number().min(0),
+      last_s: z.number().min(0),
+      restarts: z.number().int().min(0),
+    })
+    .nullable(),
 });
 
 export const hostHistory = z.object({

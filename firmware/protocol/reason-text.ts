@@ -1,12 +1,13 @@
 import type { ActuatorName, ActuatorState } from '../domain/actuator/actuator.js';
 import type { Reason, ReasonArgs } from '../domain/reason.js';
+import { unitOf } from './argument-units.js';
 import { CALIBRATION_TEXTS } from './calibration-texts.js';
 import { PLANNER_TEXTS } from './planner-texts.js';
 import { VPN_TEXTS } from './vpn-texts.js';
 
 /**
- * The English sentence of every reason code. Numbers in braces come from the arguments. Dashboards translate from code
- * and arguments; this is what logs, MQTT clients and the CLI read.
+ * The English sentence of every reason code. Numbers in braces come from the arguments, and bring the unit that their
+ * name ends in. Dashboards translate from code and arguments; this is what logs, MQTT clients and the CLI read.
  */
 export const REASON_TEXTS: Readonly<Record<string, string>> = {
   ...PLANNER_TEXTS,
@@ -25,7 +26,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   sensor_bad_checksum: 'the level sensor sends damaged frames: check its cable',
   readings_scatter: 'the level sensor contradicts itself',
   level_outside_tank:
-    'the measured distance of {distance_mm} mm lies outside the tank: check the sensor and its mounting',
+    'the measured distance of {distance_mm} lies outside the tank: check the sensor and its mounting',
   level_jumped: 'the level jumped faster than water can',
   switch_above_sensor:
     'there is water at the switch at {switch_percent} %, but the level sensor says {sensor_percent} %',
@@ -127,8 +128,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
 
   // Waiting for rain
   no_water_wanted: 'no water is wanted',
-  waits_for_rain: 'it waits for rain: some {litres} L are expected within {ahead_h} h',
-  too_little_rain: 'too little rain is expected within {ahead_h} h: {litres} L of {needed_litres} L',
+  waits_for_rain: 'it waits for rain: some {litres} are expected within {ahead_h} h',
+  too_little_rain: 'too little rain is expected within {ahead_h} h: {litres} of {needed_litres}',
   rain_did_not_come: 'the rain did not come within {waited_h} h',
   no_forecast: 'there is no forecast',
   no_wait_below_floor: 'below {floor_percent} % nothing waits for rain',
@@ -170,15 +171,15 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   schedule_kept: 'the node keeps the new schedule',
   lease_taken: 'the node does so while the gateway asks for it',
   rule_kept: 'the node keeps the new rule',
-  level_rises: 'the level rises by {rate_lph} L/h',
+  level_rises: 'the level rises by {rate_lph}',
   level_does_not_rise: 'the level does not rise: is there water in the supply?',
   level_stopped_rising: 'the level has stopped rising',
   level_still_rises: 'the level still rises: the valve may be stuck open',
-  level_falls: 'the level falls by {rate_lph} L/h',
+  level_falls: 'the level falls by {rate_lph}',
   level_does_not_fall: 'the level does not fall: does the pump draw water?',
   level_stopped_falling: 'the level has stopped falling',
   level_still_falls: 'the level still falls: the valve may be stuck open',
-  water_flows: 'water flows through the meter: {flow_lph} L/h',
+  water_flows: 'water flows through the meter: {flow_lph}',
   flow_stopped: 'no more water flows through the meter',
   flow_meter_silent: 'no water flows through the meter: is there water in the supply?',
   water_still_flows: 'water still flows through the meter: the valve may be stuck open',
@@ -201,7 +202,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   fault_inlet_stuck_open:
     'water comes in though the inlet is closed: it is stuck open, or something else fills the tank',
   fault_leak:
-    'more than {flow_lph} L/h have been running out for {hours} h without a pause: is there a leak, or a tap left open?',
+    'more than {flow_lph} have been running out for {hours} h without a pause: is there a leak, or a tap left open?',
   fault_sensor_dead: 'the level sensor gives no usable level: {fault}',
   fault_sensor_frozen: 'the level sensor repeats the same reading: switch its power off and on',
   fault_sensor_drifting:
@@ -226,7 +227,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   alarm_trip: 'the {actuator} is locked until an admin resets it: {why}',
   alarm_no_source: 'the tank is low, and no source can be used: {why}',
   alarm_node_offline: 'the Pi at the tank does not answer: its tanks look after themselves',
-  alarm_host_hot: 'the Pi is hot: {temp_c} °C',
+  alarm_host_hot: 'the Pi is hot: {temp_c}',
   alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',
   alarm_store_full: 'the disk of the gateway is full: history waits in memory; make room',
   alarm_certificate_expires: '{certificate} is good until {ends} only: make a new one and install it',
@@ -264,6 +265,8 @@ export function reasonText(code: string, args: ReasonArgs): string {
 export function fillIn(template: string, args: ReasonArgs): string {
   return template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = args[key];
+    const unit = unitOf(key);
+    if (unit !== undefined) return `${value ?? '?'} ${unit}`;
     if (value === undefined) return '?';
     if (!CODE_ARGS.includes(key)) return String(value);
     // Without itself: arguments come over the wire, and a code that names itself would never end.

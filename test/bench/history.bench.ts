@@ -85,6 +85,7 @@ function hostsTell(hosts: HostRecorder, minute: number): void {
       ...HOST,
       cpu_percent: (minute + 7 * i) % 100,
       cpu_temp_c: 40 + (i % 30),
+      uptime_s: 60 * minute + 10 * Math.floor(i / NODES),
     });
 }
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
  * for the few that are left.
  */
 const AREAS = [
-  ...['actuator', 'command', 'lease', 'refill', 'source', 'tank', 'instruments'].map(
+  ...['actuator', 'command', 'interlock', 'lease', 'refill', 'source', 'tank', 'instruments'].map(
     (area) => `domain/${area}`,
   ),
   'gateway/broker',

@@ -11,13 +11,13 @@ import { tt } from '../tank/page/texts.js';
 import { readHistory } from './compact.js';
 import { csvName, csvOf } from './csv.js';
 import { useGatewayNow } from './gateway-now.js';
+import type { Rest } from './rest.js';
 import { runsOf, tellsAllRuns } from './runs.js';
 import { type Series, seriesOf } from './series.js';
 import { historyPath, type Span, type SpanName, spanUntil } from './span.js';
 import { SpanPicker } from './span-picker.js';
-import { summaryOf } from './summary.js';
+import { SummaryLine } from './summary-line.js';
 import { EventList, LevelTable } from './tables.js';
-import { summaryText } from './words.js';
 
 type Chart = typeof import('./level-chart.js').LevelChart;
 
@@ -76,6 +76,7 @@ export function ChartPanel({ tank }: { tank: TankView }) {
 function Told({ history, all, tank }: { history: HistoryView; all: boolean; tank: TankView }) {
   const gatewayNow_ms = useGatewayNow();
   const chart = useSignal<{ readonly Chart: Chart } | 'loading' | 'failed'>('loading');
+  const rest = useSignal<Rest>({ part: null, by_hand: false });
   useEffect(() => {
     import('./level-chart.js').then(
       (loaded) => {
@@ -89,8 +90,8 @@ function Told({ history, all, tank }: { history: HistoryView; all: boolean; tank
   const series = seriesOf(history);
   const to_ms = Math.min(Date.parse(history.to), gatewayNow_ms());
   const runs = runsOf(history.events, 'inlet', Date.parse(history.from), to_ms);
-  const summary = summaryOf(series, all ? runs : null, gatewayNow_ms());
-  if (summary === null) return <p data-testid="chart-empty">{tt('chart.empty')}</p>;
+  if (series.mean.every((level) => level === null))
+    return <p data-testid="chart-empty">{tt('chart.empty')}</p>;
   const { rule } = tank;
   return (
     <>
@@ -98,6 +99,7 @@ function Told({ history, all, tank }: { history: HistoryView; all: boolean; tank
         <chart.value.Chart
           series={series}
           runs={all ? runs : null}
+          rest={rest}
           marks={rule?.enabled ? { low: rule.low_percent, high: rule.high_percent } : null}
         />
       ) : (
@@ -105,9 +107,7 @@ function Told({ history, all, tank }: { history: HistoryView; all: boolean; tank
           {tt(chart.value === 'failed' ? 'chart.not_loaded' : 'chart.loading')}
         </p>
       )}
-      <p class="chart-summary" data-testid="chart-summary" id="chart-summary">
-        {summaryText(summary, series.bucket_s)}
-      </p>
+      <SummaryLine series={series} runs={all ? runs : null} rest={rest} now_ms={gatewayNow_ms()} />
       {all && <EventList events={history.events} />}
       <LevelTable series={series} />
       <Download tank={tank.id} series={series} history={history} />

@@ -1,22 +1,25 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { language, numbers } from '../i18n/language.js';
 import { dateTime } from '../i18n/time-text.js';
-import { Falling, Rising } from '../icons/icons.js';
 import { tt } from '../tank/page/texts.js';
 import { watchGestures } from './gestures.js';
+import { Legend } from './legend.js';
 import { flowPlot, levelPlot, type PlotFrame, type PlotTexts, showPoint, showView } from './plot.js';
+import { type Rest, useRest } from './rest.js';
 import type { Series } from './series.js';
 import { moved, type View, zoomed } from './view.js';
 import { pointText } from './words.js';
 
 interface Props extends Omit<PlotFrame, 'rain'> {
   readonly series: Series;
+  /** Written here: what is in sight once nobody moves it. */
+  readonly rest: Signal<Rest>;
 }
 
 /** The drawn chart: for eyes and fingers, and stepwise for keys and ears. */
-export function LevelChart({ series, runs, marks }: Props) {
+export function LevelChart({ series, runs, marks, rest }: Props) {
   const level = useRef<HTMLDivElement>(null);
   const flow = useRef<HTMLDivElement>(null);
   const plots = useRef<readonly uPlot[]>([]);
@@ -25,6 +28,7 @@ export function LevelChart({ series, runs, marks }: Props) {
   const whole = wholeOf(series);
   const flowing = hasFlows(series);
   const view = useSignal<View>(whole);
+  const show = useRest(view, whole, rest);
   const point = useSignal<number | null>(null);
   const at = point.value;
   const before = useRef(series);
@@ -37,7 +41,9 @@ export function LevelChart({ series, runs, marks }: Props) {
     point.value = same && pointed_s !== undefined ? nearest(series, pointed_s) : null;
     const { min, max } = view.peek();
     const zoomedIn = max - min < (wholeOf(was).max - wholeOf(was).min) * 0.999;
-    view.value = same && zoomedIn && min >= whole.min && max <= whole.max ? { min, max } : whole;
+    if (same && zoomedIn && min >= whole.min && max <= whole.max) return;
+    view.value = whole;
+    rest.value = { part: null, by_hand: false };
   };
 
   useEffect(() => {
@@ -63,9 +69,7 @@ export function LevelChart({ series, runs, marks }: Props) {
         whole: () => whole,
         view: () => view.peek(),
         area: () => plots.current[which]?.rect ?? { left: 0, width: 1 },
-        onView: (next) => {
-          view.value = next;
-        },
+        onView: show,
         onPoint: (at_s) => {
           point.value = nearest(series, at_s);
         },
@@ -100,11 +104,9 @@ export function LevelChart({ series, runs, marks }: Props) {
   const zoom = (factor: number) => {
     const { min, max } = view.peek();
     const about = point.peek() === null ? (min + max) / 2 : (series.at_s[point.peek() ?? 0] ?? min);
-    view.value = zoomed(view.peek(), whole, factor, about);
+    show(zoomed(view.peek(), whole, factor, about));
   };
-  const pan = (share: number) => {
-    view.value = moved(view.peek(), whole, share);
-  };
+  const pan = (share: number) => show(moved(view.peek(), whole, share));
   const keys: Readonly<Record<string, () => void>> = {
     ArrowLeft: () => goTo((at ?? last + 1) - 1),
     ArrowRight: () => goTo((at ?? -1) + 1),
@@ -115,9 +117,7 @@ export function LevelChart({ series, runs, marks }: Props) {
     '-': () => zoom(2),
     PageUp: () => pan(-0.5),
     PageDown: () => pan(0.5),
-    '0': () => {
-      view.value = whole;
-    },
+    '0': () => show(whole),
   };
   const readout = pointText(series, at ?? last);
   return (
@@ -168,64 +168,6 @@ export function LevelChart({ series, runs, marks }: Props) {
         </button>
       </div>
     </div>
-  );
-}
-
-interface LegendProps {
-  readonly marks: boolean;
-  readonly runs: boolean;
-  readonly rain: boolean;
-  readonly flows: boolean;
-}
-
-function Legend({ marks, runs, rain, flows }: LegendProps) {
-  return (
-    <ul class="chart-legend">
-      <li>
-        <span class="key line" aria-hidden="true" />
-        {tt('chart.level')}
-      </li>
-      <li>
-        <span class="key band" aria-hidden="true" />
-        {tt('chart.extremes')}
-      </li>
-      {marks && (
-        <li>
-          <span class="key dashed" aria-hidden="true" />
-          {tt('chart.setpoints')}
-        </li>
-      )}
-      {runs && (
-        <>
-          <li>
-            <span class="key strip" aria-hidden="true" />
-            {tt('chart.running')}
-          </li>
-          <li>
-            <span class="key strip hand" aria-hidden="true" />
-            {tt('chart.running_hand')}
-          </li>
-        </>
-      )}
-      {rain && (
-        <li>
-          <span class="key rain" aria-hidden="true" />
-          {tt('chart.rain')}
-        </li>
-      )}
-      {flows && (
-        <>
-          <li>
-            <Rising />
-            {tt('chart.inflow')}
-          </li>
-          <li>
-            <Falling />
-            {tt('chart.outflow')}
-          </li>
-        </>
-      )}
-    </ul>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { OnePressed } from '../choice/one-pressed.js';
 import { timeStyle } from '../i18n/time-style.js';
 import { tt } from '../tank/page/texts.js';
 import { useGatewayNow } from './gateway-now.js';
@@ -13,34 +14,20 @@ interface Props {
 export function SpanPicker({ chosen, onChoose }: Props) {
   const gatewayNow_ms = useGatewayNow();
   const own = useSignal(false);
+  const press = (name: SpanName | 'custom') => {
+    own.value = name === 'custom';
+    if (name !== 'custom') onChoose(name, spanUntil(name, gatewayNow_ms()));
+  };
   return (
     <>
-      <fieldset class="spans" aria-label={tt('chart.spans')}>
-        {SPANS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            data-testid={`chart-${name}`}
-            aria-pressed={chosen === name && !own.value}
-            onClick={() => {
-              own.value = false;
-              onChoose(name, spanUntil(name, gatewayNow_ms()));
-            }}
-          >
-            {tt(`chart.span.${name}`)}
-          </button>
-        ))}
-        <button
-          type="button"
-          data-testid="chart-custom"
-          aria-pressed={own.value}
-          onClick={() => {
-            own.value = true;
-          }}
-        >
-          {tt('chart.span.custom')}
-        </button>
-      </fieldset>
+      <OnePressed
+        label={tt('chart.spans')}
+        names={[...SPANS, 'custom']}
+        pressed={own.value ? 'custom' : chosen}
+        textOf={(name) => tt(`chart.span.${name}`)}
+        testIdStart="chart-"
+        onPress={press}
+      />
       {own.value && <OwnDays onShow={(span) => onChoose('custom', span)} />}
     </>
   );

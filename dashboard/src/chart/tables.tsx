@@ -2,9 +2,10 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { HistoryEvent } from '../../../firmware/protocol/rest.js';
 import { numbers, sentence } from '../i18n/language.js';
+import { without } from '../i18n/sentence.js';
 import { tt } from '../tank/page/texts.js';
 import type { Series } from './series.js';
-import { levelText, timeText } from './words.js';
+import { levelText, stretchText, timeText } from './words.js';
 
 /** Every change of an actuator in the time of the chart, newest first. */
 export function EventList({ events }: { events: readonly HistoryEvent[] }) {
@@ -16,10 +17,10 @@ export function EventList({ events }: { events: readonly HistoryEvent[] }) {
     >
       {() => (
         <ul class="log">
-          {[...events].reverse().map(({ ts, actuator, reason_code, reason_args, reason }) => (
-            <li key={`${ts} ${actuator}`}>
-              <time dateTime={ts}>{timeText(Date.parse(ts) / 1000, 1)}</time>
-              <span>{sentence({ code: reason_code, args: reason_args, text: reason })}</span>
+          {[...events].reverse().map((event) => (
+            <li key={`${event.ts} ${event.actuator}`}>
+              <time dateTime={event.ts}>{timeText(Date.parse(event.ts) / 1000, 1)}</time>
+              <EventText event={event} />
             </li>
           ))}
         </ul>
@@ -28,10 +29,22 @@ export function EventList({ events }: { events: readonly HistoryEvent[] }) {
   );
 }
 
-/** The same figures as the chart's, newest first. */
+/** "Inlet open · …"; the gateway's own words begin so already, translations do not. */
+function EventText({ event }: { event: HistoryEvent }) {
+  const { actuator, state, reason_code, reason_args, reason } = event;
+  const heading = tt(`run.${actuator}.${state === 'open' || state === 'on' ? 'running' : 'resting'}`);
+  const why = sentence({ code: reason_code, args: reason_args, text: reason });
+  return (
+    <span>
+      <strong>{heading}</strong> · {without(heading, why)}
+    </span>
+  );
+}
+
+/** The figures of all of the chart's time, also of what is zoomed out of sight, newest first. */
 export function LevelTable({ series }: { series: Series }) {
   return (
-    <Folded title={tt('chart.table')} testid="chart-table">
+    <Folded title={`${tt('chart.table')} · ${stretchText(series)}`} testid="chart-table">
       {() => <Rows series={series} />}
     </Folded>
   );

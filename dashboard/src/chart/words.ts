@@ -3,9 +3,11 @@ import { dateTime, durationText } from '../i18n/time-text.js';
 import { tt } from '../tank/page/texts.js';
 import { rainText } from '../use/rain-text.js';
 import type { Series } from './series.js';
+import { timeOf } from './stretch.js';
 import type { Summary } from './summary.js';
 
-const DAY_S = 86_400;
+const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
 
 /** A moment of a chart: with its time of day, unless the chart counts in days. */
 export function timeText(at_s: number, bucket_s: number): string {
@@ -39,8 +41,29 @@ export function pointText(series: Series, at: number): string {
   });
 }
 
-/** The chart in words, for those who do not see it and for those in a hurry. */
-export function summaryText(summary: Summary, bucket_s: number): string {
+/** Says of which stretch the figures are that follow, because only a part of the chart is in sight. */
+export function partText(seen: Series): string {
+  return tt('chart.summary.part', endsOf(seen));
+}
+
+/** From when to when a series goes. */
+export function stretchText(series: Series): string {
+  return tt('chart.table.of', endsOf(series));
+}
+
+function endsOf(series: Series): { from: string; to: string } {
+  const { from_ms, to_ms } = timeOf(series);
+  const { bucket_s } = series;
+  // A day that ends at midnight is named by itself, not by the next.
+  const last_ms = bucket_s >= DAY_S ? to_ms - 1 : to_ms;
+  return { from: timeText(from_ms / 1000, bucket_s), to: timeText(last_ms / 1000, bucket_s) };
+}
+
+/**
+ * The chart in words, for those who do not see it and for those in a hurry.
+ * @param part only a part of the chart is told: rain, kept by the hour, is then that of every hour in sight
+ */
+export function summaryText(summary: Summary, bucket_s: number, part = false): string {
   const parts = [
     tt('chart.summary.range', {
       min: levelText(summary.min.percent),
@@ -52,7 +75,10 @@ export function summaryText(summary: Summary, bucket_s: number): string {
     }),
   ];
   if (summary.refills !== null) parts.push(refillsText(summary.refills));
-  if (summary.rain_mm !== null) parts.push(tt('chart.summary.rain', { depth: rainText(summary.rain_mm) }));
+  if (summary.rain_mm !== null) {
+    const key = part && bucket_s < HOUR_S ? 'chart.summary.rain_hours' : 'chart.summary.rain';
+    parts.push(tt(key, { depth: rainText(summary.rain_mm) }));
+  }
   if (summary.gap_ms > 0) parts.push(tt('chart.summary.gap', { duration: durationText(summary.gap_ms) }));
   return parts.join(' ');
 }

@@ -2,6 +2,8 @@ import { LITRES_PER, METRIC, MM_PER, temperatureIn, type Units } from './units.j
 
 /** The figures of the dashboard as one language writes them, in the units people chose. */
 export interface Numbers {
+  /** Whether all of them are in the units of what the gateway says: litres, millimetres and degrees Celsius. */
+  readonly asTold: boolean;
   /** A share in percent, without its sign, split so that the decimals can be set smaller: `['72', '.4']`. */
   percentParts(percent: number): readonly [whole: string, decimals: string];
   /** "72 %"; one decimal at most. */
@@ -14,6 +16,8 @@ export interface Numbers {
   flow(rate_lph: number): string;
   /** "1.25 m" or "4.1 ft" of a length in millimetres; below a metre "85 cm", below a foot "9.5 in". */
   depth(length_mm: number): string;
+  /** "1,234 mm" or "48.6 in": a length as installers measure it. */
+  distance(length_mm: number): string;
   /** "52 °C", "126 °F". */
   celsius(temperature_c: number): string;
   /** "0.42". */
@@ -30,7 +34,10 @@ export function numbersFor(locale: string, units: Units = METRIC): Numbers {
   const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const volume = volumeFormat(locale, units.volume);
   const temperature = unitFormat(locale, units.temperature);
+  const imperial = units.length === 'imperial';
+  const distance = imperial ? unitFormat(locale, 'inch', 1) : unitFormat(locale, 'millimeter');
   return {
+    asTold: units.volume === 'litre' && !imperial && units.temperature === 'celsius',
     percentParts: (percent) => {
       const parts = oneDecimal.formatToParts(percent);
       const cut = parts.findIndex((part) => part.type === 'decimal');
@@ -40,7 +47,8 @@ export function numbersFor(locale: string, units: Units = METRIC): Numbers {
     count: (count) => atMostOne.format(count),
     litres: volume.amount,
     flow: (rate_lph) => volume.flow(Math.abs(rate_lph)),
-    depth: depthFormat(locale, units.length),
+    depth: depthFormat(locale, imperial),
+    distance: (mm) => distance.format(imperial ? mm / MM_PER.inch : mm),
     celsius: (temperature_c) => temperature.format(temperatureIn(units.temperature, temperature_c)),
     load: (load) => twoDecimals.format(load),
   };
@@ -51,19 +59,36 @@ interface VolumeFormat {
   flow(rate_lph: number): string;
 }
 
+/** Below so many litres a larger unit has one decimal more, or a dripping tap would be nothing. */
+const FEW_LITRES = 40;
+
 function volumeFormat(locale: string, unit: Units['volume']): VolumeFormat {
-  const of = (format: Pick<Intl.NumberFormat, 'format'>) => (litres: number) =>
-    format.format(litres / LITRES_PER[unit]);
+  const of = (formatWith: (more: 0 | 1) => Pick<Intl.NumberFormat, 'format'>) => {
+    const [many, few] = [formatWith(0), formatWith(1)];
+    return (litres: number) => (litres < FEW_LITRES ? few : many).format(litres / LITRES_PER[unit]);
+  };
   switch (unit) {
     case 'litre':
-      return { amount: of(unitFormat(locale, 'liter')), flow: of(unitFormat(locale, 'liter-per-hour')) };
+      return {
+        amount: unitFormat(locale, 'liter').format,
+        flow: unitFormat(locale, 'liter-per-hour').format,
+      };
     case 'gallon_us':
-      return { amount: of(unitFormat(locale, 'gallon')), flow: of(unitFormat(locale, 'gallon-per-hour')) };
+      return {
+        amount: of((more) => unitFormat(locale, 'gallon', more)),
+        flow: of((more) => unitFormat(locale, 'gallon-per-hour', more)),
+      };
     // Intl knows neither the cubic metre nor the imperial gallon (ECMA-402, sanctioned units).
     case 'cubic_metre':
-      return namedUnit(of(plainFormat(locale, 2)), 'm³');
+      return namedUnit(
+        of((more) => plainFormat(locale, 2, more)),
+        'm³',
+      );
     case 'gallon_imperial':
-      return namedUnit(of(plainFormat(locale, 0)), 'imp gal');
+      return namedUnit(
+        of((more) => plainFormat(locale, 0, more)),
+        'imp gal',
+      );
   }
 }
 
@@ -74,15 +99,15 @@ function namedUnit(figure: (litres: number) => string, unit: string): VolumeForm
   };
 }
 
-function plainFormat(locale: string, decimals: number): Intl.NumberFormat {
+function plainFormat(locale: string, decimals: number, more: 0 | 1): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, {
     minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
+    maximumFractionDigits: decimals + more,
   });
 }
 
-function depthFormat(locale: string, system: Units['length']): (length_mm: number) => string {
-  if (system === 'imperial') {
+function depthFormat(locale: string, imperial: boolean): (length_mm: number) => string {
+  if (imperial) {
     const feet = unitFormat(locale, 'foot', 1);
     const inches = unitFormat(locale, 'inch', 1);
     return (mm) => (mm < MM_PER.foot ? inches.format(mm / MM_PER.inch) : feet.format(mm / MM_PER.foot));

@@ -31,5 +31,5 @@ export function refusalText({ code, args, detail }: Refused): string {
 
 /** A reason or status from the gateway as a sentence in the language in use. */
 export function sentence(explained: Explained): string {
-  return sentenceIn(language.value.sentences, explained, language.value.locale);
+  return sentenceIn({ ...language.value, numbers: numbers.value }, explained);
 }

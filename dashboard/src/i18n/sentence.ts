@@ -1,3 +1,5 @@
+import type { Numbers } from '../format/numbers.js';
+import type { Language } from './book.js';
 import { fill } from './fill.js';
 
 /** A state of the water with its reason, as every contract carries it. */
@@ -8,50 +10,82 @@ export interface Explained {
   readonly text: string;
 }
 
-type Sentences = Readonly<Record<string, string>>;
+/** What a sentence is told in. */
+interface Tongue extends Pick<Language, 'locale' | 'sentences'> {
+  readonly numbers: Numbers;
+}
 
 /** The arguments that are codes themselves and are put into words on the way. */
 const CODE_ARGS: readonly string[] = ['fault', 'why', 'cause', 'certificate'];
 /** The arguments whose few values have words of their own, under `word_…`. */
 const WORD_ARGS: readonly string[] = ['actuator', 'action', 'want', 'what', 'part', 'role', 'own_role'];
+/** The arguments that people may want in other units, by the end of their name: the gateway's unit, and who writes it. */
+const UNIT_ARGS = new Map<
+  string | undefined,
+  readonly [unit: string, write: 'flow' | 'litres' | 'distance' | 'celsius']
+>([
+  ['lph', ['L/h', 'flow']],
+  ['litres', ['L', 'litres']],
+  ['mm', ['mm', 'distance']],
+  ['c', ['°C', 'celsius']],
+]);
 
 /**
- * The sentence for a code. A code the language does not know, or whose arguments do not fit its sentence, is told in
- * the gateway's own words: a newer gateway must never be silenced by an older translation.
+ * The sentence for a code, its figures in the units people chose. A code the language does not know, or whose arguments
+ * do not fit its sentence, is told in the gateway's own words: a newer gateway must never be silenced by an older
+ * translation.
  */
-export function sentenceIn(sentences: Sentences, { code, args, text }: Explained, locale = 'en'): string {
-  const told = clause(sentences, code, args, locale);
-  return told === undefined ? text : told.charAt(0).toLocaleUpperCase(locale) + told.slice(1);
+export function sentenceIn(tongue: Tongue, { code, args, text }: Explained): string {
+  const told = clause(tongue, code, args);
+  if (told === undefined) return converted(text, args, tongue.numbers);
+  return told.charAt(0).toLocaleUpperCase(tongue.locale) + told.slice(1);
 }
 
-function clause(
-  sentences: Sentences,
-  code: string,
-  args: Explained['args'],
-  locale: string,
-): string | undefined {
+function clause(tongue: Tongue, code: string, args: Explained['args']): string | undefined {
+  const { sentences, locale } = tongue;
   const template = Object.hasOwn(sentences, code) ? sentences[code] : undefined;
   if (template === undefined) return undefined;
   const words: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(args)) {
-    const word = inWords(sentences, name, value, args, locale);
+    const word = inWords(tongue, name, value, args);
     if (word !== undefined) words[name] = word;
   }
   return fill(template, words, locale);
 }
 
 function inWords(
-  sentences: Sentences,
+  tongue: Tongue,
   name: string,
   value: string | number,
   args: Explained['args'],
-  locale: string,
 ): string | number | undefined {
-  if (WORD_ARGS.includes(name)) return sentences[`word_${value}`] ?? value;
-  if (!CODE_ARGS.includes(name)) return value;
+  if (WORD_ARGS.includes(name)) return tongue.sentences[`word_${value}`] ?? value;
+  if (!CODE_ARGS.includes(name)) return inUnits(tongue.numbers, name, value) ?? value;
   // Without itself: arguments come over the wire, and a code that names itself would never end.
   const { [name]: code, ...others } = args;
-  return clause(sentences, String(code), others, locale);
+  return clause(tongue, String(code), others);
+}
+
+/**
+ * The gateway's own words, their figures in the units people chose. Only figures that are arguments are: a tank may be
+ * called "500 L".
+ */
+function converted(text: string, args: Explained['args'], numbers: Numbers): string {
+  if (numbers.asTold) return text;
+  const given = Object.entries(args);
+  return text.replace(/[-\d.]+ (?:L\/h|L|mm|°C)\b/g, (said) => {
+    const arg = given.find(([name, value]) => said === `${value} ${unitArg(name)?.[0]}`);
+    return (arg && inUnits(numbers, ...arg)) ?? said;
+  });
+}
+
+function inUnits(numbers: Numbers, name: string, value: string | number): string | undefined {
+  const arg = unitArg(name);
+  return arg && numbers[arg[1]](Number(value));
+}
+
+function unitArg(name: string) {
+  return UNIT_ARGS.get(name.split('_').pop());
 }
 
 /** A sentence without the heading it begins with: under "Inlet closed" it need not be said again. */

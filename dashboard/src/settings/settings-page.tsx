@@ -62,7 +62,6 @@ function Example() {
   return (
     <div class="example">
       <p lang={language.value.locale}>{t('settings.example', { time, zone, amount })}</p>
-      <p class="hint">{t('settings.gateway_english')}</p>
     </div>
   );
 }

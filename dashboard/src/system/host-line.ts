@@ -1,84 +1,119 @@
 import type { HostBucket, HostHistory } from '../../../firmware/protocol/host-history.js';
 
 /** A figure that is drawn as a line. */
-export type FigureKey = 'cpu_percent' | 'memory_percent' | 'cpu_temp_c' | 'disk_free_percent';
+export type FigureKey =
+  | 'cpu_percent'
+  | 'memory_percent'
+  | 'cpu_temp_c'
+  | 'disk_free_percent'
+  | 'load1_max'
+  | 'throttled_percent'
+  | 'uptime';
 
-/** The drawing is so wide and high, in units of its own; the figure runs from 0 to 100. */
+/** The drawing is so wide and high, in units of its own. */
 export const WIDTH = 120;
 export const HEIGHT = 30;
 
-/** How a figure is drawn: the line of its means, and around it what lay between its extremes. */
+/** How a figure is drawn: its line, and around it what lay between its extremes, where they are known. */
 export interface Drawing {
   readonly line: string;
   readonly band: string;
 }
 
-/** Time from left to right, over the whole span. Where nothing was told line and band break. */
-export function drawingOf({ from, to, bucket_s, buckets }: HostHistory, figure: FigureKey): Drawing {
-  const [from_ms, to_ms] = [Date.parse(from), Date.parse(to)];
-  const x = (ts_ms: number) => WIDTH * Math.min(1, (ts_ms - from_ms) / (to_ms - from_ms));
-  const stretches = stretchesOf(buckets, figure, bucket_s * 1000).map((stretch) =>
-    // A span is drawn to its end: one that stands alone is to be seen, too.
-    stretch.flatMap((point) => [
-      { ...point, x: x(point.ts_ms) },
-      { ...point, x: x(point.ts_ms + bucket_s * 1000) },
-    ]),
-  );
+/** A value at a moment. */
+type Point = readonly [ts_ms: number, value: number];
+
+/** What is drawn of one bucket. */
+interface Piece {
+  readonly ts_ms: number;
+  readonly line: readonly Point[];
+  /** Lowest and highest; null for a line alone. */
+  readonly band: readonly [low: number, high: number] | null;
+}
+
+/**
+ * Time from left to right, over the whole span; from 0 below to `top` above, which is more than 0. Where nothing was told
+ * line and band break.
+ */
+export function drawingOf(
+  { from, to, bucket_s, buckets }: HostHistory,
+  figure: FigureKey,
+  top: number,
+): Drawing {
+  const [from_ms, to_ms, bucket_ms] = [Date.parse(from), Date.parse(to), bucket_s * 1000];
+  const place = ([ts_ms, value]: Point) => {
+    const x = WIDTH * Math.min(1, (ts_ms - from_ms) / (to_ms - from_ms));
+    const y = HEIGHT * (1 - Math.min(1, Math.max(0, value / top)));
+    return `${x.toFixed(1)} ${y.toFixed(1)}`;
+  };
+  const path = (points: readonly Point[]) => (points.length === 0 ? '' : `M${points.map(place).join('L')}`);
+  const stretches = stretchesOf(buckets, figure, bucket_ms);
   return {
-    line: stretches.map((points) => path(points.map((point) => [point.x, point.mean]))).join(''),
+    line: stretches.map((pieces) => path(pieces.flatMap(({ line }) => line))).join(''),
     band: stretches
-      .map((points) => {
-        const upper = points.map((point) => [point.x, point.max] as const);
-        const lower = points.map((point) => [point.x, point.min] as const).reverse();
-        return `${path([...upper, ...lower])}Z`;
-      })
+      .map((pieces) => path(outlineOf(pieces, bucket_ms)))
+      .map((outline) => (outline === '' ? '' : `${outline}Z`))
       .join(''),
   };
 }
 
-/** Lowest and highest of a figure; null where it was never known. */
-export function rangeOf(
-  buckets: readonly HostBucket[],
-  figure: FigureKey,
-): { readonly low: number; readonly high: number } | null {
-  const known = buckets.flatMap((bucket) => bucket[figure] ?? []);
-  if (known.length === 0) return null;
-  return { low: Math.min(...known.map(({ min }) => min)), high: Math.max(...known.map(({ max }) => max)) };
+/** Along the highest values and back along the lowest. */
+function outlineOf(pieces: readonly Piece[], bucket_ms: number): Point[] {
+  const banded = pieces.flatMap(({ ts_ms, band }) => (band === null ? [] : [{ ts_ms, band }]));
+  const along = (of: 0 | 1) => banded.flatMap(({ ts_ms, band }) => level(ts_ms, band[of], bucket_ms));
+  return [...along(1), ...along(0).reverse()];
 }
 
-/** How long the machine was throttled, in ms; null where it does not tell. */
-export function throttled_ms({ bucket_s, buckets }: HostHistory): number | null {
-  const known = buckets.flatMap(({ throttled_percent }) => throttled_percent ?? []);
-  if (known.length === 0) return null;
-  return known.reduce((sum, percent) => sum + (percent / 100) * bucket_s * 1000, 0);
-}
-
-interface Point {
-  readonly ts_ms: number;
-  readonly min: number;
-  readonly mean: number;
-  readonly max: number;
-}
-
-function stretchesOf(buckets: readonly HostBucket[], figure: FigureKey, bucket_ms: number): Point[][] {
-  const stretches: Point[][] = [];
+/** Pieces that follow each other. */
+function stretchesOf(buckets: readonly HostBucket[], figure: FigureKey, bucket_ms: number): Piece[][] {
+  const stretches: Piece[][] = [];
   let before_ms = Number.NEGATIVE_INFINITY;
   for (const bucket of buckets) {
-    const extremes = bucket[figure];
-    if (extremes === null) continue;
-    const point = { ts_ms: Date.parse(bucket.ts), ...extremes };
-    if (point.ts_ms - before_ms > 1.5 * bucket_ms) stretches.push([point]);
-    else stretches.at(-1)?.push(point);
-    before_ms = point.ts_ms;
+    const piece = pieceOf(bucket, figure, bucket_ms);
+    if (piece === null) continue;
+    if (piece.ts_ms - before_ms > 1.5 * bucket_ms) stretches.push([piece]);
+    else stretches.at(-1)?.push(piece);
+    before_ms = piece.ts_ms;
   }
   return stretches;
 }
 
-function path(points: readonly (readonly [x: number, value: number])[]): string {
-  return points
-    .map(([x, value], i) => {
-      const y = HEIGHT * (1 - Math.min(100, Math.max(0, value)) / 100);
-      return `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
-    })
-    .join('');
+function pieceOf(bucket: HostBucket, figure: FigureKey, bucket_ms: number): Piece | null {
+  const ts_ms = Date.parse(bucket.ts);
+  switch (figure) {
+    case 'uptime': {
+      const { uptime } = bucket;
+      return uptime === null ? null : { ts_ms, line: sawtooth(ts_ms, uptime, bucket_ms), band: null };
+    }
+    case 'load1_max': {
+      const load = bucket.load1_max;
+      return load === null ? null : { ts_ms, line: level(ts_ms, load, bucket_ms), band: null };
+    }
+    case 'throttled_percent': {
+      const percent = bucket.throttled_percent;
+      return percent === null ? null : { ts_ms, line: level(ts_ms, percent, bucket_ms), band: [0, percent] };
+    }
+    default: {
+      const extremes = bucket[figure];
+      if (extremes === null) return null;
+      const { min, mean, max } = extremes;
+      return { ts_ms, line: level(ts_ms, mean, bucket_ms), band: [min, max] };
+    }
+  }
+}
+
+/** A bucket is drawn to its end: one that stands alone is to be seen, too. */
+function level(ts_ms: number, value: number, bucket_ms: number): Point[] {
+  return [
+    [ts_ms, value],
+    [ts_ms + bucket_ms, value],
+  ];
+}
+
+/** An uptime rises, and where the machine was started anew it fell to nothing: so long before the end as it was up then. */
+function sawtooth(ts_ms: number, uptime: NonNullable<HostBucket['uptime']>, bucket_ms: number): Point[] {
+  const { first_s, last_s, restarts } = uptime;
+  const end_ms = ts_ms + bucket_ms;
+  const started: Point = [Math.max(ts_ms, end_ms - last_s * 1000), 0];
+  return [[ts_ms, first_s], ...(restarts > 0 ? [started] : []), [end_ms, last_s]];
 }

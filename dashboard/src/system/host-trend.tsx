@@ -1,23 +1,15 @@
 import { useComputed } from '@preact/signals';
 import type { HostHistory } from '../../../firmware/protocol/host-history.js';
 import { useRemote } from '../http/use-remote.js';
-import { numbers } from '../i18n/language.js';
-import { durationText, momentText } from '../i18n/time-text.js';
+import { momentText } from '../i18n/time-text.js';
 import { Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
-import { drawingOf, type FigureKey, HEIGHT, rangeOf, throttled_ms, WIDTH } from './host-line.js';
+import { drawingOf, HEIGHT, WIDTH } from './host-line.js';
+import { throttled_ms } from './host-range.js';
 import { ANEW_EVERY_MS, type HostSpanName, hostHistoryPath } from './host-span.js';
+import { type TrendLine, trendLines } from './host-words.js';
 import { t } from './texts.js';
 import { useInSight } from './use-in-sight.js';
-
-const percent = (figure: number) => numbers.value.percent(figure);
-const celsius = (figure: number) => numbers.value.celsius(figure);
-const LINES = [
-  { key: 'cpu_percent', name: 'system.cpu', words: percent },
-  { key: 'memory_percent', name: 'system.memory', words: percent },
-  { key: 'cpu_temp_c', name: 'system.temperature', words: celsius },
-  { key: 'disk_free_percent', name: 'system.disk', words: percent },
-] as const satisfies readonly { key: FigureKey; name: string; words: (figure: number) => string }[];
 
 /** How a machine was, as lines, each with its range in words. */
 export function HostTrend({ node, span }: { node: string; span: HostSpanName }) {
@@ -58,38 +50,27 @@ export function HostTrend({ node, span }: { node: string; span: HostSpanName }) 
 
 function Lines({ history }: { history: HostHistory }) {
   const { ticker } = useServices();
-  const slow_ms = throttled_ms(history);
   if (history.buckets.length === 0) return <p class="hint">{t('system.trend.none')}</p>;
   return (
     <>
       <ul>
-        {LINES.map(({ key, name, words }) => {
-          const range = rangeOf(history.buckets, key);
-          if (range === null) return null;
-          const told = { what: t(name), low: words(range.low), high: words(range.high) };
-          return (
-            <li key={key}>
-              <Line history={history} figure={key} />
-              <span>{t('system.trend.range', told)}</span>
-            </li>
-          );
-        })}
+        {trendLines(history).map((line) => (
+          <li key={line.figure} data-figure={line.figure} data-trouble={line.trouble}>
+            <Drawn history={history} line={line} />
+            <span>{line.words}</span>
+          </li>
+        ))}
       </ul>
       <figcaption class="hint">
         {t('system.trend.since', { time: momentText(Date.parse(history.from), ticker.now_ms.peek()) })}
-        {slow_ms !== null && slow_ms > 0 && (
-          <>
-            {' '}
-            <strong>{t('system.trend.throttled', { time: durationText(slow_ms) })}</strong>
-          </>
-        )}
+        {throttled_ms(history) === 0 && ` ${t('system.trend.never_throttled')}`}
       </figcaption>
     </>
   );
 }
 
-function Line({ history, figure }: { history: HostHistory; figure: FigureKey }) {
-  const { line, band } = drawingOf(history, figure);
+function Drawn({ history, line: { figure, top } }: { history: HostHistory; line: TrendLine }) {
+  const { line, band } = drawingOf(history, figure, top);
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
       <path class="band" d={band} />

@@ -2,15 +2,15 @@ import './system.css';
 import '../vpn/vpn.css';
 import { useSignal } from '@preact/signals';
 import type { SessionView } from '../../../firmware/protocol/rest.js';
+import { OnePressed } from '../choice/one-pressed.js';
 import { t as common } from '../i18n/language.js';
 import { PageHeading } from '../route/page-heading.js';
 import { useServices } from '../services.js';
 import { VpnCard } from '../vpn/vpn-card.js';
 import { BackupCard } from './backup-card.js';
 import { CertificatesCard } from './certificates-card.js';
-import type { HostSpanName } from './host-span.js';
+import { HOST_SPAN_NAMES, type HostSpanName } from './host-span.js';
 import { NodeCard } from './node-card.js';
-import { SpanChoice } from './span-choice.js';
 import { t } from './texts.js';
 
 /** The machines behind the tanks, and the network between them. */
@@ -21,7 +21,18 @@ export function SystemPage({ session }: { session: SessionView }) {
   return (
     <div class="page">
       <PageHeading text={common('nav.system')} />
-      {ids.length > 0 && <SpanChoice span={span} />}
+      {ids.length > 0 && (
+        <OnePressed
+          label={t('system.spans')}
+          names={HOST_SPAN_NAMES}
+          pressed={span.value}
+          textOf={(name) => t(`system.span.${name}`)}
+          testIdStart="system-"
+          onPress={(name) => {
+            span.value = name;
+          }}
+        />
+      )}
       <div class="machines">
         {farm.loaded.value && ids.length === 0 && <p class="card notice">{t('system.none')}</p>}
         {ids.map((id) => (

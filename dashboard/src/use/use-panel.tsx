@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { UseOfPeriod, UseReport } from '../../../firmware/protocol/history.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
+import { OnePressed } from '../choice/one-pressed.js';
 import { useRemote } from '../http/use-remote.js';
 import { numbers } from '../i18n/language.js';
 import { RemoteNotice } from '../tank/page/remote-notice.js';
@@ -24,21 +25,16 @@ export function UsePanel({ tank }: { tank: TankView }) {
   return (
     <section class="card tank-part use" aria-labelledby="use-title" data-testid="use">
       <h2 id="use-title">{tt('use.title')}</h2>
-      <fieldset class="spans use-by" aria-label={tt('use.kinds')}>
-        {KINDS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            data-testid={`use-${name}`}
-            aria-pressed={kind.value === name}
-            onClick={() => {
-              kind.value = name;
-            }}
-          >
-            {tt(`use.by.${name}`)}
-          </button>
-        ))}
-      </fieldset>
+      <OnePressed
+        label={tt('use.kinds')}
+        names={KINDS}
+        pressed={kind.value}
+        textOf={(name) => tt(`use.by.${name}`)}
+        testIdStart="use-"
+        onPress={(name) => {
+          kind.value = name;
+        }}
+      />
       <RemoteNotice remote={remote.value} reload={reload} />
       {body !== null && !some && <p>{tt('use.none')}</p>}
       {some && <Table report={body} />}

@@ -21,6 +21,7 @@ export const TANK_ALARMS = [
   'run_limit',
   'trip',
   'no_source',
+  'calibration_lost',
   ...FAULTS,
 ] as const;
 export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
@@ -67,6 +68,8 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   // Latched at the node: it stands until an admin has reset it there.
   trip: alarm('critical', 0, 0, NODE_GONE),
   no_source: alarm('high', MINUTE, MINUTE, NO_LEVEL),
+  // The level may be wrong, and with it every setpoint, whatever else is the matter.
+  calibration_lost: alarm('high', 0, 0, []),
   // The diagnosis has its own delays: what it names has stood for minutes.
   no_water_arrives: alarm('high', 0, MINUTE, UNSEEN),
   no_supply: alarm('high', 0, MINUTE, UNSEEN),

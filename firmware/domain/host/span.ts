@@ -5,6 +5,18 @@ export interface Extremes {
   readonly max: number;
 }
 
+/**
+ * How long a machine was up, as it told in one span of time. It falls where the machine was started anew, and only
+ * there: whoever joins spans finds the restart between them by the one's last and the other's first.
+ */
+export interface Uptime {
+  /** What it told first, and last, in seconds. */
+  readonly first_s: number;
+  readonly last_s: number;
+  /** How often it was started anew between the two. */
+  readonly restarts: number;
+}
+
 /** How a Pi was in one span of time, from `ts_ms` of wall time on. Null is what the machine does not offer. */
 export interface HostSpan {
   readonly ts_ms: number;
@@ -16,13 +28,14 @@ export interface HostSpan {
   readonly load1_max: number | null;
   /** Share of the span in which it was throttled, 0–100. */
   readonly throttled_percent: number | null;
+  readonly uptime: Uptime | null;
 }
 
 /** What a history of Pis is made of, and how long one piece is. */
 export const HOST_STEPS_MS = { five_minutes: 5 * 60_000, hour: 60 * 60_000 } as const;
 export type HostResolution = keyof typeof HOST_STEPS_MS;
 
-/** Spans as one: extremes of all of them, means of their means. At least one. */
+/** Spans as one: extremes of all of them, means of their means. At least one, in the order of time. */
 export function together(spans: readonly HostSpan[], ts_ms: number): HostSpan {
   return {
     ts_ms,
@@ -38,7 +51,21 @@ export function together(spans: readonly HostSpan[], ts_ms: number): HostSpan {
       spans.map(({ throttled_percent }) => throttled_percent),
       meanOf,
     ),
+    uptime: uptimeOf(spans.map(({ uptime }) => uptime)),
   };
+}
+
+/** Uptimes that follow each other as one; null where none is known. */
+export function uptimeOf(uptimes: readonly (Uptime | null)[]): Uptime | null {
+  return uptimes.reduce<Uptime | null>((before, next) => {
+    if (before === null || next === null) return before ?? next;
+    const between = next.first_s < before.last_s ? 1 : 0;
+    return {
+      first_s: before.first_s,
+      last_s: next.last_s,
+      restarts: before.restarts + between + next.restarts,
+    };
+  }, null);
 }
 
 /** Spans gathered in equal spans of `width_ms` from `from_ms` on; empty ones are left out. They come in the order of time. */

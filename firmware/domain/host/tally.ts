@@ -1,4 +1,4 @@
-import type { Extremes, HostSpan } from './span.js';
+import { type Extremes, type HostSpan, type Uptime, uptimeOf } from './span.js';
 
 /** What a Pi tells of itself at one moment. Null is what it does not offer. */
 export interface HostReading {
@@ -8,6 +8,8 @@ export interface HostReading {
   readonly disk_free_percent: number | null;
   readonly load1: number | null;
   readonly throttled: boolean | null;
+  /** Seconds since the machine was started. */
+  readonly uptime_s: number | null;
 }
 
 /** Adds up what a Pi tells in one span of time. */
@@ -18,6 +20,7 @@ export class HostTally {
   private readonly disk = new FigureTally();
   private readonly load = new FigureTally();
   private readonly throttled = new FigureTally();
+  private uptime: Uptime | null = null;
 
   /** @param ts_ms when the span begins, in wall time */
   constructor(readonly ts_ms: number) {}
@@ -29,6 +32,9 @@ export class HostTally {
     this.disk.add(reading.disk_free_percent);
     this.load.add(reading.load1);
     this.throttled.add(reading.throttled === null ? null : reading.throttled ? 100 : 0);
+    const { uptime_s } = reading;
+    if (uptime_s === null) return;
+    this.uptime = uptimeOf([this.uptime, { first_s: uptime_s, last_s: uptime_s, restarts: 0 }]);
   }
 
   span(): HostSpan {
@@ -40,6 +46,7 @@ export class HostTally {
       disk_free_percent: this.disk.extremes(),
       load1_max: this.load.extremes()?.max ?? null,
       throttled_percent: this.throttled.extremes()?.mean ?? null,
+      uptime: this.uptime,
     };
   }
 }

@@ -19,13 +19,12 @@ import type { AuditLog } from '../auth/audit-log.js';
 import type { Identity } from '../identity.js';
 import type { FarmState } from '../state/farm-state.js';
 import { alarmNotStanding, alarmUnknown } from './alarm-errors.js';
-import { type KnownAlarm, SETUP_ALARMS } from './catalogue.js';
 import {
   type Condition,
+  calibrationCondition,
   type EndingCertificate,
   gatewayConditions,
   nodeConditions,
-  setupConditions,
   tankConditions,
 } from './conditions.js';
 import { KeptAlarm, type Now, type Subject } from './kept-alarm.js';
@@ -79,11 +78,11 @@ export class AlarmDesk {
       ...state.tanks().map(({ id }) => `tank.${id}`),
       ...state.nodes().map(({ id }) => `node.${id}`),
     ]);
-    const codes: readonly string[] = [...TANK_ALARMS, ...SETUP_ALARMS, ...NODE_ALARMS, ...GATEWAY_ALARMS];
+    const codes: readonly string[] = [...TANK_ALARMS, ...NODE_ALARMS, ...GATEWAY_ALARMS];
     for (const view of store.standing()) {
       const { scope, subject, code } = view;
       if (!here.has(`${scope}.${subject}`) || !codes.includes(code)) continue;
-      const alarm = new KeptAlarm({ scope, subject }, code as KnownAlarm, this.now, view);
+      const alarm = new KeptAlarm({ scope, subject }, code as AlarmCode, this.now, view);
       this.kept.set(alarm.id, alarm);
       this.publish(view);
     }
@@ -109,10 +108,11 @@ export class AlarmDesk {
     const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
     for (const tank of state.tanks()) {
       const of: Subject = { scope: 'tank', subject: tank.id };
-      const own = tankConditions(tank, limits, (code) => this.alarmOf(of, code).active);
+      const own = {
+        ...tankConditions(tank, limits, (code) => this.alarmOf(of, code).active),
+        calibration_lost: calibrationCondition(tank, lost_calibration?.(tank.id)),
+      };
       this.observe(of, own, { ...ofNodes.get(tank.node), ...own });
-      const { calibration_lost } = setupConditions(tank, lost_calibration?.(tank.id));
-      this.see(of, 'calibration_lost', calibration_lost);
     }
   }
 
@@ -158,12 +158,12 @@ export class AlarmDesk {
     }
   }
 
-  private see(of: Subject, code: KnownAlarm, { stands, args }: Condition): void {
+  private see(of: Subject, code: AlarmCode, { stands, args }: Condition): void {
     const changed = this.alarmOf(of, code).observe(stands, args, this.now);
     if (changed !== null) this.tell(changed, null);
   }
 
-  private alarmOf(of: Subject, code: KnownAlarm): KeptAlarm {
+  private alarmOf(of: Subject, code: AlarmCode): KeptAlarm {
     const id = `${of.scope}.${of.subject}.${code}`;
     const alarm = this.kept.get(id) ?? new KeptAlarm(of, code, this.now);
     this.kept.set(id, alarm);

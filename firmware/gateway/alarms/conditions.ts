@@ -11,7 +11,6 @@ import { FAULTS, type FaultName } from '../../domain/diagnosis/fault.js';
 import type { Reason, ReasonArgs } from '../../domain/reason.js';
 import type { ActuatorPayload } from '../../protocol/payloads.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
-import type { SetupAlarm } from './catalogue.js';
 
 /** Whether a condition stands, null while nobody knows, and what its sentence needs. */
 export interface Condition {
@@ -26,8 +25,12 @@ const AT_LIMIT = ['run_limit_reached', 'resting_after_limit'];
 /** A source that is outside its hours, or waits for rain, is none to be told of. */
 const OUT_OF_WATER = ['source_dry', 'source_low', 'source_level_unknown', 'sources_unfit'];
 
-/** What is wrong with a tank, as its node tells it. */
-export function tankConditions(tank: TankView, limits: AlarmLimits, was: Was): Record<TankAlarm, Condition> {
+/** What is wrong with a tank's water, as its node tells it. */
+export function tankConditions(
+  tank: TankView,
+  limits: AlarmLimits,
+  was: Was,
+): Record<Exclude<TankAlarm, 'calibration_lost'>, Condition> {
   const { level, stale, online, faults } = tank;
   const fresh = stale ? null : level;
   const percent = fresh?.percent ?? null;
@@ -104,16 +107,13 @@ export function nodeConditions(
 }
 
 /**
- * What is wrong with how a tank is set up.
+ * Whether a tank goes on with another calibration than the one made on the phone.
  * @param lost why its kept calibration is not in force; null while nothing is lost, undefined while nobody knows
  */
-export function setupConditions(
-  { online }: TankView,
-  lost: Reason | null | undefined,
-): Record<SetupAlarm, Condition> {
+export function calibrationCondition({ online }: TankView, lost: Reason | null | undefined): Condition {
   const known = online && lost !== undefined;
   const args = lost == null ? {} : { ...lost.args, why: lost.code };
-  return { calibration_lost: { stands: known ? lost !== null : null, args } };
+  return { stands: known ? lost !== null : null, args };
 }
 
 /** The certificate that ends first, of those that end soon or have ended; as the sentence of the alarm names it. */

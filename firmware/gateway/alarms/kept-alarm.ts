@@ -1,9 +1,9 @@
 import { Alarm } from '../../domain/alarm/alarm.js';
+import { ALARMS, type AlarmCode } from '../../domain/alarm/catalogue.js';
 import { type ReasonArgs, reason } from '../../domain/reason.js';
 import { type AlarmView, alarmId } from '../../protocol/alarms.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import { sentence } from '../../protocol/reason-text.js';
-import { CATALOGUE, type KnownAlarm } from './catalogue.js';
 
 /** Farm time: spans by its monotonic reading, labels by its wall. */
 export interface Now {
@@ -26,13 +26,13 @@ export class KeptAlarm {
   /** @param kept as it stood before a restart */
   constructor(
     readonly of: Subject,
-    readonly code: KnownAlarm,
+    readonly code: AlarmCode,
     now: Now,
     kept: AlarmView | null = null,
   ) {
     this.id = alarmId.parse(`${of.scope}.${of.subject}.${code}`);
     this.shown = kept;
-    this.alarm = new Alarm(CATALOGUE[code], {
+    this.alarm = new Alarm(ALARMS[code], {
       active: kept !== null && kept.state !== 'returned_unacknowledged',
       acknowledged: kept === null || kept.acknowledged_by !== null || kept.state === 'active_acknowledged',
     });
@@ -85,7 +85,7 @@ export class KeptAlarm {
       id: this.id,
       ts,
       state,
-      priority: CATALOGUE[this.code].priority,
+      priority: ALARMS[this.code].priority,
       code: this.code,
       args: { ...why },
       text: sentence(reason(`alarm_${this.code}`, why)),

@@ -41,7 +41,7 @@ export function filtersMeet(filter: string, other: string): boolean {
   const levels = filter.split('/');
   const others = other.split('/');
   for (const [i, level] of levels.entries()) {
-    if (level === '#') return others.length >= i;
+    if (level === '#') return true;
     const opposite = others[i];
     if (opposite === undefined) return false;
     if (level !== '+' && opposite !== '+' && level !== opposite) return false;

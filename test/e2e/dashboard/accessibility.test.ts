@@ -6,8 +6,17 @@ import { ADMIN_PASSWORD, Product } from '../support/product.js';
 
 const TABLET = { width: 768, height: 1024 };
 const DESK = { width: 1440, height: 900 };
+/** The phone whose owner has set the browser to twice the size. */
+const TWICE = { width: PHONE.width / 2, height: PHONE.height / 2 };
 const THEMES = ['light', 'dark', 'sun'] as const;
 const PLACES = ['#/', '#/system', '#/settings', '#/tank/house', '#/admin/people'] as const;
+/** What is opened on pages that have more to show. */
+const OPENED: Readonly<Record<string, readonly string[]>> = {
+  '#/tank/house': ['tank-house-rule-edit', 'tank-house-schedule-edit'],
+  '#/admin/alerts': ['alerts-add-email'],
+  '#/admin/setup': ['setup-house', ...Array.from({ length: 5 }, () => 'setup-next')],
+  '#/admin/audit': [],
+};
 
 /** A page that takes more presses than this to get through is no page for the keyboard. */
 const MOST_TABS = 150;
@@ -94,6 +103,30 @@ describe('the dashboard for everybody', () => {
       await page.context().close();
     },
     60_000,
+  );
+
+  test.each(['en', 'ar', 'es'])(
+    'everything fits at twice the size in the language %s',
+    async (language) => {
+      const page = await enter({ language }, TWICE);
+      await page.waitForFunction((code) => document.documentElement.lang.startsWith(code), language);
+      for (const place of new Set([...PLACES, ...Object.keys(OPENED)])) {
+        await goTo(page, place);
+        for (const testid of OPENED[place] ?? []) {
+          await page.getByTestId(testid).click();
+          expect({ place, testid, wider: await widerThanScreen(page) }).toEqual({ place, testid, wider: 0 });
+        }
+        await page.evaluate(() => {
+          for (const folded of document.querySelectorAll('details')) folded.open = true;
+        });
+        expect({ place, wider: await widerThanScreen(page) }).toEqual({ place, wider: 0 });
+      }
+      await page.getByTestId('signout').click();
+      await page.getByTestId('signin-username').waitFor();
+      expect(await widerThanScreen(page)).toBe(0);
+      await page.context().close();
+    },
+    90_000,
   );
 
   test('what fingers hit is large enough', async () => {
@@ -204,6 +237,9 @@ describe('the dashboard for everybody', () => {
     expect(await page.locator('article').count()).toBeLessThan(30);
     expect(await objections(page)).toEqual([]);
     expect(await widerThanScreen(page)).toBe(0);
+    await page.setViewportSize(TWICE);
+    expect(await widerThanScreen(page)).toBe(0);
+    await page.setViewportSize(PHONE);
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await page.getByTestId('tank-t249').waitFor();
     await page.getByTestId('home-search').fill('trough 137');

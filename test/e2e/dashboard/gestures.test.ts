@@ -148,4 +148,50 @@ describe('a chart under fingers', () => {
     await page.evaluate((top) => window.scrollTo(0, top), before);
     expect(Math.abs((await pointUnder(chart.left)) - under)).toBeLessThan(NEAR);
   }, 30_000);
+
+  test('its words tell of what is in sight, and are said aloud once it rests', async () => {
+    const whole = await told(false);
+    expect(whole).toMatch(/^Between /);
+    await page.evaluate(() => {
+      const region = document.querySelector('[role="status"].visually-hidden');
+      if (region === null) throw new Error('nothing on the page says changes aloud');
+      new MutationObserver(() => {
+        document.body.dataset.said = `${document.body.dataset.said ?? ''}|${region.textContent}`;
+      }).observe(region, { characterData: true, childList: true, subtree: true });
+    });
+
+    // One touch of many steps: said once.
+    await touch(across(chart.middle - 30, chart.left + 20), across(chart.middle + 30, chart.right - 20));
+    const part = await told(true);
+    expect(part).toMatch(/^Shown from .+ to .+\. Between /);
+    // A wheel turns in many small steps, too.
+    await page.mouse.move(chart.middle, chart.y);
+    await page.keyboard.down('Control');
+    for (let turn = 0; turn < 4; turn++) await page.mouse.wheel(0, -50);
+    await page.keyboard.up('Control');
+    await waitFor('words of less time', async () => (await told(true)) !== part);
+    const less = await told(true);
+    // By keys: later, then all of it again.
+    await plots().press('PageUp');
+    await waitFor('words of earlier hours', async () => (await told(true)) !== less);
+    const earlier = await told(true);
+    // Steps from point to point are said as such; that the chart follows them is not said as well.
+    await plots().press('Home');
+    await waitFor('words of the first hours', async () => (await told(true)) !== earlier);
+    await plots().press('0');
+    expect(await told(false)).toBe(whole);
+    expect((await page.evaluate(() => document.body.dataset.said))?.split('|').slice(1)).toEqual([
+      part,
+      less,
+      earlier,
+      `All of the time is shown. ${whole}`,
+    ]);
+  }, 30_000);
+
+  /** The words of the chart, once they are of a part of it or of all. */
+  async function told(part: boolean): Promise<string> {
+    const line = page.locator(`[data-testid="chart-summary"][data-part="${part}"]`);
+    await line.waitFor();
+    return (await line.textContent()) ?? '';
+  }
 });

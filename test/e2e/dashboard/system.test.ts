@@ -23,6 +23,13 @@ const SECRET = '0123456789abcdef0123456789abcdef';
 /** Where pictures of the page go, for whoever wants to look at it. */
 const PICTURES = process.env.SLUICE_TEST_PICTURES;
 
+/** For how long it was up: it was started anew when it came back, and each week before. */
+function uptimeOf(ago_ms: number): HostSpan['uptime'] {
+  const [back_ms, week_ms] = [5 * 3_600_000, 7 * DAY_MS];
+  const first_s = (ago_ms <= back_ms ? back_ms - ago_ms : week_ms - ((ago_ms - back_ms) % week_ms)) / 1000;
+  return { first_s, last_s: first_s + STEP_MS / 1000, restarts: 0 };
+}
+
 /** A machine that is busy by day, was away for some hours, and ran hot once, 20 days ago. */
 function pastOf(ts_ms: number, now_ms: number): HostSpan[] {
   const ago_ms = now_ms - ts_ms;
@@ -38,8 +45,9 @@ function pastOf(ts_ms: number, now_ms: number): HostSpan[] {
       memory_percent: around(41, 1),
       cpu_temp_c: around(temp, 2),
       disk_free_percent: around(60 + ago_ms / (5 * DAY_MS), 0),
-      load1_max: 0.4,
+      load1_max: hot ? 3.2 : 0.4,
       throttled_percent: hot ? 100 : 0,
+      uptime: uptimeOf(ago_ms),
     },
   ];
 }
@@ -138,10 +146,16 @@ describe('the system page, in a browser', () => {
     const day = await choose(page, 'day');
     expect(day).toMatch(/CPU: \d+(\.\d)?\s% to \d+/);
     expect(day).not.toContain('84');
+    // This machine, too, may have been started not long ago.
+    expect(day).toMatch(/Load, 1 min: at most \d.*Uptime: restarted (once|2 times); full height 6\sd/);
     expect(day).not.toContain('Throttled');
+    expect(await page.locator('[data-figure="throttled_percent"]').count()).toBe(0);
     expect(await choose(page, 'week')).not.toContain('Throttled');
     const month = await choose(page, 'month');
     expect(month).toMatch(/Temperature: \d+°C to 86°C/);
+    expect(month).toMatch(/Uptime: restarted [56] times/);
+    for (const figure of ['load1_max', 'uptime', 'throttled_percent'])
+      expect(await page.locator(`[data-figure="${figure}"] path:not(.band)`).getAttribute('d')).toMatch(/^M/);
     // A peak of two hours outlives a month on one phone's screen.
     expect(month).toMatch(/Throttled for (1\sh\s5\d\smin|2\sh)/);
     // The hours it was away are a gap, not a line.

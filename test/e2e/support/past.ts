@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { HOST_STEPS_MS, type HostSpan } from '../../../firmware/domain/host/span.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
@@ -73,7 +74,7 @@ export function seedPast(folder: string, now_ms: number): void {
   store.close();
 }
 
-/** A day of a Pi that has little to do, and more at noon. */
+/** A day of a Pi that has little to do, and more at noon; before it was started its power was away for a moment. */
 function hostSpans(now_ms: number): HostSpan[] {
   const step_ms = HOST_STEPS_MS.five_minutes;
   const last_ms = Math.floor(now_ms / step_ms) * step_ms - step_ms;
@@ -88,9 +89,21 @@ function hostSpans(now_ms: number): HostSpan[] {
       // The machine under the simulated farm tells none.
       cpu_temp_c: null,
       disk_free_percent: { min: 73, mean: 73.5, max: 74 },
-      ...{ load1_max: 0.4, throttled_percent: 0 },
+      load1_max: Math.round(busy * 5) / 100,
+      throttled_percent: 0,
+      uptime: uptimeAt(ts_ms, now_ms),
     };
   }).reverse();
+}
+
+/** It was up for so long when its power went. */
+const UP_ONCE_S = 31 * 3_600;
+
+/** Of the 5 minutes from `ts_ms` on: what the machine under the simulated farm tells goes on from here. */
+function uptimeAt(ts_ms: number, now_ms: number): HostSpan['uptime'] {
+  const since_start_s = uptime() - (now_ms - ts_ms) / 1000;
+  const first_s = Math.max(0, since_start_s < 0 ? UP_ONCE_S + since_start_s : since_start_s);
+  return { first_s, last_s: first_s + HOST_STEPS_MS.five_minutes / 1000, restarts: 0 };
 }
 
 /** One reading a minute, and each time the inlet moved; from now backwards, so that the past leads to the present. */

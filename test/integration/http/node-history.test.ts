@@ -61,6 +61,25 @@ describe('GET /api/nodes/:id/history', () => {
     expect(buckets[0]?.cpu_percent?.mean).toBeCloseTo(11.3, 0);
   });
 
+  test('tells for how long it was up, and where it was started anew, on disk and off it', async () => {
+    // It is started anew in the ninth minute, and between the spans of 5 minutes an hour later.
+    const began = (minute: number) => (minute < 8 ? -6_000 : minute < 65 ? 8 : 65);
+    await lives(70, (minute) => ({ uptime_s: (minute - began(minute)) * 60 }));
+    const { buckets } = await asked();
+    const uptimes = buckets.map(({ uptime }) => uptime);
+    expect(uptimes.slice(0, 3)).toEqual([
+      { first_s: 360_000, last_s: 360_240, restarts: 0 },
+      { first_s: 360_300, last_s: 60, restarts: 1 },
+      { first_s: 120, last_s: 360, restarts: 0 },
+    ]);
+    expect(uptimes.slice(-2)).toEqual([
+      { first_s: 3_120, last_s: 3_360, restarts: 0 },
+      { first_s: 0, last_s: 240, restarts: 0 },
+    ]);
+    const all = await asked('?buckets=1');
+    expect(all.buckets.map(({ uptime }) => uptime)).toEqual([{ first_s: 360_000, last_s: 240, restarts: 2 }]);
+  });
+
   test('nothing is lost when the gateway is stopped in the middle of an hour', async () => {
     await lives(7, () => ({ cpu_percent: 10 }));
     at.hosts.flush();

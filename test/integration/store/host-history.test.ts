@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
 import type { HostSpan } from '../../../firmware/domain/host/span.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
@@ -24,7 +25,14 @@ function span(ts_ms: number, busy: number): HostSpan {
     disk_free_percent: null,
     load1_max: 0.41,
     throttled_percent: 0,
+    uptime: null,
   };
+}
+
+/** One that was up for so long at the end of a span of 5 minutes. */
+function up(ts_ms: number, last_s: number, restarts = 0): HostSpan {
+  const first_s = Math.max(0, last_s - STEP_MS / 1000);
+  return { ...span(ts_ms, 20), uptime: { first_s, last_s, restarts } };
 }
 
 describe('how Pis were', () => {
@@ -96,6 +104,88 @@ describe('how Pis were', () => {
     // What comes late changes its day.
     save('pi0', [span(DAY + 5 * HOUR_MS, 90)]);
     expect(store.hosts.read('pi0', DAY, DAY + DAY_MS, 'hour')[5]?.cpu_percent?.max).toBe(100);
+  });
+
+  test('uptimes are kept in whole minutes, and restarts counted', () => {
+    const uptimes = [
+      { first_s: 59.9, last_s: 359, restarts: 0 },
+      { first_s: 86_400 * 5_000, last_s: 30, restarts: 1 },
+      { first_s: 0, last_s: 1e300, restarts: 1_000 },
+    ];
+    save(
+      'pi0',
+      uptimes.map((uptime, i) => ({ ...span(DAY + i * STEP_MS, 20), uptime })),
+    );
+    const kept = store.hosts.read('pi0', DAY, DAY + HOUR_MS, 'five_minutes');
+    expect(kept.map(({ uptime }) => uptime)).toEqual([
+      { first_s: 0, last_s: 300, restarts: 0 },
+      { first_s: 86_400 * 5_000, last_s: 0, restarts: 1 },
+      { first_s: 0, last_s: 0xffffff * 60, restarts: 255 },
+    ]);
+  });
+
+  test('a restart between two spans is in their hour, before and after the day is put together', async () => {
+    save('pi0', [up(DAY, 900_000), up(DAY + STEP_MS, 900_300), up(DAY + 2 * STEP_MS, 240)]);
+    save('pi0', [up(DAY + HOUR_MS, 60), up(DAY + HOUR_MS + STEP_MS, 7_200, 2)]);
+    const told = () => store.hosts.read('pi0', DAY, DAY + DAY_MS, 'hour').map(({ uptime }) => uptime);
+    const hours = [
+      { first_s: 899_700, last_s: 240, restarts: 1 },
+      { first_s: 0, last_s: 7_200, restarts: 2 },
+    ];
+    expect(told()).toEqual(hours);
+    await upkeepAt(DAY + DAY_MS + HOUR_MS);
+    expect(told()).toEqual(hours);
+  });
+
+  describe('kept before there were uptimes', () => {
+    /** An hour and a day as they were written then: nothing but 14 bytes for each span, of which the first and the third are known. */
+    function once(count: number): Uint8Array {
+      const row = new Uint8Array(count * 14).fill(0xff);
+      const known = [33, 60, 127, 80, 80, 0, 111, 114, 100, 0xff, 0xff, 0xff, 5, 40];
+      for (const at of [0, 2]) row.set(known, at * 14);
+      return row;
+    }
+    const then = {
+      cpu_percent: { min: 16.5, mean: 23.25, max: 30 },
+      memory_percent: { min: 40, mean: 40, max: 40 },
+      disk_free_percent: null,
+      load1_max: 0.5,
+      throttled_percent: 20,
+      uptime: null,
+    };
+
+    beforeEach(() => {
+      store.close();
+      const file = new Database(join(folder, 'gateway.db'));
+      file.prepare('INSERT INTO host_hours VALUES (?, ?, ?)').run(DAY, 'pi0', once(12));
+      file.prepare('INSERT INTO host_days VALUES (?, ?, ?)').run(DAY - DAY_MS, 'pi0', once(24));
+      file.close();
+      store = open();
+    });
+
+    test('is read as it was', () => {
+      const fine = store.hosts.read('pi0', DAY, DAY + HOUR_MS, 'five_minutes');
+      expect(fine).toMatchObject([
+        { ...then, ts_ms: DAY },
+        { ...then, ts_ms: DAY + 2 * STEP_MS },
+      ]);
+      const hours = store.hosts.read('pi0', DAY - DAY_MS, DAY + DAY_MS, 'hour');
+      expect(hours).toMatchObject([
+        { ...then, ts_ms: DAY - DAY_MS },
+        { ...then, ts_ms: DAY - DAY_MS + 2 * HOUR_MS },
+        { ...then, ts_ms: DAY },
+      ]);
+    });
+
+    test('goes on in the same hour with what is told today', () => {
+      save('pi0', [up(DAY + 3 * STEP_MS, 600)]);
+      const fine = store.hosts.read('pi0', DAY, DAY + HOUR_MS, 'five_minutes');
+      expect(fine).toMatchObject([
+        { ...then, ts_ms: DAY },
+        { ...then, ts_ms: DAY + 2 * STEP_MS },
+        { ts_ms: DAY + 3 * STEP_MS, uptime: { first_s: 300, last_s: 600, restarts: 0 } },
+      ]);
+    });
   });
 
   test('spans of 5 minutes go after 30 days and hours after a year, and charts go by what there is', async () => {

@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { csvName, csvOf } from '../../../dashboard/src/chart/csv.js';
 import { runsOf, tellsAllRuns } from '../../../dashboard/src/chart/runs.js';
 import { seriesOf } from '../../../dashboard/src/chart/series.js';
+import { startOfDay_ms } from '../../../dashboard/src/chart/span.js';
+import { runsWithin, seriesWithin, timeOf } from '../../../dashboard/src/chart/stretch.js';
 import { summaryOf } from '../../../dashboard/src/chart/summary.js';
-import { summaryText } from '../../../dashboard/src/chart/words.js';
+import { partText, stretchText, summaryText } from '../../../dashboard/src/chart/words.js';
 import type { HistoryEvent } from '../../../firmware/protocol/rest.js';
 import { bucket, event, HOUR_S, history } from './histories.js';
-import { NOW, NOW_MS } from './views.js';
+import { later, NOW, NOW_MS } from './views.js';
 
 describe('a history on an even grid', () => {
   test('leaves gaps where nothing was kept or nothing was good', () => {
@@ -101,6 +103,60 @@ describe('the summary', () => {
   test('is none without a level', () => {
     expect(summaryOf(seriesOf(history([bucket(0, null)], 2)), [], NOW_MS)).toBeNull();
     expect(summaryOf(seriesOf(history([], 2)), [], NOW_MS)).toBeNull();
+  });
+});
+
+describe('a part of the chart', () => {
+  const levels = [50, 40, null, 20, 80].map((mean, hour) => bucket(hour, mean));
+  const series = seriesOf({ ...history(levels, 5), rain: [{ ts: later(4 * HOUR_S), mm: 3 }] });
+  const hours = (from: number, to: number) => ({
+    min: NOW_MS / 1000 + from * HOUR_S,
+    max: NOW_MS / 1000 + to * HOUR_S,
+  });
+
+  test('is every part of which something is in sight, and nothing else', () => {
+    const seen = seriesWithin(series, hours(1.5, 3.2));
+    expect(seen.mean).toEqual([40, null, 20]);
+    expect(seen.max).toEqual([41, null, 21]);
+    expect(seen.in_lph).toEqual([30, null, 30]);
+    expect(seen.rain?.falls).toEqual([]);
+    expect(timeOf(seen)).toEqual({ from_ms: NOW_MS + 3_600_000, to_ms: NOW_MS + 4 * 3_600_000 });
+    expect(seriesWithin(series, hours(3, 4)).mean).toEqual([20]);
+    expect(seriesWithin(series, hours(4.5, 4.6)).rain?.falls).toHaveLength(1);
+    expect(seriesWithin(series, hours(0, 5))).toEqual(series);
+    expect(timeOf(seriesWithin(series, hours(7, 8)))).toEqual({ from_ms: 0, to_ms: 0 });
+  });
+
+  test('has of each run what lies in it', () => {
+    const run = (from: number, to: number) => ({
+      from_ms: NOW_MS + from * 3_600_000,
+      to_ms: NOW_MS + to * 3_600_000,
+      mode: 'auto' as const,
+    });
+    const runs = [run(0, 1), run(0.5, 2.5), run(3.5, 9), run(4, 5)];
+    expect(runsWithin(runs, seriesWithin(series, hours(1, 4)))).toEqual([run(1, 2.5), run(3.5, 4)]);
+  });
+
+  test('in words: from when to when, and the figures of that time alone', () => {
+    const seen = seriesWithin(series, hours(1, 4));
+    const summary = summaryOf(seen, [], NOW_MS + 5 * HOUR_S * 1000);
+    const text = summary === null ? '' : `${partText(seen)} ${summaryText(summary, HOUR_S, true)}`;
+    expect(text.replaceAll('\u00a0', ' ')).toMatch(
+      /^Shown from .+ to .+\. Between 19\.0 % \(.+\) and 41\.0 % \(.+\); from 40\.0 % to 20\.0 %\..* No good reading for 1 h of this time\.$/,
+    );
+    const quarters = { ...seen, bucket_s: HOUR_S / 4 };
+    const wet = summaryOf({ ...quarters, rain: series.rain }, null, NOW_MS);
+    expect(wet && summaryText(wet, HOUR_S / 4, true)).toContain('Rain in the hours shown: 3');
+    expect(wet && summaryText(wet, HOUR_S / 4)).toContain('Rain in this time: 3');
+  });
+
+  test('in days ends on its last day, not on the one after', () => {
+    const from_ms = startOfDay_ms('2026-01-10', undefined) ?? 0;
+    const from = new Date(from_ms).toISOString();
+    const to = new Date(from_ms + 3 * 86_400_000).toISOString();
+    const days = seriesOf({ ...history([], 0), from, to, bucket_s: 86_400 });
+    expect(stretchText(days)).toMatch(/10.* to .*12/);
+    expect(stretchText(days)).not.toContain('13');
   });
 });
 

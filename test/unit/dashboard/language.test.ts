@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { numbersFor } from '../../../dashboard/src/format/numbers.js';
 import { fill } from '../../../dashboard/src/i18n/fill.js';
 import { t } from '../../../dashboard/src/i18n/language.js';
 import { regionOf } from '../../../dashboard/src/i18n/region.js';
@@ -17,19 +18,26 @@ describe('texts', () => {
 });
 
 describe('sentences of the gateway', () => {
+  const tongue = (sentences: Record<string, string>) => ({
+    sentences,
+    locale: 'en',
+    numbers: numbersFor('en'),
+  });
   const told = { code: 'below_low', args: { low_percent: 15 }, text: 'Inlet open: below 15 %' };
 
   test('are told in the language where it knows the code', () => {
-    expect(sentenceIn({ below_low: 'unter {low_percent} %' }, told)).toBe('Unter 15 %');
+    expect(sentenceIn(tongue({ below_low: 'unter {low_percent} %' }), told)).toBe('Unter 15 %');
   });
 
   test.each([
     ['the code is unknown', {}],
     ['an argument is missing', { below_low: '{level_percent} %' }],
-  ])('stand as they are when %s', (_, sentences) => expect(sentenceIn(sentences, told)).toBe(told.text));
+  ])('stand as they are when %s', (_, sentences) => {
+    expect(sentenceIn(tongue({ ...sentences }), told)).toBe(told.text);
+  });
 
   test('a code that names something every object has is unknown too', () => {
-    expect(sentenceIn({}, { ...told, code: 'constructor' })).toBe(told.text);
+    expect(sentenceIn(tongue({}), { ...told, code: 'constructor' })).toBe(told.text);
   });
 
   test('do not repeat the heading they stand under', () => {

@@ -82,6 +82,21 @@ describe('units', () => {
     expect(figures({ volume }).flow(-500).replace('gal/h', 'gph')).toBe(flow);
   });
 
+  test.each([
+    ['litre', '4\u00a0L', '40\u00a0L'],
+    ['cubic_metre', '0.004\u00a0m³', '0.04\u00a0m³'],
+    ['gallon_us', '1.1\u00a0gal', '11\u00a0gal'],
+    ['gallon_imperial', '0.9\u00a0imp gal', '9\u00a0imp gal'],
+  ] as const)('a little water is not rounded away in the %s', (volume, four, forty) => {
+    expect(figures({ volume }).litres(4)).toBe(four);
+    expect(figures({ volume }).litres(40)).toBe(forty);
+  });
+
+  test('distances: to the millimetre or a tenth of an inch', () => {
+    expect(figures({}).distance(1734)).toBe('1,734\u00a0mm');
+    expect(figures({ length: 'imperial' }).distance(1734)).toBe('68.3\u00a0in');
+  });
+
   test('lengths: the unit that suits the size', () => {
     expect(figures({}).depth(1250)).toBe('1.25\u00a0m');
     expect(figures({}).depth(850)).toBe('85\u00a0cm');

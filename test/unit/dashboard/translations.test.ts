@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { numbersFor } from '../../../dashboard/src/format/numbers.js';
 import { LANGUAGES } from '../../../dashboard/src/i18n/book.js';
 import { fill, formsOf } from '../../../dashboard/src/i18n/fill.js';
 import { isRightToLeft, loadLanguage, spokenOf } from '../../../dashboard/src/i18n/load-language.js';
@@ -10,6 +11,7 @@ import { ACTUATOR_NAMES } from '../../../firmware/domain/actuator/actuator.js';
 import { CERTIFICATE_KINDS } from '../../../firmware/protocol/certificates.js';
 import { PROBLEMS } from '../../../firmware/protocol/problem-texts.js';
 import { ENGLISH_ARGS, REASON_TEXTS, reasonText } from '../../../firmware/protocol/reason-text.js';
+import { namesIn, UNIT_WORD } from './unit-words.js';
 
 const FOLDER = fileURLToPath(new URL('../../../dashboard/src/i18n/en/', import.meta.url));
 const OTHERS = ['es', 'hi', 'ar'] as const;
@@ -44,6 +46,12 @@ function translated(template: string): string[] {
     .sort();
 }
 
+/** What a sentence is told in, in metric units. */
+async function spoken(code: (typeof OTHERS)[number]) {
+  const language = await loadLanguage(code, []);
+  return { ...language, numbers: numbersFor(language.locale) };
+}
+
 /** Every sentence of the node and the gateway that a page may have to show, by its key in a language. */
 const SENTENCES: Readonly<Record<string, string>> = {
   ...REASON_TEXTS,
@@ -51,6 +59,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 test('no key is used twice', async () => expect((await englishTexts()).twice).toEqual([]));
+
+test('no text has a unit that people choose: a figure brings its own', async () => {
+  const others = await Promise.all(OTHERS.map(async (code) => (await loadLanguage(code, [])).texts));
+  const fixed = [(await englishTexts()).texts, ...others].flatMap((texts) =>
+    Object.values(texts).filter((text) => namesIn(text).some(([, rest]) => UNIT_WORD.test(rest))),
+  );
+  expect(fixed).toEqual([]);
+});
 
 describe.each(OTHERS)('%s', (code) => {
   test('has every text, with the same placeholders', async () => {
@@ -108,35 +124,33 @@ describe.each(OTHERS)('%s', (code) => {
   });
 
   test('says a reason within a reason', async () => {
-    const { sentences, locale } = await loadLanguage(code, []);
+    const tongue = await spoken(code);
+    const { sentences, locale } = tongue;
     const args = { level_percent: 12.5, why: 'level_unknown', fault: 'sensor_no_echo' };
     const text = reasonText('low_not_refilling', args);
-    const told = sentenceIn(sentences, { code: 'low_not_refilling', args, text }, locale);
+    const told = sentenceIn(tongue, { code: 'low_not_refilling', args, text });
     expect(told).not.toBe(text);
     expect(told).toContain(sentences.sensor_no_echo);
     expect(told).toContain(new Intl.NumberFormat(locale).format(12.5));
   });
 
   test('names the certificate that ends in words, too', async () => {
-    const { sentences, locale } = await loadLanguage(code, []);
+    const tongue = await spoken(code);
+    const { sentences } = tongue;
     for (const kind of CERTIFICATE_KINDS) {
       const args = { certificate: `certificate_${kind}`, ends: '2027-01-31' };
       const text = reasonText('alarm_certificate_expires', args);
       expect(text).not.toContain('certificate_');
-      const told = sentenceIn(sentences, { code: 'alarm_certificate_expires', args, text }, locale);
+      const told = sentenceIn(tongue, { code: 'alarm_certificate_expires', args, text });
       expect(told.toLowerCase()).toContain(sentences[args.certificate]?.toLowerCase());
       expect(told).toContain('2027-01-31');
     }
   });
 
   test('words of an actuator stand in its sentence', async () => {
-    const { sentences } = await loadLanguage(code, []);
-    const told = sentenceIn(sentences, {
-      code: 'actuator_not_fitted',
-      args: { actuator: 'pump' },
-      text: '-',
-    });
-    expect(told).toContain(sentences.word_pump);
+    const tongue = await spoken(code);
+    const told = sentenceIn(tongue, { code: 'actuator_not_fitted', args: { actuator: 'pump' }, text: '-' });
+    expect(told).toContain(tongue.sentences.word_pump);
   });
 });
 

@@ -1,28 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { periodText } from '../../../dashboard/src/use/period-text.js';
 import { meanDrawn_litres } from '../../../dashboard/src/use/periods.js';
-import type { UseOfPeriod } from '../../../firmware/protocol/history.js';
-
-const week = (date: string, drawn_litres: number): UseOfPeriod => ({
-  date,
-  from: `${date}T00:00:00.000Z`,
-  to: `${date}T00:00:00.000Z`,
-  drawn_litres,
-  filled_litres: 0,
-  unmetered_litres: 0,
-  inlet_s: 0,
-  outlet_s: 0,
-  pump_s: 0,
-  sources: [],
-  rain_mm: null,
-});
+import { useOf } from './uses.js';
 
 const mean = (...drawn: readonly number[]) =>
   meanDrawn_litres({
     tank: 'house',
     time_zone: 'UTC',
     period: 'week',
-    periods: drawn.map((litres, at) => week(`week ${at}`, litres)),
+    periods: drawn.map((litres, at) => useOf(`week ${at}`, litres)),
   });
 
 describe('the use of a week on average', () => {

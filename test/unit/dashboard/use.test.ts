@@ -4,43 +4,30 @@ import { inTurn, inUse } from '../../../dashboard/src/tank/sources/in-turn.js';
 import { sourcesOf, usedPeriods } from '../../../dashboard/src/use/periods.js';
 import { rainText } from '../../../dashboard/src/use/rain-text.js';
 import type { UseOfPeriod } from '../../../firmware/protocol/history.js';
+import { useOf } from './uses.js';
 import { inlet } from './views.js';
 
 describe('use per day', () => {
-  const day = (date: string, drawn_litres: number, change: Partial<UseOfPeriod> = {}): UseOfPeriod => ({
-    date,
-    from: `${date}T00:00:00.000Z`,
-    to: `${date}T24:00:00.000Z`,
-    drawn_litres,
-    filled_litres: 0,
-    unmetered_litres: 0,
-    inlet_s: 0,
-    outlet_s: 0,
-    pump_s: 0,
-    sources: [],
-    rain_mm: null,
-    ...change,
-  });
   const report = (periods: UseOfPeriod[]) =>
     usedPeriods({ tank: 'house', time_zone: 'UTC', period: 'day', periods }).map(({ date }) => date);
 
   test('is told newest first, from the first day on which anything moved', () => {
-    expect(report([day('2026-03-01', 0), day('2026-03-02', 5), day('2026-03-03', 0)])).toEqual([
+    expect(report([useOf('2026-03-01', 0), useOf('2026-03-02', 5), useOf('2026-03-03', 0)])).toEqual([
       '2026-03-03',
       '2026-03-02',
     ]);
-    expect(report([day('2026-03-01', 0)])).toEqual([]);
-    expect(report([day('2026-03-01', 0, { rain_mm: 0 })])).toEqual([]);
-    expect(report([day('2026-03-01', 0, { rain_mm: 0.3 })])).toHaveLength(1);
-    expect(report(Array.from({ length: 35 }, (_, i) => day(`day ${i}`, 1)))).toHaveLength(14);
+    expect(report([useOf('2026-03-01', 0)])).toEqual([]);
+    expect(report([useOf('2026-03-01', 0, { rain_mm: 0 })])).toEqual([]);
+    expect(report([useOf('2026-03-01', 0, { rain_mm: 0.3 })])).toHaveLength(1);
+    expect(report(Array.from({ length: 35 }, (_, i) => useOf(`day ${i}`, 1)))).toHaveLength(14);
   });
 
   test('names sources only where one has a name', () => {
     const unnamed = { source: null, open_s: 60, filled_litres: 20 };
     const rain = { source: 'roof', open_s: 60, filled_litres: 30 };
-    expect(sourcesOf(day('2026-03-01', 0, { sources: [unnamed] }))).toEqual([]);
+    expect(sourcesOf(useOf('2026-03-01', 0, { sources: [unnamed] }))).toEqual([]);
     expect(
-      sourcesOf(day('2026-03-01', 0, { sources: [unnamed, rain, { ...rain, filled_litres: 0 }] })),
+      sourcesOf(useOf('2026-03-01', 0, { sources: [unnamed, rain, { ...rain, filled_litres: 0 }] })),
     ).toEqual([unnamed, rain]);
   });
 });

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { MM_PER, units } from '../../format/units.js';
-import { language } from '../../i18n/language.js';
+import { language, numbers } from '../../i18n/language.js';
 
 /** Lengths as installers type and read them: millimetres, or inches with a decimal. What is sent is in mm. */
 interface Lengths {
@@ -24,10 +24,9 @@ export const lengths = computed<Lengths>(() => {
     style: 'unit',
     unit: imperial ? 'inch' : 'millimeter',
     unitDisplay: 'short',
-    maximumFractionDigits: decimals,
   });
   return {
-    text: (mm) => format.format(mm / per_mm).replace(' ', '\u00a0'),
+    text: numbers.value.distance,
     typed: (mm) => String(Number((mm / per_mm).toFixed(decimals))),
     read: (typed, least_mm = 1) => {
       const text = typed.trim().replace(',', '.');

@@ -26,7 +26,6 @@ export const settings = {
   'settings.zone.farm': 'كما في المزرعة',
   'settings.zone.phone': 'كما في هذا الهاتف',
   'settings.example': 'الساعة الآن {time} ({zone}). قد يتّسع خزان ممتلئ لـ {amount}.',
-  'settings.gateway_english': 'تبقى الأرقام داخل جمل البوابة باللتر.',
   'settings.app': 'على الشاشة الرئيسية',
   'settings.app.ready': 'يمكن النظر إلى آخر ما عُرف دون اتصال.',
   'settings.app.insecure':

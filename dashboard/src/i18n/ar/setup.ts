@@ -116,7 +116,7 @@ export const setup = {
   'setup.place.plan_second': 'شمالًا (متر)',
   'setup.place.earth_first': 'خط العرض (°)',
   'setup.place.earth_second': 'خط الطول (°)',
-  'setup.place.on_plan': '{east} m شرقًا، {north} m شمالًا',
+  'setup.place.on_plan': '{east} شرقًا، {north} شمالًا',
   'setup.place.on_earth': '{latitude}°، {longitude}°',
   'setup.place_wrong': 'عدد من −{most} إلى {most}.',
   'setup.place_old':

@@ -27,7 +27,6 @@ export const settings = {
   'settings.zone.farm': 'As on the farm',
   'settings.zone.phone': 'As on this phone',
   'settings.example': 'Now it is {time} ({zone}). A full tank may hold {amount}.',
-  'settings.gateway_english': 'Figures inside sentences of the gateway stay in litres.',
   'settings.app': 'On the home screen',
   'settings.app.ready': 'What was last known can be looked at without contact.',
   'settings.app.insecure':

@@ -120,7 +120,7 @@ export const setup = {
   'setup.place.plan_second': 'North (m)',
   'setup.place.earth_first': 'Latitude (°)',
   'setup.place.earth_second': 'Longitude (°)',
-  'setup.place.on_plan': '{east} m east, {north} m north',
+  'setup.place.on_plan': '{east} east, {north} north',
   'setup.place.on_earth': '{latitude}°, {longitude}°',
   'setup.place_wrong': 'A number from −{most} to {most}.',
   'setup.place_old':

@@ -19,7 +19,7 @@ export const reasons = {
   sensor_bad_checksum: 'el sensor de nivel envía tramas dañadas: revise su cable',
   readings_scatter: 'el sensor de nivel se contradice',
   level_outside_tank:
-    'la distancia medida de {distance_mm} mm queda fuera del depósito: revise el sensor y su montaje',
+    'la distancia medida de {distance_mm} queda fuera del depósito: revise el sensor y su montaje',
   level_jumped: 'el nivel saltó más deprisa de lo que puede el agua',
   switch_above_sensor:
     'hay agua en el interruptor de {switch_percent} %, pero el sensor de nivel dice {sensor_percent} %',
@@ -80,8 +80,8 @@ export const reasons = {
   hand_target_reached: 'se alcanzó el objetivo manual de {target_percent} %',
   back_to_auto: 'devuelta a la regla',
   no_water_wanted: 'no hace falta agua',
-  waits_for_rain: 'espera la lluvia: se esperan unos {litres} L en {ahead_h} h',
-  too_little_rain: 'se espera poca lluvia en {ahead_h} h: {litres} L de {needed_litres} L',
+  waits_for_rain: 'espera la lluvia: se esperan unos {litres} en {ahead_h} h',
+  too_little_rain: 'se espera poca lluvia en {ahead_h} h: {litres} de {needed_litres}',
   rain_did_not_come: 'la lluvia no llegó en {waited_h} h',
   no_forecast: 'no hay pronóstico',
   no_wait_below_floor: 'por debajo de {floor_percent} % nada espera a la lluvia',
@@ -112,11 +112,11 @@ export const reasons = {
   trip_reset: 'desbloqueada: las reglas vuelven a decidir',
   schedule_kept: 'el nodo guarda el horario nuevo',
   rule_kept: 'el nodo guarda la regla nueva',
-  level_rises: 'el nivel sube a razón de {rate_lph} L/h',
+  level_rises: 'el nivel sube a razón de {rate_lph}',
   level_does_not_rise: 'el nivel no sube: ¿hay agua en el suministro?',
   level_stopped_rising: 'el nivel ha dejado de subir',
   level_still_rises: 'el nivel sigue subiendo: puede que la válvula esté atascada abierta',
-  water_flows: 'pasa agua por el contador: {flow_lph} L/h',
+  water_flows: 'pasa agua por el contador: {flow_lph}',
   flow_stopped: 'ya no pasa agua por el contador',
   flow_meter_silent: 'no pasa agua por el contador: ¿hay agua en el suministro?',
   water_still_flows: 'sigue pasando agua por el contador: puede que la válvula esté atascada abierta',
@@ -134,7 +134,7 @@ export const reasons = {
   fault_weak_supply: 'llega mucha menos agua de lo normal: el suministro es débil o hay un filtro obstruido',
   fault_inlet_stuck_open:
     'entra agua aunque la entrada está cerrada: está atascada abierta u otra cosa llena el depósito',
-  fault_leak: 'salen más de {flow_lph} L/h desde hace {hours} h sin pausa: ¿hay una fuga o un grifo abierto?',
+  fault_leak: 'salen más de {flow_lph} desde hace {hours} h sin pausa: ¿hay una fuga o un grifo abierto?',
   fault_sensor_dead: 'el sensor de nivel no da un nivel útil: {fault}',
   fault_sensor_frozen: 'el sensor de nivel repite la misma lectura: apáguelo y enciéndalo',
   fault_sensor_drifting:
@@ -157,7 +157,7 @@ export const reasons = {
   alarm_run_limit: '{actuator}: en marcha todo lo que se permite: {why}',
   alarm_trip: '{actuator}: bloqueo hasta que un administrador lo quite: {why}',
   alarm_node_offline: 'la Pi del depósito no responde: sus depósitos se cuidan solos',
-  alarm_host_hot: 'la Pi está caliente: {temp_c} °C',
+  alarm_host_hot: 'la Pi está caliente: {temp_c}',
   alarm_host_throttled: 'la Pi se frena sola: revise su alimentación y si le da el sol',
   alarm_disk_low: 'el disco está casi lleno: queda {disk_free_percent} %',
   word_run: 'funcionar',
@@ -207,7 +207,7 @@ export const reasons = {
   target_too_low: 'un objetivo de {target_percent} % está por debajo de la reserva de {limit_percent} %',
   lease_unfit: 'la {actuator} no acepta un encargo de {want}',
   lease_taken: 'el nodo lo hace mientras la puerta de enlace lo pida',
-  level_falls: 'el nivel baja a razón de {rate_lph} L/h',
+  level_falls: 'el nivel baja a razón de {rate_lph}',
   level_does_not_fall: 'el nivel no baja: ¿saca agua la bomba?',
   level_stopped_falling: 'el nivel ha dejado de bajar',
   level_still_falls: 'el nivel sigue bajando: puede que la válvula esté atascada abierta',
@@ -221,16 +221,16 @@ export const reasons = {
   certificate_revocation_list: 'la lista de certificados revocados',
   tank_too_small:
     'un depósito de menos de un litro, o de 10 mm de alto, no es un depósito: revise la unidad de las longitudes',
-  floor_beyond_range: 'el fondo está a {distance_mm} mm, y el sensor no mide más allá de {max_range_mm} mm',
+  floor_beyond_range: 'el fondo está a {distance_mm}, y el sensor no mide más allá de {max_range_mm}',
   sensor_below_rim:
-    'el sensor colgaría por debajo del borde: el fondo está a {distance_mm} mm, y el depósito mide {height_mm} mm de alto',
+    'el sensor colgaría por debajo del borde: el fondo está a {distance_mm}, y el depósito mide {height_mm} de alto',
   full_below_empty: 'el depósito lleno no puede estar más lejos que el vacío',
   span_misfit:
-    'de vacío a lleno hay {span_mm} mm, pero el depósito mide {height_mm} mm de alto (± {tolerance_mm} mm): uno de los dos está mal',
+    'de vacío a lleno hay {span_mm}, pero el depósito mide {height_mm} de alto (± {tolerance_mm}): uno de los dos está mal',
   full_mark_unseen:
-    'el sensor no mide más cerca de {blind_zone_mm} mm, así que no ve ningún nivel por encima de {seen_percent} %, y la marca de lleno está en {full_percent} %: cuélguelo al menos {higher_mm} mm más alto',
+    'el sensor no mide más cerca de {blind_zone_mm}, así que no ve ningún nivel por encima de {seen_percent} %, y la marca de lleno está en {full_percent} %: cuélguelo al menos {higher_mm} más alto',
   rim_unseen:
-    'el sensor no mide más cerca de {blind_zone_mm} mm, así que no ve ningún nivel por encima de {seen_percent} %: cuélguelo al menos {higher_mm} mm más alto',
+    'el sensor no mide más cerca de {blind_zone_mm}, así que no ve ningún nivel por encima de {seen_percent} %: cuélguelo al menos {higher_mm} más alto',
   calibration_kept: 'el nodo guarda la nueva calibración y se rige por ella',
   calibration_misfit: 'no encaja con el resto de la configuración del nodo: revise {place}',
   calibration_changed: 'otra persona ha calibrado el depósito mientras tanto: mírelo de nuevo',

@@ -26,7 +26,6 @@ export const settings = {
   'settings.zone.farm': 'Como en la finca',
   'settings.zone.phone': 'Como en este teléfono',
   'settings.example': 'Ahora son las {time} ({zone}). En un depósito lleno pueden caber {amount}.',
-  'settings.gateway_english': 'Las cifras dentro de frases de la puerta de enlace quedan en litros.',
   'settings.app': 'En la pantalla de inicio',
   'settings.app.ready': 'Lo último que se supo se puede mirar sin contacto.',
   'settings.app.insecure':

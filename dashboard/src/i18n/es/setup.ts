@@ -122,7 +122,7 @@ export const setup = {
   'setup.place.plan_second': 'Norte (m)',
   'setup.place.earth_first': 'Latitud (°)',
   'setup.place.earth_second': 'Longitud (°)',
-  'setup.place.on_plan': '{east} m al este, {north} m al norte',
+  'setup.place.on_plan': '{east} al este, {north} al norte',
   'setup.place.on_earth': '{latitude}°, {longitude}°',
   'setup.place_wrong': 'Un número de −{most} a {most}.',
   'setup.place_old':

@@ -26,7 +26,6 @@ export const settings = {
   'settings.zone.farm': 'खेत के अनुसार',
   'settings.zone.phone': 'इस फ़ोन के अनुसार',
   'settings.example': 'अभी {time} बजे हैं ({zone})। भरी टंकी में {amount} हो सकते हैं।',
-  'settings.gateway_english': 'गेटवे के वाक्यों के अंक लीटर में ही रहते हैं।',
   'settings.app': 'होम स्क्रीन पर',
   'settings.app.ready': 'आख़िरी जानकारी बिना संपर्क के भी देखी जा सकती है।',
   'settings.app.insecure':

@@ -116,7 +116,7 @@ export const setup = {
   'setup.place.plan_second': 'उत्तर (मी॰)',
   'setup.place.earth_first': 'अक्षांश (°)',
   'setup.place.earth_second': 'देशांतर (°)',
-  'setup.place.on_plan': '{east} m पूर्व, {north} m उत्तर',
+  'setup.place.on_plan': '{east} पूर्व, {north} उत्तर',
   'setup.place.on_earth': '{latitude}°, {longitude}°',
   'setup.place_wrong': '−{most} से {most} तक की संख्या।',
   'setup.place_old': 'इस टंकी की Pi पर पुराना संस्करण है: पूर्ण निशान और जगह वह केवल अपनी फ़ाइल node.json से लेती है।',

@@ -102,13 +102,12 @@ function start(ts_ms: number, step_ms: number): number {
   return Math.floor(ts_ms / step_ms) * step_ms;
 }
 
-/** A copy: what is read from the file is not to be written to. */
 function hourOf(ts_ms: number, bytes?: Uint8Array): PackedSpans {
-  return new PackedSpans(ts_ms, HOST_STEPS_MS.five_minutes, IN_AN_HOUR, bytes && Uint8Array.from(bytes));
+  return new PackedSpans(ts_ms, HOST_STEPS_MS.five_minutes, IN_AN_HOUR, bytes);
 }
 
 function dayOf(ts_ms: number, bytes?: Uint8Array): PackedSpans {
-  return new PackedSpans(ts_ms, HOST_STEPS_MS.hour, IN_A_DAY, bytes && Uint8Array.from(bytes));
+  return new PackedSpans(ts_ms, HOST_STEPS_MS.hour, IN_A_DAY, bytes);
 }
 
 /** Pis put together in one piece of work of a few ms. */

@@ -1,10 +1,12 @@
-import type { Extremes, HostSpan } from '../../../domain/host/span.js';
+import type { Extremes, HostSpan, Uptime } from '../../../domain/host/span.js';
+import { packedUptimes, unpackedUptimes } from './packed-uptimes.js';
 
-/** Bytes of one span. */
+/** Bytes of one span, its uptime apart. */
 const SPAN_BYTES = 14;
 /** Stands for what is not known. */
 const NONE = 0xff;
 const MOST = NONE - 1;
+const MINUTE_MS = 60_000;
 
 /** How a figure is put into bytes: in steps from an offset. */
 interface Scale {
@@ -25,34 +27,45 @@ const FIGURES = [
 const LOAD_AT = 3 * FIGURES.length;
 const THROTTLED_AT = LOAD_AT + 1;
 
-/** A row of spans that follow each other: bytes as the file has them. */
+/** A row of spans that follow each other: all of their figures, and behind them their uptimes, if any is known. */
 export class PackedSpans {
-  /** @param bytes as they were read; all unknown when left out */
+  private readonly figures: Uint8Array;
+  private readonly uptimes: (Uptime | null)[];
+
+  /** @param bytes as the file has them; all unknown when left out */
   constructor(
     private readonly from_ms: number,
     private readonly step_ms: number,
     count: number,
-    readonly bytes: Uint8Array = new Uint8Array(count * SPAN_BYTES).fill(NONE),
-  ) {}
+    bytes: Uint8Array = new Uint8Array(),
+  ) {
+    this.figures = new Uint8Array(count * SPAN_BYTES).fill(NONE);
+    this.figures.set(bytes.subarray(0, this.figures.length));
+    this.uptimes = unpackedUptimes(bytes.subarray(this.figures.length), count, step_ms / MINUTE_MS);
+  }
+
+  /** As the file is to have them. */
+  get bytes(): Uint8Array {
+    return Uint8Array.from([...this.figures, ...packedUptimes(this.uptimes, this.step_ms / MINUTE_MS)]);
+  }
 
   /** Puts a span into its place. It begins in this row. */
   put(span: HostSpan): void {
-    const at = Math.floor((span.ts_ms - this.from_ms) / this.step_ms) * SPAN_BYTES;
-    for (const [i, [name, scale]] of FIGURES.entries()) this.bytes.set(packed(span[name], scale), at + 3 * i);
-    this.bytes[at + LOAD_AT] = span.load1_max === null ? NONE : up(span.load1_max, LOAD);
-    this.bytes[at + THROTTLED_AT] =
-      span.throttled_percent === null ? NONE : up(span.throttled_percent, PERCENT);
+    const i = Math.floor((span.ts_ms - this.from_ms) / this.step_ms);
+    const of = this.figures.subarray(i * SPAN_BYTES, (i + 1) * SPAN_BYTES);
+    for (const [n, [name, scale]] of FIGURES.entries()) of.set(packed(span[name], scale), 3 * n);
+    of[LOAD_AT] = span.load1_max === null ? NONE : up(span.load1_max, LOAD);
+    of[THROTTLED_AT] = span.throttled_percent === null ? NONE : up(span.throttled_percent, PERCENT);
+    this.uptimes[i] = span.uptime;
   }
 
   /** Those of which something is known. */
   spans(): HostSpan[] {
-    const spans: HostSpan[] = [];
-    for (let at = 0; at + SPAN_BYTES <= this.bytes.length; at += SPAN_BYTES) {
-      const of = this.bytes.subarray(at, at + SPAN_BYTES);
-      if (of.every((byte) => byte === NONE)) continue;
-      spans.push(unpacked(of, this.from_ms + (at / SPAN_BYTES) * this.step_ms));
-    }
-    return spans;
+    return this.uptimes.flatMap((uptime, i) => {
+      const of = this.figures.subarray(i * SPAN_BYTES, (i + 1) * SPAN_BYTES);
+      if (uptime === null && of.every((byte) => byte === NONE)) return [];
+      return [{ ...unpacked(of, this.from_ms + i * this.step_ms), uptime }];
+    });
   }
 }
 
@@ -65,7 +78,7 @@ function packed(figure: Extremes | null, scale: Scale): number[] {
   return [low, high, high === low ? 0 : bounded(Math.round(((mean - low) / (high - low)) * MOST))];
 }
 
-function unpacked(bytes: Uint8Array, ts_ms: number): HostSpan {
+function unpacked(bytes: Uint8Array, ts_ms: number): Omit<HostSpan, 'uptime'> {
   const figure = (i: number) => extremes(bytes.subarray(3 * i, 3 * i + 3), FIGURES[i]?.[1] ?? PERCENT);
   return {
     ts_ms,

@@ -89,7 +89,7 @@ export class FakeGpio {
     await this.order(`set ${line} ${level}`);
   }
 
-  /** So many pulses away from the present level and back. */
+  /** So many pulses away from the present level and back; the next one waits until who watches has read this one. */
   async pulse(line: number, count: number, on_us: number, off_us: number): Promise<void> {
     await this.order(`pulse ${line} ${count} ${on_us} ${off_us}`);
   }

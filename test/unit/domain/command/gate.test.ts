@@ -45,6 +45,8 @@ describe('a command that arrives', () => {
     const justStarted = { wall_ms: NOW_MS, started_wall_ms: NOW_MS };
     const long = { ttl_s: 300, issued_wall_ms: NOW_MS - 299_000 };
     expect(gate.admit({ id: 'within the tolerance of two clocks', ...long }, justStarted)).toBeNull();
+    const at_the_edge = { id: 'at the edge', ttl_s: 300, issued_wall_ms: NOW_MS - 300_000 };
+    expect(gate.admit(at_the_edge, justStarted)).toBeNull();
     const clockSetBack = { wall_ms: NOW_MS, started_wall_ms: NOW_MS + HOUR_MS };
     expect(gate.admit({ id: 'before', ...long }, clockSetBack)).toEqual({
       code: 'command_before_start',
@@ -106,4 +108,14 @@ describe('a command for something the tank has not', () => {
   test('on a tank that is only watched is refused', () => {
     expect(misfit(command('open'), [])?.code).toBe('actuator_not_fitted');
   });
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'for %d seconds is refused, and told why',
+    (duration_s) => {
+      expect(misfit(command('open', { duration_s }), ['inlet'])).toEqual({
+        code: 'command_malformed',
+        args: { mistake: 'duration_s is not a number above 0' },
+      });
+    },
+  );
 });

@@ -89,6 +89,35 @@ describe('choosing a source', () => {
     expect(choice.choose(at({ now_ms: 200_000 }))?.id).toBe('rain');
   });
 
+  test('of several, leaves the one alone that ran dry', () => {
+    const choice = new SourceChoice([RAIN, TOWN]);
+    choice.ranDry('town', 0);
+    expect(blocks(choice, at())).toEqual({ rain: null, town: 'source_dry' });
+  });
+
+  test('names what stands in the way, with the figures of the sentence', () => {
+    const bore = source('bore', { kind: 'bore', allowed_hours: [{ from_minute: 0, to_minute: 60 }] });
+    const why = (choice: SourceChoice, situation: SourceSituation) => choice.states(situation)[0]?.blocks;
+    expect(why(new SourceChoice([bore]), at())).toEqual(reason('source_outside_hours', { source: 'bore' }));
+    expect(why(new SourceChoice([RAIN]), at({ supply_percent: () => 1 }))).toEqual(
+      reason('source_low', { source: 'rain', tank: 'cistern', restore_percent: 25 }),
+    );
+    for (const dry_run_s of [90, null]) {
+      const choice = new SourceChoice([{ ...bore, dry_run_s }]);
+      choice.ranDry('bore', 0);
+      expect(why(choice, at())).toEqual(reason('source_dry', { source: 'bore', dry_s: dry_run_s ?? 0 }));
+    }
+  });
+
+  test('wants a person when the only one is dry, but a main comes back by itself', () => {
+    const bore = source('bore', { kind: 'bore' });
+    expect(new SourceChoice([bore]).wantsAPerson('bore')).toBe(true);
+    expect(new SourceChoice([bore]).wantsAPerson('spring')).toBe(false);
+    expect(new SourceChoice([TOWN]).wantsAPerson('town')).toBe(false);
+    expect(new SourceChoice([bore, RAIN]).wantsAPerson('bore')).toBe(false);
+    expect(new SourceChoice([]).wantsAPerson('bore')).toBe(false);
+  });
+
   test('keeps to the hours, and to none while the clock is not trusted', () => {
     const night = source('night', { allowed_hours: [{ from_minute: 1_320, to_minute: 360 }] });
     const choice = new SourceChoice([night, { ...TOWN, priority: 2 }]);
@@ -116,6 +145,8 @@ describe('hours of the day', () => {
     [1_320, 360, 359, true],
     [1_320, 360, 360, false],
     [1_320, 360, 1_319, false],
+    [360, 360, 360, false],
+    [360, 360, 0, false],
   ])('%d to %d at %d: %s', (from_minute, to_minute, minute, inside) => {
     expect(within([{ from_minute, to_minute }], minute)).toBe(inside);
   });

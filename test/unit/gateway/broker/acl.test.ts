@@ -95,3 +95,40 @@ describe('receiving, whatever filter it matched', () => {
     expect(acl.mayReceive(client, topic)).toBe(expected);
   });
 });
+
+describe('Home Assistant', () => {
+  const DEVICE = 'homeassistant/device/sluice_gw0_tank_house/config';
+  const VALVE = 'homeassistant/valve/sluice_gw0_tank_house_inlet/config';
+  const with_it = new Acl('gw0', [{ id: 'pi0', secret_sha256: '', tanks: ['house'] }], true);
+
+  test.each<[string, ClientIdentity, string, boolean]>([
+    ['a viewer is handed what there is to show', VIEWER, DEVICE, true],
+    ['but nothing that moves water', VIEWER, VALVE, false],
+    ['nor does an admin at a reading device', CAPPED, VALVE, false],
+    ['an admin is handed what moves water', ADMIN, VALVE, true],
+    ['a node is handed none of it', PI0, DEVICE, false],
+    ['people go on reading levels', VIEWER, LEVEL, true],
+  ])('%s', (_, client, topic, expected) => {
+    expect(with_it.mayReceive(client, topic)).toBe(expected);
+  });
+
+  test.each<[string, ClientIdentity, string, string | null]>([
+    ['people may ask for its topics', VIEWER, 'homeassistant/#', null],
+    ['a node may not', PI0, DEVICE, 'topic_unknown'],
+    ['other topics stay unknown', VIEWER, 'zigbee2mqtt/#', 'topic_unknown'],
+  ])('%s', (_, client, filter, expected) => {
+    expect(with_it.whyNotSubscribe(client, filter)).toBe(expected);
+  });
+
+  test('only people greet, and only by its own topic', () => {
+    expect(with_it.isGreeting(VIEWER, 'homeassistant/status')).toBe(true);
+    expect(with_it.isGreeting(PI0, 'homeassistant/status')).toBe(false);
+    expect(with_it.isGreeting(VIEWER, 'homeassistant/status/x')).toBe(false);
+  });
+
+  test('where it is not wanted there is none of it', () => {
+    expect(acl.mayReceive(ADMIN, DEVICE)).toBe(false);
+    expect(acl.whyNotSubscribe(ADMIN, 'homeassistant/#')).toBe('topic_unknown');
+    expect(acl.isGreeting(ADMIN, 'homeassistant/status')).toBe(false);
+  });
+});

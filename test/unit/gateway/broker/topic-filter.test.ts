@@ -63,6 +63,7 @@ describe('filtersMeet', () => {
     ['a/#', 'a/b/c', true],
     ['a/#', 'a', true],
     ['a/#', 'ab', false],
+    ['a/+/#', 'a', false],
     ['#', 'a/b', true],
     ['#', '$SYS/x', false],
     ['+/x', '$SYS/x', false],

@@ -58,6 +58,21 @@ describe('what Pis tell of themselves', () => {
     expect(disk.minutes()).toEqual(Array.from({ length: 24 }, (_, i) => i * 5));
   });
 
+  test('a restart of a Pi is written with its span, and one between two spans is to be seen in them', async () => {
+    const uptimes_s = [600, 660, 20, 80, 140, 200, 260, 320, 380, 440, 10, 70];
+    for (const uptime_s of uptimes_s) {
+      recorder.take('pi0', { ...HOST, uptime_s });
+      await clock.advance(MINUTE_MS);
+    }
+    recorder.flush();
+    const written = disk.calls.flat().flatMap(({ spans }) => spans.map(({ uptime }) => uptime));
+    expect(written).toEqual([
+      { first_s: 600, last_s: 140, restarts: 1 },
+      { first_s: 200, last_s: 440, restarts: 0 },
+      { first_s: 10, last_s: 70, restarts: 0 },
+    ]);
+  });
+
   test('of many Pis is written together, and not of all of them at once', async () => {
     const nodes = Array.from({ length: 250 }, (_, i) => `n${i}`);
     await live(60, nodes);

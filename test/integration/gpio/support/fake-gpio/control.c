@@ -27,7 +27,19 @@ static void pause_us(long span_us) {
     nanosleep(&span, NULL);
 }
 
-/* Pulses away from the present level: `count` times for `on_us`, each followed by `off_us`. */
+/* Waits until somebody has read the line since its last interrupt; not for ever, for perhaps nobody watches. */
+static void wait_for_reader(const struct line *line) {
+    for (int tries = 0; tries < 2000; tries++) {
+        lines_lock();
+        bool read = line->events_read == line->events;
+        lines_unlock();
+        if (read) return;
+        pause_us(500);
+    }
+}
+
+/* Pulses away from the present level: `count` times for `on_us`, each read by who watches and followed by `off_us`. A
+ * busy machine so gets them slower, not fewer. */
 static void pulse(struct line *line, int count, long on_us, long off_us) {
     for (int i = 0; i < count; i++) {
         lines_lock();
@@ -38,6 +50,7 @@ static void pulse(struct line *line, int count, long on_us, long off_us) {
         lines_lock();
         line_outside(line, rest);
         lines_unlock();
+        wait_for_reader(line);
         pause_us(off_us);
     }
 }

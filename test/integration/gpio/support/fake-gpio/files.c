@@ -124,7 +124,7 @@ static int gpio_open(const char *path, struct fuse_file_info *fi) {
     if (result == 0 && place.line != NULL && strcmp(place.file, "value") == 0) {
         struct opened *opened = calloc(1, sizeof *opened);
         opened->line = place.line;
-        opened->seen = place.line->events;
+        opened->seen = place.line->events_read = place.line->events;
         opened->next = all_opened;
         all_opened = opened;
         fi->fh = (uint64_t)(uintptr_t)opened;
@@ -156,7 +156,7 @@ static int gpio_read(const char *path, char *buffer, size_t size, off_t offset, 
     char text[80];
     lines_lock();
     int length = find(path, &place) < 0 ? -ENODEV : text_of(&place, text, sizeof text);
-    if (length > 0 && opened != NULL) opened->seen = opened->line->events;
+    if (length > 0 && opened != NULL) opened->seen = opened->line->events_read = opened->line->events;
     lines_unlock();
     if (length <= offset) return length < 0 ? length : 0;
     if (size > (size_t)(length - offset)) size = (size_t)(length - offset);

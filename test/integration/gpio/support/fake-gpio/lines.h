@@ -31,6 +31,8 @@ struct line {
     int direction_error;
     /* Counts interrupts, as kernfs counts them for poll; grows too when the line is taken away. */
     unsigned events;
+    /* How many of them were there when the value was last read. */
+    unsigned events_read;
 };
 
 /* Everything below is called with the lock held. */
