@@ -50,6 +50,8 @@ const LEVEL_HEIGHT_PX = 220;
 const FLOW_HEIGHT_PX = 110;
 const STRIP_PX = 9;
 const GUTTER = { least_px: 44, beside_px: 14 };
+/** How much of the band's colour covers what is under it, in hexadecimal: to be seen in every theme, also in the sun. */
+const BAND_ALPHA = '38';
 const FONT = '12px system-ui, sans-serif';
 
 /** The levels: mean as a line, lowest to highest as a band, the rule's marks dashed, runs as a strip at the foot. */
@@ -70,7 +72,7 @@ export function levelPlot(
       { width: 0, points: { show: false } },
       { stroke: colours.accent, width: 2.5, points: { show: false } },
     ],
-    bands: [{ series: [2, 1], fill: colours.wash }],
+    bands: [{ series: [2, 1], fill: `${colours.accent}${BAND_ALPHA}` }],
     hooks: { draw: [(plot) => drawFrame(plot, frame(), colours)] },
   };
   return new uPlot(options, [[...series.at_s], [...series.min], [...series.max], [...series.mean]], host);

@@ -1,5 +1,5 @@
 import { numbers } from '../i18n/language.js';
-import { dateTime, durationText } from '../i18n/time-text.js';
+import { dateTime, durationText, onOneLine } from '../i18n/time-text.js';
 import { tt } from '../tank/page/texts.js';
 import { rainText } from '../use/rain-text.js';
 import type { Series } from './series.js';
@@ -16,7 +16,7 @@ export function timeText(at_s: number, bucket_s: number): string {
     bucket_s >= DAY_S
       ? { ...day, year: 'numeric' as const }
       : { ...day, hour: '2-digit' as const, minute: '2-digit' as const };
-  return dateTime(style).format(at_s * 1000);
+  return onOneLine(dateTime(style), at_s * 1000);
 }
 
 /** A level as it was measured: always with its decimal, so that one figure is as long as the next. */

@@ -1,25 +1,9 @@
-import { durationParts, estimateParts } from '../format/duration.js';
+import { estimateParts } from '../format/duration.js';
+import { durationText, together } from './duration-text.js';
 import { language, t } from './language.js';
 import { timeStyle } from './time-style.js';
 
-/** A length of time in words, which stay on one line: "12 s", "3 min", "1 h 20 min", "3 d 4 h". */
-export function durationText(duration_ms: number): string {
-  return together(durationWords(duration_ms));
-}
-
-function durationWords(duration_ms: number): string {
-  const parts = durationParts(duration_ms);
-  switch (parts.unit) {
-    case 's':
-      return t('duration.s', { n: parts.n });
-    case 'min':
-      return t('duration.min', { n: parts.n });
-    case 'h':
-      return parts.min === 0 ? t('duration.h', { n: parts.h }) : t('duration.h_min', parts);
-    case 'd':
-      return parts.h === 0 ? t('duration.d', { n: parts.d }) : t('duration.d_h', parts);
-  }
-}
+export { durationText } from './duration-text.js';
 
 /** How old something is; what came within this second is a second old. */
 export function ageText(age_ms: number): string {
@@ -32,8 +16,9 @@ export function estimateText(duration_ms: number): string {
   return together(t(`duration.${unit}`, { n }));
 }
 
-function together(text: string): string {
-  return text.replaceAll(' ', '\u00a0');
+/** A moment as a format writes it; "AM" or "PM" at its end stays on the line of the hour. */
+export function onOneLine(format: Intl.DateTimeFormat, moment_ms: number): string {
+  return format.format(moment_ms).replace(/(\d) (?=\D+$)/, '$1\u00a0');
 }
 
 /**
@@ -70,5 +55,5 @@ export function momentText(moment_ms: number, now_ms: number): string {
   const day = dateTime({ year: 'numeric', month: 'numeric', day: 'numeric' });
   const today = day.format(now_ms) === day.format(moment_ms);
   const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-  return dateTime(today ? time : { ...time, day: 'numeric', month: 'short' }).format(moment_ms);
+  return onOneLine(dateTime(today ? time : { ...time, day: 'numeric', month: 'short' }), moment_ms);
 }

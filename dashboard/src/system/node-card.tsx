@@ -68,7 +68,12 @@ function MainFigure({ node, figure }: { node: string; figure: Figure<keyof typeo
         {trouble && <Warning />}
         {value ?? t('system.not_available')}
       </dd>
-      <div class="bar" aria-hidden="true" style={{ '--share': `${share_percent ?? 0}%` }} />
+      <div
+        class="bar"
+        aria-hidden="true"
+        data-known={share_percent !== null}
+        style={{ '--share': `${share_percent ?? 0}%` }}
+      />
     </div>
   );
 }

@@ -12,17 +12,17 @@ export function LevelGauge({ tank, doubt }: { tank: TankView; doubt: Doubt | nul
       </div>
       {tank.rule?.enabled && (
         <>
-          <Mark percent={tank.rule.high_percent} kind="high" />
-          <Mark percent={tank.rule.low_percent} kind="low" />
+          <Mark percent={tank.rule.high_percent} />
+          <Mark percent={tank.rule.low_percent} />
         </>
       )}
     </div>
   );
 }
 
-function Mark({ percent, kind }: { percent: number; kind: 'high' | 'low' }) {
+function Mark({ percent }: { percent: number }) {
   return (
-    <span class={`mark ${kind}`} style={{ '--level': `${percent}%` }}>
+    <span class="mark" style={{ '--level': `${percent}%` }}>
       <span>{numbers.value.count(percent)}</span>
     </span>
   );

@@ -14,8 +14,12 @@ const STEADY_SHARE_PER_H = 0.0005;
 /** An estimate further away than this is none. */
 const FURTHEST_MS = 14 * 24 * 3_600_000;
 
-/** The trend of a tank's level from its present flow. */
-export function trendOf({ level, capacity_litres, rule }: TankView): Trend {
+/**
+ * The trend of a tank's level from its present flow. When a refill reaches the high mark its node knows better: it goes by
+ * earlier refills, too, while the flow of one that has just begun is still being measured. Nodes of older versions do not
+ * say.
+ */
+export function trendOf({ level, capacity_litres, rule, inlet }: TankView): Trend {
   const rate_lph = level?.rate_lph ?? null;
   if (rate_lph === null) return { direction: 'unknown', rate_lph: null, next: null };
   const steady_lph = (capacity_litres ?? 0) * STEADY_SHARE_PER_H;
@@ -24,13 +28,30 @@ export function trendOf({ level, capacity_litres, rule }: TankView): Trend {
   const marks = rule?.enabled ? [rule.low_percent, rule.high_percent] : [];
   const percent = level?.percent ?? null;
   const target = percent === null ? undefined : ahead(percent, direction, marks);
-  return { direction, rate_lph, next: nextAt(target, percent, capacity_litres, rate_lph) };
+  const refilling = direction === 'rising' && target === rule?.high_percent && inlet?.mode === 'auto';
+  const foretold = refilling && inlet.state === 'open' ? inlet.predicted_close : undefined;
+  const next =
+    foretold === undefined
+      ? nextAt(target, percent, capacity_litres, rate_lph)
+      : foretoldAt(target, foretold, level);
+  return { direction, rate_lph, next };
 }
 
 /** Rising it comes to the high mark, falling to the low one; past that, or without a rule, to the brim or the floor. */
 function ahead(percent: number, direction: 'rising' | 'falling', [low, high]: readonly number[]): number {
   if (direction === 'rising') return high !== undefined && percent < high ? high : 100;
   return low !== undefined && percent > low ? low : 0;
+}
+
+/** From the moment of the level on. */
+function foretoldAt(
+  target_percent: number | undefined,
+  foretold: string | null,
+  level: TankView['level'],
+): Trend['next'] {
+  if (target_percent === undefined || foretold === null || level === null) return null;
+  const in_ms = Date.parse(foretold) - Date.parse(level.ts);
+  return in_ms > 0 ? { percent: target_percent, in_ms } : null;
 }
 
 function nextAt(

@@ -50,9 +50,9 @@ function characterOf(n: number): Character {
             x_m: ([0, 900, 1_700, 400, 1_300][block] ?? 0) + (place % 8) * 45 + ((n * 7) % 20),
             y_m: ([800, 300, 900, 0, -400][block] ?? 0) + Math.floor(place / 8) * 45 + ((n * 13) % 20),
           },
-    actuators: n % 3 === 0 ? ['inlet', 'outlet', 'pump'] : n % 7 === 0 ? [] : ['inlet'],
+    actuators: n % 3 === 0 ? ['inlet', 'outlet', 'pump'] : n % 7 === 0 && !dry ? [] : ['inlet'],
     filling,
-    byHand: n % 23 === 5,
+    byHand: !dry && n % 23 === 5,
     dry,
     silent: n % 61 === 30,
   };

@@ -67,14 +67,17 @@ function linesShown(): Record<string, { shown: number; spare: number }> {
     const status = card.querySelector('.compact-status');
     const words = status?.querySelector('span');
     if (!status || !words) throw new Error('a card has no status');
-    const line = Number.parseFloat(getComputedStyle(words).lineHeight);
+    const style = getComputedStyle(words);
+    const line = Number.parseFloat(style.lineHeight);
     const [room, box] = [status.getBoundingClientRect(), words.getBoundingClientRect()];
-    const shown = (Math.min(room.bottom, box.bottom) - box.top) / line;
+    // Below the last line there is room for the tails of its letters.
+    const end = box.bottom - Number.parseFloat(style.paddingBottom);
+    const shown = (Math.min(room.bottom, end) - box.top) / line;
     // Room below a sentence that is cut short.
     const cut = words.scrollHeight > words.clientHeight + line / 2;
     return [
       card.querySelector('h2')?.textContent ?? '?',
-      { shown, spare: cut ? (room.bottom - box.bottom) / line : 0 },
+      { shown, spare: cut ? (room.bottom - end) / line : 0 },
     ];
   });
   return Object.fromEntries(cards);
@@ -200,7 +203,13 @@ describe('a farm of 250 tanks', () => {
     await page.getByTestId('home-search').fill('north');
     await page.locator('.group-name').first().waitFor();
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight / 2));
-    await waitFor('the middle', () => page.evaluate(() => document.querySelectorAll('.tank a').length > 3));
+    await waitFor('the middle', () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.tank a')]
+          .map((link) => link.getBoundingClientRect().top)
+          .some((top) => top > window.innerHeight / 3 && top < window.innerHeight),
+      ),
+    );
     const left = await page.evaluate(() => {
       const seen = [...document.querySelectorAll<HTMLElement>('.tank a')].find(
         (link) => link.getBoundingClientRect().top > window.innerHeight / 3,

@@ -121,6 +121,12 @@ describe('times', () => {
     timeStyle.value = { hour12: undefined, time_zone: undefined };
   });
 
+  test('the half of the day stays on the line of its hour', () => {
+    timeStyle.value = { hour12: true, time_zone: 'America/New_York' };
+    expect(momentText(AT, AT)).toBe('6:05\u00a0PM');
+    timeStyle.value = { hour12: undefined, time_zone: undefined };
+  });
+
   test('what is today depends on the zone', () => {
     timeStyle.value = { hour12: false, time_zone: 'Asia/Kolkata' };
     // Two hours apart, but midnight lies between them there.

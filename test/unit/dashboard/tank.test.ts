@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { doubtAbout } from '../../../dashboard/src/tank/doubt.js';
 import { instrumentsText } from '../../../dashboard/src/tank/instruments-text.js';
 import { trendOf } from '../../../dashboard/src/tank/trend.js';
-import { level, NOW, NOW_MS, tank } from './views.js';
+import { inlet, later, level, NOW, NOW_MS, tank } from './views.js';
 
 const seen = { tank: tank(), taken_ms: NOW_MS, inlet_until_ms: null };
 
@@ -71,6 +71,20 @@ describe('where a level is going', () => {
       rate_lph: -70,
       next: { percent: 15, in_ms: 10 * 3_600_000 },
     });
+  });
+
+  test('when a refill by the rule reaches the high setpoint is what its node says, if it says anything', () => {
+    const rising = level({ percent: 50, rate_lph: 10 });
+    const next = (change: Parameters<typeof inlet>[0]) =>
+      trendOf(tank({ level: rising, inlet: inlet({ state: 'open', ...change }) })).next;
+    const foretold = later(1_800);
+    expect(next({ predicted_close: foretold })).toEqual({ percent: 80, in_ms: 1_800_000 });
+    const by_flow = { percent: 80, in_ms: 60 * 3_600_000 };
+    expect(next({})).toEqual(by_flow);
+    expect(next({ predicted_close: null })).toBeNull();
+    expect(next({ predicted_close: later(-1) })).toBeNull();
+    expect(next({ predicted_close: foretold, mode: 'hand' })).toEqual(by_flow);
+    expect(next({ predicted_close: foretold, state: 'closed' })).toEqual(by_flow);
   });
 
   test('past its setpoint it goes to the brim or the floor; so it does without a rule', () => {

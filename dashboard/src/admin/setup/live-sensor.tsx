@@ -7,6 +7,9 @@ import { t } from './texts.js';
 import { troubleText } from './trouble-text.js';
 import type { SensorSeen } from './use-sensor.js';
 
+/** At the end of a line, never at the beginning of one. */
+const DOT = '\u00a0· ';
+
 /** What the sensor sees at this moment: the distance, how many pings came back, and whether the water is still. */
 export function LiveSensor({ seen }: { seen: SensorSeen }) {
   const newest = seen.windows.at(-1);
@@ -29,12 +32,13 @@ export function LiveSensor({ seen }: { seen: SensorSeen }) {
       <p class="setup-quality" data-quality={newest.quality}>
         <QualityIcon quality={newest.quality} />
         <span>
-          {t(`setup.quality.${newest.quality}`)} ·{' '}
+          {t(`setup.quality.${newest.quality}`)}
+          {DOT}
           {t('setup.echoes', {
             echoes: numbers.value.count(echoes),
             pings: numbers.value.count(pings.length),
           })}
-          {percent !== null && ` · ${t('setup.now', { percent: numbers.value.percent(percent) })}`}
+          {percent !== null && `${DOT}${t('setup.now', { percent: numbers.value.percent(percent) })}`}
         </span>
       </p>
       {newest.quality !== 'good' && (

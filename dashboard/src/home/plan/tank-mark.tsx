@@ -46,13 +46,17 @@ function Figure({ percent, struck }: { percent: number; struck: boolean }) {
   return struck ? <s>{figure}</s> : figure;
 }
 
-/** The inside of the glass, in the units of its drawing: 4 to 44 from the top. */
+/** The glass from brim to floor, in the units of its drawing: 4 to 44 from the top. Half of its wall lies inside. */
 const TOP = 4;
 const DEEP = 40;
+const WALL = 1;
 
 function Glass({ tank: { level, rule }, doubt }: { tank: TankView; doubt: Doubt | null }) {
   const percent = level?.percent ?? null;
   const at = (share: number) => TOP + DEEP * (1 - share / 100);
+  const surface = Math.max(TOP + WALL, at(percent ?? 0));
+  const marks = rule?.enabled ? [rule.low_percent, rule.high_percent] : [];
+  const lines = marks.map((mark) => `M2 ${at(mark)}h36`).join('');
   return (
     <svg
       class="plan-glass"
@@ -62,12 +66,10 @@ function Glass({ tank: { level, rule }, doubt }: { tank: TankView; doubt: Doubt 
     >
       <rect class="inside" x="4" y={TOP} width="32" height={DEEP} rx="5" />
       {percent !== null && (
-        <rect class="level" x="4" y={at(percent)} width="32" height={(DEEP * percent) / 100} />
+        <rect class="level" x="5" y={surface} width="30" height={Math.max(0, TOP + DEEP - WALL - surface)} />
       )}
-      {rule?.enabled &&
-        [rule.low_percent, rule.high_percent].map((mark) => (
-          <path key={mark} class="rule" d={`M2 ${at(mark)}h36`} />
-        ))}
+      <path class="ground" d={lines} />
+      <path class="rule" d={lines} />
       <rect class="wall" x="4" y={TOP} width="32" height={DEEP} rx="5" />
     </svg>
   );

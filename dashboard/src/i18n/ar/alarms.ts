@@ -2,7 +2,7 @@ export const alarms = {
   'alarms.unseen': 'إنذارات لم يرها أحد: {n}',
   'alarms.seen': 'إنذارات، رُئيت كلها',
   'alarms.more':
-    'zero: لا إنذارات أخرى ({n}) | one: إنذار آخر ({n}) | two: إنذاران آخران ({n}) | few: {n} إنذارات أخرى | many: {n} إنذارًا آخر | other: {n} إنذار آخر',
+    'zero: لا إنذارات أخرى | one: إنذار آخر | two: إنذاران آخران | few: {n} إنذارات أخرى | many: {n} إنذارًا آخر | other: {n} إنذار آخر',
   'alarms.fewer': 'أقل',
   'alarms.acknowledge': 'رأيته',
   'alarms.acknowledge_label': 'رأيته، هذا الإنذار: {subject}، {what}',

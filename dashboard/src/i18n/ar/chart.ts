@@ -35,7 +35,7 @@ export const chart = {
   'chart.summary.whole': 'تُعرض المدة كلها.',
   'chart.summary.range': 'بين {min} ({min_time}) و{max} ({max_time})؛ من {first} إلى {last}.',
   'chart.summary.refills':
-    'zero: لم يُفتح المدخل ({n})، {duration}. | one: فُتح المدخل مرة واحدة ({n})، مدة {duration}. | two: فُتح المدخل مرتين ({n})، مدة {duration} إجمالًا. | few: فُتح المدخل {n} مرات، مدة {duration} إجمالًا. | many: فُتح المدخل {n} مرة، مدة {duration} إجمالًا. | other: فُتح المدخل {n} مرة، مدة {duration} إجمالًا.',
+    'zero: لم يُفتح المدخل، {duration}. | one: فُتح المدخل مرة واحدة، مدة {duration}. | two: فُتح المدخل مرتين، مدة {duration} إجمالًا. | few: فُتح المدخل {n} مرات، مدة {duration} إجمالًا. | many: فُتح المدخل {n} مرة، مدة {duration} إجمالًا. | other: فُتح المدخل {n} مرة، مدة {duration} إجمالًا.',
   'chart.summary.no_refill': 'لم يُفتح المدخل.',
   'chart.summary.rain': 'المطر في هذه المدة: {depth}.',
   'chart.summary.rain_hours': 'المطر في الساعات المعروضة: {depth}.',
@@ -43,7 +43,7 @@ export const chart = {
   'chart.events': 'ما حدث',
   'chart.events.none': 'لم يُبدَّل شيء في هذه المدة.',
   'chart.events.all':
-    'zero: لا تغييرات ({n}) | one: تغيير واحد ({n}) | two: تغييران ({n}) | few: {n} تغييرات | many: {n} تغييرًا | other: {n} تغيير',
+    'zero: لا تغييرات | one: تغيير واحد | two: تغييران | few: {n} تغييرات | many: {n} تغييرًا | other: {n} تغيير',
   'chart.table': 'جدول المناسيب',
   'chart.table.of': 'من {from} إلى {to}',
   'chart.table.time': 'من',

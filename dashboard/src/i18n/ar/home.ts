@@ -8,10 +8,10 @@ export const home = {
   'home.sort.level': 'الأفرغ أولًا',
   'home.sort.node': 'حسب العقدة',
   'home.count':
-    'zero: لا خزانات ({n}) | one: خزان واحد ({n}) | two: خزانان ({n}) | few: {n} خزانات | many: {n} خزانًا | other: {n} خزان',
+    'zero: لا خزانات | one: خزان واحد | two: خزانان | few: {n} خزانات | many: {n} خزانًا | other: {n} خزان',
   'home.found':
-    'zero: لا خزان ({n}) من {total} | one: خزان واحد ({n}) من {total} | two: خزانان ({n}) من {total} | few: {n} خزانات من {total} | many: {n} خزانًا من {total} | other: {n} خزان من {total}',
+    'zero: لا خزان من {total} | one: خزان واحد من {total} | two: خزانان من {total} | few: {n} خزانات من {total} | many: {n} خزانًا من {total} | other: {n} خزان من {total}',
   'home.nothing_found': 'لا يوجد خزان بهذا الاسم.',
   'home.attention':
-    'zero: لا شيء ({n}) يحتاج إلى نظرة | one: واحد ({n}) يحتاج إلى نظرة | two: اثنان ({n}) يحتاجان إلى نظرة | few: {n} تحتاج إلى نظرة | many: {n} تحتاج إلى نظرة | other: {n} تحتاج إلى نظرة',
+    'zero: لا شيء يحتاج إلى نظرة | one: واحد يحتاج إلى نظرة | two: اثنان يحتاجان إلى نظرة | few: {n} تحتاج إلى نظرة | many: {n} تحتاج إلى نظرة | other: {n} تحتاج إلى نظرة',
 };

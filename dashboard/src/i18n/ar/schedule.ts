@@ -5,7 +5,7 @@ export const schedule = {
   'schedule.change_label': 'تغيير ساعات ملء {tank}',
   'schedule.close': 'إخفاء',
   'schedule.close_label': 'إخفاء نموذج ساعات {tank}',
-  'schedule.opens': 'قد يملأ ثانية في {time}',
+  'schedule.opens': 'قد يملأ مجددًا في {time}',
   'schedule.not_loaded': 'لم يُحمَّل النموذج. تحقّق من الاتصال ثم حاول مرة أخرى.',
   'schedule.words.always': 'يملأ في أي وقت',
   'schedule.words.fills': 'يملأ {when}',

@@ -24,9 +24,9 @@ export const system = {
   'system.trend.most': '{what}: {high} على الأكثر',
   'system.trend.top': '{words}؛ الارتفاع الكامل {top}',
   'system.trend.restarted':
-    'zero: مدة التشغيل: لم يُعَد التشغيل ({n}) | one: مدة التشغيل: أُعيد التشغيل مرة واحدة ({n}) | two: مدة التشغيل: أُعيد التشغيل مرتين ({n}) | few: مدة التشغيل: أُعيد التشغيل {n} مرات | many: مدة التشغيل: أُعيد التشغيل {n} مرة | other: مدة التشغيل: أُعيد التشغيل {n} مرة',
+    'zero: مدة التشغيل: لم يُعَد التشغيل | one: مدة التشغيل: أُعيد التشغيل مرة واحدة | two: مدة التشغيل: أُعيد التشغيل مرتين | few: مدة التشغيل: أُعيد التشغيل {n} مرات | many: مدة التشغيل: أُعيد التشغيل {n} مرة | other: مدة التشغيل: أُعيد التشغيل {n} مرة',
   'system.trend.throttled': 'أُبطئ مدة {time}',
-  'system.trend.never_throttled': 'لم يُبطّأ قط.',
+  'system.trend.never_throttled': 'لم يُبطَأ قط.',
   'system.spans': 'إلى أي مدى تعود الخطوط',
   'system.span.day': '24 ساعة',
   'system.span.week': '7 أيام',
@@ -46,7 +46,7 @@ export const system = {
   'vpn.asking': 'جارٍ السؤال عمّن هو متصل…',
   'vpn.nobody': 'لا أحد متصل.',
   'vpn.connected':
-    'zero: لا متصل ({n}) | one: متصل واحد ({n}) | two: متصلان ({n}) | few: {n} متصلين | many: {n} متصلًا | other: {n} متصل',
+    'zero: لا متصل | one: متصل واحد | two: متصلان | few: {n} متصلين | many: {n} متصلًا | other: {n} متصل',
   'vpn.since': 'منذ {time}',
   'vpn.role.unknown': 'ليس في الخطة',
   'vpn.unknown': 'لا يُعرف من هو متصل.',
@@ -60,7 +60,7 @@ export const system = {
   'certificates.vpn_authority': 'مرجع شبكة VPN',
   'certificates.revocation_list': 'قائمة الشهادات الملغاة',
   'certificates.ends':
-    'zero: حتى {date}، أقل من يوم ({n}) | one: حتى {date}، يوم واحد ({n}) | two: حتى {date}، يومان ({n}) | few: حتى {date}، {n} أيام | many: حتى {date}، {n} يومًا | other: حتى {date}، {n} يوم',
+    'zero: حتى {date}، أقل من يوم | one: حتى {date}، يوم واحد | two: حتى {date}، يومان | few: حتى {date}، {n} أيام | many: حتى {date}، {n} يومًا | other: حتى {date}، {n} يوم',
   'certificates.ended': 'انتهت في {date}',
   'certificates.not_yet': 'غير سارية بعد: هل الساعة صحيحة؟',
   'certificates.unreadable': 'تعذرت قراءتها',

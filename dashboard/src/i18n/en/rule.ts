@@ -16,7 +16,7 @@ export const rule = {
   'rule.high_thumb': 'Close at',
   'rule.enabled': 'Refill by rule',
   'rule.amount': 'One refill is about {litres}; at the low mark {left} are left.',
-  'rule.lasts': 'That takes about {duration} at the present inflow.',
+  'rule.lasts': 'Such a refill takes about {duration} at the present inflow.',
   'rule.opens_now': 'The level is {level}: with this rule the inlet would open now.',
   'rule.closes_now': 'The level is {level}: with this rule the inlet would close now.',
   'rule.stays': 'The level is {level}: with this rule nothing changes at once.',

@@ -51,7 +51,7 @@ export const setup = {
   'setup.quality.uncertain': 'Level uncertain',
   'setup.quality.bad': 'No usable level',
   'setup.echoes': '{echoes} of {pings} echoes',
-  'setup.now': 'now {percent}',
+  'setup.now': 'now\u00a0{percent}',
   'setup.still': 'The water is still: it can be measured.',
   'setup.not_still': 'Not still yet: a few equal measurements in a row are needed.',
   'setup.pings': 'The newest pings',
@@ -93,9 +93,10 @@ export const setup = {
   'setup.no_inlet': 'This tank has no inlet that Sluice works: there is nothing to try.',
   'setup.level_unknown': 'level not known',
   'setup.rises': 'rising {rate}',
+  'setup.steady': 'steady',
   'setup.falls': 'falling {rate}',
   'setup.assumed_hint':
-    '“Assumed” means: the relay switched, and the water has not shown it. In so short a time that is usual.',
+    'If it then says “Assumed”, the relay switched and the water has not shown it. In so short a time that is usual.',
 
   'setup.trouble.unreachable': 'The gateway does not answer: look again when it does.',
   'setup.trouble.node_offline': 'The Pi at this tank is offline. Nothing was changed.',
@@ -120,7 +121,7 @@ export const setup = {
   'setup.place.plan_second': 'North (m)',
   'setup.place.earth_first': 'Latitude (°)',
   'setup.place.earth_second': 'Longitude (°)',
-  'setup.place.on_plan': '{east} east, {north} north',
+  'setup.place.on_plan': '{east}\u00a0east, {north}\u00a0north',
   'setup.place.on_earth': '{latitude}°, {longitude}°',
   'setup.place_wrong': 'A number from −{most} to {most}.',
   'setup.place_old':

@@ -15,7 +15,7 @@ export const rule = {
   'rule.high_thumb': 'Cerrar en',
   'rule.enabled': 'Llenar por regla',
   'rule.amount': 'Un llenado son unos {litres}; en la marca inferior quedan {left}.',
-  'rule.lasts': 'Eso lleva unos {duration} con el caudal actual.',
+  'rule.lasts': 'Ese llenado lleva cerca de {duration} con el caudal actual.',
   'rule.opens_now': 'El nivel es {level}: con esta regla la entrada se abriría ahora.',
   'rule.closes_now': 'El nivel es {level}: con esta regla la entrada se cerraría ahora.',
   'rule.stays': 'El nivel es {level}: con esta regla no cambia nada de inmediato.',

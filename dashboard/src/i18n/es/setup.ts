@@ -50,7 +50,7 @@ export const setup = {
   'setup.quality.uncertain': 'Nivel incierto',
   'setup.quality.bad': 'Sin nivel utilizable',
   'setup.echoes': '{echoes} de {pings} ecos',
-  'setup.now': 'ahora {percent}',
+  'setup.now': 'ahora\u00a0{percent}',
   'setup.still': 'El agua está quieta: se puede medir.',
   'setup.not_still': 'Aún no está quieta: hacen falta varias medidas iguales seguidas.',
   'setup.pings': 'Los últimos pulsos',
@@ -93,9 +93,10 @@ export const setup = {
   'setup.no_inlet': 'Este depósito no tiene entrada que Sluice maneje: no hay nada que probar.',
   'setup.level_unknown': 'nivel desconocido',
   'setup.rises': 'sube {rate}',
+  'setup.steady': 'estable',
   'setup.falls': 'baja {rate}',
   'setup.assumed_hint':
-    '«Supuesto» quiere decir: el relé conmutó y el agua no lo ha mostrado. En tan poco tiempo es lo habitual.',
+    'Si después pone «Supuesto», el relé conmutó y el agua no lo ha mostrado. En tan poco tiempo es lo habitual.',
 
   'setup.trouble.unreachable': 'La puerta de enlace no responde: vuelva a mirar cuando lo haga.',
   'setup.trouble.node_offline': 'La Pi de este depósito está sin conexión. No se cambió nada.',
@@ -122,7 +123,7 @@ export const setup = {
   'setup.place.plan_second': 'Norte (m)',
   'setup.place.earth_first': 'Latitud (°)',
   'setup.place.earth_second': 'Longitud (°)',
-  'setup.place.on_plan': '{east} al este, {north} al norte',
+  'setup.place.on_plan': '{east}\u00a0al\u00a0este, {north}\u00a0al\u00a0norte',
   'setup.place.on_earth': '{latitude}°, {longitude}°',
   'setup.place_wrong': 'Un número de −{most} a {most}.',
   'setup.place_old':

@@ -233,7 +233,7 @@ export const reasons = {
   calibration_outdated: 'Pi पर रखा अंशांकन उसके विन्यास से अब मेल नहीं खाता; विन्यास वाला लागू है। टंकी का अंशांकन फिर करें',
   alarm_calibration_lost: '{why}',
   notice_http_status: '{where} ने संदेश नहीं लिया: उसने HTTP {status} उत्तर दिया',
-  notice_unanswered: '{where} ने संदेश नहीं लिया: उसने {waited_s} s में उत्तर नहीं दिया',
+  notice_unanswered: '{where} ने संदेश नहीं लिया: उसने {waited_s} सेकंड में उत्तर नहीं दिया',
   notice_error: '{where} ने संदेश नहीं लिया: {said}',
   management_unreachable:
     'OpenVPN से पूछा नहीं जा सकता: वह चल नहीं रहा, या इस उपयोगकर्ता को अनुमति नहीं; systemctl status "sluice-vpn*" देखें',

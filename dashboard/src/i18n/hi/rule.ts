@@ -15,7 +15,7 @@ export const rule = {
   'rule.high_thumb': 'इस पर बंद करें',
   'rule.enabled': 'नियम से भरें',
   'rule.amount': 'एक भराई लगभग {litres} है; निचले निशान पर {left} बचते हैं।',
-  'rule.lasts': 'मौजूदा बहाव पर इसमें लगभग {duration} लगते हैं।',
+  'rule.lasts': 'मौजूदा बहाव पर ऐसी भराई में लगभग {duration} लगते हैं।',
   'rule.opens_now': 'स्तर {level} है: इस नियम से इनलेट अभी खुलेगा।',
   'rule.closes_now': 'स्तर {level} है: इस नियम से इनलेट अभी बंद होगा।',
   'rule.stays': 'स्तर {level} है: इस नियम से तुरंत कुछ नहीं बदलेगा।',

@@ -11,6 +11,7 @@ import type { TankSeen } from '../../../live/seen.js';
 import { useServices } from '../../../services.js';
 import { doubtAbout } from '../../../tank/doubt.js';
 import { doubtText } from '../../../tank/doubt-text.js';
+import { type Trend, trendOf } from '../../../tank/trend.js';
 import { t } from '../texts.js';
 
 /** Long enough to hear a valve move; long enough to see water move it. In s. */
@@ -115,10 +116,21 @@ function Feedback({ seen }: { seen: TankSeen }) {
           {level?.percent == null
             ? t('setup.level_unknown')
             : t('setup.now', { percent: numbers.value.percent(level.percent) })}
-          {level?.rate_lph != null &&
-            ` · ${t(level.rate_lph < 0 ? 'setup.falls' : 'setup.rises', { rate: numbers.value.flow(level.rate_lph) })}`}
+          <Flow trend={trendOf(seen.tank)} />
         </p>
       </div>
     </div>
+  );
+}
+
+function Flow({ trend: { direction, rate_lph } }: { trend: Trend }) {
+  if (direction === 'unknown') return null;
+  if (rate_lph === null) return <> · {t('setup.steady')}</>;
+  const rate = numbers.value.flow(rate_lph);
+  return (
+    <>
+      {' · '}
+      {t(direction === 'falling' ? 'setup.falls' : 'setup.rises', { rate })}
+    </>
   );
 }
