@@ -116,8 +116,7 @@ describe('setting up a tank, on a phone', () => {
     const open = page.getByTestId('setup-valve-open');
     await waitFor('a level to open on', async () => !(await open.isDisabled()), 30_000);
     await expectUsable(page);
-    const box = await open.boundingBox();
-    await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
+    await open.hover();
     await page.mouse.down();
     const press = (at: string) =>
       page.locator(`[data-testid="setup-valve-open"][data-press="${at}"]`).waitFor();

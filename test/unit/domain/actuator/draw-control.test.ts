@@ -94,10 +94,26 @@ describe('an actuator that draws, left to itself', () => {
       return bench;
     };
     const bench = started();
-    expect(bench.at(19)).toMatchObject({ running: true, reason: { code: 'runs_on' } });
+    expect(bench.at(19)).toMatchObject({ running: true, reason: reason('runs_on', { min_run_s: 20 }) });
     expect(bench.at(20)).toMatchObject({ running: false, reason: { code: 'not_asked' } });
     expect(started().at(5, good(10)).running).toBe(false);
     expect(started().at(5, bad()).running).toBe(false);
+  });
+
+  test('is open no longer than the lease by which it is asked, nor than its own limit', () => {
+    const bench = new DrawBench({ max_run_s: 600 }).ask();
+    bench.asked_until_ms = 30_000;
+    expect(bench.at(0).until_ms).toBe(30_000);
+    bench.asked_until_ms = 900_000;
+    expect(bench.at(1).until_ms).toBe(600_000);
+    // By hand it ends with the hand's time, and at rest nothing of it is told.
+    bench.asked_until_ms = 30_000;
+    expect(bench.obey(on({ duration_s: 60 })).until_ms).toBe(61_000);
+    expect(bench.obey(on({ action: 'close', duration_s: 90 })).until_ms).toBe(91_000);
+    const resting = new DrawBench({ max_run_s: 100, rest_s: 50 }).ask();
+    resting.asked_until_ms = 1_000;
+    resting.at(0);
+    expect(resting.at(100)).toMatchObject({ running: false, until_ms: 150_000 });
   });
 
   test('that rests open stands so while nobody knows the level, unless it is locked or held', () => {
@@ -146,6 +162,15 @@ describe('an actuator that draws, by hand', () => {
     expect(bench.refusal(on(fields))).toBe(code);
   });
 
+  test('is told with its figures why a target is none', () => {
+    const bench = new DrawBench();
+    bench.at(0);
+    const why = (target_percent: number) => bench.tell(on({ target_percent })).reason;
+    expect(why(9)).toEqual(reason('target_too_low', { target_percent: 9, limit_percent: 10 }));
+    expect(why(60)).toEqual(reason('target_already_reached', { level_percent: 50, target_percent: 60 }));
+    expect(bench.tell(on({ target_percent: 10 })).accepted).toBe(true);
+  });
+
   test('disables no interlock', () => {
     const low = new DrawBench();
     low.at(0, good(10));
@@ -170,7 +195,7 @@ describe('an actuator that draws, by hand', () => {
       mode: 'off',
       until_ms: 30_000,
     });
-    expect(bench.at(29).running).toBe(false);
+    expect(bench.at(29)).toMatchObject({ running: false, reason: { code: 'closed_by_hand' } });
     expect(bench.at(30)).toMatchObject({ running: true, mode: 'auto', reason: { code: 'low_pressure' } });
   });
 
@@ -178,6 +203,7 @@ describe('an actuator that draws, by hand', () => {
     const bench = new DrawBench();
     bench.at(0);
     bench.obey(on({ duration_s: 600 }));
+    expect(bench.tell(on({ action: 'auto' })).reason.code).toBe('back_to_auto');
     expect(bench.obey(on({ action: 'auto' }))).toMatchObject({ running: false, mode: 'auto' });
   });
 

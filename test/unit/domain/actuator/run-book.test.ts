@@ -42,6 +42,15 @@ describe('the limit of a run', () => {
     expect(runs.latestEnd_ms(60_000)).toBe(69_999);
   });
 
+  test('counts what each run took, not when it was', () => {
+    run(1_000, 1_050);
+    runs.note(true, 1_055_000);
+    expect(runs.runsUntil_ms()).toBe(1_065_000);
+    expect([9, 10].map((s) => runs.runsShorter(10, 1_055_000 + s * 1_000))).toEqual([true, false]);
+    runs.note(false, 1_056_000);
+    expect(runs.runsShorter(10, 1_056_000)).toBe(false);
+  });
+
   test('begins anew after a pause as long as the rest', () => {
     run(0, 50);
     expect(runs.latestEnd_ms(59_999)).toBe(69_999);

@@ -13,6 +13,8 @@ const DRAW: DrawOptions = { max_run_s: 600, rest_s: 60, min_off_s: 0, max_starts
 export class DrawBench {
   readonly control: DrawControl;
   asked: Reason | null = null;
+  /** When what is asked ends by itself, as a lease does, in ms; null without an end. */
+  asked_until_ms: number | null = null;
   forbidden: Reason | null = null;
   reading: Reading = good(50);
   now_s = 0;
@@ -31,7 +33,8 @@ export class DrawBench {
   at(now_s: number, reading: Reading = this.reading): ActuatorDecision {
     this.now_s = now_s;
     this.reading = reading;
-    return this.control.decide({ ...this.situation, asked: this.asked });
+    const { asked, asked_until_ms } = this;
+    return this.control.decide({ ...this.situation, asked, asked_until_ms });
   }
 
   /** Hands in a command now, without deciding. */
