@@ -41,6 +41,8 @@ function build({ name, tool, args }) {
   process.stderr.write(`sluice: building the ${name} …\n`);
   const { status } = spawnSync(process.execPath, [join(root, tool), ...args], {
     cwd: root,
+    // Whoever builds, a test or an installer: what is served is the same, and small.
+    env: { ...process.env, NODE_ENV: 'production' },
     // What the tools print must not mix with what a program prints on standard output.
     stdio: ['ignore', 2, 2],
   });
