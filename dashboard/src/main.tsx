@@ -7,6 +7,7 @@ import { Ticker } from './clock/ticker.js';
 import { Commands } from './command/commands.js';
 import { Finding } from './home/finding.js';
 import { askWith } from './http/request.js';
+import { readyFigures } from './i18n/language.js';
 import { LiveConnection } from './live/connection.js';
 import { Farm } from './live/farm.js';
 import { liveSocket } from './live/socket.js';
@@ -151,3 +152,5 @@ void session.restore();
 loadAhead(router.address.peek());
 ticker.start();
 installation.start();
+// While the gateway is being asked, there is time.
+setTimeout(readyFigures);

@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import { waitFor } from '../support/wait-for.js';
 import { launchBrowser, PHONE, signIn } from './support/browser.js';
 import { CookieClient } from './support/cookie-client.js';
+import { longPress } from './support/long-press.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from './support/product.js';
 
 /** The whole trip, as a farmer sees it, on a farm that runs a hundred times faster than life. */
@@ -69,11 +70,12 @@ describe('the phone', () => {
     const page = await open('admin', ADMIN_PASSWORD);
     const button = page.getByTestId('tank-farm-open');
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(56);
-    await button.hover();
-    await page.mouse.down();
     const state = () => page.getByTestId('tank-farm-command').getAttribute('data-state');
-    await waitFor('a command', async () => (await page.getByTestId('tank-farm-command').count()) > 0, 10_000);
-    await page.mouse.up();
+    await longPress(
+      button,
+      'a command',
+      async () => (await page.getByTestId('tank-farm-command').count()) > 0,
+    );
     await waitFor('confirmed opening', async () => (await state()) === 'confirmed', 30_000);
     await page.getByTestId('tank-farm-close').click();
     await waitFor(

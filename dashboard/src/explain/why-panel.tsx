@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import type { ActuatorExplanation, Explanation } from '../../../firmware/protocol/explanation.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { useRemote } from '../http/use-remote.js';
@@ -21,8 +20,7 @@ interface Props {
 export function WhyPanel({ tank, doubt, news }: Props) {
   const { id } = tank;
   const path = `/api/tanks/${encodeURIComponent(id)}/explain`;
-  const { remote, reload } = useRemote<Explanation>(path);
-  useEffect(reload, [news, reload]);
+  const { remote, reload } = useRemote<Explanation>(path, news);
   const { body } = remote.value;
   return (
     <section class="card tank-part why" aria-labelledby="why-title" data-testid={`tank-${id}-why`}>

@@ -15,11 +15,15 @@ export interface Remote<Body> {
 }
 
 /**
- * Reads something when a component appears, and anew whenever `path` changes or `reload` is called. Only the answer to
- * the latest question counts.
+ * Reads something when a component appears, and anew whenever `path` or `news` changes or `reload` is called. Only the
+ * answer to the latest question counts.
  * @param path null asks for nothing yet
+ * @param news is another one whenever the answer may be
  */
-export function useRemote<Body>(path: string | null): {
+export function useRemote<Body>(
+  path: string | null,
+  news = '',
+): {
   readonly remote: ReadonlySignal<Remote<Body>>;
   readonly reload: () => void;
 } {
@@ -44,6 +48,6 @@ export function useRemote<Body>(path: string | null): {
       // What comes after the component is gone is for nobody.
       question.value += 1;
     };
-  }, [reload, question]);
+  }, [reload, question, news]);
   return { remote, reload };
 }

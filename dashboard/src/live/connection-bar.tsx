@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { useAnnounced } from '../announce/use-announced.js';
 import { t } from '../i18n/language.js';
 import { ageText, momentText } from '../i18n/time-text.js';
@@ -8,33 +9,31 @@ import type { Phase } from './phase.js';
 /** How fresh everything below is: the first thing to look at. */
 export function ConnectionBar() {
   const { live, ticker } = useServices();
-  const phase = live.phase.value;
-  const text = phaseText(phase, ticker.now_ms.value);
+  // Drawn anew when its words change, not every second they are asked for.
+  const name = useComputed(() => live.phase.value.name).value;
+  const text = useComputed(() => phaseText(live.phase.value, ticker.now_ms.value)).value;
   useAnnounced(text);
   return (
-    <section
-      class="connection"
-      aria-label={t('connection.label')}
-      data-testid="connection"
-      data-phase={phase.name}
-    >
-      <PhaseIcon phase={phase} />
+    <section class="connection" aria-label={t('connection.label')} data-testid="connection" data-phase={name}>
+      <PhaseIcon name={name} />
       <strong>{text}</strong>
-      <DataAge live={phase.name === 'live'} />
+      <DataAge live={name === 'live'} />
     </section>
   );
 }
 
-function PhaseIcon({ phase }: { phase: Phase }) {
-  if (phase.name === 'live') return <Contact />;
-  return phase.name === 'offline' ? <NoContact /> : <Waiting />;
+function PhaseIcon({ name }: Pick<Phase, 'name'>) {
+  if (name === 'live') return <Contact />;
+  return name === 'offline' ? <NoContact /> : <Waiting />;
 }
 
 function DataAge({ live }: { live: boolean }) {
   const { farm, ticker } = useServices();
-  const told_ms = farm.told_ms.value;
-  if (told_ms === null) return null;
-  const age = ageText(ticker.now_ms.value - told_ms);
+  const age = useComputed(() => {
+    const told_ms = farm.told_ms.value;
+    return told_ms === null ? null : ageText(ticker.now_ms.value - told_ms);
+  }).value;
+  if (age === null) return null;
   return (
     <span class="age">{live ? t('connection.live.age', { age }) : t('connection.values', { age })}</span>
   );

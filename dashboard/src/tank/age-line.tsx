@@ -1,3 +1,5 @@
+import { computed } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { ageText } from '../i18n/time-text.js';
 import { Clock, Warning } from '../icons/icons.js';
@@ -14,10 +16,9 @@ interface AgeProps {
 
 /** How old the level is, ticking. A doubtful one is named as such here, beside its age. */
 export function AgeLine({ seen, doubt, short = false }: AgeProps) {
-  const { ticker } = useServices();
+  const age = useAgeText(seen.taken_ms);
   const { id } = seen.tank;
-  if (seen.taken_ms === null) return <p class="age" data-testid={`tank-${id}-age`} />;
-  const age = ageText(ticker.now_ms.value - seen.taken_ms);
+  if (age === null) return <p class="age" data-testid={`tank-${id}-age`} />;
   return (
     <p class="age" data-testid={`tank-${id}-age`}>
       {doubt === null ? <Clock /> : <Warning />}
@@ -27,4 +28,14 @@ export function AgeLine({ seen, doubt, short = false }: AgeProps) {
       </span>
     </p>
   );
+}
+
+/** How long ago a moment was. Drawn anew when the words change, not every second they are asked for. */
+function useAgeText(moment_ms: number | null): string | null {
+  const { ticker } = useServices();
+  const age = useMemo(
+    () => computed(() => (moment_ms === null ? null : ageText(ticker.now_ms.value - moment_ms))),
+    [moment_ms, ticker],
+  );
+  return age.value;
 }

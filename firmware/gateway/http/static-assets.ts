@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 import { methodUnknown, requestMalformed, routeUnknown } from './http-errors.js';
+import { asPartOfPage } from './security-headers.js';
 
 /** Beside each text file of the build lie compressed ones; the smallest that the browser takes is sent. */
 const ENCODINGS = [
@@ -9,7 +10,7 @@ const ENCODINGS = [
   { name: 'gzip', ending: '.gz' },
 ] as const;
 
-/** Files below here have a hash of their content in their name: they never change. */
+/** Scripts and styles lie below here, with a hash of their content in their name: they never change. */
 const HASHED = '/assets/';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
@@ -54,7 +55,9 @@ function send(
     ({ name, ending }) => request.acceptsEncodings(name) && existsSync(join(folder, file + ending)),
   );
   response.vary('Accept-Encoding').type(extname(file));
-  response.set('Cache-Control', file.startsWith(HASHED) ? FOR_EVER : ASK_AGAIN);
+  const hashed = file.startsWith(HASHED);
+  response.set('Cache-Control', hashed ? FOR_EVER : ASK_AGAIN);
+  if (hashed) asPartOfPage(response);
   if (encoding !== undefined) response.set('Content-Encoding', encoding.name);
   return new Promise((resolve, reject) => {
     const options = { root: folder, cacheControl: false, acceptRanges: false, dotfiles: 'ignore' } as const;

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.js';
 import { objections } from '../support/axe.js';
 import { launchBrowser, PHONE, signIn } from '../support/browser.js';
+import { longPress } from '../support/long-press.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
 const TOUCH_PX = 48;
@@ -116,17 +117,13 @@ describe('setting up a tank, on a phone', () => {
     const open = page.getByTestId('setup-valve-open');
     await waitFor('a level to open on', async () => !(await open.isDisabled()), 30_000);
     await expectUsable(page);
-    await open.hover();
-    await page.mouse.down();
-    const press = (at: string) =>
-      page.locator(`[data-testid="setup-valve-open"][data-press="${at}"]`).waitFor();
-    await press('down');
-    // Held for long enough it opens by itself.
-    await press('rest');
-    await page.mouse.up();
+    await longPress(
+      open,
+      'a command',
+      async () => (await page.getByTestId('tank-house-command').count()) > 0,
+    );
     await page.locator('[data-testid="setup-valve"][data-state="open"]').waitFor({ timeout: 15_000 });
     await page.locator('[data-testid="setup-valve"][data-state="closed"]').waitFor({ timeout: 30_000 });
-    await page.getByTestId('tank-house-command').waitFor();
     await expectUsable(page);
 
     await next(page);

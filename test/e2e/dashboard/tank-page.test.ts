@@ -5,6 +5,7 @@ import type { HistoryView, TankView } from '../../../firmware/protocol/rest.js';
 import { waitFor } from '../../support/wait-for.js';
 import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { CookieClient } from '../support/cookie-client.js';
+import { longPress } from '../support/long-press.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
 /** The page of one tank, on the real product and a farm that runs fifty times faster than life. */
@@ -106,12 +107,11 @@ describe('the page of a tank', () => {
     const target = Number(await page.getByTestId('tank-house-inlet-level').inputValue());
     const start = page.getByTestId('tank-house-inlet-start');
     expect((await start.boundingBox())?.height).toBeGreaterThanOrEqual(56);
-    // What still comes in above would move the button from under the finger, and a press that slips off is none.
-    await page.getByTestId('chart-plots').waitFor();
-    await start.hover();
-    await page.mouse.down();
-    await waitFor('a command', async () => (await page.getByTestId('tank-house-command').count()) > 0);
-    await page.mouse.up();
+    await longPress(
+      start,
+      'a command',
+      async () => (await page.getByTestId('tank-house-command').count()) > 0,
+    );
     await waitFor('the inlet to open', async () => (await tankNow('house')).inlet?.state === 'open');
     const { commands } = await client.get<{ commands: { action: string; target_percent: number | null }[] }>(
       '/api/tanks/house/commands',

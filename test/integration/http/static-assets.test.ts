@@ -54,6 +54,25 @@ describe('a file', () => {
     expect((await get('/')).headers['cache-control']).toBe('no-cache');
   });
 
+  test('that is a part of the page carries only what counts for it', async () => {
+    const { headers } = await get('/assets/app-1a2b.js', 'br');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    const size = Object.entries(headers).reduce((sum, [name, value]) => sum + `${name}: ${value}`.length, 0);
+    expect(size).toBeLessThan(450);
+  });
+
+  test.each(['/', '/favicon.svg', '/assets/x', '/assets/..%2findex.html', '/assets/%2e%2e/', '/assets/x.js'])(
+    '%s may stand in nobody else’s frame',
+    async (path) => {
+      const { headers } = await get(path);
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+    },
+  );
+
   test('that has not changed is not sent again', async () => {
     const { etag } = (await get('/')).headers;
     const answer = await at.send({ path: '/', headers: { 'if-none-match': String(etag) } });

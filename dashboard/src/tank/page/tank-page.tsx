@@ -1,6 +1,7 @@
 import './tank-page.css';
 import './narrow.css';
-import { type ReadonlySignal, useComputed } from '@preact/signals';
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { SessionView } from '../../../../firmware/protocol/rest.js';
 import { ActuatorsCard } from '../../actuator/actuators-card.js';
 import { AlarmList } from '../../alarm/alarm-list.js';
@@ -47,6 +48,7 @@ export function TankPage({ id, session }: { session: SessionView; id: string }) 
 function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean }) {
   const { live, ticker } = useServices();
   const { tank } = seen.value;
+  const drawn = useDrawn();
   // Drawn anew when the doubt changes, not every second it is asked for.
   const doubt = useComputed(() => doubtAbout(seen.value, live.inContact.value, ticker.now_ms.value)).value;
   const news = [tank.inlet?.ts, tank.outlet?.ts, tank.pump?.ts, tank.rule?.ts, tank.online, doubt].join();
@@ -61,19 +63,36 @@ function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean
           <WhyPanel tank={tank} doubt={doubt} news={news} />
         </div>
         <div class="tank-column">
-          <ChartPanel tank={tank} />
-          <UsePanel tank={tank} />
+          {drawn && (
+            <>
+              <ChartPanel tank={tank} />
+              <UsePanel tank={tank} />
+            </>
+          )}
         </div>
         <div class="tank-column">
-          <RulePanel tank={tank} doubt={doubt} admin={admin} />
-          <div class="card tank-part">
-            <SchedulePanel tank={tank} admin={admin} />
-          </div>
-          <FactsCard tank={tank} doubt={doubt} admin={admin} />
-          <AlarmLog id={tank.id} />
-          {admin ? <AuditLog id={tank.id} /> : <WhyNotYours what="rule" />}
+          {drawn && (
+            <>
+              <RulePanel tank={tank} doubt={doubt} admin={admin} />
+              <div class="card tank-part">
+                <SchedulePanel tank={tank} admin={admin} />
+              </div>
+              <FactsCard tank={tank} doubt={doubt} admin={admin} />
+              <AlarmLog id={tank.id} />
+              {admin ? <AuditLog id={tank.id} /> : <WhyNotYours what="rule" />}
+            </>
+          )}
         </div>
       </div>
     </>
   );
+}
+
+/** False until a component stands on the screen for the first time: what is looked at first need not wait for the rest. */
+function useDrawn(): boolean {
+  const drawn = useSignal(false);
+  useEffect(() => {
+    drawn.value = true;
+  }, [drawn]);
+  return drawn.value;
 }
