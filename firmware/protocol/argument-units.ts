@@ -4,9 +4,10 @@ const UNITS: ReadonlyMap<string | undefined, string> = new Map([
   ['litres', 'L'],
   ['mm', 'mm'],
   ['c', '°C'],
+  ['s', 's'],
 ]);
 
-/** The unit of an argument, which people may read in another one; undefined of a bare figure or a word. */
+/** The unit of an argument, which people may read in another one or in minutes; undefined of a bare figure or a word. */
 export function unitOf(name: string): string | undefined {
   return UNITS.get(name.split('_').pop());
 }

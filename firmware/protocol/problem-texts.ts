@@ -24,7 +24,7 @@ export const PROBLEMS = {
   sign_in_refused: { status: 401, text: 'The name or the password is wrong.' },
   too_many_attempts: {
     status: 429,
-    text: 'Too many attempts to sign in. Nothing was checked; try again in {retry_after_s} s.',
+    text: 'Too many attempts to sign in. Nothing was checked; try again in {retry_after_s}.',
   },
   role_refused: { status: 403, text: 'The role {role} may not do this. Ask an admin.' },
   vpn_role_capped: {
@@ -67,7 +67,7 @@ export const PROBLEMS = {
   },
   duration_too_long: {
     status: 422,
-    text: '{duration_s} s is longer than one run may last here. Ask for at most {limit_s} s.',
+    text: '{duration_s} is longer than one run may last here. Ask for at most {limit_s}.',
   },
   command_id_taken: {
     status: 409,

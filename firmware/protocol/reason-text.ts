@@ -55,24 +55,24 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
 
   // Interlocks
   tank_full: 'level {level_percent} % has reached the full mark of {full_percent} %',
-  run_limit_reached: 'it ran for {limit_s} s, the limit for one run',
-  resting_after_limit: 'it rests for {rest_s} s after a run that reached its limit',
+  run_limit_reached: 'it ran for {limit_s}, the limit for one run',
+  resting_after_limit: 'it rests for {rest_s} after a run that reached its limit',
   float_wet: 'there is water at the switch at {switch_percent} %: the tank counts as full',
   float_unknown: 'the switch at {switch_percent} % cannot be read: the tank counts as full',
   float_was_wet:
-    'there was water at the switch at {switch_percent} % a moment ago: it must be dry for {dry_for_s} s',
+    'there was water at the switch at {switch_percent} % a moment ago: it must be dry for {dry_for_s}',
   low_switch_dry: 'there is no water at the switch at {switch_percent} %: the tank counts as empty',
   low_switch_unknown: 'the switch at {switch_percent} % cannot be read: the tank counts as empty',
   at_reserve: 'level {level_percent} % is at the reserve of {reserve_percent} %, which stays in the tank',
   below_restore: 'level {level_percent} %: it draws again from {restore_percent} % on',
   excluded: 'the {actuator} runs, and the two never run at once',
-  off_too_short: 'it stays off for at least {min_off_s} s after a run',
+  off_too_short: 'it stays off for at least {min_off_s} after a run',
   too_many_starts: 'it may start {max_starts_per_hour} times within an hour, and has',
   relay_failed: 'the relay does not follow: check its wiring',
 
   // What draws
   low_pressure: 'the pressure is low: water is called for',
-  runs_on: 'it runs for at least {min_run_s} s',
+  runs_on: 'it runs for at least {min_run_s}',
   by_schedule: 'it draws by its schedule until {until}',
   draws_need_time: 'the clock of the Pi is not confirmed: until it is, nothing is drawn by the schedule',
   draw_unfit: 'the {actuator} of this tank takes no hours to draw: only an outlet or a pressure pump does',
@@ -82,7 +82,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   // Sources
   no_source: 'no source can be used: {cause}',
   sources_unfit: 'none of its sources is good enough for this tank',
-  source_dry: '{source} brought no water for {dry_s} s',
+  source_dry: '{source} brought no water for {dry_s}',
   source_low: '{source} comes from {tank}, which must have {restore_percent} % again',
   source_level_unknown: '{source} comes from {tank}, whose level is not known',
   source_outside_hours: '{source} is outside its hours',
@@ -90,8 +90,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   // Trips: locked until an admin resets them
   tripped: 'locked until an admin resets it: {cause}',
   runs_without_rise: 'the level did not rise in {runs} runs that reached their limit',
-  relay_stuck: 'its relay did not follow for {stuck_s} s: check its wiring',
-  ran_dry: 'no water came for {dry_s} s',
+  relay_stuck: 'its relay did not follow for {stuck_s}: check its wiring',
+  ran_dry: 'no water came for {dry_s}',
 
   // What would clear an interlock
   clears_level_known: 'readings of the level sensor that agree',
@@ -103,9 +103,9 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   clears_has_source: 'a source that can be used',
   clears_restored: 'a level of {restore_percent} %',
   clears_runs_alone: 'the end of the run of the {actuator}',
-  clears_rested: 'the end of its rest of {rest_s} s',
+  clears_rested: 'the end of its rest of {rest_s}',
   clears_level_certain: 'a level sensor that is certain again',
-  clears_paused_long_enough: '{min_off_s} s without a run',
+  clears_paused_long_enough: '{min_off_s} without a run',
   clears_starts_left: 'an hour with fewer than {max_starts_per_hour} starts',
 
   // What would change an actuator
@@ -138,15 +138,14 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
 
   // Commands refused
   command_repeated: 'this command was received before',
-  command_late:
-    'the command is {age_s} s old and was valid for {ttl_s} s: check the clocks, then send it again',
+  command_late: 'the command is {age_s} old and was valid for {ttl_s}: check the clocks, then send it again',
   command_before_start: 'the command was issued before this node started: send it again',
   nothing_to_reset: 'it is not locked: there is nothing to reset',
   command_malformed: 'the command is not valid: {mistake}',
   actuator_not_fitted: 'this tank has no {actuator}',
   action_unfit: 'a {actuator} cannot be told to {action}',
   run_needs_an_end: 'a run by hand needs a duration or a target',
-  duration_too_long: '{duration_s} s is longer than the limit of {limit_s} s for one run',
+  duration_too_long: '{duration_s} is longer than the limit of {limit_s} for one run',
   target_too_high: 'a target of {target_percent} % is above the full mark of {limit_percent} %',
   target_too_low: 'a target of {target_percent} % is below the reserve of {limit_percent} %',
   lease_unfit: 'the {actuator} takes no lease to {want}',
@@ -161,7 +160,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
 
   // Messages to people that did not arrive
   notice_http_status: '{where} did not take the message: it answered HTTP {status}',
-  notice_unanswered: '{where} did not take the message: it did not answer in {waited_s} s',
+  notice_unanswered: '{where} did not take the message: it did not answer in {waited_s}',
   notice_error: '{where} did not take the message: {said}',
 
   // Commands that ended
@@ -185,7 +184,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   water_still_flows: 'water still flows through the meter: the valve may be stuck open',
   water_reached_switch: 'the water has reached the switch at {switch_percent} %',
   water_left_switch: 'the water has fallen below the switch at {switch_percent} %',
-  only_relay_read_back: 'the relay switched, but the water has told nothing in {waited_s} s',
+  only_relay_read_back: 'the relay switched, but the water has told nothing in {waited_s}',
   superseded: 'a newer command took its place',
 
   // Status

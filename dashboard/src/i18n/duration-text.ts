@@ -9,6 +9,19 @@ export function durationText(duration_ms: number): string {
   return together(durationWords(duration_ms));
 }
 
+/** Below it nobody thinks in minutes. */
+const FEWEST_S = 120;
+const DAY_S = 86_400;
+
+/**
+ * A length of time in seconds as sentences tell it: whole minutes, from two of them to a day, as such; anything else in
+ * seconds, because nothing is rounded. "15 min", "90 s".
+ */
+export function lengthText(length_s: number): string {
+  const whole = length_s >= FEWEST_S && length_s < DAY_S && length_s % 60 === 0;
+  return whole ? durationText(length_s * 1000) : together(t('duration.s', { n: length_s }));
+}
+
 function durationWords(duration_ms: number): string {
   const parts = durationParts(duration_ms);
   switch (parts.unit) {

@@ -2,10 +2,9 @@ import { computed } from '@preact/signals';
 import { type Numbers, numbersFor } from '../format/numbers.js';
 import { units } from '../format/units.js';
 import { book, language } from './book.js';
-import { durationText } from './duration-text.js';
+import { lengthText } from './duration-text.js';
 import { core } from './en/core.js';
 import { type Explained, sentenceIn } from './sentence.js';
-import { inWholeMinutes } from './whole-minutes.js';
 
 export { english, type Language, language } from './book.js';
 
@@ -39,6 +38,5 @@ export function refusalText({ code, args, detail }: Refused): string {
 
 /** A reason or status from the gateway as a sentence in the language in use. */
 export function sentence(explained: Explained): string {
-  const told = sentenceIn({ ...language.value, numbers: numbers.value }, explained);
-  return inWholeMinutes(told, explained.args, durationText);
+  return sentenceIn({ ...language.value, numbers: numbers.value, length: lengthText }, explained);
 }

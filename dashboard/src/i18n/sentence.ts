@@ -1,3 +1,4 @@
+import { unitOf } from '../../../firmware/protocol/argument-units.js';
 import type { Numbers } from '../format/numbers.js';
 import type { Language } from './book.js';
 import { fill } from './fill.js';
@@ -13,21 +14,21 @@ export interface Explained {
 /** What a sentence is told in. */
 interface Tongue extends Pick<Language, 'locale' | 'sentences'> {
   readonly numbers: Numbers;
+  /** Writes a length of time in seconds. */
+  readonly length: (length_s: number) => string;
 }
 
 /** The arguments that are codes themselves and are put into words on the way. */
 const CODE_ARGS: readonly string[] = ['fault', 'why', 'cause', 'certificate'];
 /** The arguments whose few values have words of their own, under `word_…`. */
 const WORD_ARGS: readonly string[] = ['actuator', 'action', 'want', 'what', 'part', 'role', 'own_role'];
-/** The arguments that people may want in other units, by the end of their name: the gateway's unit, and who writes it. */
-const UNIT_ARGS = new Map<
-  string | undefined,
-  readonly [unit: string, write: 'flow' | 'litres' | 'distance' | 'celsius']
->([
-  ['lph', ['L/h', 'flow']],
-  ['litres', ['L', 'litres']],
-  ['mm', ['mm', 'distance']],
-  ['c', ['°C', 'celsius']],
+/** Who writes an argument that people may want in another unit than the gateway's. */
+const WRITERS = new Map<string | undefined, (tongue: Tongue, figure: number) => string>([
+  ['L/h', ({ numbers }, rate_lph) => numbers.flow(rate_lph)],
+  ['L', ({ numbers }, litres) => numbers.litres(litres)],
+  ['mm', ({ numbers }, length_mm) => numbers.distance(length_mm)],
+  ['°C', ({ numbers }, temperature_c) => numbers.celsius(temperature_c)],
+  ['s', ({ length }, length_s) => length(length_s)],
 ]);
 
 /**
@@ -37,7 +38,7 @@ const UNIT_ARGS = new Map<
  */
 export function sentenceIn(tongue: Tongue, { code, args, text }: Explained): string {
   const told = clause(tongue, code, args);
-  if (told === undefined) return converted(text, args, tongue.numbers);
+  if (told === undefined) return converted(tongue, text, args);
   return told.charAt(0).toLocaleUpperCase(tongue.locale) + told.slice(1);
 }
 
@@ -60,7 +61,7 @@ function inWords(
   args: Explained['args'],
 ): string | number | undefined {
   if (WORD_ARGS.includes(name)) return tongue.sentences[`word_${value}`] ?? value;
-  if (!CODE_ARGS.includes(name)) return inUnits(tongue.numbers, name, value) ?? value;
+  if (!CODE_ARGS.includes(name)) return inUnits(tongue, name, value) ?? value;
   // Without itself: arguments come over the wire, and a code that names itself would never end.
   const { [name]: code, ...others } = args;
   return clause(tongue, String(code), others);
@@ -70,22 +71,17 @@ function inWords(
  * The gateway's own words, their figures in the units people chose. Only figures that are arguments are: a tank may be
  * called "500 L".
  */
-function converted(text: string, args: Explained['args'], numbers: Numbers): string {
-  if (numbers.asTold) return text;
-  const given = Object.entries(args);
-  return text.replace(/[-\d.]+ (?:L\/h|L|mm|°C)\b/g, (said) => {
-    const arg = given.find(([name, value]) => said === `${value} ${unitArg(name)?.[0]}`);
-    return (arg && inUnits(numbers, ...arg)) ?? said;
+function converted(tongue: Tongue, text: string, args: Explained['args']): string {
+  // In the gateway's own units its figures stand as they are; but long times are told in minutes.
+  const given = Object.entries(args).filter(([name]) => !tongue.numbers.asTold || unitOf(name) === 's');
+  return text.replace(/[-\d.]+ (?:L\/h|L|mm|°C|s)\b/g, (said) => {
+    const arg = given.find(([name, value]) => said === `${value} ${unitOf(name)}`);
+    return (arg && inUnits(tongue, ...arg)) ?? said;
   });
 }
 
-function inUnits(numbers: Numbers, name: string, value: string | number): string | undefined {
-  const arg = unitArg(name);
-  return arg && numbers[arg[1]](Number(value));
-}
-
-function unitArg(name: string) {
-  return UNIT_ARGS.get(name.split('_').pop());
+function inUnits(tongue: Tongue, name: string, value: string | number): string | undefined {
+  return WRITERS.get(unitOf(name))?.(tongue, Number(value));
 }
 
 /** A sentence without the heading it begins with: under "Inlet closed" it need not be said again. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { numbersFor } from '../../../dashboard/src/format/numbers.js';
+import { lengthText } from '../../../dashboard/src/i18n/duration-text.js';
 import { fill } from '../../../dashboard/src/i18n/fill.js';
 import { t } from '../../../dashboard/src/i18n/language.js';
 import { regionOf } from '../../../dashboard/src/i18n/region.js';
@@ -22,6 +23,7 @@ describe('sentences of the gateway', () => {
     sentences,
     locale: 'en',
     numbers: numbersFor('en'),
+    length: lengthText,
   });
   const told = { code: 'below_low', args: { low_percent: 15 }, text: 'Inlet open: below 15 %' };
 

@@ -1,13 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Numbers, numbersFor } from '../../../dashboard/src/format/numbers.js';
 import { METRIC, type Units } from '../../../dashboard/src/format/units.js';
-import { english, LANGUAGES, type LanguageCode } from '../../../dashboard/src/i18n/book.js';
+import { english, LANGUAGES, type LanguageCode, language } from '../../../dashboard/src/i18n/book.js';
+import { lengthText } from '../../../dashboard/src/i18n/duration-text.js';
 import { loadLanguage } from '../../../dashboard/src/i18n/load-language.js';
 import { sentenceIn } from '../../../dashboard/src/i18n/sentence.js';
 import { unitOf } from '../../../firmware/protocol/argument-units.js';
 import { PROBLEMS } from '../../../firmware/protocol/problem-texts.js';
 import { fillIn, REASON_TEXTS, reasonText } from '../../../firmware/protocol/reason-text.js';
-import { namesIn, UNIT_WORD } from './unit-words.js';
+import { namesIn, SECONDS, UNIT_WORD } from './unit-words.js';
 
 const AMERICAN: Units = { volume: 'gallon_us', length: 'imperial', temperature: 'fahrenheit' };
 const CODES = Object.keys(LANGUAGES) as readonly LanguageCode[];
@@ -28,10 +29,15 @@ async function told(
   args: Record<string, number | string>,
   text = reasonText(reason, args),
 ): Promise<string> {
-  const language = await loadLanguage(code, []);
-  const numbers = numbersFor(language.locale, { ...METRIC, ...units });
-  return sentenceIn({ ...language, numbers }, { code: reason, args, text }).replaceAll('\u00a0', ' ');
+  language.value = await loadLanguage(code, []);
+  const numbers = numbersFor(language.value.locale, { ...METRIC, ...units });
+  const tongue = { ...language.value, numbers, length: lengthText };
+  return sentenceIn(tongue, { code: reason, args, text }).replaceAll('\u00a0', ' ');
 }
+
+afterEach(() => {
+  language.value = english;
+});
 
 function written(numbers: Numbers, name: string, figure: number): string | null {
   switch (unitOf(name)) {
@@ -43,6 +49,8 @@ function written(numbers: Numbers, name: string, figure: number): string | null 
       return numbers.distance(figure);
     case '°C':
       return numbers.celsius(figure);
+    case 's':
+      return lengthText(figure);
     default:
       return null;
   }
@@ -51,7 +59,9 @@ function written(numbers: Numbers, name: string, figure: number): string | null 
 describe.each(CODES)('the sentences in %s', (code) => {
   test('leave the unit to the argument that has it in its name', async () => {
     const twice = Object.entries(await templatesOf(code)).filter(([, template]) =>
-      namesIn(template).some(([name, rest]) => unitOf(name) !== undefined && UNIT_WORD.test(rest)),
+      namesIn(template).some(
+        ([name, rest]) => unitOf(name) !== undefined && (UNIT_WORD.test(rest) || SECONDS.test(rest)),
+      ),
     );
     expect(twice.map(([reason]) => reason)).toEqual([]);
   });
@@ -64,7 +74,10 @@ describe.each(CODES)('the sentences in %s', (code) => {
       const given = namesIn(template).map(([name], at) => [name, 1001 + at] as const);
       const args = Object.fromEntries(given);
       const text = fillIn(ENGLISH[reason] ?? '', args);
-      const says = sentenceIn({ locale, sentences, numbers }, { code: reason, args, text });
+      const says = sentenceIn(
+        { locale, sentences, numbers, length: lengthText },
+        { code: reason, args, text },
+      );
       for (const [name, figure] of given) {
         const expected = written(numbers, name, figure);
         if (expected === null) continue;
@@ -130,7 +143,9 @@ describe('the gateway’s own words', () => {
 
   test('stand as they are while everything is in litres, millimetres and degrees Celsius', async () => {
     const text = reasonText('too_little_rain', args);
-    expect(sentenceIn({ ...english, numbers: numbersFor('en') }, { code: 'x', args, text })).toBe(text);
+    expect(
+      sentenceIn({ ...english, numbers: numbersFor('en'), length: lengthText }, { code: 'x', args, text }),
+    ).toBe(text);
   });
 
   test('keep the heading and every other figure', async () => {

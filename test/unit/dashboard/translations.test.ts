@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { numbersFor } from '../../../dashboard/src/format/numbers.js';
 import { LANGUAGES } from '../../../dashboard/src/i18n/book.js';
+import { lengthText } from '../../../dashboard/src/i18n/duration-text.js';
 import { fill, formsOf } from '../../../dashboard/src/i18n/fill.js';
 import { isRightToLeft, loadLanguage, spokenOf } from '../../../dashboard/src/i18n/load-language.js';
 import { sentenceIn } from '../../../dashboard/src/i18n/sentence.js';
@@ -49,7 +50,7 @@ function translated(template: string): string[] {
 /** What a sentence is told in, in metric units. */
 async function spoken(code: (typeof OTHERS)[number]) {
   const language = await loadLanguage(code, []);
-  return { ...language, numbers: numbersFor(language.locale) };
+  return { ...language, numbers: numbersFor(language.locale), length: lengthText };
 }
 
 /** Every sentence of the node and the gateway that a page may have to show, by its key in a language. */

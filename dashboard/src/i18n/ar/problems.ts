@@ -18,7 +18,7 @@ export const problems = {
   problem_method_unknown: '{method} غير ممكن هنا، بل {allowed} فقط.',
   problem_sign_in_needed: 'لم يسجل أحد الدخول: سجل الدخول أولًا.',
   problem_sign_in_refused: 'الاسم أو كلمة المرور خطأ.',
-  problem_too_many_attempts: 'محاولات دخول كثيرة. لم يُفحص شيء؛ حاول مجددًا بعد {retry_after_s} ث.',
+  problem_too_many_attempts: 'محاولات دخول كثيرة. لم يُفحص شيء؛ حاول مجددًا بعد {retry_after_s}.',
   problem_role_refused: 'دور {role} لا يسمح بهذا. اسأل مديرًا.',
   problem_vpn_role_capped:
     'أنت {own_role}، لكن خطة المزرعة لا تسمح لهذا الجهاز بأكثر مما لدور {role}. استخدم جهازًا تدرجه الخطة لدور {own_role}.',
@@ -38,7 +38,7 @@ export const problems = {
   problem_actuator_unknown: 'ليس في الخزان «{tank}» {actuator}.',
   problem_action_unfit:
     'لا يمكن أن يُطلب من {actuator} {action}: الصمام يُفتح أو يُغلق أو يُترك آليًا، والمضخة تُشغّل أو توقف أو تُترك آلية.',
-  problem_duration_too_long: '{duration_s} ث أطول مما يجوز للمرة الواحدة هنا. اطلب {limit_s} ث على الأكثر.',
+  problem_duration_too_long: '{duration_s} أطول مما يجوز للمرة الواحدة هنا. اطلب {limit_s} على الأكثر.',
   problem_command_id_taken: 'المعرّف «{id}» لأمر آخر. أرسل هذا بمعرّف جديد.',
   problem_command_unknown: 'لا يوجد أمر «{id}».',
   problem_rule_refused: 'تبقي العقدة قاعدتها: {why}.',

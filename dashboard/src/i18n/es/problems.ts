@@ -19,7 +19,7 @@ export const problems = {
   problem_sign_in_needed: 'nadie ha iniciado sesión: iníciela primero.',
   problem_sign_in_refused: 'el nombre o la contraseña no son correctos.',
   problem_too_many_attempts:
-    'demasiados intentos de iniciar sesión. No se comprobó nada; inténtelo de nuevo en {retry_after_s} s.',
+    'demasiados intentos de iniciar sesión. No se comprobó nada; inténtelo de nuevo en {retry_after_s}.',
   problem_role_refused: 'el papel de {role} no permite esto. Pregunte a un administrador.',
   problem_vpn_role_capped:
     'usted es {own_role}, pero según el plan de la finca este dispositivo no puede más que un {role}. Use un dispositivo que el plan tenga como {own_role}.',
@@ -42,7 +42,7 @@ export const problems = {
   problem_action_unfit:
     'a la {actuator} no se le puede ordenar {action}: una válvula admite abrir, cerrar o Auto; una bomba, encender, apagar o Auto.',
   problem_duration_too_long:
-    '{duration_s} s es más de lo que puede durar una vez aquí. Pida como mucho {limit_s} s.',
+    '{duration_s} es más de lo que puede durar una vez aquí. Pida como mucho {limit_s}.',
   problem_command_id_taken: 'otra orden tiene el identificador «{id}». Envíe esta con uno nuevo.',
   problem_command_unknown: 'no hay ninguna orden «{id}».',
   problem_rule_refused: 'el nodo mantiene su regla: {why}.',

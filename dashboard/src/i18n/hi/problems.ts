@@ -18,7 +18,7 @@ export const problems = {
   problem_method_unknown: '{method} यहाँ संभव नहीं, केवल {allowed}।',
   problem_sign_in_needed: 'कोई साइन इन नहीं है: पहले साइन इन करें।',
   problem_sign_in_refused: 'नाम या पासवर्ड ग़लत है।',
-  problem_too_many_attempts: 'साइन इन के बहुत प्रयास हुए। कुछ जाँचा नहीं गया; {retry_after_s} सेकंड में फिर प्रयास करें।',
+  problem_too_many_attempts: 'साइन इन के बहुत प्रयास हुए। कुछ जाँचा नहीं गया; {retry_after_s} में फिर प्रयास करें।',
   problem_role_refused: '{role} की भूमिका को इसकी अनुमति नहीं। किसी एडमिन से कहें।',
   problem_vpn_role_capped:
     'आप {own_role} हैं, पर खेत की योजना के अनुसार यह उपकरण {role} से अधिक नहीं कर सकता। वह उपकरण लें जो योजना में {own_role} का है।',
@@ -38,7 +38,7 @@ export const problems = {
   problem_actuator_unknown: 'टंकी "{tank}" में {actuator} नहीं है।',
   problem_action_unfit:
     '{actuator} को {action} नहीं कहा जा सकता: वाल्व खुलता, बंद होता या स्वचालित रहता है; पंप चालू, बंद या स्वचालित।',
-  problem_duration_too_long: '{duration_s} सेकंड यहाँ एक बार चलने की सीमा से अधिक है। अधिकतम {limit_s} सेकंड माँगें।',
+  problem_duration_too_long: '{duration_s} यहाँ एक बार चलने की सीमा से अधिक है। अधिकतम {limit_s} माँगें।',
   problem_command_id_taken: 'पहचान "{id}" किसी और आदेश की है। इसे नई पहचान से भेजें।',
   problem_command_unknown: '"{id}" नाम का कोई आदेश नहीं है।',
   problem_rule_refused: 'नोड अपना नियम रखता है: {why}।',

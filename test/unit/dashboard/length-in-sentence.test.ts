@@ -41,8 +41,21 @@ describe('lengths of time in sentences', () => {
     expect(says).not.toContain(String(rest_s));
   });
 
-  test.each([90, 60, 901, 86_460])('of %i s stay in seconds: nothing is rounded', async (rest_s) => {
-    expect(await told('en', 'resting_after_limit', { rest_s })).toContain(`${rest_s} s`);
+  test.each([
+    [60, '60 s'],
+    [119, '119 s'],
+    [901, '901 s'],
+    [86_460, '86,460 s'],
+  ])('of %i s stay in seconds: nothing is rounded', async (rest_s, words) => {
+    expect(await told('en', 'resting_after_limit', { rest_s })).toContain(words);
+  });
+
+  test.each([
+    ['es', '45 s'],
+    ['hi', '45 सेकंड'],
+    ['ar', '45 ث'],
+  ] as const)('in %s 45 s are %s', async (code, words) => {
+    expect(await told(code, 'resting_after_limit', { rest_s: 45 })).toContain(words);
   });
 
   test('a figure that is no argument of the sentence stays', async () => {
