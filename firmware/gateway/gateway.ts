@@ -1,9 +1,10 @@
+import { noteOffline } from './assembly/mqtt.js';
+import { assemble, type Parts } from './assembly/parts.js';
 import { ControlServer } from './control/control-server.js';
 import { explainTank } from './explain-tank.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { UpkeepLoop } from './history/upkeep-loop.js';
 import type { ListenAddress } from './listen.js';
-import { assemble, noteOffline, type Parts } from './parts.js';
 import { logConnections } from './state/connection-log.js';
 import { knownTank } from './state/known-tank.js';
 import { gatewayStatus } from './status.js';

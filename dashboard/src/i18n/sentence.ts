@@ -1,4 +1,3 @@
-import { unitOf } from '../../../firmware/protocol/argument-units.js';
 import type { Numbers } from '../format/numbers.js';
 import type { Language } from './book.js';
 import { fill } from './fill.js';
@@ -22,13 +21,19 @@ interface Tongue extends Pick<Language, 'locale' | 'sentences'> {
 const CODE_ARGS: readonly string[] = ['fault', 'why', 'cause', 'certificate'];
 /** The arguments whose few values have words of their own, under `word_…`. */
 const WORD_ARGS: readonly string[] = ['actuator', 'action', 'want', 'what', 'part', 'role', 'own_role'];
-/** Who writes an argument that people may want in another unit than the gateway's. */
-const WRITERS = new Map<string | undefined, (tongue: Tongue, figure: number) => string>([
-  ['L/h', ({ numbers }, rate_lph) => numbers.flow(rate_lph)],
-  ['L', ({ numbers }, litres) => numbers.litres(litres)],
-  ['mm', ({ numbers }, length_mm) => numbers.distance(length_mm)],
-  ['°C', ({ numbers }, temperature_c) => numbers.celsius(temperature_c)],
-  ['s', ({ length }, length_s) => length(length_s)],
+/** An argument that people may want in another unit: the gateway's, and how it is written here. */
+interface UnitArg {
+  readonly unit: string;
+  readonly write: (tongue: Tongue, figure: number) => string;
+}
+
+/** By the end of the argument's name. */
+const UNIT_ARGS = new Map<string | undefined, UnitArg>([
+  ['lph', { unit: 'L/h', write: ({ numbers }, rate_lph) => numbers.flow(rate_lph) }],
+  ['litres', { unit: 'L', write: ({ numbers }, litres) => numbers.litres(litres) }],
+  ['mm', { unit: 'mm', write: ({ numbers }, length_mm) => numbers.distance(length_mm) }],
+  ['c', { unit: '°C', write: ({ numbers }, temperature_c) => numbers.celsius(temperature_c) }],
+  ['s', { unit: 's', write: ({ length }, length_s) => length(length_s) }],
 ]);
 
 /**
@@ -73,15 +78,21 @@ function inWords(
  */
 function converted(tongue: Tongue, text: string, args: Explained['args']): string {
   // In the gateway's own units its figures stand as they are; but long times are told in minutes.
-  const given = Object.entries(args).filter(([name]) => !tongue.numbers.asTold || unitOf(name) === 's');
+  const given = Object.entries(args).filter(
+    ([name]) => !tongue.numbers.asTold || unitArg(name)?.unit === 's',
+  );
   return text.replace(/[-\d.]+ (?:L\/h|L|mm|°C|s)\b/g, (said) => {
-    const arg = given.find(([name, value]) => said === `${value} ${unitOf(name)}`);
+    const arg = given.find(([name, value]) => said === `${value} ${unitArg(name)?.unit}`);
     return (arg && inUnits(tongue, ...arg)) ?? said;
   });
 }
 
 function inUnits(tongue: Tongue, name: string, value: string | number): string | undefined {
-  return WRITERS.get(unitOf(name))?.(tongue, Number(value));
+  return unitArg(name)?.write(tongue, Number(value));
+}
+
+function unitArg(name: string): UnitArg | undefined {
+  return UNIT_ARGS.get(name.split('_').pop());
 }
 
 /** A sentence without the heading it begins with: under "Inlet closed" it need not be said again. */
