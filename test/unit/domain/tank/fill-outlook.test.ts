@@ -1,49 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { FillOutlook, type FillOutlookOptions } from '../../../../firmware/domain/tank/fill-outlook.js';
-
-const CAPACITY_LITRES = 2_000;
-
-/** A tank whose water the test moves, looked at every second by a sensor without noise. */
-class Water {
-  readonly outlook: FillOutlook;
-  litres = 1_000;
-  now_ms = 0;
-
-  constructor(options: Partial<FillOutlookOptions> = {}) {
-    this.outlook = new FillOutlook({
-      ...{ capacity_litres: CAPACITY_LITRES, litres_per_mm: 1.13, inflow_lph: 1_800, closing_s: 0 },
-      ...options,
-    });
-  }
-
-  turn(open: boolean, source: string | null = null, hour: number | null = null): this {
-    this.outlook.switched(open, this.now_ms, { source, hour });
-    return this;
-  }
-
-  run(span_s: number, net_lph: number): this {
-    for (let s = 0; s < span_s; s++) {
-      this.now_ms += 1_000;
-      this.litres += net_lph / 3_600;
-      this.outlook.take(this.litres, this.now_ms);
-    }
-    return this;
-  }
-
-  /** Nobody looks for so long. */
-  sleep(span_s: number): this {
-    this.now_ms += span_s * 1_000;
-    return this;
-  }
-
-  get arrives(): boolean {
-    return this.outlook.arrives(this.now_ms);
-  }
-
-  get seenToArrive(): boolean {
-    return this.outlook.arrives(this.now_ms, true);
-  }
-}
+import { Water } from '../support/water.js';
 
 describe('when the level will be at a mark', () => {
   test('nobody knows before a reading, while it is closed, and before it rises', () => {

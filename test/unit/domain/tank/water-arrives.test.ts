@@ -1,34 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { FillOutlook } from '../../../../firmware/domain/tank/fill-outlook.js';
-
-const INFLOW_LPH = 1_800;
-
-/** One tank of 2,000 L, looked at every second, whose valve and water the test moves. */
-class Water {
-  readonly outlook = new FillOutlook({
-    ...{ capacity_litres: 2_000, litres_per_mm: 1.13, inflow_lph: INFLOW_LPH, closing_s: 0 },
-  });
-  private litres = 1_000;
-  private now_ms = 0;
-
-  turn(open: boolean): this {
-    this.outlook.switched(open, this.now_ms);
-    return this;
-  }
-
-  run(span_s: number, net_lph: number): this {
-    for (let s = 0; s < span_s; s++) {
-      this.now_ms += 1_000;
-      this.litres += net_lph / 3_600;
-      this.outlook.take(this.litres, this.now_ms);
-    }
-    return this;
-  }
-
-  get arrives(): boolean {
-    return this.outlook.arrives(this.now_ms);
-  }
-}
+import { Water } from '../support/water.js';
 
 /** Closed for ten minutes while this is drawn, or leaks; then open for as long. */
 function opened(drawn_lph: number, brings_lph: number, still_drawn_lph = drawn_lph): Water {
