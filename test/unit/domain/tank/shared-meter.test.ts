@@ -13,12 +13,12 @@ class SharedMeter {
   private litres = 0;
   private seen_ms = 0;
 
-  constructor(pump: Partial<DrawOptions> = {}) {
+  constructor(pump: Partial<DrawOptions> = {}, outlet: Partial<DrawOptions> = {}) {
     this.tank = new VirtualTank({
       percent: 80,
       known_inflow_lph: null,
       outflow_lph: 0,
-      fitted: { outlet: DRAW, pump: { ...DRAW, ...pump, direction: 'draw' } },
+      fitted: { outlet: { ...DRAW, ...outlet }, pump: { ...DRAW, ...pump, direction: 'draw' } },
     });
     this.tank.instruments = () => {
       const running = this.moves.filter((one) => this.tank.running.get(one) === true).length;
@@ -113,6 +113,28 @@ describe('an outlet and a pump behind one meter', () => {
     rig.stop('outlet');
     tank.live(70);
     expect(tank.last.decisions.pump?.trip).toMatchObject({ code: 'ran_dry' });
+  });
+});
+
+describe('beside an outlet that runs, where what both move is known', () => {
+  /** Outlet and pump of 3,600 L/h each on one meter, while the level falls by what moves. */
+  function both(moves: readonly ('outlet' | 'pump')[]) {
+    const rig = new SharedMeter({ dry_run_s: 60, flow_lph: 3_600 }, { flow_lph: 3_600 });
+    const { tank } = rig;
+    rig.moves = moves;
+    tank.draw_lph = () => 3_600 * moves.filter((one) => tank.running.get(one) === true).length;
+    rig.run('outlet', 3_000);
+    rig.run('pump', 3_000);
+    tank.live(240);
+    return tank.last.decisions;
+  }
+
+  test('a dry pump is found by the level, though the meter turns', () => {
+    expect(both(['outlet']).pump?.trip).toMatchObject({ code: 'ran_dry' });
+  });
+
+  test('a pump that moves water is not', () => {
+    expect(both(['outlet', 'pump']).pump?.trip).toBeNull();
   });
 });
 
