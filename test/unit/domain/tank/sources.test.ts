@@ -152,6 +152,85 @@ describe('an inlet with several sources', () => {
     expect(tank.last.inlet?.source).toBe('town');
   });
 
+  test('gives each the time that is its own to bring water, however long another brought it before', () => {
+    const cistern = { percent: 60 };
+    const tank = tankWith([{ ...TOWN, dry_run_s: 240 }, RAIN], cistern);
+    tank.live(300);
+    expect(tank.last.inlet?.source).toBe('rain');
+    cistern.percent = 4;
+    tank.supply_lph = 0;
+    tank.live(220);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+    tank.live(60);
+    expect(tank.last.inlet?.running).toBe(false);
+  });
+
+  test('never calls one dry that may run without water', () => {
+    const tank = tankWith([{ ...TOWN, dry_run_s: null }], { percent: 60 });
+    tank.supply_lph = 0;
+    tank.live(3_000);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town', trip: null });
+  });
+
+  test('tries all of them again when a person has unlocked it', () => {
+    const tank = tankWith([TOWN, RAIN], { percent: 60 });
+    tank.supply_lph = 0;
+    tank.live(300);
+    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'no_source' } });
+    const { controller, now_ms } = tank;
+    controller.readBack('inlet', true, now_ms);
+    expect(controller.decide(now_ms + 30_000).inlet?.trip?.code).toBe('relay_stuck');
+    expect(tank.tell(command('reset')).accepted).toBe(true);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'rain' });
+  });
+
+  test('keeps to its shortest run from any source, whenever it began', () => {
+    const cistern = { percent: 4 };
+    const tank = new VirtualTank({ percent: 50, inlet: { sources: [TOWN, RAIN], min_run_s: 60 } });
+    tank.instruments = () => ({
+      level_switches: [],
+      flow_meters: [],
+      supply: new Map([['cistern', cistern.percent]]),
+    });
+    tank.live(600);
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    while (tank.last.inlet?.running !== true) tank.step();
+    cistern.percent = 60;
+    tank.live(40);
+    expect(tank.last.inlet?.source).toBe('town');
+    tank.live(30);
+    expect(tank.last.inlet?.source).toBe('rain');
+  });
+
+  test('goes on with the one it fills from when a lease lets that wait', () => {
+    const tank = tankWith([TOWN, RAIN], { percent: 4 });
+    tank.live(30);
+    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600 });
+    tank.live(60);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+  });
+
+  test('lets none wait for a person', () => {
+    const tank = tankWith([TOWN], { percent: 60 }, 30);
+    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600 });
+    expect(tank.tell(command('open', { duration_s: 60 })).accepted).toBe(true);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+  });
+
+  test('learns of each what it brings, also when it changes over while it fills', () => {
+    const cistern = { percent: 60 };
+    const tank = tankWith([TOWN, RAIN], cistern, 10);
+    tank.supply_lph = 2_400;
+    tank.live(400);
+    cistern.percent = 4;
+    tank.supply_lph = 900;
+    tank.live(600);
+    tank.tell(command('close', { duration_s: 60 }));
+    const learned = (id: string) => tank.controller.memory?.inflows[id]?.at(-1)?.mean_lph;
+    expect(learned('rain')).toBeCloseTo(2_400, -2.5);
+    expect(learned('town')).toBeCloseTo(900, -2.5);
+  });
+
   test('learns what each of them brings, and remembers it', () => {
     const cistern = { percent: 60 };
     const tank = tankWith([TOWN, RAIN], cistern, 10);

@@ -43,6 +43,21 @@ describe('an inlet that the gateway asks to wait', () => {
     ).toBe('below_low');
   });
 
+  test('tells nothing of a lease that ran out before there was anything to fill', () => {
+    const tank = waiting(50);
+    tank.live(400);
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    tank.live(60);
+    expect(tank.last.inlet).toMatchObject({ running: true, reason: { code: 'below_low' } });
+  });
+
+  test('waits on where the level is lost', () => {
+    const tank = waiting(50);
+    tank.fault = 'no_echo';
+    tank.live(120);
+    expect(tank.last).toMatchObject({ reading: { level: null }, inlet: { running: false } });
+  });
+
   test('waits for nobody below its floor', () => {
     const tank = waiting(15.5);
     tank.litres = tank.shape.capacity_litres * 0.079;
