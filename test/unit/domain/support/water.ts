@@ -1,6 +1,6 @@
 import { FillOutlook, type FillOutlookOptions } from '../../../../firmware/domain/tank/fill-outlook.js';
 
-/** The outlook on a tank of 2,000 L, half full, whose water the test moves, looked at every second by a sensor without noise. */
+/** The outlook on a tank of 2,000 L, half full, whose water the test moves, and that is looked at every second. */
 export class Water {
   readonly outlook: FillOutlook;
   litres = 1_000;
@@ -18,11 +18,12 @@ export class Water {
     return this;
   }
 
-  run(span_s: number, net_lph: number): this {
+  /** @param noise_litres how far each reading lies above, and the next one below, the water */
+  run(span_s: number, net_lph: number, noise_litres = 0): this {
     for (let s = 0; s < span_s; s++) {
       this.now_ms += 1_000;
       this.litres += net_lph / 3_600;
-      this.outlook.take(this.litres, this.now_ms);
+      this.outlook.take(this.litres + (s % 2 === 0 ? noise_litres : -noise_litres), this.now_ms);
     }
     return this;
   }

@@ -5,6 +5,8 @@ describe('when the level will be at a mark', () => {
   test('nobody knows before a reading, while it is closed, and before it rises', () => {
     expect(new Water().outlook.fillsTo(80)).toBeNull();
     expect(new Water().turn(false).run(600, 300).outlook.fillsTo(80)).toBeNull();
+    const closed = new Water().turn(false).run(60, 0).turn(true).run(60, 1_800).turn(false);
+    expect(closed.run(600, 300).outlook.fillsTo(80)).toBeNull();
     expect(new Water().turn(false).run(60, 0).turn(true).outlook.fillsTo(80)).toBeNull();
     expect(new Water().turn(false).run(60, 0).turn(true).run(300, -600).outlook.fillsTo(80)).toBeNull();
     expect(new Water().turn(false).run(60, 0).turn(true).run(900, 0).outlook.fillsTo(80)).toBeNull();
@@ -58,6 +60,18 @@ describe('when the level will be at a mark', () => {
     expect(gains(lost)).toBeNull();
     expect(gains(whole)?.mean_lph).toBeGreaterThan(300);
   });
+
+  test('learns of a whole run within a quarter', () => {
+    const { outlook } = new Water().turn(false).run(60, 0).turn(true).run(1_200, 900).turn(false);
+    const gained = outlook.memory.gains.at(-1);
+    expect(gained?.mean_lph).toBeCloseTo(900, -1.5);
+    expect(Math.sqrt(gained?.variance ?? 0)).toBeCloseTo((gained?.mean_lph ?? 0) / 4, 6);
+  });
+
+  test('learns nothing of a run that began before the first reading', () => {
+    const { outlook } = new Water().turn(true).run(600, 900).turn(false);
+    expect(outlook.memory.gains.at(-1)).toBeNull();
+  });
 });
 
 describe('how far ahead of the mark a slow valve is closed', () => {
@@ -99,6 +113,11 @@ describe('what a source brings', () => {
     expect(outlook.inflow_lph).toBe(1_800);
     outlook.switched(true, now_ms, { source: 'bore', hour: null });
     expect(outlook.inflow_lph).toBeCloseTo(2_000, -2);
+  });
+
+  test('is learned together with what was drawn when it opened', () => {
+    const water = new Water({ inflow_lph: null }).turn(false).run(900, -600).turn(true).run(600, 900);
+    expect(water.turn(false).outlook.inflow_lph).toBeCloseTo(1_500, -2);
   });
 
   test('is looked at every half minute, and learned from five looks on', () => {
@@ -200,6 +219,29 @@ describe('water that is seen to arrive', () => {
     const water = new Water().turn(false).run(900, -1_800).turn(true).run(600, 0);
     water.turn(false).run(2, 0).turn(true).run(600, 0);
     expect([water.arrives, water.seenToArrive]).toEqual([true, false]);
+  });
+
+  test('is not what a restless sensor makes believe', () => {
+    const rises = (noise_litres: number) =>
+      new Water().turn(false).run(600, 0, noise_litres).turn(true).run(600, 300, noise_litres).arrives;
+    expect(rises(0)).toBe(true);
+    expect(rises(8)).toBe(false);
+  });
+
+  test('is not proved by a fall that a restless sensor may have made', () => {
+    const stands = (noise_litres: number) => {
+      const water = new Water().turn(false).run(900, -940, noise_litres).turn(true).run(600, 0);
+      return [water.arrives, water.seenToArrive];
+    };
+    expect(stands(0)).toEqual([true, true]);
+    expect(stands(8)).toEqual([true, false]);
+  });
+
+  test('has to be more in a wide tank, where a litre is less to see', () => {
+    const rises = (litres_per_mm: number) =>
+      new Water({ litres_per_mm, inflow_lph: null }).turn(false).run(600, 0).turn(true).run(60, 300).arrives;
+    expect(rises(0.2)).toBe(true);
+    expect(rises(20)).toBe(false);
   });
 
   test('is not half of what should come, or less', () => {
