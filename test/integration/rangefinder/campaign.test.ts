@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Ranging } from '../../../firmware/domain/level/ranging.js';
 import { speedOfSound_m_per_s } from '../../../firmware/domain/level/speed-of-sound.js';
-import { ScaledClock } from '../../../firmware/drivers/clock/scaled.js';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { EchoCapture } from '../../../firmware/drivers/rangefinder/echo-capture.js';
 import { rangingOfEcho } from '../../../firmware/drivers/rangefinder/echo-ranging.js';
@@ -174,8 +173,7 @@ describe('pings through a whole driver give no wrong level', () => {
       echo_gpio: 24,
       ...LIMITS,
       speed_m_per_s: () => speedOfSound_m_per_s(measured_c),
-      // A sensor that hears nothing is waited for half as long.
-      clock: new ScaledClock({ epoch_ms: 0, speed: 2, base: new SystemClock() }),
+      clock: new SystemClock(),
       log: new RecordedLog(),
       gpioRoot: board.gpioRoot,
     });
