@@ -154,7 +154,7 @@ describe('an inlet with several sources', () => {
 
   test('gives each the time that is its own to bring water, however long another brought it before', () => {
     const cistern = { percent: 60 };
-    const tank = tankWith([{ ...TOWN, dry_run_s: 240 }, RAIN], cistern);
+    const tank = tankWith([RAIN, { ...TOWN, dry_run_s: 240 }], cistern);
     tank.live(300);
     expect(tank.last.inlet?.source).toBe('rain');
     cistern.percent = 4;
