@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { launchSteerable, signIn } from '../e2e/support/browser.js';
 import { Product, VIEWER_PASSWORD } from '../e2e/support/product.js';
 import { freePort } from '../support/free-port.js';
+import { tankName } from './full-gateway/farm.js';
+import { GatewayProcess, PASSWORD } from './full-gateway/gateway-process.js';
 import { figure } from './support/figures.js';
 
 /** A phone in the sun at the edge of the network: what Lighthouse calls slow 3G, on a processor a quarter as fast. */
@@ -18,14 +19,19 @@ const THROTTLING = [
   '--throttling.cpuSlowdownMultiplier=4',
 ];
 
-const PAGES = [
-  ['home', '/'],
-  ['tank page', '/#/tank/house'],
-] as const;
+/** The largest thing a page shows stands there after so many seconds at the latest. */
+const MOST_LCP_S = 2.5;
 
 /** The least score of each category, 0–100. */
 const LEAST = { performance: 95, accessibility: 100, 'best-practices': 95 } as const;
 type Category = keyof typeof LEAST;
+
+/** Where somebody signs in, and what is then seen first. */
+interface Gateway {
+  readonly url: string;
+  readonly password: string;
+  readonly shows: string;
+}
 
 interface Report {
   readonly categories: Readonly<
@@ -56,13 +62,6 @@ async function measure(url: string, port: number, folder: string): Promise<Repor
   return JSON.parse(readFileSync(file, 'utf8')) as Report;
 }
 
-async function visitFirst(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await signIn(page, 'viewer', VIEWER_PASSWORD);
-  await page.getByTestId('tank-house').waitFor();
-  await page.close();
-}
-
 /** What cost a category its points, for whoever reads the figures. */
 function lost({ categories, audits }: Report, category: Category): string[] {
   return categories[category].auditRefs.flatMap(({ id }) => {
@@ -71,33 +70,70 @@ function lost({ categories, audits }: Report, category: Category): string[] {
   });
 }
 
-test.each(PAGES)(
-  'Lighthouse on the %s, as a signed-in viewer',
-  async (name, path) => {
-    const product = await Product.start();
-    const folder = mkdtempSync(join(tmpdir(), 'sluice-lighthouse-'));
-    try {
-      const port = await freePort();
-      const browser = await launchSteerable(join(folder, 'profile'), port);
-      await visitFirst(await browser.newPage(), product.url);
-      const report = await measure(`${product.url}${path}`, port, folder);
-      await browser.close();
-      const lcp_s = (report.audits['largest-contentful-paint']?.numericValue ?? Number.NaN) / 1_000;
-      figure(`${name}: largest contentful paint`, lcp_s, 's', 2.5);
-      for (const category of Object.keys(LEAST) as Category[]) {
-        const score = Math.round(report.categories[category].score * 100);
-        process.stdout.write(
-          `figure ${name}: ${category} ${score} of 100 (at least ${LEAST[category]}) ${lost(report, category).join('; ')}\n`,
-        );
-      }
-      expect(lcp_s).toBeLessThanOrEqual(2.5);
-      for (const category of Object.keys(LEAST) as Category[]) {
-        expect(report.categories[category].score * 100).toBeGreaterThanOrEqual(LEAST[category]);
-      }
-    } finally {
-      await product.stop();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
-  300_000,
-);
+type Place = readonly [name: string, path: string];
+
+/** Looks at pages of a gateway; fails when one is beyond its budget, after all were told. */
+async function look(gateway: Gateway, places: readonly Place[]): Promise<void> {
+  const missed: string[] = [];
+  for (const place of places) missed.push(...(await lookAt(gateway, place)));
+  expect(missed).toEqual([]);
+}
+
+/** Looks at a page in a browser of its own, where somebody signed in and saw the home page. */
+async function lookAt({ url, password, shows }: Gateway, [name, path]: Place): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-lighthouse-'));
+  const port = await freePort();
+  const browser = await launchSteerable(join(folder, 'profile'), port);
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await signIn(page, 'viewer', password);
+    await page.getByTestId(shows).waitFor();
+    await page.close();
+    return tell(name, await measure(url + path, port, folder));
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Prints the figures of a page, and gives what is beyond its budget. */
+function tell(name: string, report: Report): string[] {
+  const lcp_s = (report.audits['largest-contentful-paint']?.numericValue ?? Number.NaN) / 1_000;
+  figure(`${name}: largest contentful paint`, lcp_s, 's', MOST_LCP_S);
+  const scores = (Object.keys(LEAST) as Category[]).map((category) => {
+    const score = Math.round(report.categories[category].score * 100);
+    process.stdout.write(
+      `figure ${name}: ${category} ${score} of 100 (at least ${LEAST[category]}) ${lost(report, category).join('; ')}\n`,
+    );
+    return { category, low: score < LEAST[category] };
+  });
+  const low = scores.flatMap(({ category, low }) => (low ? [`${name}: ${category}`] : []));
+  return lcp_s <= MOST_LCP_S ? low : [`${name}: largest contentful paint`, ...low];
+}
+
+test('the farm of `npm start`, as a signed-in viewer', async () => {
+  const product = await Product.start();
+  try {
+    await look({ url: product.url, password: VIEWER_PASSWORD, shows: 'tank-house' }, [
+      ['home', '/'],
+      ['tank page', '/#/tank/house'],
+    ]);
+  } finally {
+    await product.stop();
+  }
+}, 300_000);
+
+test('a gateway with 250 tanks, as a signed-in viewer', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-lighthouse-farm-'));
+  const gateway = await GatewayProcess.start(folder, await freePort());
+  try {
+    await look({ url: gateway.url, password: PASSWORD, shows: `tank-${tankName(0)}` }, [
+      ['home of 250 tanks', '/'],
+      ['tank page of 250 tanks', `/#/tank/${tankName(0)}`],
+    ]);
+  } finally {
+    await gateway.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 300_000);
