@@ -192,11 +192,8 @@ describe('triggered mode', () => {
     expect(await finder.range()).toEqual({ kind: 'silent' });
     mute = false;
     // On a busy machine an answer may come too late for its ping.
-    const heard = await waitFor('an answer', async () => {
-      const ranging = await finder.range();
-      return ranging.kind === 'silent' ? null : ranging;
-    });
-    expect(heard).toEqual(echo(1800));
+    const heard = () => finder.range().then((one) => one.kind !== 'silent' && one);
+    expect(await waitFor('an answer', heard)).toEqual(echo(1800));
   });
 
   test('throws away what came before the trigger', async () => {

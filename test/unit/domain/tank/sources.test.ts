@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
 import { SOURCE_DEFAULTS, type SourceOptions } from '../../../../firmware/domain/source/source.js';
 import { command } from '../support/commands.js';
 import { VirtualTank } from '../support/virtual-tank.js';
@@ -11,8 +12,13 @@ const source = (id: string, rest: Partial<SourceOptions>): SourceOptions => ({
 const RAIN = source('rain', { kind: 'rain', supply_tank: 'cistern' });
 const TOWN = source('town', { priority: 2, cost_per_m3: 2, retry_after_s: 600 });
 
-const tankWith = (sources: readonly SourceOptions[], cistern: { percent: number | null }, percent = 14) => {
-  const tank = new VirtualTank({ percent, inlet: { sources } });
+const tankWith = (
+  sources: readonly SourceOptions[],
+  cistern: { percent: number | null },
+  percent = 14,
+  inlet: Partial<InletOptions> = {},
+) => {
+  const tank = new VirtualTank({ percent, inlet: { ...inlet, sources } });
   tank.instruments = () => ({
     level_switches: [],
     flow_meters: [],
@@ -109,13 +115,7 @@ describe('an inlet with several sources', () => {
 
   test('does not change over to a better source before its shortest run is over, unless its own is dry', () => {
     const cistern = { percent: 4 };
-    const tank = new VirtualTank({ percent: 14, inlet: { sources: [TOWN, RAIN], min_run_s: 60 } });
-    tank.instruments = () => ({
-      level_switches: [],
-      flow_meters: [],
-      supply: new Map([['cistern', cistern.percent]]),
-    });
-    tank.wakeUp();
+    const tank = tankWith([TOWN, RAIN], cistern, 14, { min_run_s: 60 });
     expect(tank.last.inlet?.source).toBe('town');
     cistern.percent = 60;
     tank.live(50);
@@ -186,12 +186,7 @@ describe('an inlet with several sources', () => {
 
   test('keeps to its shortest run from any source, whenever it began', () => {
     const cistern = { percent: 4 };
-    const tank = new VirtualTank({ percent: 50, inlet: { sources: [TOWN, RAIN], min_run_s: 60 } });
-    tank.instruments = () => ({
-      level_switches: [],
-      flow_meters: [],
-      supply: new Map([['cistern', cistern.percent]]),
-    });
+    const tank = tankWith([TOWN, RAIN], cistern, 50, { min_run_s: 60 });
     tank.live(600);
     tank.litres = tank.shape.capacity_litres * 0.14;
     while (tank.last.inlet?.running !== true) tank.step();
