@@ -1,5 +1,6 @@
-import { computed, effect } from '@preact/signals';
+import { computed, effect, untracked } from '@preact/signals';
 import { render } from 'preact';
+import { firstFarm } from './ahead.js';
 import { Alarms } from './alarm/alarms.js';
 import { Announcer } from './announce/announcer.js';
 import { App } from './app.js';
@@ -7,13 +8,11 @@ import { Ticker } from './clock/ticker.js';
 import { Commands } from './command/commands.js';
 import { Finding } from './home/finding.js';
 import { askWith } from './http/request.js';
-import { readyFigures } from './i18n/language.js';
 import { LiveConnection } from './live/connection.js';
 import { Farm } from './live/farm.js';
-import { liveSocket } from './live/socket.js';
+import { askFarm } from './live/farm-request.js';
 import { Installation } from './offline/installation.js';
 import { LastKnown } from './offline/last-known.js';
-import { loadAhead } from './route/pages.js';
 import { Router } from './route/router.js';
 import { Schedules } from './schedule/schedules.js';
 import { ServicesContext } from './services.js';
@@ -36,7 +35,8 @@ const wall_ms = () => Date.now();
 const askAnyone = askWith((...request) => fetch(...request));
 const ticker = new Ticker(wall_ms);
 const router = new Router(window);
-const session = new Session(askAnyone);
+const askForFarm = () => askFarm(askAnyone, wall_ms);
+const session = new Session(askAnyone, askForFarm);
 const ask = askInside(askAnyone, () => session.turnedAway());
 const farm = new Farm();
 const finding = new Finding();
@@ -55,7 +55,9 @@ const alarms = new Alarms({ ask, onSignedOut });
 const schedules = new Schedules({ ask, onSignedOut });
 const vpn = new VpnWatch({ ask, ticker, onSignedOut });
 const live = new LiveConnection({
-  openSocket: liveSocket,
+  askFarm: askForFarm,
+  // On a slow link the farm as it was first told stands there before the socket's script is loaded.
+  openSocket: (place) => import('./live/socket.js').then(({ liveSocket }) => liveSocket(place)),
   farm,
   session,
   ticker,
@@ -73,7 +75,8 @@ const live = new LiveConnection({
 const signedIn = computed(() => session.state.value.at === 'signed_in');
 effect(() => {
   if (!signedIn.value) return;
-  live.start();
+  const state = session.state.peek();
+  untracked(() => live.start(state.at === 'signed_in' ? state.farm : undefined));
   commands.start();
   return () => {
     live.stop();
@@ -147,10 +150,7 @@ render(
 // Which page was scrolled how far is remembered by the router.
 history.scrollRestoration = 'manual';
 router.start();
-// The short question first: on a slow link its answer would wait behind the page's parts, and the live data behind it.
-void session.restore();
-loadAhead(router.address.peek());
+// In a turn of its own, so that a slow phone can hear its person in between.
+setTimeout(() => void session.restore(firstFarm));
 ticker.start();
 installation.start();
-// While the gateway is being asked, there is time.
-setTimeout(readyFigures);

@@ -1,9 +1,11 @@
 import type { AlarmView } from './alarms.js';
-import type { CommandView, Delta, Role, Snapshot } from './rest.js';
+import type { CommandView, Delta, Resumed, Role, Snapshot } from './rest.js';
 
 /** What the server tells over the live socket. Deltas are gathered for at most 100 ms; alarms and command states go at once. */
 export interface LiveToBrowser {
   snapshot: (snapshot: Snapshot) => void;
+  /** In place of the snapshot, to a browser that knows the farm up to a few seconds ago. */
+  resumed: (resumed: Resumed) => void;
   delta: (delta: Delta) => void;
   command: (command: CommandView) => void;
   /** An alarm in a new state; `cleared` takes it from the list. */

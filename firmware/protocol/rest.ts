@@ -231,8 +231,10 @@ export const problem = z.object({
   mistakes: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
-/** First message on a live socket, and the answer to `resync`. */
+/** The whole farm: answer of `GET /api/farm`, first message on a live socket, and answer to its `resync`. */
 export const snapshot = z.object({
+  /** Names the life of the gateway in which `seq` counts; another one begins at 0 again. */
+  epoch: z.string(),
   seq: z.number().int(),
   now: timestamp,
   session: sessionView,
@@ -248,6 +250,19 @@ export const delta = z.object({
   now: timestamp,
   tanks: z.array(tankView.partial().required({ id: true })),
   nodes: z.array(nodeView.partial().required({ id: true })),
+});
+
+/** Up to where a browser knows the farm. What it opens its live socket with (`auth`) to go on from there. */
+export const place = snapshot.pick({ epoch: true, seq: true });
+
+/**
+ * First message on a live socket that was opened with a `place` of a few seconds ago: whole sections that have changed
+ * since, and alarms in a new state. The next delta is that of `seq + 1`.
+ */
+export const resumed = delta.extend({
+  session: sessionView,
+  /** Also those that are cleared. */
+  alarms: z.array(alarmView),
 });
 
 export type Role = z.infer<typeof role>;
@@ -269,3 +284,5 @@ export type VpnView = z.infer<typeof vpnView>;
 export type Problem = z.infer<typeof problem>;
 export type Snapshot = z.infer<typeof snapshot>;
 export type Delta = z.infer<typeof delta>;
+export type Place = z.infer<typeof place>;
+export type Resumed = z.infer<typeof resumed>;

@@ -22,7 +22,7 @@ export function ActuatorsCard({ seen, doubt, admin }: Props) {
       {fitted.map((actuator) => (
         <ActuatorPanel key={actuator} seen={seen} actuator={actuator} doubt={doubt} admin={admin} />
       ))}
-      {fitted.length > 0 && !admin && <WhyNotYours what="run" />}
+      {fitted.length > 0 && !admin && <WhyNotYours what="run" text={tt('run.viewer')} />}
     </section>
   );
 }

@@ -7,7 +7,6 @@ import { momentText } from '../i18n/time-text.js';
 import { Warning } from '../icons/icons.js';
 import { useServices } from '../services.js';
 import { RemoteNotice } from '../tank/page/remote-notice.js';
-import { tt } from '../tank/page/texts.js';
 import { readHistory } from './compact.js';
 import { csvName, csvOf } from './csv.js';
 import { useGatewayNow } from './gateway-now.js';
@@ -18,6 +17,7 @@ import { historyPath, type Span, type SpanName, spanUntil } from './span.js';
 import { SpanPicker } from './span-picker.js';
 import { SummaryLine } from './summary-line.js';
 import { EventList, LevelTable } from './tables.js';
+import { tt } from './texts.js';
 
 type Chart = typeof import('./level-chart.js').LevelChart;
 

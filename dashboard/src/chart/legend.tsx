@@ -1,5 +1,5 @@
 import { Falling, Rising } from '../icons/icons.js';
-import { tt } from '../tank/page/texts.js';
+import { tt } from './texts.js';
 
 interface Props {
   readonly marks: boolean;

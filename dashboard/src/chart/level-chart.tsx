@@ -3,12 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { language, numbers } from '../i18n/language.js';
 import { dateTime } from '../i18n/time-text.js';
-import { tt } from '../tank/page/texts.js';
 import { watchGestures } from './gestures.js';
 import { Legend } from './legend.js';
 import { flowPlot, levelPlot, type PlotFrame, type PlotTexts, showPoint, showView } from './plot.js';
 import { type Rest, useRest } from './rest.js';
 import type { Series } from './series.js';
+import { tt } from './texts.js';
 import { moved, type View, zoomed } from './view.js';
 import { pointText } from './words.js';
 

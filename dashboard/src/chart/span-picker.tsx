@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { OnePressed } from '../choice/one-pressed.js';
 import { timeStyle } from '../i18n/time-style.js';
-import { tt } from '../tank/page/texts.js';
 import { useGatewayNow } from './gateway-now.js';
 import { SPANS, type Span, type SpanName, spanOfDays, spanUntil } from './span.js';
+import { tt } from './texts.js';
 
 interface Props {
   readonly chosen: SpanName | 'custom';

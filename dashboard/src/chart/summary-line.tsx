@@ -1,12 +1,12 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useServices } from '../services.js';
-import { tt } from '../tank/page/texts.js';
 import type { Rest } from './rest.js';
 import type { Run } from './runs.js';
 import type { Series } from './series.js';
 import { runsWithin, seriesWithin } from './stretch.js';
 import { summaryOf } from './summary.js';
+import { tt } from './texts.js';
 import { partText, summaryText } from './words.js';
 
 interface Props {

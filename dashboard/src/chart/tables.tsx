@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 import type { HistoryEvent } from '../../../firmware/protocol/rest.js';
 import { numbers, sentence } from '../i18n/language.js';
 import { without } from '../i18n/sentence.js';
-import { tt } from '../tank/page/texts.js';
 import type { Series } from './series.js';
+import { tt } from './texts.js';
 import { levelText, stretchText, timeText } from './words.js';
 
 /** Every change of an actuator in the time of the chart, newest first. */

@@ -1,10 +1,10 @@
 import { numbers } from '../i18n/language.js';
 import { dateTime, durationText, onOneLine } from '../i18n/time-text.js';
-import { tt } from '../tank/page/texts.js';
 import { rainText } from '../use/rain-text.js';
 import type { Series } from './series.js';
 import { timeOf } from './stretch.js';
 import type { Summary } from './summary.js';
+import { tt } from './texts.js';
 
 const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;

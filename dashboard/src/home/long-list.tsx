@@ -34,10 +34,9 @@ export function LongList({ groups, total }: { groups: readonly Group[]; total: n
     if (from !== view.peek().from) view.value = { from, to: from + window.innerHeight + 2 * BEYOND + 200 };
   };
   useLayoutEffect(() => {
-    look();
     window.addEventListener('scroll', look, { passive: true });
     window.addEventListener('resize', look);
-    // What stands above the list grows and shrinks, too.
+    // Looks at once, when all is laid out anyway; and again, as what stands above the list grows and shrinks, too.
     const observer = new ResizeObserver(look);
     observer.observe(document.body);
     return () => {
@@ -46,9 +45,10 @@ export function LongList({ groups, total }: { groups: readonly Group[]; total: n
       window.removeEventListener('resize', look);
     };
   }, []);
+  const first = useRef(page.peek());
   useSignalEffect(() => {
     // A change of columns moves every row.
-    if (page.value.columns > 0) look();
+    if (page.value !== first.current) look();
   });
 
   const { columns, rem } = page.value;

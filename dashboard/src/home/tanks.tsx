@@ -5,6 +5,8 @@ import { useView } from './view.js';
 
 /** With more tanks than this, finding one takes help. */
 const MANY = 6;
+/** As many as a phone shows at once. */
+const AT_FIRST = 3;
 
 const manyTanks = new LazyPart(() => import('./many-tanks.js').then(({ ManyTanks }) => ManyTanks));
 const sitePlan = new LazyPart(() => import('./plan/plan.js').then(({ Plan }) => Plan));
@@ -27,7 +29,7 @@ function List({ admin }: { admin: boolean }) {
   const many = useLoaded(wanted, manyTanks);
   if (wanted && many.at === 'there') return <many.part admin={admin} />;
   // Until then the first few; all of them, slow but whole, when it does not come.
-  return (wanted && many.at === 'loading' ? ids.slice(0, MANY) : ids).map((id) => (
+  return (wanted && many.at === 'loading' ? ids.slice(0, AT_FIRST) : ids).map((id) => (
     <TankCard key={id} id={id} admin={admin} />
   ));
 }

@@ -25,12 +25,6 @@ export const t = book(core);
 /** Numbers as this language writes them, in the units people chose. */
 export const numbers = computed<Numbers>(() => numbersFor(language.value.locale, units.value));
 
-/** Gets ready what figures are written with: the first one takes a phone as long as a page. */
-export function readyFigures(): void {
-  numbers.peek().percent(0);
-  t('duration.s', { n: 0 });
-}
-
 /** A refusal of the gateway as a sentence in the language in use. */
 export function refusalText({ code, args, detail }: Refused): string {
   return sentence({ code: `problem_${code}`, args: args ?? {}, text: detail });

@@ -1,14 +1,18 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { CommandView, Delta, Snapshot } from '../../../firmware/protocol/rest.js';
+import type { CommandView, Delta, Place, Resumed, Snapshot } from '../../../firmware/protocol/rest.js';
 import type { Alarms } from '../alarm/alarms.js';
 import type { Ticker } from '../clock/ticker.js';
+import type { Answer } from '../http/request.js';
 import type { Session } from '../session/session.js';
 import type { Farm } from './farm.js';
+import type { FarmAnswer } from './farm-request.js';
 import { type Contact, type Phase, phaseOf } from './phase.js';
 import type { LiveSocket } from './socket.js';
 
 export interface LiveOptions {
-  readonly openSocket: () => LiveSocket;
+  readonly askFarm: () => Promise<Answer<FarmAnswer>>;
+  /** Loads what a socket needs, and gives one that goes on from the place it is told. Rejects when that did not come. */
+  readonly openSocket: (place: () => Promise<Place | null>) => Promise<LiveSocket>;
   readonly farm: Farm;
   readonly session: Session;
   readonly ticker: Ticker;
@@ -32,12 +36,14 @@ const UNPROVEN_AFTER_MS = 10_000;
 const SUSPECT_AFTER_MS = 30_000;
 /** The gateway gives one snapshot a second; who asks sooner is told so, and asks again. */
 const RESYNC_AGAIN_MS = 1100;
+/** The farm as it was asked for counts as contact this long; by then a socket must have come. */
+const SOCKET_WITHIN_MS = 8000;
 /** Pause before another attempt after the gateway refused the socket but not the session. */
 const REFUSED_PAUSE_MS = 5000;
 
 /**
- * Keeps what this phone shows in step with the gateway: a snapshot, then deltas without a gap, and a fresh snapshot
- * whenever there is doubt. It only listens; nothing is ever queued for later.
+ * Keeps what this phone shows in step with the gateway: a snapshot, then what changed since, then deltas without a gap,
+ * and a fresh snapshot whenever there is doubt. It only listens; nothing is ever queued for later.
  */
 export class LiveConnection {
   readonly #options: LiveOptions;
@@ -50,7 +56,11 @@ export class LiveConnection {
   });
   readonly #phase = computed<Phase>(() => phaseOf(this.#contact.value, this.#options.ticker.now_ms.value));
   readonly #inContact = computed(() => this.#phase.value.name === 'live');
+  /** The time between `start` and `stop`. */
+  #visit: object | undefined;
   #socket: LiveSocket | undefined;
+  /** Whether the socket has told where it goes on from. */
+  #listening = false;
   #resyncing = false;
   #stopWatching: (() => void) | undefined;
 
@@ -67,8 +77,9 @@ export class LiveConnection {
     return this.#inContact;
   }
 
-  start(): void {
-    const { openSocket, onCommand, alarms, wall_ms, browserOnline } = this.#options;
+  /** Begins to listen. `known` is the farm where it has been told already. */
+  start(known?: FarmAnswer): void {
+    const { ticker, wall_ms, browserOnline } = this.#options;
     this.#contact.value = {
       synced: false,
       checking: false,
@@ -76,16 +87,11 @@ export class LiveConnection {
       apart_since_ms: wall_ms(),
       browser_online: browserOnline(),
     };
-    const socket = openSocket();
-    this.#socket = socket;
-    socket.on('snapshot', (snapshot) => this.#take(snapshot));
-    socket.on('delta', (delta) => this.#apply(delta));
-    socket.on('command', onCommand);
-    socket.on('alarm', (alarm) => alarms.told(alarm));
-    socket.on('disconnect', (reason) => this.#lost(reason === 'io server disconnect'));
-    socket.on('connect_error', () => this.#refused());
-    socket.connect();
-    this.#stopWatching = this.#options.ticker.now_ms.subscribe((now_ms) => this.#watch(now_ms));
+    const visit = {};
+    this.#visit = visit;
+    const first = known ? Promise.resolve(this.#takeFirst(known, visit)) : this.#askFirst(visit);
+    void this.#open(first, visit);
+    this.#stopWatching = ticker.now_ms.subscribe((now_ms) => this.#watch(now_ms));
   }
 
   stop(): void {
@@ -93,6 +99,8 @@ export class LiveConnection {
     this.#socket?.removeAllListeners();
     this.#socket?.disconnect();
     this.#socket = undefined;
+    this.#visit = undefined;
+    this.#listening = false;
     this.#resyncing = false;
   }
 
@@ -115,14 +123,74 @@ export class LiveConnection {
     this.#update({ browser_online: this.#options.browserOnline() });
   }
 
-  #take(snapshot: Snapshot): void {
-    const { farm, session, alarms, wall_ms, onSync, onSnapshot } = this.#options;
+  /** Asks for the farm while the socket is being opened; when that fails, the socket brings it. */
+  async #askFirst(visit: object): Promise<void> {
+    const answer = await this.#options.askFarm();
+    if (answer.ok && visit === this.#visit) this.#takeFirst(answer.body, visit);
+  }
+
+  #takeFirst({ snapshot, received_ms }: FarmAnswer, visit: object): void {
+    this.#take(snapshot, received_ms);
+    setTimeout(() => {
+      if (visit === this.#visit && !this.#listening) this.#apart();
+    }, SOCKET_WITHIN_MS);
+  }
+
+  async #open(first: Promise<void>, visit: object): Promise<void> {
+    const { openSocket, farm, onCommand, alarms } = this.#options;
+    const socket = await openSocket(() => first.then(() => farm.place)).catch(() => undefined);
+    if (visit !== this.#visit) return;
+    if (socket === undefined) {
+      this.#apart();
+      setTimeout(() => void this.#open(first, visit), REFUSED_PAUSE_MS);
+      return;
+    }
+    this.#socket = socket;
+    socket.on('snapshot', (snapshot) => this.#listen(snapshot));
+    socket.on('resumed', (resumed) => this.#resumed(resumed));
+    socket.on('delta', (delta) => this.#apply(delta));
+    socket.on('command', onCommand);
+    socket.on('alarm', (alarm) => alarms.told(alarm));
+    socket.on('disconnect', (reason) => this.#lost(reason === 'io server disconnect'));
+    socket.on('connect_error', () => {
+      this.#apart();
+      this.#refused();
+    });
+    socket.connect();
+  }
+
+  #take(snapshot: Snapshot, received_ms: number): void {
+    const { farm, session, alarms, onSnapshot } = this.#options;
     session.told(snapshot.session);
-    farm.take(snapshot, wall_ms());
+    farm.take(snapshot, received_ms);
     alarms.take(snapshot.alarms);
-    this.#update({ synced: true, met: true, checking: false });
-    onSnapshot(snapshot, wall_ms());
+    this.#synced();
+    onSnapshot(snapshot, received_ms);
+  }
+
+  /** The socket has told the whole farm. */
+  #listen(snapshot: Snapshot): void {
+    this.#take(snapshot, this.#options.wall_ms());
+    this.#listening = true;
+    this.#options.onSync();
+  }
+
+  /** The socket has told what changed since the place it was opened with. */
+  #resumed(resumed: Resumed): void {
+    const { farm, session, alarms, wall_ms, onSync } = this.#options;
+    if (farm.catchUp(resumed, wall_ms()) === 'resync') {
+      this.#resync();
+      return;
+    }
+    session.told(resumed.session);
+    for (const alarm of resumed.alarms) alarms.told(alarm);
+    this.#synced();
+    this.#listening = true;
     onSync();
+  }
+
+  #synced(): void {
+    this.#update({ synced: true, met: true, checking: false });
   }
 
   #apply(delta: Delta): void {
@@ -139,7 +207,7 @@ export class LiveConnection {
       this.#resyncing = false;
       if (failure) {
         if (socket.connected) this.#reopen();
-      } else if (isSnapshot(snapshot)) this.#take(snapshot);
+      } else if (isSnapshot(snapshot)) this.#listen(snapshot);
       else this.#soon(RESYNC_AGAIN_MS, () => this.#resync());
     });
   }
@@ -181,6 +249,7 @@ export class LiveConnection {
   }
 
   #apart(): void {
+    this.#listening = false;
     const { synced } = this.#contact.peek();
     if (synced) this.#update({ synced: false, checking: false, apart_since_ms: this.#options.wall_ms() });
   }

@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Delta, NodeView, Snapshot } from '../../../firmware/protocol/rest.js';
-import { type Arrival, changed, firstSeen, type TankSeen } from './seen.js';
+import type { Delta, NodeView, Place, Resumed, Snapshot } from '../../../firmware/protocol/rest.js';
+import { type Arrival, changed, firstSeen, type TankChange, type TankSeen } from './seen.js';
 import { type Following, following } from './sequence.js';
 
 /**
@@ -16,9 +16,14 @@ export class Farm {
   /** How far the gateway's clock is ahead of this phone's, in ms, as of its last message. */
   readonly gateway_ahead_ms = signal(0);
 
-  #seq = 0;
+  #place: Place | null = null;
   readonly #tanks = new Map<string, Signal<TankSeen>>();
   readonly #nodes = new Map<string, Signal<NodeView>>();
+
+  /** Up to where this phone knows the farm; null while it knows nothing. */
+  get place(): Place | null {
+    return this.#place;
+  }
 
   /** The tank of that name; undefined when there is none. */
   tank(id: string): ReadonlySignal<TankSeen> | undefined {
@@ -34,7 +39,7 @@ export class Farm {
   take(snapshot: Snapshot, received_ms: number): void {
     const arrival = { now: snapshot.now, received_ms };
     batch(() => {
-      this.#seq = snapshot.seq;
+      this.#place = { epoch: snapshot.epoch, seq: snapshot.seq };
       replaceAll(this.#tanks, this.tank_ids, snapshot.tanks, (tank) => firstSeen(tank, arrival));
       replaceAll(this.#nodes, this.node_ids, snapshot.nodes, (node) => node);
       this.told_ms.value = received_ms;
@@ -45,21 +50,35 @@ export class Farm {
 
   /** Takes a change. Answers `resync` when something before it is missing; nothing is changed then. */
   apply(delta: Delta, received_ms: number): Following {
-    const next = following(this.#seq, delta.seq);
-    if (next !== 'apply') return next;
+    if (this.#place === null) return 'resync';
+    const next = following(this.#place.seq, delta.seq);
+    return next === 'apply' ? this.#follow(delta, received_ms, changed) : next;
+  }
+
+  /**
+   * Takes all that changed since `place`. What is in it may be seconds old, unlike a change that is told at once: its
+   * age is that by the clocks. Answers `resync` when something is missing; nothing is changed then.
+   */
+  catchUp(resumed: Resumed, received_ms: number): Following {
+    return this.#follow(resumed, received_ms, ({ tank }, change, arrival) =>
+      firstSeen(Object.assign({}, tank, change), arrival),
+    );
+  }
+
+  #follow(delta: Delta, received_ms: number, seen: Change): Following {
     const known =
       delta.tanks.every(({ id }) => this.#tanks.has(id)) &&
       delta.nodes.every(({ id }) => this.#nodes.has(id));
-    if (!known) return 'resync';
-    this.#seq = delta.seq;
-    batch(() => this.#change(delta, { now: delta.now, received_ms }));
+    if (this.#place === null || !known) return 'resync';
+    this.#place = { ...this.#place, seq: delta.seq };
+    batch(() => this.#change(delta, { now: delta.now, received_ms }, seen));
     return 'apply';
   }
 
-  #change(delta: Delta, arrival: Arrival): void {
+  #change(delta: Delta, arrival: Arrival, seen: Change): void {
     for (const change of delta.tanks) {
       const tank = this.#tanks.get(change.id);
-      if (tank) tank.value = changed(tank.peek(), change, arrival);
+      if (tank) tank.value = seen(tank.peek(), change, arrival);
     }
     for (const change of delta.nodes) {
       const node = this.#nodes.get(change.id);
@@ -77,10 +96,14 @@ export class Farm {
       this.node_ids.value = [];
       this.told_ms.value = null;
     });
+    this.#place = null;
     this.#tanks.clear();
     this.#nodes.clear();
   }
 }
+
+/** A tank after a change, with its times on the phone's clock. */
+type Change = (before: TankSeen, change: TankChange, arrival: Arrival) => TankSeen;
 
 function replaceAll<From extends { readonly id: string }, To>(
   held: Map<string, Signal<To>>,

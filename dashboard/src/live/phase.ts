@@ -10,7 +10,7 @@ export type Phase =
 
 /** What a phase is made of; times on the phone's clock in ms. */
 export interface Contact {
-  /** Whether the socket is open and a snapshot has come through it. */
+  /** Whether the farm was told as it is, and the socket that tells on is open or about to be. */
   readonly synced: boolean;
   /** Whether an answer is awaited that decides if the socket still works. */
   readonly checking: boolean;

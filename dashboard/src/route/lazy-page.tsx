@@ -9,13 +9,13 @@ interface LazyProps<Props> {
   /** Loads the page; asked again when somebody tries again. */
   readonly load: () => Promise<FunctionComponent<Props>>;
   readonly props: Props;
-  /** What the page is called while it is not there. */
-  readonly name: string;
+  /** What the page is called while it is not there; a part of a page has no name. */
+  readonly name?: string;
 }
 
 type Loaded<Props> = { readonly Page: FunctionComponent<Props> } | 'loading' | 'failed';
 
-/** A page whose scripts are loaded when somebody goes to it. Give it a `key` of its own for each page. */
+/** A page, or a part of one, whose scripts are loaded when it is there. Give it a `key` of its own for each page. */
 export function LazyPage<Props extends object>({ load, props, name }: LazyProps<Props>) {
   const loaded = useSignal<Loaded<Props>>('loading');
   const fetch = () => {
@@ -45,7 +45,8 @@ export function LazyPage<Props extends object>({ load, props, name }: LazyProps<
   );
 }
 
-function Between({ name, children }: { name: string; children: ComponentChildren }) {
+function Between({ name, children }: { name: string | undefined; children: ComponentChildren }) {
+  if (name === undefined) return <div class="card notice">{children}</div>;
   return (
     <div class="page">
       <PageHeading text={name} />

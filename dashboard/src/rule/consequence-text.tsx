@@ -3,8 +3,8 @@ import type { TankView } from '../../../firmware/protocol/rest.js';
 import { numbers } from '../i18n/language.js';
 import { estimateText } from '../i18n/time-text.js';
 import type { Doubt } from '../tank/doubt.js';
-import { tt } from '../tank/page/texts.js';
 import { type Consequence, consequenceOf } from './consequence.js';
+import { tt } from './texts.js';
 
 interface Props {
   readonly rule: RefillRule;

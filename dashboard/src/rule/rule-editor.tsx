@@ -6,7 +6,6 @@ import { isSignedOut, type Trouble } from '../http/request.js';
 import { refusalText } from '../i18n/language.js';
 import { useServices } from '../services.js';
 import type { Doubt } from '../tank/doubt.js';
-import { tt } from '../tank/page/texts.js';
 import { ConsequenceText } from './consequence-text.js';
 import {
   DEAD_BAND_PERCENT,
@@ -17,6 +16,7 @@ import {
   sameRule,
 } from './draft.js';
 import { setRule } from './set-rule.js';
+import { tt } from './texts.js';
 import { Thumbs } from './thumbs.js';
 import { ruleText } from './words.js';
 

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { useServices } from '../services.js';
 import type { Doubt } from '../tank/doubt.js';
-import { tt } from '../tank/page/texts.js';
+import { tt } from './texts.js';
 import { ruleText } from './words.js';
 
 type Editor = typeof import('./rule-editor.js').RuleEditor;

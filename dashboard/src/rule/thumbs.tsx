@@ -1,6 +1,6 @@
 import { numbers } from '../i18n/language.js';
-import { tt } from '../tank/page/texts.js';
 import { HIGH, LOW, thumbTo } from './draft.js';
+import { tt } from './texts.js';
 
 interface Props {
   readonly low: number;

@@ -1,6 +1,6 @@
 import type { RefillRule } from '../../../firmware/protocol/payloads.js';
 import { numbers } from '../i18n/language.js';
-import { tt } from '../tank/page/texts.js';
+import { tt } from './texts.js';
 
 /** A rule in one sentence. */
 export function ruleText({ enabled, low_percent, high_percent }: RefillRule): string {

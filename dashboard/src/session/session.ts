@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Credentials, SessionView } from '../../../firmware/protocol/rest.js';
-import { type Ask, isSignedOut, type Trouble } from '../http/request.js';
+import { type Answer, type Ask, isSignedOut, type Trouble } from '../http/request.js';
+import type { FarmAnswer } from '../live/farm-request.js';
 
 export type SessionState =
   /** Asking whether this browser is signed in. */
@@ -10,29 +11,36 @@ export type SessionState =
   | { readonly at: 'shut_out' }
   /** `undone`: something was asked for that the end of the session left undone. */
   | { readonly at: 'signed_out'; readonly ended: boolean; readonly undone: boolean }
-  | { readonly at: 'signed_in'; readonly view: SessionView };
+  /** `farm`: came with the answer to who is signed in. */
+  | { readonly at: 'signed_in'; readonly view: SessionView; readonly farm?: FarmAnswer };
 
 const PATH = '/api/session';
 
 /** Who is signed in. The cookie itself is out of reach of scripts: only the gateway knows. */
 export class Session {
   readonly #ask: Ask;
+  readonly #askFarm: () => Promise<Answer<FarmAnswer>>;
   readonly #state = signal<SessionState>({ at: 'asking' });
 
-  constructor(ask: Ask) {
+  constructor(ask: Ask, askFarm: () => Promise<Answer<FarmAnswer>>) {
     this.#ask = ask;
+    this.#askFarm = askFarm;
   }
 
   get state(): ReadonlySignal<SessionState> {
     return this.#state;
   }
 
-  /** Asks whether this browser is still signed in, at the start or when another try is wanted. */
-  async restore(): Promise<void> {
+  /**
+   * Finds out whether this browser is still signed in, at the start or when another try is wanted: who may see the farm
+   * is. `asked` is the answer when it was asked for already.
+   */
+  async restore(asked = this.#askFarm()): Promise<void> {
     this.#state.value = { at: 'asking' };
-    const answer = await this.#ask<SessionView>(PATH);
-    if (answer.ok) this.#state.value = { at: 'signed_in', view: answer.body };
-    else if (isSignedOut(answer.trouble)) this.#state.value = signedOut({ ended: false });
+    const answer = await asked;
+    if (answer.ok) {
+      this.#state.value = { at: 'signed_in', view: answer.body.snapshot.session, farm: answer.body };
+    } else if (isSignedOut(answer.trouble)) this.#state.value = signedOut({ ended: false });
     else if (isShutOut(answer.trouble)) this.#state.value = { at: 'shut_out' };
     else this.#state.value = { at: 'unreachable' };
   }

@@ -38,8 +38,11 @@ export function assembleWeb(
   } = options;
   const { refusals } = people;
   const seen = { gateway, version, state, desk, alarms, refusals, clock };
+  const epoch = Buffer.from(options.random(8)).toString('hex');
+  const hub = new LiveHub({ ...seen, epoch, identify: identifierOf(people), systemClock });
   const { app } = createHttp({
     ...seen,
+    live: hub,
     ...people,
     vpn: vpn && new VpnLook(vpn.peers, people.cap),
     notifications,
@@ -60,7 +63,7 @@ export function assembleWeb(
   });
   const web = new WebServer(app, http, patienceOf(options));
   return {
-    hub: new LiveHub({ ...seen, identify: identifierOf(people), systemClock }),
+    hub,
     web,
     secureWeb: https && new SecureWeb({ ...https, http: web.http, clock: systemClock, log }),
   };

@@ -7,6 +7,7 @@ import { commandRoutes } from './handlers/commands.js';
 import { documentRoutes } from './handlers/documents.js';
 import { explainRoutes } from './handlers/explain.js';
 import { exportRoutes } from './handlers/export.js';
+import { farmRoutes } from './handlers/farm.js';
 import { healthRoutes } from './handlers/health.js';
 import { historyRoutes } from './handlers/history.js';
 import { nodeRoutes } from './handlers/nodes.js';
@@ -26,6 +27,7 @@ export function routeTable(services: Services): readonly Route[] {
   const described = [
     ...healthRoutes(),
     ...sessionRoutes(services),
+    ...farmRoutes(services),
     ...tankRoutes(services),
     ...scheduleRoutes(services),
     ...calibrationRoutes(services),

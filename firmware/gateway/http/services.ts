@@ -13,6 +13,7 @@ import type { SensorLook } from '../calibration/sensor-look.js';
 import type { CertificateDesk } from '../certificates/certificate-desk.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { HostRecorder } from '../hosts/host-recorder.js';
+import type { LiveHub } from '../live/live-hub.js';
 import type { NotificationDesk } from '../notifications/notification-desk.js';
 import type { Planner } from '../planner/planner.js';
 import type { Refusals } from '../refusals/refusals.js';
@@ -25,6 +26,7 @@ export interface Services {
   readonly gateway: string;
   readonly version: string;
   readonly state: Pick<FarmState, 'tanks' | 'tank' | 'nodes'>;
+  readonly live: Pick<LiveHub, 'snapshot'>;
   readonly desk: Pick<
     CommandDesk,
     'request' | 'setRule' | 'setSchedule' | 'setCalibration' | 'find' | 'ofTank'

@@ -3,7 +3,7 @@ import { Server, type Socket } from 'socket.io';
 import type { Clock } from '../../ports/clock.js';
 import { LIVE_EVENTS, type LiveFromBrowser, type LiveToBrowser } from '../../protocol/live.js';
 import { toTimestamp } from '../../protocol/primitives.js';
-import type { Role, Snapshot } from '../../protocol/rest.js';
+import { place, type Resumed, type Role, type Snapshot } from '../../protocol/rest.js';
 import type { AlarmDesk } from '../alarms/alarm-desk.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { Identity } from '../identity.js';
@@ -11,11 +11,14 @@ import type { Refusals } from '../refusals/refusals.js';
 import { sessionViewOf } from '../session-view.js';
 import type { FarmState } from '../state/farm-state.js';
 import { Outgoing } from './outgoing.js';
+import { Recent } from './recent.js';
 import { isSameOrigin } from './same-origin.js';
 
 export interface LiveHubOptions {
   readonly gateway: string;
   readonly version: string;
+  /** Unlike that of any earlier life of this gateway. */
+  readonly epoch: string;
   readonly state: FarmState;
   readonly desk: CommandDesk;
   readonly alarms: Pick<AlarmDesk, 'standing' | 'onChange'>;
@@ -33,6 +36,9 @@ const GATHER_MS = 50;
 const LOOK_AGAIN_MS = 60_000;
 const MAX_CONNECTIONS = 200;
 const MAX_MESSAGE_BYTES = 16_384;
+const PACKED_FROM_BYTES = 8_192;
+/** No memory is kept for a connection between two packed messages. */
+const NOTHING_HELD = { serverNoContextTakeover: true, clientNoContextTakeover: true };
 /** Messages that may wait for one browser before it is dropped; it then comes back for a snapshot. */
 const MAX_UNSENT = 100;
 /** A browser may ask for a whole snapshot once in this time, in ms. */
@@ -50,6 +56,7 @@ interface Refused {
 export class LiveHub {
   private readonly server: LiveServer;
   private readonly outgoing = new Outgoing();
+  private readonly recent = new Recent();
   private readonly over = new AbortController();
   private readonly snapshotAt_ms = new WeakMap<LiveSocket, number>();
   private unsubscribe: (() => void)[] = [];
@@ -61,7 +68,8 @@ export class LiveHub {
       path: '/live',
       serveClient: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
-      perMessageDeflate: false,
+      // Snapshots alone, which a phone on a weak link takes again when it wakes up; deltas are small, and many.
+      perMessageDeflate: { threshold: PACKED_FROM_BYTES, ...NOTHING_HELD },
       httpCompression: false,
       connectTimeout: 5_000,
       allowRequest: (request, done) => {
@@ -90,7 +98,10 @@ export class LiveHub {
         if (!this.gathering) void this.gather();
       }),
       this.options.desk.onChange((command) => void this.server.emit('command', command)),
-      this.options.alarms.onChange((alarm) => void this.server.emit('alarm', alarm)),
+      this.options.alarms.onChange((alarm) => {
+        this.recent.addAlarm(this.seq + 1, alarm, this.options.systemClock.monotonic_ms());
+        this.server.emit('alarm', alarm);
+      }),
     ];
     void this.lookAgain();
   }
@@ -116,6 +127,20 @@ export class LiveHub {
     for (const socket of this.server.sockets.sockets.values()) this.dropUnlessStill(socket);
   }
 
+  /** The whole farm, for somebody to go on from. */
+  snapshot(identity: Identity): Snapshot {
+    const { epoch, state, alarms } = this.options;
+    return {
+      epoch,
+      seq: this.seq,
+      now: this.now,
+      session: sessionViewOf(identity, this.options),
+      tanks: state.tanks(),
+      nodes: state.nodes(),
+      alarms: alarms.standing(),
+    };
+  }
+
   private whyNot(sameOrigin: boolean): 'origin_refused' | 'too_many_connections' | null {
     const why = sameOrigin ? null : 'origin_refused';
     const full = this.connectionCount >= MAX_CONNECTIONS ? 'too_many_connections' : null;
@@ -136,7 +161,9 @@ export class LiveHub {
       if (typeof answer === 'function') answer(this.snapshot(identity));
     });
     this.snapshotAt_ms.set(socket, this.options.systemClock.monotonic_ms());
-    socket.emit('snapshot', this.snapshot(identity));
+    const resumed = this.resumed(identity, socket.handshake.auth);
+    if (resumed) socket.emit('resumed', resumed);
+    else socket.emit('snapshot', this.snapshot(identity));
   }
 
   /** Lets one incoming event pass when the session still holds and the table knows it for this role. */
@@ -200,6 +227,7 @@ export class LiveHub {
     if (this.outgoing.isEmpty) return;
     this.seq += 1;
     const changes = this.outgoing.take();
+    this.recent.addChanges(this.seq, changes, this.options.systemClock.monotonic_ms());
     this.server.emit('delta', { seq: this.seq, now: this.now, ...changes });
   }
 
@@ -224,16 +252,14 @@ export class LiveHub {
     }
   }
 
-  private snapshot(identity: Identity): Snapshot {
-    const { state, alarms } = this.options;
-    return {
-      seq: this.seq,
-      now: this.now,
-      session: sessionViewOf(identity, this.options),
-      tanks: state.tanks(),
-      nodes: state.nodes(),
-      alarms: alarms.standing(),
-    };
+  /** What a browser has missed that says up to where it knows the farm; undefined when it needs all of it. */
+  private resumed(identity: Identity, auth: unknown): Resumed | undefined {
+    const known = place.safeParse(auth).data;
+    if (known === undefined || known.epoch !== this.options.epoch || known.seq > this.seq) return undefined;
+    const missed = this.recent.since(known.seq);
+    return (
+      missed && { seq: this.seq, now: this.now, session: sessionViewOf(identity, this.options), ...missed }
+    );
   }
 
   private get now(): string {

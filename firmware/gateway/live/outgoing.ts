@@ -14,13 +14,13 @@ export class Outgoing {
   }
 
   add(change: FarmChange): void {
-    if ('tank' in change) {
-      const { id } = change.tank;
-      this.tanks.set(id, { ...this.tanks.get(id), ...change.tank });
-    } else {
-      const { id } = change.node;
-      this.nodes.set(id, { ...this.nodes.get(id), ...change.node });
-    }
+    if ('tank' in change) merge(this.tanks, change.tank);
+    else merge(this.nodes, change.node);
+  }
+
+  addAll({ tanks, nodes }: Pick<Delta, 'tanks' | 'nodes'>): void {
+    for (const tank of tanks) merge(this.tanks, tank);
+    for (const node of nodes) merge(this.nodes, node);
   }
 
   /** What was gathered, and begins anew. */
@@ -30,4 +30,8 @@ export class Outgoing {
     this.nodes = new Map();
     return taken;
   }
+}
+
+function merge<Change extends { readonly id: string }>(held: Map<string, Change>, change: Change): void {
+  held.set(change.id, { ...held.get(change.id), ...change });
 }

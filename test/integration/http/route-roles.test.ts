@@ -96,6 +96,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     ...{ nobody: 401, viewer: 403, admin: 502 },
     path: `/api/notifications/${CHANNEL_ID}/test`,
   },
+  'GET /api/farm': READ,
   'GET /api/nodes': READ,
   'GET /api/nodes/:id/history': { ...READ, path: '/api/nodes/pi0/history' },
   'GET /api/weather': READ,

@@ -25,6 +25,7 @@ import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js'
 import { HistoryDesk } from '../../../firmware/gateway/history/history-desk.js';
 import { HostRecorder } from '../../../firmware/gateway/hosts/host-recorder.js';
 import { createHttp } from '../../../firmware/gateway/http/server.js';
+import { LiveHub } from '../../../firmware/gateway/live/live-hub.js';
 import { NotificationDesk } from '../../../firmware/gateway/notifications/notification-desk.js';
 import { NO_WEATHER } from '../../../firmware/gateway/planner/weather-view.js';
 import { Refusals } from '../../../firmware/gateway/refusals/refusals.js';
@@ -148,11 +149,16 @@ export async function served({
   const cap = new VpnCap(
     vpn === null ? undefined : { subnet: '192.168.0.0/24', address: '192.168.0.1', members: vpn.members },
   );
+  const live = new LiveHub({
+    ...{ gateway: 'gw0', version: '1.2.3', epoch: 'e1', state, desk, alarms, refusals },
+    ...{ identify: () => undefined, clock, systemClock: clock },
+  });
   const services = {
     ...{
       gateway: 'gw0',
       version: '1.2.3',
       state,
+      live,
       desk,
       alarms,
       notifications,

@@ -13,6 +13,7 @@ describe('who gets in', () => {
     const { snapshots } = await live.welcomed('viewer');
     expect(snapshots).toEqual([
       {
+        epoch: 'e1',
         seq: 0,
         now: expect.any(String),
         session: { username: 'vic', role: 'viewer', gateway: 'gw0', version: '0.1.0' },

@@ -69,7 +69,7 @@ export class LiveRig {
       newId: () => 'command-0001',
     });
     this.hub = new LiveHub({
-      ...{ gateway, version: '0.1.0', state, desk: this.desk, refusals: this.refusals, clock },
+      ...{ gateway, version: '0.1.0', epoch: 'e1', state, desk: this.desk, refusals: this.refusals, clock },
       alarms: new AlarmDesk({ ...shared, store: this.store.alarms, disk_full: () => false }),
       identify: (cookie) => this.sessions.get(cookie ?? ''),
       systemClock: clock,
@@ -94,12 +94,13 @@ export class LiveRig {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** A browser that knocks, with this cookie or none. */
-  open(cookie: string | null, headers: Record<string, string> = {}): Browser {
+  /** A browser that knocks, with this cookie or none; `auth` is what it says of itself. */
+  open(cookie: string | null, headers: Record<string, string> = {}, auth: object = {}): Browser {
     const socket = io(`http://127.0.0.1:${this.port}`, {
       path: '/live',
       transports: ['websocket'],
       reconnection: false,
+      auth,
       extraHeaders: cookie === null ? headers : { cookie, ...headers },
     });
     const browser: Browser = { socket, snapshots: [], deltas: [], commands: [], errors: [] };

@@ -114,8 +114,11 @@ describeOnKernelFiles('a DS18B20 on the 1-wire bus', () => {
     expect(thermometer.air_c()).toBeNull();
     expect(codes()).toEqual(['thermometer_lost']);
     await files.say(SLAVE, at('24000'));
-    clock.skip(30_000);
-    await waitFor('the thermometer again', () => thermometer.air_c() === 24);
+    await waitFor('the thermometer again', () => {
+      // A reading that was under way then may have been the last one in vain.
+      clock.skip(30_000);
+      return thermometer.air_c() === 24;
+    });
   });
 
   test('that was never there has no temperature', async () => {

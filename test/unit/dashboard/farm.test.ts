@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Farm } from '../../../dashboard/src/live/farm.js';
-import type { Delta, Snapshot } from '../../../firmware/protocol/rest.js';
+import type { Delta, Resumed, Snapshot } from '../../../firmware/protocol/rest.js';
 import { level, NOW, NOW_MS, tank } from './views.js';
 
 const session = { username: 'admin', role: 'admin', gateway: 'gw0', version: '0.1.0' } as const;
 
 function snapshot(seq: number, change: Partial<Snapshot> = {}): Snapshot {
   return {
+    epoch: 'e1',
     seq,
     now: NOW,
     session,
@@ -99,8 +100,41 @@ describe('what the phone knows of the farm', () => {
 
   test('nothing is left after clearing', () => {
     farm.clear();
+    expect(farm.place).toBeNull();
+    expect(farm.apply(delta(8), NOW_MS)).toBe('resync');
     expect(farm.loaded.value).toBe(false);
     expect(farm.tank('house')).toBeUndefined();
     expect(farm.node('pi0')).toBeUndefined();
+  });
+
+  describe('going on after a while', () => {
+    const resumed = (seq: number, change: Partial<Resumed> = {}): Resumed => ({
+      ...delta(seq),
+      session,
+      alarms: [],
+      ...change,
+    });
+
+    test('takes all that changed since, and the next delta after it', () => {
+      expect(farm.place).toEqual({ epoch: 'e1', seq: 7 });
+      const change = { tanks: [{ id: 'house', level: level({ percent: 61 }) }] };
+      expect(farm.catchUp(resumed(12, change), NOW_MS)).toBe('apply');
+      expect([percent('house'), percent('farm')]).toEqual([61, 50]);
+      expect(farm.place).toEqual({ epoch: 'e1', seq: 12 });
+      expect(farm.apply(delta(12), NOW_MS)).toBe('ignore');
+      expect(farm.apply(delta(13), NOW_MS)).toBe('apply');
+    });
+
+    test('a level that came meanwhile is as old as the clocks say, unlike one that is told at once', () => {
+      const taken = new Date(NOW_MS - 4_000).toISOString();
+      const change = { tanks: [{ id: 'house', level: level({ ts: taken, stale_after_s: 30 }) }] };
+      farm.catchUp(resumed(12, change), NOW_MS);
+      expect(farm.tank('house')?.value.taken_ms).toBe(NOW_MS - 4_000);
+    });
+
+    test('of a tank nobody has introduced needs a snapshot', () => {
+      expect(farm.catchUp(resumed(12, { tanks: [{ id: 'new', stale: false }] }), NOW_MS)).toBe('resync');
+      expect(farm.place).toEqual({ epoch: 'e1', seq: 7 });
+    });
   });
 });

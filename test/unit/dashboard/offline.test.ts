@@ -6,6 +6,7 @@ import type { Snapshot } from '../../../firmware/protocol/rest.js';
 import { NOW } from './views.js';
 
 const SNAPSHOT: Snapshot = {
+  epoch: 'e1',
   seq: 7,
   now: NOW,
   session: { username: 'ann', role: 'admin', gateway: 'gw0', version: '0.1.0' },

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { askWith, retryAfter_s, type Trouble } from '../../../dashboard/src/http/request.js';
+import { askFarm } from '../../../dashboard/src/live/farm-request.js';
 import { askInside } from '../../../dashboard/src/session/ask-inside.js';
 import { Session } from '../../../dashboard/src/session/session.js';
 import { signInTroubleText, waitLeft_s } from '../../../dashboard/src/session/signin-trouble.js';
+import { NOW, NOW_MS } from './views.js';
 
 const VIEW = { username: 'admin', role: 'admin', gateway: 'gw0', version: '0.1.0' } as const;
 const PROBLEM = {
@@ -13,24 +15,26 @@ const PROBLEM = {
   detail: 'Sign in first.',
 };
 
+const FARM = { epoch: 'e1', seq: 0, now: NOW, session: VIEW, tanks: [], nodes: [], alarms: [] };
+const SIGNED_IN = 'signed in';
+
 /** A session whose gateway gives these answers, one after the other; an error stands for silence. */
-function sessionAgainst(...answers: (Response | Error)[]): Session {
+function sessionAgainst(...answers: (Response | Error | typeof SIGNED_IN)[]): Session {
   const left = [...answers];
-  return new Session(
-    askWith(async () => {
-      const answer = left.shift() ?? new TypeError('nothing more');
-      if (answer instanceof Error) throw answer;
-      return answer;
-    }),
-  );
+  const ask = askWith(async (path) => {
+    const answer = left.shift() ?? new TypeError('nothing more');
+    if (answer instanceof Error) throw answer;
+    if (answer === SIGNED_IN) return Response.json(path === '/api/farm' ? FARM : VIEW);
+    return answer;
+  });
+  return new Session(ask, () => askFarm(ask, () => NOW_MS));
 }
 
-const signedIn = () => Response.json(VIEW);
 const nobody = () => Response.json(PROBLEM, { status: 401 });
 
 describe('who is signed in', () => {
-  test.each([
-    ['signed_in', signedIn()],
+  test.each<[string, Response | Error | typeof SIGNED_IN]>([
+    ['signed_in', SIGNED_IN],
     ['signed_out', nobody()],
     ['unreachable', new TypeError('network')],
     ['unreachable', new Response('<html>', { status: 502 })],
@@ -41,10 +45,19 @@ describe('who is signed in', () => {
     expect(session.state.value.at).toBe(at);
   });
 
+  test('the farm comes with the answer, of the time when it came; what was asked ahead is not asked again', async () => {
+    const session = sessionAgainst();
+    const farm = { snapshot: FARM, received_ms: NOW_MS - 3_000 };
+    await session.restore(Promise.resolve({ ok: true, body: farm }));
+    expect(session.state.value).toEqual({ at: 'signed_in', view: VIEW, farm });
+    session.told({ ...VIEW, role: 'viewer' });
+    expect(session.state.value).toEqual({ at: 'signed_in', view: { ...VIEW, role: 'viewer' } });
+  });
+
   test('a phone that the plan does not know is told so, before and after signing in', async () => {
     const shutOut = () =>
       Response.json({ ...PROBLEM, status: 403, code: 'vpn_address_unknown' }, { status: 403 });
-    const session = sessionAgainst(shutOut(), signedIn(), shutOut());
+    const session = sessionAgainst(shutOut(), SIGNED_IN, shutOut());
     await session.restore();
     expect(session.state.value).toEqual({ at: 'shut_out' });
     await session.restore();
@@ -53,7 +66,7 @@ describe('who is signed in', () => {
   });
 
   test('wrong credentials change nothing and tell the trouble', async () => {
-    const session = sessionAgainst(nobody(), nobody(), signedIn());
+    const session = sessionAgainst(nobody(), nobody(), SIGNED_IN);
     await session.restore();
     expect(await session.signIn({ username: 'a', password: 'b' })).toMatchObject({ status: 401 });
     expect(session.state.value).toEqual({ at: 'signed_out', ended: false, undone: false });
@@ -62,7 +75,7 @@ describe('who is signed in', () => {
   });
 
   test('signing out needs the gateway’s word', async () => {
-    const session = sessionAgainst(signedIn(), new TypeError('network'), new Response(null, { status: 204 }));
+    const session = sessionAgainst(SIGNED_IN, new TypeError('network'), new Response(null, { status: 204 }));
     await session.restore();
     expect(await session.signOut()).toBe(false);
     expect(session.state.value.at).toBe('signed_in');
@@ -71,7 +84,7 @@ describe('who is signed in', () => {
   });
 
   test('a session that ended is told from one that was never there; silence ends nothing', async () => {
-    const session = sessionAgainst(signedIn(), new TypeError('network'), nobody());
+    const session = sessionAgainst(SIGNED_IN, new TypeError('network'), nobody());
     await session.restore();
     await session.recheck();
     expect(session.state.value.at).toBe('signed_in');
@@ -80,7 +93,7 @@ describe('who is signed in', () => {
   });
 
   test('a deed that the end of the session left undone is told, whoever notices the end first', async () => {
-    const session = sessionAgainst(signedIn(), signedIn());
+    const session = sessionAgainst(SIGNED_IN, SIGNED_IN);
     const ask = askInside(
       askWith(async () => nobody()),
       () => session.turnedAway(),
@@ -97,7 +110,7 @@ describe('who is signed in', () => {
   });
 
   test('whoever signed out by themselves left nothing undone', async () => {
-    const session = sessionAgainst(signedIn(), new Response(null, { status: 204 }));
+    const session = sessionAgainst(SIGNED_IN, new Response(null, { status: 204 }));
     await session.restore();
     await session.signOut();
     session.turnedAway();
@@ -144,7 +157,7 @@ describe('asking quietly while the gateway is not to be reached', () => {
   const refused = () => new Response(JSON.stringify(PROBLEM), { status: 401 });
 
   test('silence changes nothing, an answer does', async () => {
-    const session = sessionAgainst(new Error('no'), new Error('no'), new Response(JSON.stringify(VIEW)));
+    const session = sessionAgainst(new Error('no'), new Error('no'), SIGNED_IN);
     await session.restore();
     const before = session.state.value;
     expect(before).toEqual({ at: 'unreachable' });
@@ -162,7 +175,7 @@ describe('asking quietly while the gateway is not to be reached', () => {
   });
 
   test('whoever is signed in is not asked', async () => {
-    const session = sessionAgainst(new Response(JSON.stringify(VIEW)), refused());
+    const session = sessionAgainst(SIGNED_IN, refused());
     await session.restore();
     await session.retry();
     expect(session.state.value.at).toBe('signed_in');

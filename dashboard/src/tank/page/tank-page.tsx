@@ -1,27 +1,22 @@
 import './tank-page.css';
 import './narrow.css';
-import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { SessionView } from '../../../../firmware/protocol/rest.js';
 import { ActuatorsCard } from '../../actuator/actuators-card.js';
 import { AlarmList } from '../../alarm/alarm-list.js';
-import { ChartPanel } from '../../chart/chart-panel.js';
 import { WhyPanel } from '../../explain/why-panel.js';
 import type { TankSeen } from '../../live/seen.js';
 import { HOME, hrefOf } from '../../route/address.js';
+import { LazyPage } from '../../route/lazy-page.js';
 import { PageHeading } from '../../route/page-heading.js';
-import { RulePanel } from '../../rule/rule-panel.js';
-import { SchedulePanel } from '../../schedule/schedule-panel.js';
 import { useServices } from '../../services.js';
-import { UsePanel } from '../../use/use-panel.js';
 import { doubtAbout } from '../doubt.js';
-import { AlarmLog } from '../log/alarm-log.js';
-import { AuditLog } from '../log/audit-log.js';
 import { SourcesCard } from '../sources/sources-card.js';
-import { FactsCard } from './facts-card.js';
 import { NowCard } from './now-card.js';
 import { tt } from './texts.js';
-import { WhyNotYours } from './why-not-yours.js';
+
+/** What is looked at first need not wait for the rest. */
+const otherColumns = () => import('./other-columns.js').then(({ OtherColumns }) => OtherColumns);
 
 /** Everything about one tank. */
 export function TankPage({ id, session }: { session: SessionView; id: string }) {
@@ -48,7 +43,6 @@ export function TankPage({ id, session }: { session: SessionView; id: string }) 
 function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean }) {
   const { live, ticker } = useServices();
   const { tank } = seen.value;
-  const drawn = useDrawn();
   // Drawn anew when the doubt changes, not every second it is asked for.
   const doubt = useComputed(() => doubtAbout(seen.value, live.inContact.value, ticker.now_ms.value)).value;
   const news = [tank.inlet?.ts, tank.outlet?.ts, tank.pump?.ts, tank.rule?.ts, tank.online, doubt].join();
@@ -62,37 +56,8 @@ function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean
           <SourcesCard tank={tank} doubt={doubt} />
           <WhyPanel tank={tank} doubt={doubt} news={news} />
         </div>
-        <div class="tank-column">
-          {drawn && (
-            <>
-              <ChartPanel tank={tank} />
-              <UsePanel tank={tank} />
-            </>
-          )}
-        </div>
-        <div class="tank-column">
-          {drawn && (
-            <>
-              <RulePanel tank={tank} doubt={doubt} admin={admin} />
-              <div class="card tank-part">
-                <SchedulePanel tank={tank} admin={admin} />
-              </div>
-              <FactsCard tank={tank} doubt={doubt} admin={admin} />
-              <AlarmLog id={tank.id} />
-              {admin ? <AuditLog id={tank.id} /> : <WhyNotYours what="rule" />}
-            </>
-          )}
-        </div>
+        <LazyPage load={otherColumns} props={{ tank, doubt, admin }} />
       </div>
     </>
   );
-}
-
-/** False until a component stands on the screen for the first time: what is looked at first need not wait for the rest. */
-function useDrawn(): boolean {
-  const drawn = useSignal(false);
-  useEffect(() => {
-    drawn.value = true;
-  }, [drawn]);
-  return drawn.value;
 }

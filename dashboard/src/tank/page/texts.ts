@@ -1,8 +1,6 @@
 import { book } from '../../i18n/book.js';
-import { chart } from '../../i18n/en/chart.js';
-import { rule } from '../../i18n/en/rule.js';
 import { run } from '../../i18n/en/run.js';
 import { tank_page } from '../../i18n/en/tank-page.js';
 
 /** The texts of a tank's page, loaded with it. */
-export const tt = book({ ...tank_page, ...run, ...rule, ...chart });
+export const tt = book({ ...tank_page, ...run });
