@@ -5,15 +5,14 @@ import { precompress } from './build/precompress.js';
 import { runAhead } from './build/run-ahead.js';
 import { shellList } from './build/shell-list.js';
 
-/** What every visit needs; and what is too small for files of its own, which on a slow link cost more than what is in it. */
-const SHELL =
-  /dashboard\/src\/(main\.tsx$|actuator\/until|http\/use-remote|i18n\/en\/run|tank\/sources\/in-turn)/;
+/** What a tank's page shares with the lines of other actuators on the first page. */
+const ACTUATOR = /dashboard\/src\/(actuator\/until|http\/use-remote|i18n\/en\/run|tank\/sources\/in-turn)/;
 /** What pages beside a tank's have in common. */
 const SHARED = /dashboard\/src\/(audit\/words|choice\/|clock\/own-zone)/;
 
 /** What runs before all the rest, and needs none of it. */
 const AHEAD =
-  /dashboard\/src\/(ahead|http\/request|live\/farm-request|route\/(address|pages))\.ts|preload-helper|rolldown.runtime/;
+  /dashboard\/src\/(ahead|http\/request|live\/farm-request|route\/(address|pages))\.ts|preload-helper/;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -32,18 +31,18 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: here('index.html'), sw: here('src/offline/sw.ts') },
       output: {
-        // A service worker rules over the paths below its own: it has to lie at the top.
-        // What a first visit needs in one piece: many small ones are larger together.
+        // What is needed together in one piece: many small files are larger, and on a slow link each costs a header more.
         codeSplitting: {
           groups: [
             { name: 'ahead', test: AHEAD, priority: 3 },
-            { name: 'shell', test: SHELL, priority: 2 },
-            // What the lazy pages and parts have in common; and what a tank's page shares with its own lazy parts.
-            { name: 'shared', test: SHARED },
-            { name: 'other-columns', test: /dashboard\/src\/(chart\/words|tank\/page\/other-columns)/ },
+            { name: 'shell', test: /dashboard\/src\/main\.tsx$/, priority: 3 },
+            { name: 'actuator', test: ACTUATOR, priority: 2 },
             { name: 'tank-page', test: /dashboard\/src\/tank\/page\/tank-page/, priority: 1 },
+            { name: 'other-columns', test: /dashboard\/src\/(chart\/words|tank\/page\/other-columns)/ },
+            { name: 'shared', test: SHARED, priority: 2 },
           ],
         },
+        // A service worker rules over the paths below its own: it has to lie at the top.
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -9,7 +9,6 @@ import { tt } from '../tank/page/texts.js';
 import { periodText } from './period-text.js';
 import { meanDrawn_litres, sourcesOf, usedPeriods } from './periods.js';
 import { rainText } from './rain-text.js';
-import './use.css';
 
 type Kind = UseReport['period'];
 

@@ -231,7 +231,7 @@ describe('the dashboard for everybody', () => {
       }));
       localStorage.setItem('sluice.last_known', JSON.stringify(kept));
     });
-    await page.route('**/api/session', (route) => route.abort());
+    await page.route('**/api/farm', (route) => route.abort());
     await page.reload();
     await page.getByTestId('long-list').waitFor();
     expect(await page.locator('article').count()).toBeLessThan(30);
