@@ -13,7 +13,7 @@ import { freePort } from '../support/free-port.js';
 import { VALID_PAYLOADS } from '../support/payloads.js';
 import { RecordedLog } from '../support/recorded-log.js';
 import { NODES, tankName } from './full-gateway/farm.js';
-import { GatewayProcess } from './full-gateway/gateway-process.js';
+import { GatewayProcess, PASSWORD } from './full-gateway/gateway-process.js';
 import { CHARTS } from './full-history/charts.js';
 import { Client } from './full-history/client.js';
 import { readAtLength } from './full-history/long-reads.js';
@@ -21,6 +21,7 @@ import { askPages } from './full-history/pages.js';
 import { fillYear } from './full-history/year-of-farm.js';
 import { Budgets } from './support/budgets.js';
 import { figure, quantile } from './support/figures.js';
+import { look } from './support/lighthouse.js';
 import { timed } from './support/own-time.js';
 import { written_bytes } from './support/running-process.js';
 
@@ -137,6 +138,12 @@ test('a year of 250 tanks', async () => {
       await askPages(client, NOW_MS, budgets);
       await readAtLength(gateway, client, NOW_MS, budgets);
       client.close();
+      const visited = { url: gateway.url, password: PASSWORD, shows: `tank-${tankName(0)}` };
+      const slow = await look(visited, [
+        ['home on a slow phone', '/'],
+        ['tank page on a slow phone', `/#/tank/${tankName(0)}`],
+      ]);
+      expect(slow).toEqual([]);
     } finally {
       await gateway.stop();
     }

@@ -1,130 +1,28 @@
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { launchSteerable, signIn } from '../e2e/support/browser.js';
 import { Product, VIEWER_PASSWORD } from '../e2e/support/product.js';
 import { freePort } from '../support/free-port.js';
 import { tankName } from './full-gateway/farm.js';
 import { GatewayProcess, PASSWORD } from './full-gateway/gateway-process.js';
-import { figure } from './support/figures.js';
-
-/** A phone in the sun at the edge of the network: what Lighthouse calls slow 3G, on a processor a quarter as fast. */
-const THROTTLING = [
-  '--throttling-method=devtools',
-  '--throttling.requestLatencyMs=400',
-  '--throttling.downloadThroughputKbps=400',
-  '--throttling.uploadThroughputKbps=400',
-  '--throttling.cpuSlowdownMultiplier=4',
-];
-
-/** The largest thing a page shows stands there after so many seconds at the latest. */
-const MOST_LCP_S = 2.5;
-
-/** The least score of each category, 0–100. */
-const LEAST = { performance: 95, accessibility: 100, 'best-practices': 95 } as const;
-type Category = keyof typeof LEAST;
+import { look } from './support/lighthouse.js';
 
 const HOOKS = fileURLToPath(new URL('../support/typescript-hooks.mjs', import.meta.url));
 const SIMULATED_NODES = fileURLToPath(new URL('full-gateway/simulated-nodes.ts', import.meta.url));
 
-/** Where somebody signs in, and what is then seen first. */
-interface Gateway {
-  readonly url: string;
-  readonly password: string;
-  readonly shows: string;
-}
-
-interface Report {
-  readonly categories: Readonly<
-    Record<Category, { readonly score: number; readonly auditRefs: readonly { readonly id: string }[] }>
-  >;
-  readonly audits: Readonly<
-    Record<string, { readonly numericValue?: number; readonly score: number | null; readonly title: string }>
-  >;
-}
-
-/** Measures in a browser that runs already, and keeps its cookies. */
-async function measure(url: string, port: number, folder: string): Promise<Report> {
-  const file = join(folder, 'report.json');
-  const child = spawn(
-    process.execPath,
-    [
-      join(process.cwd(), 'node_modules/lighthouse/cli/index.js'),
-      url,
-      ...[`--port=${port}`, '--disable-storage-reset'],
-      `--only-categories=${Object.keys(LEAST).join(',')}`,
-      ...['--output=json', `--output-path=${file}`, '--quiet'],
-      ...THROTTLING,
-    ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  expect(code).toBe(0);
-  return JSON.parse(readFileSync(file, 'utf8')) as Report;
-}
-
-/** What cost a category its points, for whoever reads the figures. */
-function lost({ categories, audits }: Report, category: Category): string[] {
-  return categories[category].auditRefs.flatMap(({ id }) => {
-    const audit = audits[id];
-    return audit !== undefined && audit.score !== null && audit.score < 0.9 ? [audit.title] : [];
-  });
-}
-
-type Place = readonly [name: string, path: string];
-
-/** Looks at pages of a gateway; fails when one is beyond its budget, after all were told. */
-async function look(gateway: Gateway, places: readonly Place[]): Promise<void> {
-  const missed: string[] = [];
-  for (const place of places) missed.push(...(await lookAt(gateway, place)));
-  expect(missed).toEqual([]);
-}
-
-/** Looks at a page in a browser of its own, where somebody signed in, and which then forgot all but that. */
-async function lookAt({ url, password, shows }: Gateway, [name, path]: Place): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-lighthouse-'));
-  const port = await freePort();
-  const browser = await launchSteerable(join(folder, 'profile'), port);
-  try {
-    const page = await browser.newPage();
-    await page.goto(url);
-    await signIn(page, 'viewer', password);
-    await page.getByTestId(shows).waitFor();
-    await (await browser.newCDPSession(page)).send('Network.clearBrowserCache');
-    await page.close();
-    return tell(name, await measure(url + path, port, folder));
-  } finally {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Prints the figures of a page, and gives what is beyond its budget. */
-function tell(name: string, report: Report): string[] {
-  const lcp_s = (report.audits['largest-contentful-paint']?.numericValue ?? Number.NaN) / 1_000;
-  figure(`${name}: largest contentful paint`, lcp_s, 's', MOST_LCP_S);
-  const scores = (Object.keys(LEAST) as Category[]).map((category) => {
-    const score = Math.round(report.categories[category].score * 100);
-    process.stdout.write(
-      `figure ${name}: ${category} ${score} of 100 (at least ${LEAST[category]}) ${lost(report, category).join('; ')}\n`,
-    );
-    return { category, low: score < LEAST[category] };
-  });
-  const low = scores.flatMap(({ category, low }) => (low ? [`${name}: ${category}`] : []));
-  return lcp_s <= MOST_LCP_S ? low : [`${name}: largest contentful paint`, ...low];
-}
-
 test('the farm of `npm start`, as a signed-in viewer', async () => {
   const product = await Product.start();
   try {
-    await look({ url: product.url, password: VIEWER_PASSWORD, shows: 'tank-house' }, [
+    const farm = { url: product.url, password: VIEWER_PASSWORD, shows: 'tank-house' };
+    const missed = await look(farm, [
       ['home', '/'],
       ['tank page', '/#/tank/house'],
     ]);
+    expect(missed).toEqual([]);
   } finally {
     await product.stop();
   }
@@ -137,10 +35,12 @@ test('a gateway with 250 tanks, each telling its level every second, as a signed
   const nodes = fork(SIMULATED_NODES, [String(mqtt_port)], { execArgv: ['--import', HOOKS] });
   try {
     await once(nodes, 'message');
-    await look({ url: gateway.url, password: PASSWORD, shows: `tank-${tankName(0)}` }, [
+    const farm = { url: gateway.url, password: PASSWORD, shows: `tank-${tankName(0)}` };
+    const missed = await look(farm, [
       ['home of 250 tanks', '/'],
       ['tank page of 250 tanks', `/#/tank/${tankName(0)}`],
     ]);
+    expect(missed).toEqual([]);
   } finally {
     nodes.kill();
     await gateway.stop();

@@ -14,8 +14,8 @@ export async function askPages(client: Client, now_ms: number, budgets: Budgets)
   const chart = (days: number) => `/history?format=compact&buckets=720&events=0&${span(days)}`;
   for (const [name, path] of [
     ['home, the page', () => '/'],
-    ['home, all tanks', () => '/api/tanks'],
-    ['tank page, the tank', (tank: string) => `/api/tanks/${tank}`],
+    ['home, the whole farm', () => '/api/farm'],
+    ['tank page, why it is so', (tank: string) => `/api/tanks/${tank}/explain`],
     ['tank page, use of 35 days', (tank: string) => `/api/tanks/${tank}/use?${span(35)}`],
     ...CHARTS.map(
       ([of, days]) =>

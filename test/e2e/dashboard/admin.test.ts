@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.js';
-import { launchBrowser, PHONE, signIn } from '../support/browser.js';
+import { launchBrowser, liveSocket, PHONE, signIn } from '../support/browser.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
 let product: Product;
@@ -37,9 +37,11 @@ afterAll(async () => {
 async function signedIn(username: string, password: string, address: string): Promise<Page> {
   const context = await browser.newContext({ viewport: PHONE });
   const page = await context.newPage();
+  const listening = liveSocket(page);
   await page.goto(`${product.url}/${address}`);
   await signIn(page, username, password);
   await page.locator('h1').first().waitFor();
+  await listening;
   return page;
 }
 

@@ -27,6 +27,14 @@ export function launchSteerable(profile_folder: string, port: number): Promise<B
 /** A phone held upright. */
 export const PHONE = { width: 390, height: 844 };
 
+/** Resolves when the page's live socket has told where it goes on from. To be asked before somebody signs in. */
+export async function liveSocket(page: Page): Promise<void> {
+  const socket = await page.waitForEvent('websocket', (opened) => opened.url().includes('/live'));
+  await socket.waitForEvent('framereceived', ({ payload }) =>
+    /^42\["(resumed|snapshot)"/.test(String(payload)),
+  );
+}
+
 /** Signs in on the page that asks for it. */
 export async function signIn(page: Page, username: string, password: string): Promise<void> {
   await page.getByTestId('signin-username').fill(username);
