@@ -1,32 +1,35 @@
 import type { ActuatorName } from '../domain/actuator/actuator.js';
-import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { ActuatorPayload, LogRecord } from '../protocol/payloads.js';
-import { readingRecord } from './telling.js';
+import { type Measured, readingRecord } from './telling.js';
 
-/** One reading a minute is kept, and one at every change. */
-const KEEP_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /** Decides what of a tank's life is worth keeping for its history. */
 export class Recorder {
-  private kept_ms = Number.NEGATIVE_INFINITY;
+  /** The minute of the clock whose reading was kept last. */
+  private kept_minute = Number.NaN;
   private kept_quality: string | null = null;
   private readonly keys = new Map<ActuatorName, string>();
 
   constructor(private readonly tank: string) {}
 
-  /** The records this moment is worth; none for most. `now_ms` is monotonic, `wall_ms` labels. */
+  /**
+   * The records this moment is worth; none for most: the first reading of each minute of the clock, as charts count them,
+   * and one at every change. A minute after the last one would come a little later each time, and leave a minute out in
+   * the end. `wall_ms` is the clock's time in ms.
+   */
   worthKeeping(
-    picture: TankPicture,
+    picture: Measured,
     actuators: readonly { readonly actuator: ActuatorName; readonly payload: ActuatorPayload }[],
-    now_ms: number,
     wall_ms: number,
   ): LogRecord[] {
     const moved = actuators.filter(({ actuator, payload }) => this.keys.get(actuator) !== keyOf(payload));
-    const due = now_ms - this.kept_ms >= KEEP_EVERY_MS;
+    const minute = Math.floor(wall_ms / MINUTE_MS);
+    const due = minute !== this.kept_minute;
     const turned = picture.reading.quality !== this.kept_quality;
     const records: LogRecord[] = [];
     if (due || turned || moved.length > 0) {
-      this.kept_ms = now_ms;
+      this.kept_minute = minute;
       this.kept_quality = picture.reading.quality;
       records.push(readingRecord(this.tank, picture, wall_ms));
     }

@@ -78,9 +78,7 @@ export class TankTeller {
     const key = JSON.stringify(status);
     if (key !== this.status_told) this.uplink.tell('status', params, statusPayload(status, wall_ms));
     this.status_told = key;
-    const now_ms = this.clock.monotonic_ms();
-    for (const record of this.recorder.worthKeeping(picture, actuators, now_ms, wall_ms))
-      this.uplink.log(record);
+    for (const record of this.recorder.worthKeeping(picture, actuators, wall_ms)) this.uplink.log(record);
   }
 
   private tellActuator(

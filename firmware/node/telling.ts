@@ -76,7 +76,12 @@ function instrumentFields({ level_switches, flow_meters }: InstrumentView) {
   };
 }
 
-export function readingRecord(tank: string, picture: TankPicture, wall_ms: number): ReadingRecord {
+/** What of a tank's picture is a reading. */
+export interface Measured extends Pick<TankPicture, 'rate_lph'> {
+  readonly reading: Pick<TankPicture['reading'], 'level' | 'quality'>;
+}
+
+export function readingRecord(tank: string, picture: Measured, wall_ms: number): ReadingRecord {
   const { reading } = picture;
   return {
     kind: 'reading',
