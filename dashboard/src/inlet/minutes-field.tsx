@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/language.js';
 import { offeredMinutes } from './minutes.js';
 
@@ -50,7 +50,7 @@ export function MinutesField({ tank, typed, max_min, wrong }: MinutesProps) {
 function OwnMinutes({ tank, typed, max_min, wrong, onDone }: MinutesProps & { onDone: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   // It took the place of the list that had the focus.
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const hint = `tank-${tank}-minutes-hint`;
   return (
     <>

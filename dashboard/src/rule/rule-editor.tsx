@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RefillRule, RulePayload } from '../../../firmware/protocol/payloads.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { isSignedOut, type Trouble } from '../http/request.js';
@@ -178,7 +178,8 @@ function mistakeText(mistake: RuleMistake): string {
 /** The second step: what was, what will be, what that does at once. It takes the focus, so that it is read. */
 function Look(props: { from: RefillRule; to: RefillRule; tank: TankView; doubt: Doubt | null }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  // At once: a key that comes in between would be pressed elsewhere.
+  useLayoutEffect(() => box.current?.focus(), []);
   return (
     <div class="schedule-preview rule-look" tabIndex={-1} ref={box} data-testid="rule-look">
       <p>{tt('rule.was', { words: ruleText(props.from) })}</p>

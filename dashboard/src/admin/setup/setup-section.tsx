@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { numbers } from '../../i18n/language.js';
 import { useServices } from '../../services.js';
 import './setup.css';
@@ -51,7 +51,7 @@ interface RowProps {
 
 function TankRow({ id, focused, onChosen }: RowProps) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) button.current?.focus();
   }, [focused]);
   const seen = useServices().farm.tank(id)?.value;

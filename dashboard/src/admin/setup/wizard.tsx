@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CalibrationPayload } from '../../../../firmware/protocol/calibration.js';
 import { useRemote } from '../../http/use-remote.js';
 import { sentence } from '../../i18n/language.js';
@@ -66,7 +66,7 @@ function Steps({ seen, inForce, onReload, onLeave }: StepsProps) {
     moved.current = true;
     step.value = STEPS[to] ?? 'shape';
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (moved.current) heading.current?.focus();
   }, [step.value]);
   const props = { seen, inForce, draft };

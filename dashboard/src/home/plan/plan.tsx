@@ -1,6 +1,6 @@
 import './plan.css';
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/language.js';
 import { hrefOf } from '../../route/address.js';
 import { useServices } from '../../services.js';
@@ -18,7 +18,7 @@ export function Plan({ admin }: { admin: boolean }) {
   const back = useRef<HTMLButtonElement>(null);
   const { spots, elsewhere } = ground;
   const shown = part.value === null ? spots : spots.filter(({ id }) => part.value?.includes(id));
-  useEffect(() => {
+  useLayoutEffect(() => {
     // What was pressed is gone: the focus goes to the way back.
     if (part.value !== null) back.current?.focus();
   }, [part.value]);
