@@ -11,8 +11,7 @@ const ACTUATOR = /dashboard\/src\/(actuator\/until|http\/use-remote|i18n\/en\/ru
 const SHARED = /dashboard\/src\/(audit\/words|choice\/|clock\/own-zone)/;
 
 /** What runs before all the rest, and needs none of it. */
-const AHEAD =
-  /dashboard\/src\/(ahead|http\/request|live\/farm-request|route\/(address|pages))\.ts|preload-helper/;
+const AHEAD = /dashboard\/src\/(ahead|http\/(farm-)?request|route\/(address|pages))\.ts|preload-helper/;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -1,5 +1,5 @@
+import { askFarm } from './http/farm-request.js';
 import { askWith } from './http/request.js';
-import { askFarm } from './live/farm-request.js';
 import { HOME, readAddress } from './route/address.js';
 import { loadAhead } from './route/pages.js';
 

@@ -2,10 +2,10 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { CommandView, Delta, Place, Resumed, Snapshot } from '../../../firmware/protocol/rest.js';
 import type { Alarms } from '../alarm/alarms.js';
 import type { Ticker } from '../clock/ticker.js';
+import type { FarmAnswer } from '../http/farm-request.js';
 import type { Answer } from '../http/request.js';
 import type { Session } from '../session/session.js';
 import type { Farm } from './farm.js';
-import type { FarmAnswer } from './farm-request.js';
 import { type Contact, type Phase, phaseOf } from './phase.js';
 import type { LiveSocket } from './socket.js';
 

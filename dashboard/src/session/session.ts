@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Credentials, SessionView } from '../../../firmware/protocol/rest.js';
+import type { FarmAnswer } from '../http/farm-request.js';
 import { type Answer, type Ask, isSignedOut, type Trouble } from '../http/request.js';
-import type { FarmAnswer } from '../live/farm-request.js';
 
 export type SessionState =
   /** Asking whether this browser is signed in. */

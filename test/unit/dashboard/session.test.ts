@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { askFarm } from '../../../dashboard/src/http/farm-request.js';
 import { askWith, retryAfter_s, type Trouble } from '../../../dashboard/src/http/request.js';
-import { askFarm } from '../../../dashboard/src/live/farm-request.js';
 import { askInside } from '../../../dashboard/src/session/ask-inside.js';
 import { Session } from '../../../dashboard/src/session/session.js';
 import { signInTroubleText, waitLeft_s } from '../../../dashboard/src/session/signin-trouble.js';

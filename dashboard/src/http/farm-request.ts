@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../firmware/protocol/rest.js';
-import type { Answer, Ask } from '../http/request.js';
+import type { Answer, Ask } from './request.js';
 
 /** The whole farm as the gateway answered. */
 export interface FarmAnswer {
