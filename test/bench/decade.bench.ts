@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { keep, readBack } from './decade/book.js';
 import { codeHash } from './decade/code-hash.js';
-import { INJECTED } from './decade/plan.js';
+import { canTell, INJECTED } from './decade/plan.js';
 import { INSTRUMENT_SETS } from './decade/specs.js';
 import { falseAlarms, isRight, judged, overshootP99, report, together } from './decade/tally.js';
 
@@ -20,12 +20,10 @@ const YEARS = Number(process.env.SLUICE_DECADE_YEARS ?? 10);
 const MINUTES = Number(process.env.SLUICE_DECADE_MINUTES ?? 5);
 const FILE = process.env.SLUICE_DECADE_FILE ?? `/tmp/sluice-decade-${SEED}-${YEARS}.jsonl`;
 /**
- * The plain rule lets a run go on for ever. Ours rests for 15 minutes after its limit of hours: while a leak takes nearly
- * all that comes, that is what the tank lacks, 900 s of 22,500 s.
+ * The plain rule lets a run go on for ever, and is never closed by hand. Ours rests after a limit at which nothing came:
+ * when the supply comes back in a rest, that is what the tank lacks.
  */
-const REST_COSTS = 1.04;
-/** What people hold closed by hand while the tank is low, in minutes per tank-year; the plain rule knows no hand. */
-const HELD_MINUTES = 5;
+const REST_COSTS = 1.001;
 /** A share is only a share from some tens of cases on. */
 const ENOUGH_CASES = 20;
 
@@ -41,7 +39,11 @@ async function goOn(first: number, step: number): Promise<void> {
     stdio: 'inherit',
   });
   const stop = setTimeout(() => child.kill('SIGKILL'), MINUTES * 60_000);
-  await new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise<unknown>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal)),
+  );
+  // A life that throws would be left out of every figure.
+  expect([0, 'SIGKILL']).toContain(await ended);
   clearTimeout(stop);
 }
 
@@ -60,12 +62,16 @@ test('the simulated decade', async () => {
   expect(tally.from_locked_out).toBe(0);
   expect(tally.waits_too_long).toBe(0);
   expect(overshootP99(tally)).toBeLessThanOrEqual(1);
-  expect(tally.low_minutes).toBeLessThanOrEqual(
-    REST_COSTS * tally.plain_low_minutes + HELD_MINUTES * tally.tank_years,
-  );
+  expect(tally.low_minutes).toBeLessThanOrEqual(REST_COSTS * tally.plain_low_minutes);
   expect(falseAlarms(tally) / tally.tank_years).toBeLessThan(1);
-  const wrong = INSTRUMENT_SETS.flatMap((set) =>
-    INJECTED.map((kind) => ({ set, kind, cases: judged(tally.cases, kind, set) })),
-  ).filter(({ cases }) => cases.length >= ENOUGH_CASES && cases.filter(isRight).length < 0.95 * cases.length);
-  expect(wrong.map(({ set, kind }) => `${kind} by ${set}`)).toEqual([]);
+  const cells = INSTRUMENT_SETS.flatMap((set) =>
+    INJECTED.filter((kind) => canTell(kind, set)).map((kind) => ({
+      ...{ what: `${kind} by ${set}`, cases: judged(tally.cases, kind, set) },
+    })),
+  );
+  const enough = cells.filter(({ cases }) => cases.length >= ENOUGH_CASES);
+  const wrong = enough.filter(({ cases }) => cases.filter(isRight).length < 0.95 * cases.length);
+  expect(wrong.map(({ what }) => what)).toEqual([]);
+  // Of the whole decade nothing may be left out.
+  if (lives.length === FARMS * 4) expect(enough).toHaveLength(cells.length);
 }, 86_400_000);

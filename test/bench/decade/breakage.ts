@@ -23,6 +23,9 @@ const DRIFT_PER_DAY_PERCENT = 4;
 export class Breakage {
   present: Present | null = null;
   private oddity: Happening | null = null;
+  /** What is left of the supply, and what the source that is filled from brings of it, 0–1. */
+  private supply_share = 1;
+  private source_share = 1;
   /** Since when the valve has been fed, as long as that matters. */
   private fed_ms: number | null = null;
 
@@ -94,9 +97,18 @@ export class Breakage {
   }
 
   private supply(share: number): boolean {
-    this.tank.supply(share);
-    this.plain.supply(share);
+    this.supply_share = share;
+    this.tank.supply(share * this.source_share);
+    // The plain rule's tank hangs on the same main, and on no bore that may be dry.
+    this.plain.supply(share * (this.source_share || 1));
     return true;
+  }
+
+  /** What the source that is filled from brings of what the inlet lets through, 0–1. */
+  sourceBrings(share: number): void {
+    if (share === this.source_share) return;
+    this.source_share = share;
+    this.supply(this.supply_share);
   }
 
   private jam(): boolean {
@@ -114,8 +126,8 @@ export class Breakage {
   }
 
   private mend(): void {
+    this.supply(1);
     for (const one of [this.tank, this.plain]) {
-      one.supply(1);
       one.jamInlet(false);
       one.leak(0);
     }

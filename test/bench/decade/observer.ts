@@ -4,12 +4,14 @@ import type { TankPicture } from '../../../firmware/domain/tank/tank-options.js'
 import type { TankTruth } from '../../../firmware/drivers/simulated/simulated-tank.js';
 import type { Breakage, Present } from './breakage.js';
 import type { HandRuns } from './hand-runs.js';
+import { Overflows } from './overflows.js';
+import { Permission } from './permission.js';
 import { EXPECTED, type Injected, looksAlike, NO_WATER } from './plan.js';
 import { PumpWatch } from './pump-watch.js';
 import { waitsForRain } from './rain-wait.js';
 import { SourceWatch } from './sources.js';
 import type { DecadeTank } from './specs.js';
-import { type Case, countNaming, countOvershoot, emptyTally, type Tally } from './tally.js';
+import { type Case, countOvershoot, emptyTally, type Tally } from './tally.js';
 
 /** One tick with the truth beside it. */
 export interface Seen {
@@ -38,13 +40,15 @@ const HOUR_MS = 3_600_000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
 /** What was named while a fault lasted, or so soon after it, came from it. */
 const GRACE_MS = 12 * HOUR_MS;
-/** After a broken sensor, a valve or the supply the two tanks stand differently for so long. */
+/** After a broken sensor the two tanks stand differently for so long. */
 const APART_MS = 72 * HOUR_MS;
 /** No actuator starts more often in an hour: the default of an inlet. */
 const MOST_STARTS = 12;
 /** Below the low setpoint beyond the sensor's noise, in percent. */
 const LOW_PERCENT = DEFAULT_REFILL_RULE.low_percent - 1;
-/** A run by rule has ended when the valve has closed. */
+/** How a run by rule ends: at the setpoint, or so much before it as still runs in. */
+const ENDS_BY_RULE: readonly string[] = ['reached_high', 'closes_ahead'];
+/** It has ended when the valve has closed. */
 const CLOSED_AFTER_MS = 20_000;
 const SENSOR_FAULTS: readonly Injected[] = ['sensor_dead', 'sensor_frozen', 'sensor_drifting'];
 
@@ -58,16 +62,19 @@ export class Observer {
   private starts_ms: number[] = [];
   private dry_since_ms: number | null = null;
   private dry_counted = false;
-  private opened_ms = 0;
   private readonly pump = new PumpWatch(this.tally, (what, now_ms) => this.note(what, now_ms, false));
   private readonly sources = new SourceWatch(this.tally, (what, now_ms) => this.note(what, now_ms, true));
-  private overflow: { since_ms: number; named: boolean } | null = null;
+  private readonly overflows: Overflows;
+  private readonly permission: Permission;
   private closing: { at_ms: number; high_percent: number } | null = null;
 
   constructor(
     private readonly tank: DecadeTank,
-    private readonly hand: HandRuns,
-  ) {}
+    hand: HandRuns,
+  ) {
+    this.overflows = new Overflows(tank, this.tally, (what, now_ms, open) => this.note(what, now_ms, open));
+    this.permission = new Permission(tank, hand);
+  }
 
   /** Takes in what is broken now. */
   faults(present: Present | null, now_ms: number): void {
@@ -96,9 +103,10 @@ export class Observer {
     if (this.tank.two_sources && before !== null) this.sources.watch(seen, before);
     this.watchNames(seen, before);
     if (before === null) return;
-    this.watchOverflow(seen, before);
+    this.overflows.watch(seen, before);
     this.watchRuns(seen, before);
     this.watchPermission(seen, before);
+    this.watchTrips(seen, before);
     if (this.tank.spec.pumped) this.pump.watch(seen, before);
     this.watchOvershoot(seen, before);
     this.watchWait(seen, before);
@@ -177,34 +185,9 @@ export class Observer {
     );
   }
 
-  private watchOverflow({ truth, now_ms, open, faults, breakage }: Seen, before: Seen): void {
-    const ran_over = truth.overflow_litres > before.truth.overflow_litres + 1e-6;
-    if (ran_over && this.overflow === null) {
-      this.overflow = { since_ms: now_ms, named: false };
-      // The relay stood open, and closing it would have stopped the water.
-      const { present } = breakage;
-      const blind = present?.what.kind === 'sensor_drifting' && this.tank.set === 'level';
-      const jammed = present?.holds === true && present.what.kind === 'inlet_stuck_open';
-      if (before.open && blind) this.tally.blind_overflows += 1;
-      else if (before.open && !jammed) {
-        this.tally.preventable_overflows += 1;
-        this.note('overflow with the inlet told to be open', now_ms, open);
-      } else this.tally.other_overflows += 1;
-    }
-    if (this.overflow === null) return;
-    const told = faults.some(({ name }) => name === 'overflow' || name === 'inlet_stuck_open');
-    if (told && !this.overflow.named) {
-      this.overflow.named = true;
-      this.tally.other_overflows_named += 1;
-      countNaming(this.tally, now_ms - this.overflow.since_ms);
-    }
-    if (truth.percent < 98) this.overflow = null;
-  }
-
   private watchRuns({ open, now_ms, truth }: Seen, before: Seen): void {
     if (open && !before.open) {
       this.tally.starts += 1;
-      this.opened_ms = now_ms;
       this.starts_ms = [...this.starts_ms.filter((at_ms) => now_ms - at_ms < HOUR_MS), now_ms];
       if (this.starts_ms.length > MOST_STARTS) {
         this.tally.chatter += 1;
@@ -226,21 +209,25 @@ export class Observer {
     this.note('run without water beyond the allowed time', now_ms, open);
   }
 
-  /** On needs, at every tick: a level not older than 6 s, no limit passed, and a rule or a person that wants it. */
-  private watchPermission({ open, picture, now_ms }: Seen, before: Seen): void {
-    if (!open) return;
-    const { reading, inlet } = picture;
-    const wanted = inlet?.mode === 'hand' ? this.hand.permits(now_ms) : inlet?.mode === 'auto';
-    const within = now_ms - this.opened_ms <= 1_000 * this.tank.max_run_s + 1_000;
-    const below =
-      reading.level !== null && reading.level.percent < (inlet?.mode === 'hand' ? 95 : 80) + 0.001;
-    if (inlet?.running === true && wanted && within && (below || !before.open)) return;
+  private watchPermission(seen: Seen, before: Seen): void {
+    const missing = this.permission.missing(seen, before);
+    if (missing === null) return;
     this.tally.without_permission += 1;
-    this.note('on without a live permission', now_ms, open);
+    this.note(`open without ${missing}`, seen.now_ms, seen.open);
+  }
+
+  /** Whoever is locked out for nothing has been alarmed for nothing. */
+  private watchTrips({ picture, now_ms, source_fails }: Seen, before: Seen): void {
+    for (const actuator of ['inlet', 'pump'] as const) {
+      const trip = picture.decisions[actuator]?.trip ?? null;
+      if (trip === null || (before.picture.decisions[actuator]?.trip ?? null) !== null) continue;
+      const broken = this.case !== null || (this.lately !== null && now_ms - this.lately.until_ms < GRACE_MS);
+      if (!broken && !source_fails) this.falseAlarm(`${actuator} locked: ${trip.code}`, now_ms);
+    }
   }
 
   private watchOvershoot({ open, now_ms, picture, truth, breakage }: Seen, before: Seen): void {
-    if (before.open && !open && picture.inlet?.reason.code === 'reached_high') {
+    if (before.open && !open && ENDS_BY_RULE.includes(picture.inlet?.reason.code ?? '')) {
       this.closing = { at_ms: now_ms, high_percent: DEFAULT_REFILL_RULE.high_percent };
     }
     const kind = breakage.present?.holds === true ? breakage.present.what.kind : null;
@@ -259,12 +246,14 @@ export class Observer {
     }
   }
 
-  /** Minutes below the low setpoint, ours and the plain rule's, unless a broken sensor keeps ours from filling. */
+  /** Minutes below the low setpoint, ours and the plain rule's, unless a broken sensor keeps, or has kept, ours from filling. */
   private watchLow({ truth, plain_percent, now_ms, breakage, leased_wait }: Seen, before: Seen): void {
     // Who draws by a pump leaves the reserve in the tank; the plain rule's twin has none, and waits for nobody.
     if (this.tank.spec.pumped || leased_wait) return;
     const kind = breakage.present?.what.kind;
-    const apart = this.lately !== null && now_ms - this.lately.until_ms < APART_MS;
+    const { lately } = this;
+    const apart =
+      lately !== null && SENSOR_FAULTS.includes(lately.kind) && now_ms - lately.until_ms < APART_MS;
     if (apart || (kind !== undefined && SENSOR_FAULTS.includes(kind))) return;
     const minutes = (now_ms - before.now_ms) / 60_000;
     const low = truth.percent < LOW_PERCENT;

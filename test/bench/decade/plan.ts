@@ -20,7 +20,6 @@ const HARMLESS = [
   'noisy',
   'splash',
   'restart',
-  'clock_jump',
   'hand_open',
   'hand_close',
   'hand_leased',
@@ -106,7 +105,6 @@ const HARMLESS_APART_MS = 4 * DAY;
 const HARMLESS_LASTS_MS: Partial<Record<Harmless, number>> = {
   splash: 2 * MINUTE,
   noisy: DAY,
-  clock_jump: DAY,
   rain_wait: 4 * HOUR,
 };
 

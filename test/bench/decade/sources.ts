@@ -1,6 +1,6 @@
 import { SOURCE_DEFAULTS, type SourceOptions } from '../../../firmware/domain/source/source.js';
 import { SeededRandom } from '../../../firmware/drivers/simulated/random.js';
-import type { SimulatedTank } from '../../../firmware/drivers/simulated/simulated-tank.js';
+import type { Breakage } from './breakage.js';
 import type { Seen } from './observer.js';
 import type { Tally } from './tally.js';
 
@@ -9,13 +9,15 @@ const HOUR_MS = 3_600_000;
 const DRY_EVERY_MS = 10 * 24 * HOUR_MS;
 const DRY_FOR_MS = [2 * HOUR_MS, 8 * HOUR_MS] as const;
 const BORE = 'bore';
+/** What it brings of what the town's main does. */
+const BORE_SHARE = 0.6;
 /** Left after so long without water it is locked out, in seconds: what was told to the valve takes effect a tick later. */
 const LOCKED_AFTER_S = SOURCE_DEFAULTS.dry_run_s - 5;
 
 /** A bore, and where it is dry the town main. */
 export function boreThenTown(inflow_lph: number): readonly SourceOptions[] {
   return [
-    { ...SOURCE_DEFAULTS, id: BORE, kind: 'bore', priority: 1, inflow_lph },
+    { ...SOURCE_DEFAULTS, id: BORE, kind: 'bore', priority: 1, inflow_lph: BORE_SHARE * inflow_lph },
     { ...SOURCE_DEFAULTS, id: 'town', kind: 'town', priority: 2, cost_per_m3: 2, inflow_lph },
   ];
 }
@@ -29,7 +31,7 @@ export class Bore {
 
   constructor(
     seed: number,
-    private readonly tank: SimulatedTank,
+    private readonly breakage: Breakage,
   ) {
     this.random = new SeededRandom(`${seed} bore`);
     this.from_ms = this.random.wait(DRY_EVERY_MS);
@@ -41,16 +43,16 @@ export class Bore {
     return this.dry;
   }
 
-  /** Fills the tank from a source, or not; to be called before anything is broken. */
-  follow(source: string | null, broken: boolean, now_ms: number): void {
+  /** Fills the tank from a source, or not. */
+  follow(source: string | null, now_ms: number): void {
     while (now_ms >= this.to_ms) {
       this.from_ms = this.to_ms + this.random.wait(DRY_EVERY_MS);
       this.to_ms = this.from_ms + this.random.between(...DRY_FOR_MS);
     }
-    const dry = source === BORE && !broken && now_ms >= this.from_ms;
-    if (dry === this.dry) return;
-    this.dry = dry;
-    this.tank.supply(dry ? 0 : 1);
+    const from_bore = source === BORE;
+    this.dry = from_bore && this.breakage.present === null && now_ms >= this.from_ms;
+    if (this.dry) this.breakage.sourceBrings(0);
+    else this.breakage.sourceBrings(from_bore ? BORE_SHARE : 1);
   }
 }
 

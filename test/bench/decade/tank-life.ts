@@ -1,41 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DiagnosisMemory, TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
-import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
+import type { TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
 import type { SwitchState } from '../../../firmware/domain/instruments/level-switch.js';
 import type { InstrumentReadings, MeterReading } from '../../../firmware/domain/instruments/panel.js';
 import { Rainfall } from '../../../firmware/domain/instruments/rainfall.js';
-import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
 import type { Ranging } from '../../../firmware/domain/level/ranging.js';
 import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
-import { TankController } from '../../../firmware/domain/tank/tank-controller.js';
+import type { TankController } from '../../../firmware/domain/tank/tank-controller.js';
 import type { TankPicture } from '../../../firmware/domain/tank/tank-options.js';
 import type { SimulatedPulseMeter } from '../../../firmware/drivers/simulated/instruments.js';
 import { SimulatedTank } from '../../../firmware/drivers/simulated/simulated-tank.js';
 import { Breakage } from './breakage.js';
+import { Disk } from './disk.js';
+import { controllerOf, diagnosisOf } from './equipment.js';
 import { HandRuns } from './hand-runs.js';
 import { Observer } from './observer.js';
 import { type Happening, happenings, PACE, type Pace } from './plan.js';
 import { RainWait } from './rain-wait.js';
-import { Bore, boreThenTown } from './sources.js';
+import { Bore } from './sources.js';
 import type { DecadeTank } from './specs.js';
 import type { Tally } from './tally.js';
 
 const PINGS = 7;
 const HOUR_MS = 3_600_000;
-const IDLE_INTERVAL_MS = 60_000;
 /** A Monday, at midnight. */
 const BEGAN_WALL_MS = Date.UTC(2024, 0, 1);
 const MM_PER_TIP = 0.2;
-const FULL_PERCENT = 95;
-const REST_S = 900;
-/** A pump that makes pressure: the reserve lies above its suction. */
-export const PUMP = {
-  direction: 'draw',
-  max_run_s: 7_200,
-  rest_s: 300,
-  reserve_percent: 6,
-  restore_percent: 9,
-} as const;
 const NO_METERS: readonly MeterReading[] = [];
 /** Lets one tank live at the production tick with everything its plan holds, and answers what was counted. */
 export async function live(tank: DecadeTank, years: number, pace: Pace = PACE): Promise<Tally> {
@@ -54,13 +43,13 @@ class TankLife {
   private readonly hand: HandRuns;
   private readonly bore: Bore | null;
   private readonly wait = new RainWait();
+  private readonly disk = new Disk();
   private source: string | null = null;
   private waited = false;
   private readonly rain: { gauge: () => number; fall: Rainfall } | null;
   private readonly meter: SimulatedPulseMeter;
   /** Of the present tick. */
   private readonly pings: Ranging[] = [];
-  private wall_offset_ms = 0;
   private tripped_ms: number | null = null;
 
   constructor(
@@ -71,10 +60,10 @@ class TankLife {
     const beginning = { seed: tank.seed, began_wall_ms: BEGAN_WALL_MS, elapsed_ms: () => this.now_ms };
     this.water = new SimulatedTank(tank.spec, beginning);
     this.plain = new SimulatedTank(tank.spec, beginning);
-    this.controller = this.newController();
-    this.diagnosis = this.newDiagnosis(null);
+    this.controller = controllerOf(tank);
+    this.diagnosis = diagnosisOf(tank, null);
     this.breakage = new Breakage(this.water, this.plain, tank.spec);
-    this.bore = tank.two_sources ? new Bore(tank.seed, this.water) : null;
+    this.bore = tank.two_sources ? new Bore(tank.seed, this.breakage) : null;
     this.hand = new HandRuns(tank.max_run_s);
     this.observer = new Observer(tank, this.hand);
     this.meter = this.water.flowMeter('inlet', tank.litres_per_pulse);
@@ -99,7 +88,7 @@ class TankLife {
       for (; next < plan.length && (plan[next] as Happening).from_ms <= this.now_ms; next++) {
         this.happen(plan[next] as Happening);
       }
-      this.bore?.follow(this.source, this.breakage.present !== null, this.now_ms);
+      this.bore?.follow(this.source, this.now_ms);
       this.breakage.follow(this.now_ms);
       this.observer.faults(this.breakage.present, this.now_ms);
       this.now_ms += this.tick();
@@ -114,6 +103,7 @@ class TankLife {
     this.observe();
     this.wait.renew(this.controller, this.now_ms);
     const picture = this.controller.tick(this.diagnosis.believable(pings), this.now_ms);
+    this.source = picture.inlet?.source ?? null;
     const open = this.follow(picture);
     this.resetTrip(picture);
     const faults = this.diagnosis.see({
@@ -122,13 +112,15 @@ class TankLife {
       reading: picture.reading,
       instruments: picture.instruments,
       open,
-      hour: Math.floor((BEGAN_WALL_MS + this.now_ms + this.wall_offset_ms) / HOUR_MS) % 24,
+      source: this.source,
+      ...(this.tank.spec.pumped && { drawing: picture.decisions.pump?.running ?? false }),
+      hour: Math.floor((BEGAN_WALL_MS + this.now_ms) / HOUR_MS) % 24,
       raining:
         this.rain === null
           ? null
           : (this.rain.fall.take(this.rain.gauge(), this.now_ms).last_hour_mm ?? 0) > 0,
     });
-    this.source = picture.inlet?.source ?? null;
+    this.disk.keep(this.controller, this.diagnosis, picture, this.now_ms);
     const leased_wait = this.waits();
     this.runPlain();
     this.observer.tick({
@@ -197,12 +189,9 @@ class TankLife {
         // The node is killed: the relay falls, everything but its memory on disk is gone.
         this.water.energise(false);
         this.water.pump(false);
-        this.controller = this.newController();
-        this.diagnosis = this.newDiagnosis(this.diagnosis.memory);
+        this.controller = controllerOf(this.tank);
+        this.diagnosis = diagnosisOf(this.tank, this.disk.restore(this.controller));
         this.observer.restarted();
-        break;
-      case 'clock_jump':
-        this.wall_offset_ms = Math.round((what.strength - 0.5) * 20 * 365 * 24) * HOUR_MS;
         break;
       case 'hand_open':
       case 'hand_close':
@@ -248,45 +237,6 @@ class TankLife {
         : NO_METERS;
     if (!this.tank.spec.pumped) return { level_switches, flow_meters };
     return { level_switches, flow_meters, demand: this.water.demand };
-  }
-
-  private newController(): TankController {
-    const { spec, max_run_s } = this.tank;
-    return new TankController(
-      {
-        mounting: { shape: shapeOf(spec.shape), empty_distance_mm: spec.empty_distance_mm },
-        filter: DEFAULT_FILTER,
-        inlet: {
-          max_run_s,
-          rest_s: REST_S,
-          full_percent: FULL_PERCENT,
-          hold_closed_s: 3_600,
-          closing_s: spec.inlet.closing_ms / 1_000,
-          sources: this.tank.two_sources ? boreThenTown(spec.inlet.nominal_lph) : [],
-        },
-        inflow_lph: spec.inlet.nominal_lph,
-        pump: spec.pumped ? PUMP : null,
-        // The pump that people draw by runs when they draw, whether the tank is being filled or not.
-        exclusive: [],
-        idle_interval_ms: IDLE_INTERVAL_MS,
-      },
-      DEFAULT_REFILL_RULE,
-    );
-  }
-
-  private newDiagnosis(memory: DiagnosisMemory | null): TankDiagnosis {
-    const { spec } = this.tank;
-    const shape = shapeOf(spec.shape);
-    return new TankDiagnosis(
-      {
-        capacity_litres: shape.capacity_litres,
-        litres_per_mm: shape.capacity_litres / shape.height_mm,
-        closing_s: spec.inlet.closing_ms / 1_000,
-        rain_fed: spec.roof !== undefined,
-        inflow_lph: spec.inlet.nominal_lph,
-      },
-      memory,
-    );
   }
 }
 
