@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { id } from './primitives.js';
 
-/** What a node keeps of a tank's flows across a restart. Lost, it is learned anew: nothing safe depends on it. */
+/**
+ * What a node keeps of a tank's flows and its level sensor across a restart. Lost, it is learned anew: only a frozen sensor
+ * is then believed for half an hour, as one that nobody knows yet.
+ */
 
 const finite = z.number().min(-1e9).max(1e9);
 
@@ -15,19 +18,45 @@ const flow = z
   .max(25)
   .readonly();
 
+const span_ms = z.number().min(0).max(1e13);
+const windows = z.number().min(0).max(1e6);
+
+/** By source; "" is the one without a name. */
+const inflows = z.record(z.union([id, z.literal('')]), flow);
+
+const draws = z.strictObject({
+  watched_ms: span_ms,
+  longest_ms: z.array(span_ms).max(32).readonly(),
+  leaked_at_ms: span_ms.nullable().optional(),
+  habit: flow.optional(),
+  burst: z
+    .strictObject({
+      watched_ms: span_ms,
+      greatest_lph: z.number().min(0).max(1e9),
+      ended_at_ms: span_ms.nullable(),
+    })
+    .optional(),
+});
+
+const diagnosis = z
+  .strictObject({
+    draws,
+    outflow: flow.optional(),
+    sensor: z.strictObject({ seen: windows, repeated: windows, named: z.boolean() }).optional(),
+    inflows: inflows.optional(),
+    /** Until the sources were told apart: of the one without a name. */
+    inflow: flow.optional(),
+  })
+  .transform(({ inflow, inflows = {}, ...rest }) => ({
+    ...rest,
+    inflows: inflow === undefined ? inflows : { '': inflow, ...inflows },
+  }));
+
 export const learned = z.strictObject({
-  /** What each source brings, and what whole runs gain; "" is the source without a name. Null without an inlet. */
-  fill: z.strictObject({ inflows: z.record(z.union([id, z.literal('')]), flow), gains: flow }).nullable(),
+  /** What each source brings, and what whole runs gain. Null without an inlet. */
+  fill: z.strictObject({ inflows, gains: flow }).nullable(),
   /** What its faults are told by. */
-  diagnosis: z.strictObject({
-    draws: z.strictObject({
-      watched_ms: z.number().min(0).max(1e13),
-      longest_ms: z.array(z.number().min(0).max(1e13)).max(32).readonly(),
-      leaked_at_ms: z.number().min(0).max(1e13).nullable().optional(),
-      habit: flow.optional(),
-    }),
-    inflow: flow,
-  }),
+  diagnosis,
 });
 
 export type Learned = z.infer<typeof learned>;

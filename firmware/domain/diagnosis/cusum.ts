@@ -10,10 +10,19 @@ const MOST_OF_LIMIT = 1.25;
 export class Cusum {
   private sum = 0;
   private began_ms: number | null = null;
-  private named = false;
+  private named: boolean;
 
-  /** @param limit the logarithm of the observations between two false alarms (above 0) */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit the logarithm of the observations between two false alarms (above 0)
+   * @param named whether the fault was named before a restart: then it is until something speaks against it
+   */
+  constructor(
+    private readonly limit: number,
+    named = false,
+  ) {
+    this.named = named;
+    if (named) this.sum = limit;
+  }
 
   /** Whether the fault is named: from the limit on, until all evidence for it is used up. */
   get present(): boolean {
@@ -30,12 +39,18 @@ export class Cusum {
     return this.began_ms;
   }
 
+  /** What was seen was long ago: nothing is named any more, but of the evidence for it at most this share of what is needed stays. */
+  doubt(share: number): void {
+    this.named = false;
+    this.sum = Math.min(this.sum, share * this.limit);
+  }
+
   /**
    * Takes in an observation.
    * @param ratio log likelihood ratio of fault to no fault; −Infinity when the fault cannot have made it
    */
   add(ratio: number, now_ms: number): void {
-    if (this.sum === 0 && ratio > 0) this.began_ms = now_ms;
+    if (ratio > 0 && (this.sum === 0 || this.began_ms === null)) this.began_ms = now_ms;
     this.sum = Math.min(Math.max(0, this.sum + ratio), this.limit * MOST_OF_LIMIT);
     if (this.sum >= this.limit) this.named = true;
     if (this.sum > 0) return;

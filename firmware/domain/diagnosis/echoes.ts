@@ -15,3 +15,8 @@ export function echoesOf(pings: readonly Ranging[]): Echoes | null {
   }
   return nearest_mm <= farthest_mm ? { nearest_mm, farthest_mm } : null;
 }
+
+/** Whether a window is of a sensor that tells when it likes. */
+export function tellsWhenItLikes(pings: readonly Ranging[]): boolean {
+  return pings.some((ping) => ping.kind === 'echo' && ping.age_ms !== undefined);
+}

@@ -2,13 +2,18 @@ import type { Forecast } from '../flow/forecast.js';
 import { DeadSensor } from './dead-sensor.js';
 import { DriftingSensor } from './drifting-sensor.js';
 import type { Fault } from './fault.js';
-import { FrozenSensor } from './frozen-sensor.js';
-import type { LeakMemory } from './leak.js';
+import { type FrozenMemory, FrozenSensor } from './frozen-sensor.js';
 import { Overflow } from './overflow.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
-import { type FoundInflow, WaterFaults } from './water-faults.js';
+import { type FoundInflow, WaterFaults, type WaterMemory } from './water-faults.js';
 
 const NONE: readonly Fault[] = [];
+
+/** What is to be kept across a restart. */
+export interface FaultMemory extends WaterMemory {
+  /** Of the sensor alone: it holds whatever tank the sensor hangs in. Left out where nothing is known of it. */
+  readonly sensor?: FrozenMemory | undefined;
+}
 
 /**
  * What is wrong with one tank, by expected against seen: fed once per tick with what the instruments show, gives the
@@ -16,7 +21,7 @@ const NONE: readonly Fault[] = [];
  * and what was said stays.
  */
 export class FaultDiagnosis {
-  private readonly frozen = new FrozenSensor();
+  private readonly frozen: FrozenSensor;
   private readonly dead = new DeadSensor();
   private readonly drifting = new DriftingSensor();
   private readonly overflow = new Overflow();
@@ -25,15 +30,16 @@ export class FaultDiagnosis {
   private readonly places: readonly { readonly fault: Fault | null }[];
   private present: readonly Fault[] = NONE;
 
-  /** @param memory what was learned of the draw before a restart; null when nothing was */
-  constructor(options: DiagnosisOptions, memory: LeakMemory | null = null) {
+  /** @param memory what was learned before a restart; null when nothing was */
+  constructor(options: DiagnosisOptions, memory: FaultMemory | null = null) {
+    this.frozen = new FrozenSensor(memory?.sensor ?? null);
     this.water = new WaterFaults(options, memory);
     this.places = [this.frozen, this.dead, this.drifting, this.overflow, ...this.water.places];
   }
 
   /** What is to be kept across a restart. */
-  get memory(): LeakMemory {
-    return this.water.memory;
+  get memory(): FaultMemory {
+    return { ...this.water.memory, sensor: this.frozen.memory };
   }
 
   /** When the tank will be empty if nothing comes in; null while nobody can tell. @param minute of the day, local */
@@ -48,7 +54,12 @@ export class FaultDiagnosis {
 
   /** The level sensor repeats itself beyond doubt: its level is none. */
   get levelFrozen(): boolean {
-    return this.frozen.fault !== null;
+    return this.frozen.present;
+  }
+
+  /** There is another level sensor, of a kind that cannot be found to repeat itself. */
+  forgetFrozen(): void {
+    this.frozen.forget();
   }
 
   /** What the open inlet was just found to bring, for learning; null unless a block ended and nothing is wrong. */
@@ -73,7 +84,7 @@ export class FaultDiagnosis {
   /** Whether there is nothing to be found, as at nearly every tick. */
   private get sound(): boolean {
     const { frozen, dead, drifting, overflow, water } = this;
-    const sensor = frozen.fault === null && dead.fault === null && drifting.fault === null;
+    const sensor = !frozen.present && dead.fault === null && drifting.fault === null;
     return sensor && overflow.fault === null && water.sound;
   }
 

@@ -25,7 +25,7 @@ export interface Fault {
   readonly since_ms: number;
   /** How sure it is, 0–1; never 1: every instrument can be wrong. */
   readonly confidence: number;
-  /** For the sentence `fault_<name>`. */
+  /** For the sentence `fault_<name>`, or a more exact one. */
   readonly reason: Reason;
 }
 
@@ -44,12 +44,13 @@ export function confidenceOf(evidence: number, share = 1): number {
   return Math.round(100 * Math.min(MOST_CONFIDENCE, (share * odds) / (1 + odds))) / 100;
 }
 
-/** Puts a fault together. */
+/** Puts a fault together. @param code of its sentence, where it has another one than its name's */
 export function faultOf(
   name: FaultName,
   since_ms: number,
   confidence: number,
   args: Reason['args'] = {},
+  code = `fault_${name}`,
 ): Fault {
-  return { name, since_ms, confidence, reason: reason(`fault_${name}`, args) };
+  return { name, since_ms, confidence, reason: reason(code, args) };
 }

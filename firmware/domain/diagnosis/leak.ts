@@ -1,6 +1,7 @@
 import { LearnedDraw, surpriseOf } from '../flow/learned-draw.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
 import type { Rate } from '../level/rate.js';
+import { Burst, type BurstMemory } from './burst.js';
 import { type Fault, faultOf } from './fault.js';
 
 const MS_PER_HOUR = 3_600_000;
@@ -31,6 +32,8 @@ export interface LeakMemory {
   readonly leaked_at_ms?: number | null | undefined;
   /** What people draw by the hour; left out where nothing was learned. */
   readonly habit?: FlowMemory | undefined;
+  /** The greatest draws; left out where nothing was learned. */
+  readonly burst?: BurstMemory | undefined;
 }
 
 interface Stretch {
@@ -69,6 +72,7 @@ export class Leak {
   private leaked_at_ms: number;
   private at_ms = 0;
   private readonly draws: LearnedDraw;
+  private readonly burst: Burst;
   /** The greatest flow that is named. */
   private named: Stretch | null = null;
 
@@ -77,6 +81,7 @@ export class Leak {
     this.watched_ms = sound(memory?.watched_ms);
     this.leaked_at_ms = memory?.leaked_at_ms ?? Number.NEGATIVE_INFINITY;
     this.draws = new LearnedDraw(memory?.habit);
+    this.burst = new Burst(capacity_litres, memory?.burst ?? null);
     this.stretches = FLOW_SHARES.map((share, i) => ({
       flow_lph: share * capacity_litres,
       lasting_ms: 0,
@@ -93,12 +98,28 @@ export class Leak {
       longest_ms: this.stretches.map(({ longest_ms }) => longest_ms),
       leaked_at_ms: Number.isFinite(this.leaked_at_ms) ? this.leaked_at_ms : null,
       habit: this.draws.memory,
+      burst: this.burst.memory,
     };
   }
 
   /** The least that is known to run out, in litres per hour: 0 without a leak. */
   get flow_lph(): number {
-    return this.named?.flow_lph ?? 0;
+    return Math.max(this.burst.flow_lph, this.named?.flow_lph ?? 0);
+  }
+
+  /** Whether one is named: cheaper to ask at every tick than for the fault. */
+  get present(): boolean {
+    return this.named !== null || this.burst.present;
+  }
+
+  /** Looks for a burst: a good level with the inlet closed, nothing told to take water out, and water left. */
+  look(litres: number, now_ms: number): void {
+    this.burst.look(litres, now_ms);
+  }
+
+  /** Something was switched, or the level cannot be trusted: what is looked at next has nothing to do with before. */
+  rest(): void {
+    this.burst.rest();
   }
 
   /** What people draw at an hour, in litres per hour; null while nothing was learned. */
@@ -119,7 +140,7 @@ export class Leak {
     this.named = this.stretches.findLast((stretch) => stretch.named) ?? null;
     if (this.named !== null) this.doubt();
     else if (leaked) this.leaked_at_ms = this.watched_ms;
-    if (this.named === null) this.draws.take(outflow_lph, span_ms, hour);
+    if (!this.present) this.draws.take(outflow_lph, span_ms, hour);
     else this.draws.drop();
   }
 
@@ -130,8 +151,9 @@ export class Leak {
   }
 
   get fault(): Fault | null {
-    const { named } = this;
-    if (named === null) return null;
+    const { named, burst } = this;
+    // What runs out so fast is the more urgent of the two to know.
+    if (named === null || burst.present) return burst.fault;
     const beyond = named.lasting_ms / Math.max(named.longest_ms, LEAST_MS / BEYOND_LONGEST);
     // Of n stretches one in n^k is k times as long as the longest; n is a hundred at least.
     const confidence = Math.min(0.99, Math.round(100 * (1 - 100 ** (1 - beyond) * 0.1)) / 100);

@@ -10,8 +10,15 @@ export interface Situation {
   readonly reading: Reading;
   /** The window's echoes: the nearest and the farthest, in mm; null without any. */
   readonly echoes: Echoes | null;
-  /** How the inlet's relay stands, and since when; null without an inlet. */
-  readonly inlet: { readonly open: boolean; readonly since_ms: number } | null;
+  /**
+   * How the inlet's relay stands, and since when; null without an inlet. `source` is the one it fills from, or did last;
+   * null, or left out, where it has one without a name.
+   */
+  readonly inlet: {
+    readonly open: boolean;
+    readonly since_ms: number;
+    readonly source?: string | null;
+  } | null;
   /** Whether an outlet or pump of the tank takes water out, which is no leak; left out where it has none. */
   readonly drawing?: boolean;
   /** What the inlet brings at this hour when it is open, in litres per hour; null while nobody knows. */
@@ -39,4 +46,6 @@ export interface DiagnosisOptions {
   readonly closing_s: number;
   /** Whether a roof drains into it. */
   readonly rain_fed: boolean;
+  /** Whether it has an outlet or pump that takes water out; left out where it has none. */
+  readonly drawn?: boolean;
 }

@@ -20,6 +20,8 @@ const BY_METER = { full: ratioOf(0.01, 0.99), some: ratioOf(0.95, 0.05), none: r
 const RAN_BEFORE = 2;
 /** A valve that stands open does not close by itself: nine in ten times it is the supply. */
 const SUPPLY_SHARE = 0.9;
+/** A source that is tried again is named again when a fifth of the evidence is seen anew: it may have come back meanwhile. */
+const STAYS_SHARE = 0.8;
 
 /** What one block told of the supply. */
 export interface SupplyBlock {
@@ -53,6 +55,13 @@ export class Supply {
     // What rose in the run before says nothing of whether anything comes in this one.
     this.proved = false;
     this.lowest();
+  }
+
+  /** It is filled from again, after another source. */
+  resumed(): void {
+    this.test.doubt(STAYS_SHARE);
+    this.name = null;
+    this.last = 'full';
   }
 
   /** What was seen has another cause. */

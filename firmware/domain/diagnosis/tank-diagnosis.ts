@@ -1,20 +1,15 @@
 import type { Forecast } from '../flow/forecast.js';
-import type { FlowMemory } from '../flow/learned-flow.js';
-import { LearnedInflow } from '../flow/learned-inflow.js';
+import { type InflowMemory, type MeasuredInflows, SourceInflows } from '../flow/source-inflows.js';
 import type { InstrumentView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { BelievedRanging, Ranging } from '../level/ranging.js';
-import { echoesOf } from './echoes.js';
+import { echoesOf, tellsWhenItLikes } from './echoes.js';
 import type { Fault } from './fault.js';
-import { FaultDiagnosis } from './fault-diagnosis.js';
-import type { LeakMemory } from './leak.js';
+import { FaultDiagnosis, type FaultMemory } from './fault-diagnosis.js';
 import type { DiagnosisOptions } from './situation.js';
 
 /** A tank as the installer set it up, as far as diagnosing it matters. */
-export interface TankDiagnosisOptions extends DiagnosisOptions {
-  /** What the inlet brings when it is open, in litres per hour; null when nobody measured it. */
-  readonly inflow_lph: number | null;
-}
+export type TankDiagnosisOptions = DiagnosisOptions & MeasuredInflows;
 
 /** What one tick of a tank came to, after the relay was read back. */
 export interface DiagnosedTick {
@@ -24,6 +19,8 @@ export interface DiagnosedTick {
   readonly instruments: InstrumentView;
   /** Whether the inlet's relay stands energised; null without an inlet. */
   readonly open: boolean | null;
+  /** The source it fills from, while it does; null, or left out, where that has no name. */
+  readonly source?: string | null;
   /** Whether an outlet or pump of the tank takes water out; left out where it has none. */
   readonly drawing?: boolean;
   /** Of the day, local, 0–23; null while the wall clock cannot be trusted. */
@@ -33,9 +30,8 @@ export interface DiagnosedTick {
 }
 
 /** What is to be kept across a restart. */
-export interface DiagnosisMemory {
-  readonly draws: LeakMemory;
-  readonly inflow: FlowMemory;
+export interface DiagnosisMemory extends FaultMemory {
+  readonly inflows: InflowMemory;
 }
 
 const FROZEN: BelievedRanging = { kind: 'frozen' };
@@ -43,19 +39,21 @@ const FROZEN: BelievedRanging = { kind: 'frozen' };
 /** Diagnosis of one tank from tick to tick: remembers when the inlet was switched and learns what it brings. */
 export class TankDiagnosis {
   private readonly diagnosis: FaultDiagnosis;
-  private readonly inflow: LearnedInflow;
+  private readonly inflows: SourceInflows;
   private open: boolean | null = null;
+  /** The one it fills from, or did last. */
+  private source: string | null = null;
   private since_ms = 0;
 
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(options: TankDiagnosisOptions, memory: DiagnosisMemory | null = null) {
-    this.diagnosis = new FaultDiagnosis(options, memory?.draws ?? null);
-    this.inflow = new LearnedInflow(options.inflow_lph, memory?.inflow ?? []);
+    this.diagnosis = new FaultDiagnosis(options, memory);
+    this.inflows = new SourceInflows(options, memory?.inflows);
   }
 
   /** What is to be kept across a restart. */
   get memory(): DiagnosisMemory {
-    return { draws: this.diagnosis.memory, inflow: this.inflow.memory };
+    return { ...this.diagnosis.memory, inflows: this.inflows.memory };
   }
 
   /**
@@ -69,6 +67,11 @@ export class TankDiagnosis {
   /** The faults as of the last tick, surest first. */
   get faults(): readonly Fault[] {
     return this.diagnosis.faults;
+  }
+
+  /** The level sensor repeats itself beyond doubt. To be kept at once: by a restart it would be believed again. */
+  get levelFrozen(): boolean {
+    return this.diagnosis.levelFrozen;
   }
 
   /**
@@ -86,31 +89,37 @@ export class TankDiagnosis {
     reading,
     instruments,
     open,
+    source,
     drawing,
     hour,
     raining,
   }: DiagnosedTick): readonly Fault[] {
-    if (open !== this.open) this.switched(open, now_ms, hour);
+    const filled_from = open === true ? (source ?? this.source) : this.source;
+    if (open !== this.open || filled_from !== this.source) this.switched(open, filled_from, now_ms, hour);
+    // What was found of another sensor before a restart is none of this one's.
+    if (this.diagnosis.levelFrozen && tellsWhenItLikes(pings)) this.diagnosis.forgetFrozen();
     const faults = this.diagnosis.see({
       now_ms,
       reading,
       echoes: echoesOf(pings),
-      inlet: open === null ? null : { open, since_ms: this.since_ms },
+      inlet: open === null ? null : { open, since_ms: this.since_ms, source: filled_from },
       drawing: drawing === true,
-      expected_inflow: this.inflow.expected(hour),
+      expected_inflow: this.inflows.expected(hour),
       hour,
       level_switches: instruments.level_switches,
       flow_meters: instruments.flow_meters,
       raining,
     });
     const found = this.diagnosis.foundInflow;
-    if (found !== null) this.inflow.found(found);
+    if (found !== null) this.inflows.found(found);
     return faults;
   }
 
-  private switched(open: boolean | null, now_ms: number, hour: number | null): void {
-    if (this.open === true) this.inflow.closed(hour);
+  private switched(open: boolean | null, source: string | null, now_ms: number, hour: number | null): void {
+    if (this.open === true) this.inflows.closed(hour);
+    this.inflows.goOver(source, hour);
     this.open = open;
+    this.source = source;
     this.since_ms = now_ms;
   }
 }

@@ -1,12 +1,15 @@
 import { emptiesIn } from '../flow/draw-down.js';
 import { closeAt_litres, type Forecast } from '../flow/forecast.js';
+import { LearnedDraw } from '../flow/learned-draw.js';
+import type { FlowMemory } from '../flow/learned-flow.js';
 import type { Rate } from '../level/rate.js';
 import { RecentMean } from '../level/recent-mean.js';
 import type { Fault } from './fault.js';
 import { Leak, type LeakMemory } from './leak.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { StuckOpen } from './stuck-open.js';
-import { Supply } from './supply.js';
+import { Supplies } from './supplies.js';
+import type { Supply } from './supply.js';
 import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
 
 const MS_PER_HOUR = 3_600_000;
@@ -31,43 +34,68 @@ export interface FoundInflow extends Rate {
   readonly at_ms: number;
 }
 
+/** What is to be kept across a restart. */
+export interface WaterMemory {
+  readonly draws: LeakMemory;
+  /** All that leaves a tank from which an outlet or pump takes water, by the hour; left out where none does. */
+  readonly outflow?: FlowMemory | undefined;
+}
+
+/** Learns all that leaves a tank, whichever way. */
+interface Total {
+  readonly by_hour: LearnedDraw;
+  readonly blocks: BlockCutter;
+}
+
 /** What the water tells: expected against seen rise while the inlet is open, and what happens while it is closed. */
 export class WaterFaults {
-  private readonly supply = new Supply();
+  private readonly supplies = new Supplies();
   private readonly stuck = new StuckOpen();
   private readonly leak: Leak;
   private readonly recent = new RecentMean();
   private readonly inflows = new BlockCutter();
   private readonly outflows = new BlockCutter();
+  /** All that leaves a tank from which an outlet or pump takes water; null where none was ever seen to. */
+  private total: Total | null;
   private steady_lph: number[] = [];
   private open: boolean | null = null;
+  private source: string | null = null;
   private found: FoundInflow | null = null;
 
   constructor(
     private readonly options: DiagnosisOptions,
-    memory: LeakMemory | null,
+    memory: WaterMemory | null,
   ) {
-    this.leak = new Leak(options.capacity_litres, memory);
+    this.leak = new Leak(options.capacity_litres, memory?.draws ?? null);
+    const drawn = options.drawn === true || memory?.outflow !== undefined;
+    this.total = drawn ? totalOf(memory?.outflow) : null;
   }
 
-  get memory(): LeakMemory {
-    return this.leak.memory;
+  get memory(): WaterMemory {
+    const draws = this.leak.memory;
+    return this.total === null ? { draws } : { draws, outflow: this.total.by_hour.memory };
   }
 
   /** When the tank will be empty if nothing comes in; null while nobody can tell. @param minute of the day, local */
   emptiesIn(litres: number, minute: number): Forecast | null {
-    const { leak } = this;
-    return emptiesIn({ litres, leak_lph: leak.flow_lph, minute, usual: (hour) => leak.usual(hour) });
+    const { leak, total } = this;
+    const usual = (hour: number) => (total === null ? leak.usual(hour) : total.by_hour.expected(hour));
+    return emptiesIn({ litres, leak_lph: leak.flow_lph, minute, usual });
   }
 
   /** Where faults of the water may be found. */
   get places(): readonly { readonly fault: Fault | null }[] {
-    return [this.supply, this.stuck, this.leak];
+    return [this.supplies, this.stuck, this.leak];
   }
 
   /** Whether no fault is found at any of them. */
   get sound(): boolean {
-    return this.supply.fault === null && this.stuck.fault === null && this.leak.fault === null;
+    return this.supply.fault === null && this.stuck.fault === null && !this.leak.present;
+  }
+
+  /** Of the source that is filled from, or was last. */
+  private get supply(): Supply {
+    return this.supplies.current;
   }
 
   /** What the inlet brought in the block that ended with this situation; null when none did, or something is wrong. */
@@ -79,10 +107,11 @@ export class WaterFaults {
   see(situation: Situation): void {
     const { inlet, reading, now_ms } = situation;
     this.found = null;
-    if (inlet !== null && inlet.open !== this.open) this.switched(inlet.open, situation);
+    if (inlet !== null) this.follow(inlet, situation);
     const settled = inlet === null || now_ms - inlet.since_ms >= SETTLES_MS + 1_000 * this.options.closing_s;
     if (reading.quality !== 'good' || !settled) return;
     this.recent.take(reading.level.litres, now_ms);
+    if (this.total !== null && inlet?.open !== true) this.learnOutflow(situation);
     if (situation.drawing === true) {
       this.drawn(situation);
       return;
@@ -94,6 +123,7 @@ export class WaterFaults {
       if (block !== null && open === true) this.weighOpen(block, situation);
       if (block !== null && open === false) this.weighClosed(block, situation);
     }
+    if (open !== true) this.lookForBurst(situation);
     if (open === true || !this.outflows.due(now_ms, LONGEST_BLOCK_MS)) return;
     const outflow = this.outflows.take(this.mark(situation), LONGEST_BLOCK_MS);
     if (outflow !== null) this.weighOutflow(outflow, reading.level.percent, situation.hour ?? null);
@@ -110,20 +140,45 @@ export class WaterFaults {
     this.recent.restart();
     this.inflows.restart();
     this.outflows.restart();
+    this.total?.blocks.restart();
+    this.leak.rest();
   }
 
   /** What leaves through an outlet or pump is known to leave: the level says nothing of a leak then, nor of the supply. */
   private drawn(situation: Situation): void {
+    this.total ??= totalOf();
     this.outflows.restart();
+    this.leak.rest();
     if (metered(situation) === null) this.inflows.restart();
   }
 
-  private switched(open: boolean, situation: Situation): void {
+  /** All that leaves, whichever way: what the tank will be empty by. A leak is none of it. */
+  private learnOutflow(situation: Situation): void {
+    const { total } = this;
+    if (total === null || !total.blocks.due(situation.now_ms, LONGEST_BLOCK_MS)) return;
+    const block = total.blocks.take(this.mark(situation), LONGEST_BLOCK_MS);
+    if (this.leak.present) total.by_hour.drop();
+    else if (block !== null) total.by_hour.take(outflowOf_lph(block), block.span_ms, situation.hour ?? null);
+  }
+
+  /** A pipe that burst empties the tank before a leak can be told by the pauses it does not make. */
+  private lookForBurst({ reading, now_ms, flow_meters }: Situation): void {
+    const { leak } = this;
+    if (reading.level === null || reading.level.percent < EMPTY_PERCENT) return;
+    const named = leak.present;
+    leak.look(reading.level.litres, now_ms);
+    if (!named && leak.present && metered({ flow_meters }) === null) this.supply.restart();
+  }
+
+  private follow({ open, source = null }: NonNullable<Situation['inlet']>, situation: Situation): void {
+    const same_source = source === this.source;
+    if (open === this.open && same_source) return;
     const closes = this.open === true && !open;
     this.open = open;
+    this.source = source;
     this.restart();
-    if (open) this.supply.opened();
-    if (closes) this.countFromClose(situation);
+    if (open) this.supplies.opened(source);
+    if (closes && same_source) this.countFromClose(situation);
   }
 
   /** A small tank is full before the water has come to rest: what it holds now and what still runs in is known. */
@@ -140,10 +195,10 @@ export class WaterFaults {
     return Math.min(LONGEST_BLOCK_MS, Math.max(BLOCK_MS, told_ms));
   }
 
-  private weighOpen(block: WaterBlock, { expected_inflow, raining, now_ms }: Situation): void {
+  private weighOpen(block: WaterBlock, situation: Situation): void {
+    const { expected_inflow, raining, reading, now_ms } = situation;
     const hours = block.span_ms / MS_PER_HOUR;
-    // What drained all the time before drains on: without this a leak would look like a weak supply.
-    const steady_lph = this.steady_lph.length === 0 ? 0 : Math.max(0, Math.min(...this.steady_lph));
+    const steady_lph = this.drainsOn_lph(reading);
     const by_level_lph = block.gained_litres / hours + steady_lph;
     const share = shareOf(by_level_lph, expected_inflow);
     const metered_lph = block.metered_litres === null ? null : block.metered_litres / hours;
@@ -155,7 +210,7 @@ export class WaterFaults {
     // Rain raises the water too.
     if (!by_meter && raining === true) return;
     // What is missing runs out of a leak that was found: one cause, one fault.
-    if (!by_meter && this.leak.fault !== null) return;
+    if (!by_meter && this.leak.present) return;
     if (said !== null && seen_share !== null) {
       const by = by_meter ? 'meter' : 'level';
       this.supply.take({
@@ -168,6 +223,15 @@ export class WaterFaults {
     if (!this.supply.sound) return;
     const error_lph = ((SENSOR_NOISE_MM * this.options.litres_per_mm) / hours) * Math.SQRT2;
     this.found = { rate_lph: by_meter ? (metered_lph ?? 0) : by_level_lph, error_lph, at_ms: now_ms };
+  }
+
+  /**
+   * What drained all the time before drains on: without this a leak would look like a weak supply. Out of an empty tank no
+   * more runs than comes in, and that would look like a supply that brings all that the leak took from a full one.
+   */
+  private drainsOn_lph({ level }: Situation['reading']): number {
+    if (level === null || level.percent < EMPTY_PERCENT || this.steady_lph.length === 0) return 0;
+    return Math.max(0, Math.min(...this.steady_lph));
   }
 
   private weighClosed(block: WaterBlock, { expected_inflow, raining, now_ms }: Situation): void {
@@ -193,11 +257,11 @@ export class WaterFaults {
 
   private weighOutflow(block: WaterBlock, percent: number, hour: number | null): void {
     if (percent < EMPTY_PERCENT) return;
-    const outflow_lph = (-block.gained_litres * MS_PER_HOUR) / block.span_ms;
+    const outflow_lph = outflowOf_lph(block);
     this.steady_lph = [...this.steady_lph.slice(1 - STEADY_BLOCKS), outflow_lph];
-    const leaked = this.leak.fault !== null;
+    const leaked = this.leak.present;
     this.leak.take(outflow_lph, block.span_ms, block.ended_ms, hour);
-    if (!leaked && this.leak.fault !== null && block.metered_litres === null) this.supply.restart();
+    if (!leaked && this.leak.present && block.metered_litres === null) this.supply.restart();
   }
 }
 
@@ -206,6 +270,14 @@ function shareOf(flow_lph: number, expected: Rate | null): number | null {
   return expected.error_lph > MOST_ERROR_SHARE * expected.rate_lph ? null : flow_lph / expected.rate_lph;
 }
 
-function metered({ flow_meters }: Situation): number | null {
+function totalOf(memory: FlowMemory = []): Total {
+  return { by_hour: new LearnedDraw(memory), blocks: new BlockCutter() };
+}
+
+function outflowOf_lph({ gained_litres, span_ms }: WaterBlock): number {
+  return (-gained_litres * MS_PER_HOUR) / span_ms;
+}
+
+function metered({ flow_meters }: Pick<Situation, 'flow_meters'>): number | null {
   return flow_meters.find(({ on }) => on === 'inlet')?.total_litres ?? null;
 }

@@ -16,6 +16,8 @@ export interface FlowEvidence {
   readonly before_lph: number;
   /** How long there was no pulse since this one moved, in ms. */
   readonly quiet_ms: number;
+  /** How far apart its pulses last came, in ms; null, or left out, while there were not two of them. */
+  readonly pulse_ms?: number | null;
 }
 
 /** When a count was seen. */
@@ -87,6 +89,15 @@ export class FlowEstimator {
     return (this.litres_per_pulse * MS_PER_HOUR) / span_ms;
   }
 
+  /** How far apart the last pulses came; the way to the first one is only a part of one. */
+  private get apart_ms(): number | null {
+    const [first] = this.marks;
+    const last = this.marks.at(-1);
+    if (first === undefined || last === undefined) return null;
+    const pulses = last.pulses - first.pulses;
+    return pulses < 2 ? null : (last.at_ms - first.at_ms) / pulses;
+  }
+
   /** What it says about one of those in its pipe since that one moved; null while it cannot be read. */
   evidenceOf(actuator: ActuatorName): FlowEvidence | null {
     const { lph, looked, litres_per_pulse } = this;
@@ -97,6 +108,7 @@ export class FlowEstimator {
       pulses: looked.pulses - this.began_pulses,
       flow_lph: lph,
       before_lph: moved.before_lph,
+      pulse_ms: this.apart_ms,
       quiet_ms: Math.max(0, looked.at_ms - Math.max(this.pulsed_ms, moved.at_ms)),
     };
   }

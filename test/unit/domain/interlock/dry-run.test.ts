@@ -30,6 +30,46 @@ describe('by the meter in its pipe', () => {
   });
 });
 
+describe('by a meter that seldom pulses', () => {
+  /** 10 L a pulse at 500 L/h: one every 72 s. */
+  const seldom = (quiet_s: number, some: Partial<FlowEvidence> = {}, inflow_lph: number | null = 500) =>
+    ranDry(
+      { flow: { ...quietFor(quiet_s), litres_per_pulse: 10, ...some }, rate: null, inflow_lph },
+      3_600,
+      60,
+    );
+
+  test('it is not locked for the pulse that is still to come, and when five of them are missing it is', () => {
+    expect(seldom(72)).toBeNull();
+    expect(seldom(179, {}, 1_000)).toBeNull();
+    expect(seldom(180, {}, 1_000)).not.toBeNull();
+  });
+
+  test('as its pulses came until then, whatever it should bring', () => {
+    expect(seldom(199, { pulse_ms: 40_000 })).toBeNull();
+    expect(seldom(200, { pulse_ms: 40_000 })).not.toBeNull();
+    expect(seldom(200, { pulse_ms: 40_000 }, null)).not.toBeNull();
+  });
+
+  test('nor longer than 300 L/h need for five pulses, where a source dries up drop by drop', () => {
+    expect(seldom(599, { pulse_ms: 3_600_000 })).toBeNull();
+    expect(seldom(600, { pulse_ms: 3_600_000 })).not.toBeNull();
+  });
+
+  test.each([500, 5, 0, -20])(
+    'nobody waits for longer than 300 L/h need for two pulses: %p L/h',
+    (inflow_lph) => {
+      expect(seldom(239, {}, inflow_lph)).toBeNull();
+      expect(seldom(240, {}, inflow_lph)).not.toBeNull();
+    },
+  );
+
+  test('a flow nobody knows is waited for as long as 300 L/h need for one', () => {
+    expect(seldom(119, {}, null)).toBeNull();
+    expect(seldom(120, {}, null)).not.toBeNull();
+  });
+});
+
 describe('by the level, where there is no meter', () => {
   test('it runs dry when even five errors above its slope less than a quarter of the water comes', () => {
     expect(byLevel(0, 49)).toEqual(DRY);

@@ -1,0 +1,30 @@
+import type { Fault } from './fault.js';
+import { Supply } from './supply.js';
+
+/**
+ * What is thought of each source that an inlet fills from: a bore that is dry says nothing of the town's main. What is
+ * told is of the one that was filled from last.
+ */
+export class Supplies {
+  private readonly others = new Map<string | null, Supply>();
+  private source: string | null = null;
+  /** Of the source that is filled from, or was last. */
+  current = new Supply();
+
+  get fault(): Fault | null {
+    return this.current.fault;
+  }
+
+  /** The inlet has opened, or goes over to another source. @param source null for the one without a name */
+  opened(source: string | null): void {
+    if (source !== this.source) this.goOver(source);
+    this.current.opened();
+  }
+
+  private goOver(source: string | null): void {
+    this.others.set(this.source, this.current);
+    this.current = this.others.get(source) ?? new Supply();
+    this.source = source;
+    this.current.resumed();
+  }
+}
