@@ -6,9 +6,14 @@ import { reasonCode, timestamp } from './primitives.js';
 /** Where people are told of alarms when they do not look at the dashboard. */
 
 const address = z.email('an address such as ann@example.org').max(254);
-const webUrl = z
+const anyWebUrl = z
   .url({ protocol: /^https?$/, error: 'an address such as https://ntfy.example.org/farm' })
   .max(512);
+/** An address is shown to every admin, and is in every backup. */
+const webUrl = anyWebUrl.refine((url) => !hasUserInfo(url), {
+  message:
+    'an address without a name or password in it: leave out what stands before the @, and give the password or token as "secret"',
+});
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 22:00');
 const secret = z.string().min(1).max(256);
 
@@ -46,8 +51,8 @@ const email = {
   to: z.array(address).min(1).max(10),
   ...common,
 };
-const ntfy = { kind: z.literal('ntfy'), url: webUrl, ...common };
-const webhook = { kind: z.literal('webhook'), url: webUrl, ...common };
+const ntfy = { kind: z.literal('ntfy'), url: anyWebUrl, ...common };
+const webhook = { kind: z.literal('webhook'), url: anyWebUrl, ...common };
 
 /**
  * A channel as an admin sets it. The secret is the password of `email`, the token of `ntfy`, and what `webhook` sends
@@ -55,6 +60,13 @@ const webhook = { kind: z.literal('webhook'), url: webUrl, ...common };
  */
 const withSecret = { secret: secret.nullable().optional() };
 export const channelBody = z.discriminatedUnion('kind', [
+  z.strictObject({ ...email, ...withSecret }),
+  z.strictObject({ ...ntfy, ...withSecret, url: webUrl }),
+  z.strictObject({ ...webhook, ...withSecret, url: webUrl }),
+]);
+
+/** A channel as it may have been kept before addresses with a name or password in them were refused. */
+export const keptChannelBody = z.discriminatedUnion('kind', [
   z.strictObject({ ...email, ...withSecret }),
   z.strictObject({ ...ntfy, ...withSecret }),
   z.strictObject({ ...webhook, ...withSecret }),
@@ -81,6 +93,13 @@ export const channelView = z.discriminatedUnion('kind', [
   z.object({ ...webhook, ...shown }),
 ]);
 export const channelList = z.object({ channels: z.array(channelView) });
+
+/** Whether a web address holds a name or password: `https://name:password@…`. */
+export function hasUserInfo(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
+}
 
 export type ChannelBody = z.infer<typeof channelBody>;
 export type ChannelView = z.infer<typeof channelView>;

@@ -1,7 +1,8 @@
 /**
- * Lets an alarm through once, when it comes up. Takes `sluice/<gateway>/(tank|node)/<name>/alarm/<code>`; gives a
+ * Lets an alarm through once, each time it comes up. Takes `sluice/<gateway>/(tank|node)/<name>/alarm/<code>`; gives a
  * message with the sentence as payload. Acknowledged, shelved and returned alarms, emptied topics and repetitions are
- * left out; so is what somebody has been told before a reconnect.
+ * left out; so is what somebody has been told before a reconnect. One that stands and comes anew, because a second pump
+ * is locked, has another time, and is let through.
  */
 export function pickAlarms(msg, { context }) {
   const told = context.get('told') ?? {};
@@ -13,8 +14,9 @@ export function pickAlarms(msg, { context }) {
     context.set('told', told);
     return null;
   }
-  if (told[msg.topic]) return null;
-  told[msg.topic] = true;
+  const coming = alarm.ts ?? 'once';
+  if (told[msg.topic] === coming) return null;
+  told[msg.topic] = coming;
   context.set('told', told);
   const [, gateway, , name, , code] = msg.topic.split('/');
   return { topic: `Sluice ${gateway}: ${name}`, payload: alarm.text, priority: alarm.priority, code };

@@ -30,6 +30,7 @@ export class Alarm {
   private acknowledged: boolean;
   private differs_since_ms: number | null = null;
   private shelved_until_ms: number | null = null;
+  private came = 0;
 
   constructor(
     private readonly delays: AlarmDelays,
@@ -43,6 +44,11 @@ export class Alarm {
   get state(): AlarmState {
     if (this.shelved_until_ms !== null) return 'shelved';
     return this.underlying;
+  }
+
+  /** How often it has become active, or was renewed, since this was made: another number is another coming. */
+  get comings(): number {
+    return this.came;
   }
 
   /** What has to be kept across a restart. */
@@ -64,6 +70,17 @@ export class Alarm {
     const delay_ms = condition ? this.delays.on_delay_ms : this.delays.off_delay_ms;
     if (now_ms - this.differs_since_ms >= delay_ms) this.turn(condition);
     return this.state;
+  }
+
+  /**
+   * Something further has the condition of an active alarm: whoever saw it, or put it aside, meant the other thing.
+   * Does nothing to one that is not active.
+   */
+  renew(): void {
+    if (!this.active) return;
+    this.acknowledged = false;
+    this.shelved_until_ms = null;
+    this.came += 1;
   }
 
   /** Somebody has seen it. Answers whether there was anything to acknowledge. */
@@ -96,7 +113,9 @@ export class Alarm {
     this.active = active;
     this.differs_since_ms = null;
     // Each time it comes back, somebody has to see it again; what returns keeps asking for whoever has not.
-    if (active) this.acknowledged = false;
+    if (!active) return;
+    this.acknowledged = false;
+    this.came += 1;
   }
 
   private endShelving(now_ms: number): void {

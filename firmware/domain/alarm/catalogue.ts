@@ -55,8 +55,10 @@ const NO_LEVEL: readonly AlarmCode[] = ['node_offline', 'level_stale', 'level_un
 
 const NO_WATER: readonly FaultName[] = ['no_water_arrives', 'no_supply', 'weak_supply'];
 const BROKEN_SENSOR: readonly FaultName[] = ['sensor_dead', 'sensor_frozen'];
+/** Nobody hears from the tank. */
+const UNHEARD: readonly AlarmCode[] = ['node_offline', 'level_stale'];
 /** Nobody can look, or looks by a broken sensor. */
-const UNSEEN: readonly AlarmCode[] = ['node_offline', 'level_stale', ...BROKEN_SENSOR];
+const UNSEEN: readonly AlarmCode[] = [...UNHEARD, ...BROKEN_SENSOR];
 
 export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   level_low: alarm('high', 30 * SECOND, 0, NO_LEVEL),
@@ -74,12 +76,15 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   no_water_arrives: alarm('high', 0, MINUTE, UNSEEN),
   no_supply: alarm('high', 0, MINUTE, UNSEEN),
   weak_supply: alarm('medium', 0, MINUTE, [...UNSEEN, 'leak']),
-  inlet_stuck_open: alarm('critical', 0, MINUTE, UNSEEN),
+  // A meter tells of water that comes in, and a switch of water that is too high, whatever has become of the sensor: a
+  // broken sensor is no reason to hold back what floods the yard.
+  inlet_stuck_open: alarm('critical', 0, MINUTE, UNHEARD),
   leak: alarm('high', 0, MINUTE, UNSEEN),
-  sensor_dead: alarm('high', 0, MINUTE, ['node_offline', 'level_stale', 'sensor_frozen']),
-  sensor_frozen: alarm('high', 0, MINUTE, ['node_offline', 'level_stale']),
+  sensor_dead: alarm('high', 0, MINUTE, [...UNHEARD, 'sensor_frozen']),
+  sensor_frozen: alarm('high', 0, MINUTE, UNHEARD),
   sensor_drifting: alarm('medium', 0, MINUTE, UNSEEN),
-  overflow: alarm('critical', 0, MINUTE, UNSEEN),
+  // Ten seconds: until a node that has just started knows its level, a wet switch alone says little.
+  overflow: alarm('critical', 10 * SECOND, MINUTE, UNHEARD),
   node_offline: alarm('high', MINUTE, 5 * SECOND, []),
   host_hot: alarm('medium', MINUTE, MINUTE, NODE_GONE),
   host_throttled: alarm('medium', 10 * SECOND, MINUTE, NODE_GONE),
@@ -88,6 +93,14 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   // There are weeks left to renew it.
   certificate_expires: alarm('medium', MINUTE, MINUTE, []),
 };
+
+/** What a farm can set of its alarms. What tells for what is no matter of taste. */
+export interface AlarmSettings {
+  readonly limits: AlarmLimits;
+  readonly alarms: Readonly<Record<AlarmCode, AlarmDefinition>>;
+}
+
+export const DEFAULT_SETTINGS: AlarmSettings = { limits: DEFAULT_LIMITS, alarms: ALARMS };
 
 function alarm(
   priority: AlarmPriority,

@@ -16,3 +16,22 @@ export function beyond({ set, restore }: Limits, value: number | null, was: bool
   if (low) return was ? value < restore : value <= set;
   return was ? value > restore : value >= set;
 }
+
+/** So far above the setpoint of a rule the water is high, in percent of capacity: the rule itself never gets there. */
+const ABOVE_SETPOINT_PERCENT = 5;
+
+/**
+ * The limits of an alarm on high water for a tank whose rule fills to `high_percent`. Where the limit is too near to
+ * that setpoint, or below it, every refill would raise the alarm; it is then raised above the setpoint instead.
+ * @param limits of a value that alarms when it is high, in percent
+ * @param high_percent the high setpoint, below 100; null while nobody knows it
+ */
+export function aboveSetpoint(limits: Limits, high_percent: number | null): Limits {
+  if (high_percent === null) return limits;
+  // Of a setpoint near the brim, half of what is left.
+  const band = Math.min(ABOVE_SETPOINT_PERCENT, (100 - high_percent) / 2);
+  const lowest = high_percent + band;
+  if (limits.set >= lowest) return limits;
+  // A tank that was filled a little above its setpoint is well again.
+  return { set: lowest, restore: Math.max(limits.restore, high_percent + band / 2) };
+}

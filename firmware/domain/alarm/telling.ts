@@ -25,6 +25,18 @@ interface Told {
   readonly at_ms: number;
 }
 
+/**
+ * After a message, so long nothing but what is critical is told to the same listener, in ms: what comes meanwhile comes
+ * together. When a tunnel breaks, 250 Pis go within a minute, and nobody reads 250 messages.
+ */
+export const HOLD_OFF_MS = 60_000;
+
+/** What it is now: monotonic for spans, and by the wall, which dates alarms from before a restart. In ms. */
+export interface Moment {
+  readonly now_ms: number;
+  readonly wall_ms: number;
+}
+
 /** What has to be said to one listener now. */
 export interface Due {
   readonly listener: string;
@@ -41,12 +53,20 @@ export interface Due {
 export class Telling {
   private readonly since_ms = new Map<string, number>();
   private readonly told = new Map<string, Told>();
+  /** When each listener got their last message. */
+  private readonly last_ms = new Map<string, number>();
 
-  /** Takes what stood before a restart as told: a gateway that restarts often must not ring all night. */
-  assumeTold(alarms: readonly Tellable[], listeners: readonly Pick<Listener, 'id'>[], now_ms: number): void {
+  /**
+   * Takes up what stood before a restart. Whoever was due by then was told: a gateway that restarts often must not ring
+   * all night. Whoever was not is told in their time, reckoned from when the alarm came.
+   */
+  assumeTold(alarms: readonly Tellable[], listeners: readonly Listener[], { now_ms, wall_ms }: Moment): void {
     for (const alarm of alarms) {
-      this.since_ms.set(comingOf(alarm), now_ms);
-      for (const { id } of listeners) this.told.set(keyOf(id, alarm), { at_ms: now_ms });
+      // Behind an alarm's own time a clock is not set yet: then it is as if the alarm had just come.
+      const age_ms = Math.max(0, wall_ms - Date.parse(alarm.raised));
+      this.since_ms.set(comingOf(alarm), now_ms - age_ms);
+      const told = listeners.filter((listener) => this.isDue(alarm, listener, now_ms));
+      for (const { id } of told) this.told.set(keyOf(id, alarm), { at_ms: now_ms });
     }
   }
 
@@ -59,13 +79,20 @@ export class Telling {
         standing: alarms.filter((alarm) => this.isDue(alarm, listener, now_ms)),
         over: alarms.filter((alarm) => this.isNewsThatOver(alarm, listener)),
       }))
-      .filter(({ standing, over }) => standing.length + over.length > 0);
+      .filter(({ standing, over }) => standing.length + over.length > 0)
+      .filter((due) => !this.isHeldOff(due, now_ms));
   }
 
   /** A listener has got a message. */
   delivered({ listener, standing, over }: Due, now_ms: number): void {
+    this.last_ms.set(listener, now_ms);
     for (const alarm of standing) this.told.set(keyOf(listener, alarm), { at_ms: now_ms });
     for (const alarm of over) this.told.delete(keyOf(listener, alarm));
+  }
+
+  private isHeldOff({ listener, standing }: Due, now_ms: number): boolean {
+    if (standing.some(({ priority }) => priority === 'critical')) return false;
+    return now_ms - (this.last_ms.get(listener) ?? Number.NEGATIVE_INFINITY) < HOLD_OFF_MS;
   }
 
   private isDue(

@@ -1,5 +1,5 @@
 import type { ChannelStore, KeptChannel } from '../../ports/store.js';
-import { channelBody } from '../../protocol/notifications.js';
+import { keptChannelBody } from '../../protocol/notifications.js';
 import type { Sql } from './sql.js';
 
 interface ChannelRow {
@@ -33,5 +33,5 @@ export function channelStore(sql: Sql): ChannelStore {
 }
 
 function fromRow({ id, channel, heartbeat_ms }: ChannelRow): KeptChannel {
-  return { id, channel: channelBody.parse(JSON.parse(channel)), heartbeat_ms };
+  return { id, channel: keptChannelBody.parse(JSON.parse(channel)), heartbeat_ms };
 }

@@ -1,7 +1,8 @@
 import {
   type AlarmCode,
   type AlarmLimits,
-  DEFAULT_LIMITS,
+  type AlarmSettings,
+  DEFAULT_SETTINGS,
   GATEWAY_ALARMS,
   NODE_ALARMS,
   TANK_ALARMS,
@@ -45,7 +46,8 @@ export interface AlarmDeskOptions {
   /** Farm time. */
   readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
   readonly log: Log;
-  readonly limits?: AlarmLimits;
+  /** Limits, delays and priorities; left out: the defaults. */
+  readonly settings?: AlarmSettings | undefined;
 }
 
 /** A signed-in person, and the address they ask from. */
@@ -82,9 +84,10 @@ export class AlarmDesk {
     for (const view of store.standing()) {
       const { scope, subject, code } = view;
       if (!here.has(`${scope}.${subject}`) || !codes.includes(code)) continue;
-      const alarm = new KeptAlarm({ scope, subject }, code as AlarmCode, this.now, view);
+      const definition = this.settings.alarms[code as AlarmCode];
+      const alarm = new KeptAlarm({ scope, subject }, code as AlarmCode, definition, this.now, view);
       this.kept.set(alarm.id, alarm);
-      this.publish(view);
+      this.publish(alarm.view ?? view);
     }
   }
 
@@ -102,7 +105,7 @@ export class AlarmDesk {
   /** Looks at the farm; to be called once a second. */
   look(): void {
     const { gateway, state, disk_full, ending_certificate, lost_calibration } = this.options;
-    const { limits = DEFAULT_LIMITS } = this.options;
+    const { limits } = this.settings;
     const own = gatewayConditions(disk_full(), ending_certificate?.() ?? null);
     this.observe({ scope: 'gateway', subject: gateway }, own, own);
     const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
@@ -154,18 +157,22 @@ export class AlarmDesk {
     const codes = Object.keys(conditions) as AlarmCode[];
     const standing = new Map(Object.entries(around).map(([code, { stands }]) => [code as AlarmCode, stands]));
     for (const [code, condition] of withoutEchoes(standing, codes)) {
-      this.see(of, code, { stands: condition, args: conditions[code]?.args ?? {} });
+      this.see(of, code, { args: {}, ...conditions[code], stands: condition });
     }
   }
 
-  private see(of: Subject, code: AlarmCode, { stands, args }: Condition): void {
-    const changed = this.alarmOf(of, code).observe(stands, args, this.now);
+  private see(of: Subject, code: AlarmCode, condition: Condition): void {
+    const { now } = this;
+    const alarm = this.alarmOf(of, code);
+    const changed = alarm.observe(condition, now);
+    const refreshed = changed === null ? alarm.refresh(condition, now) : null;
     if (changed !== null) this.tell(changed, null);
+    if (refreshed !== null) this.show(refreshed);
   }
 
   private alarmOf(of: Subject, code: AlarmCode): KeptAlarm {
     const id = `${of.scope}.${of.subject}.${code}`;
-    const alarm = this.kept.get(id) ?? new KeptAlarm(of, code, this.now);
+    const alarm = this.kept.get(id) ?? new KeptAlarm(of, code, this.settings.alarms[code], this.now);
     this.kept.set(id, alarm);
     return alarm;
   }
@@ -192,6 +199,11 @@ export class AlarmDesk {
       log.error({ code: 'alarm_not_written', alarm: view.id, error }, 'An alarm could not be written down');
     }
     log.info({ alarm: view.id, state: view.state, by }, `Alarm ${view.id} is ${view.state}: ${view.text}`);
+    this.show(view);
+  }
+
+  /** Shows an alarm as it is now; what is written down, and told to people, is its changes of state. */
+  private show(view: AlarmView): void {
     this.publish(view);
     for (const listener of this.listeners) listener(view);
   }
@@ -200,6 +212,10 @@ export class AlarmDesk {
     const { gateway, publish } = this.options;
     const topic = topicOf(gateway, `${scope}Alarm`, { [scope]: subject, code });
     publish(topic, state === 'cleared' ? '' : { ts, state, priority, code, args, text }, { retain: true });
+  }
+
+  private get settings(): AlarmSettings {
+    return this.options.settings ?? DEFAULT_SETTINGS;
   }
 
   private get now(): Now {

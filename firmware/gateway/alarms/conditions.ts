@@ -6,16 +6,19 @@ import type {
   NodeAlarm,
   TankAlarm,
 } from '../../domain/alarm/catalogue.js';
-import { beyond } from '../../domain/alarm/dead-band.js';
+import { aboveSetpoint, beyond } from '../../domain/alarm/dead-band.js';
 import { FAULTS, type FaultName } from '../../domain/diagnosis/fault.js';
 import type { Reason, ReasonArgs } from '../../domain/reason.js';
 import type { ActuatorPayload } from '../../protocol/payloads.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
+import type { Part } from './parts.js';
 
 /** Whether a condition stands, null while nobody knows, and what its sentence needs. */
 export interface Condition {
   readonly stands: boolean | null;
   readonly args: ReasonArgs;
+  /** Those that have it, where several parts of the subject can; `args` are then theirs. */
+  readonly parts?: readonly Part[];
 }
 
 /** Whether an alarm was standing at the last look: limits have a dead band. */
@@ -31,13 +34,14 @@ export function tankConditions(
   limits: AlarmLimits,
   was: Was,
 ): Record<Exclude<TankAlarm, 'calibration_lost'>, Condition> {
-  const { level, stale, online, faults } = tank;
+  const { level, stale, online, rule } = tank;
   const fresh = stale ? null : level;
   const percent = fresh?.percent ?? null;
+  const highWater = aboveSetpoint(limits.level_high_percent, rule?.high_percent ?? null);
   const args = { level_percent: percent === null ? '?' : Math.floor(percent * 10) / 10 };
   return {
     level_low: { stands: beyond(limits.level_low_percent, percent, was('level_low')), args },
-    level_high: { stands: beyond(limits.level_high_percent, percent, was('level_high')), args },
+    level_high: { stands: beyond(highWater, percent, was('level_high')), args },
     level_unknown: {
       stands: fresh === null ? null : fresh.quality === 'bad',
       args: fresh === null ? {} : { ...fresh.reason_args, fault: fresh.reason_code },
@@ -52,28 +56,28 @@ export function tankConditions(
         ? { reason_code: String(reason_args.cause), reason_args }
         : null,
     ),
-    ...faultConditions(faults, stale),
+    ...faultConditions(tank),
   };
 }
 
 /** Why an actuator stands as it does, or is locked. */
 type Why = Pick<ActuatorPayload, 'reason_code' | 'reason_args'>;
 
-/** A condition of any actuator of a tank: it stands when one has it, and names the first that does. */
+/** A condition of any actuator of a tank: it stands when one has it, and names each that does. */
 function ofActuators(tank: TankView, find: (told: ActuatorPayload) => Why | null): Condition {
   const told = ACTUATOR_NAMES.flatMap((actuator) => {
     const payload = tank.stale ? null : tank[actuator];
     return payload === null ? [] : [{ actuator, why: find(payload) }];
   });
-  const { actuator, why } = told.find((one) => one.why !== null) ?? { actuator: 'inlet', why: null };
-  return {
-    stands: told.length === 0 ? null : why !== null,
-    args: why === null ? {} : { ...why.reason_args, actuator, why: why.reason_code },
-  };
+  const parts = told.flatMap(({ actuator: name, why }) =>
+    why === null ? [] : [{ name, args: { ...why.reason_args, actuator: name, why: why.reason_code } }],
+  );
+  return { stands: told.length === 0 ? null : parts.length > 0, args: parts[0]?.args ?? {}, parts };
 }
 
 /** What the node's diagnosis has named; null where it has told nothing, or nothing new. */
-function faultConditions(told: TankView['faults'], stale: boolean): Record<FaultName, Condition> {
+function faultConditions(tank: TankView): Record<FaultName, Condition> {
+  const { faults: told, stale } = tank;
   const conditionOf = (name: FaultName): Condition => {
     const fault = told?.faults.find((one) => one.fault === name);
     return {
@@ -81,7 +85,24 @@ function faultConditions(told: TankView['faults'], stale: boolean): Record<Fault
       args: fault === undefined ? {} : { ...fault.reason_args, why: fault.reason_code },
     };
   };
-  return Object.fromEntries(FAULTS.map((name) => [name, conditionOf(name)])) as Record<FaultName, Condition>;
+  const found = FAULTS.map((name) => [name, conditionOf(name)]);
+  const conditions = Object.fromEntries(found) as Record<FaultName, Condition>;
+  return { ...conditions, overflow: withHighSwitch(conditions.overflow, tank) };
+}
+
+/**
+ * The diagnosis finds water at the brim by the level. While that is unknown, a switch for high water is all that is left:
+ * where it is wet the tank may be running over, where it cannot be read nobody knows.
+ */
+function withHighSwitch(byLevel: Condition, { level, stale }: TankView): Condition {
+  if (stale || level === null || byLevel.stands === true) return byLevel;
+  if (level.quality !== 'bad' && level.percent !== null) return byLevel;
+  const high = level.level_switches?.filter(({ at }) => at === 'high') ?? [];
+  const wet = high.find(({ state }) => state === 'wet');
+  if (wet !== undefined) {
+    return { stands: true, args: { switch_percent: wet.switch_percent, why: 'wet_while_unknown' } };
+  }
+  return high.some(({ state }) => state === 'unknown') ? { stands: null, args: {} } : byLevel;
 }
 
 /** What is wrong with a Pi. */

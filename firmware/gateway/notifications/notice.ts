@@ -10,7 +10,10 @@ export interface Farm {
   readonly nameOf: (alarm: AlarmView) => string;
 }
 
-/** The message about alarms that stand, and others that are over. */
+/** More lines nobody reads on a phone, and ntfy makes an attachment of a long message. */
+const MOST_LINES = 25;
+
+/** The message about alarms that stand, the most urgent first, and others that are over. */
 export function alarmNotice(standing: readonly AlarmView[], over: readonly AlarmView[], farm: Farm): Notice {
   const line = (alarm: AlarmView) => `${farm.nameOf(alarm)}: ${alarm.text}`;
   const [first] = standing;
@@ -19,14 +22,20 @@ export function alarmNotice(standing: readonly AlarmView[], over: readonly Alarm
   return {
     title: `Sluice ${farm.gateway}: ${title}`.slice(0, 200),
     text: [
-      ...standing.map((alarm) => `${line(alarm)} (${alarm.priority}, since ${alarm.raised})`),
-      ...over.map((alarm) => `Over by now: ${line(alarm)}`),
+      ...atMost(standing, (alarm) => `${line(alarm)} (${alarm.priority}, since ${alarm.raised})`),
+      ...atMost(over, (alarm) => `Over by now: ${line(alarm)}`),
       ...(standing.length > 0
         ? ['Acknowledge on the dashboard to stop this message from being repeated.']
         : []),
     ].join('\n'),
     priority: mostUrgent(standing),
   };
+}
+
+function atMost(alarms: readonly AlarmView[], line: (alarm: AlarmView) => string): string[] {
+  const lines = alarms.slice(0, MOST_LINES).map(line);
+  const left = alarms.length - lines.length;
+  return left === 0 ? lines : [...lines, `… and ${left} more: see the dashboard.`];
 }
 
 /** The weekly word. */

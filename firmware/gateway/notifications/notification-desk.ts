@@ -11,6 +11,7 @@ import {
   type ChannelView,
   channelView,
   type Delivery,
+  hasUserInfo,
 } from '../../protocol/notifications.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { AlarmDesk } from '../alarms/alarm-desk.js';
@@ -55,10 +56,12 @@ export class NotificationDesk {
 
   constructor(private readonly options: NotificationDeskOptions) {}
 
-  /** What stood before a restart was told before it. */
+  /** What stood before a restart was told before it to everybody whose time had come. */
   resume(): void {
     const { alarms, store, clock } = this.options;
-    this.telling.assumeTold(alarms.standing(), store.all(), clock.monotonic_ms());
+    const listeners = store.all().map(({ id, channel }) => this.listener(id, channel));
+    const moment = { now_ms: clock.monotonic_ms(), wall_ms: clock.wall_ms() };
+    this.telling.assumeTold(alarms.standing(), listeners, moment);
   }
 
   list(): ChannelView[] {
@@ -192,7 +195,7 @@ export class NotificationDesk {
   }
 
   private view({ id, channel }: KeptChannel): ChannelView {
-    const { secret, ...rest } = channel;
+    const { secret, ...rest } = withoutUserInfo(channel);
     // The schema leaves out whatever it does not name, and so the secret.
     return channelView.parse({ ...rest, id, has_secret: secret != null, last: this.attemptsOf(id).last });
   }
@@ -216,6 +219,15 @@ export class NotificationDesk {
       (scope === 'tank' ? state.tank(subject)?.name : undefined) ?? subject;
     return { gateway, nameOf };
   }
+}
+
+/** A channel from before such addresses were refused may have a secret in its address: it is not shown. */
+function withoutUserInfo(channel: Channel): Channel {
+  if (channel.kind === 'email' || !hasUserInfo(channel.url)) return channel;
+  const url = new URL(channel.url);
+  url.username = '';
+  url.password = '';
+  return { ...channel, url: url.href };
 }
 
 /** Why a message did not arrive. */

@@ -90,8 +90,12 @@ describe('an alarm reaches people', () => {
     await pass(301);
     await waitFor('the second message', () => box.posted.length === 2);
     expect(box.posted.map(({ path }) => path)).toEqual(['/first', '/second']);
+    await waitFor('its arrival', () => at.notifications.list()[1]?.last?.delivered === true);
     at.state.tellAvailability('pi0', 'online');
     await pass(8);
+    // The second person has just had a message: the next one waits until a minute has passed.
+    await waitFor('the news for the first', () => box.posted.length === 3);
+    await pass(60);
     await waitFor('the news that it is over', () => box.posted.length === 4);
     expect(jsonOf(box.posted[3]?.body).title).toContain('Over: pi0');
   });
@@ -169,6 +173,36 @@ describe('an admin', () => {
     expect((await change(`${box.url}/two`)).json()).toMatchObject({ has_secret: false });
     expect((await change(`${box.url}/two`, { secret: 'again' })).json()).toMatchObject({ has_secret: true });
     expect((await change(`${box.url}/two`, { secret: null })).json()).toMatchObject({ has_secret: false });
+  });
+
+  test.each([
+    'https://ann:open-sesame@ntfy.example.org/farm',
+    'https://ann@ntfy.example.org/farm',
+    'https:/:open-sesame@ntfy.example.org/farm',
+  ])('cannot put a secret into the address %s, and is told where it goes', async (url) => {
+    for (const kind of ['ntfy', 'webhook']) {
+      const answer = await asked('POST', '/api/notifications', { ...WEBHOOK, kind, url });
+      expect(answer.status).toBe(400);
+      expect(answer.json()).toMatchObject({
+        code: 'request_invalid',
+        detail: expect.stringContaining('give the password or token as "secret"'),
+      });
+      expect(answer.text).not.toContain('open-sesame');
+    }
+  });
+
+  test('does not see the secret in an address that was kept before such were refused', async () => {
+    const url = 'https://ann:open-sesame@ntfy.example.org/farm';
+    const rest = {
+      enabled: true,
+      min_priority: 'medium',
+      after_min: 0,
+      repeat_min: 60,
+      quiet: null,
+    } as const;
+    at.store.channels.save('0123456789abcdef', { kind: 'ntfy', name: 'Ann', heartbeat: false, url, ...rest });
+    const listed = await asked('GET', '/api/notifications');
+    expect(listed.json()).toMatchObject({ channels: [{ url: 'https://ntfy.example.org/farm' }] });
   });
 
   test('a redirect carries no secret away', async () => {

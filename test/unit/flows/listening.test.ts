@@ -124,6 +124,20 @@ describe('new alarms', () => {
     expect(node.give(alarm('active_unacknowledged'))).not.toBeNull();
   });
 
+  test('that stand are told anew when they come anew, and not when only their figures change', () => {
+    const node = new FunctionNode('notify.json', 'sluice-notify-new');
+    const at = (ts: string, text: string) => ({
+      topic: 'sluice/gw0/tank/house/alarm/trip',
+      payload: { ts, state: 'active_unacknowledged', text, priority: 'critical' },
+    });
+    const inlet = 'The inlet is locked';
+    const pump = 'The pump is locked';
+    expect(node.give(at('2026-03-01T06:00:00.000Z', inlet))).toMatchObject({ payload: inlet });
+    expect(node.give(at('2026-03-01T06:00:00.000Z', `${inlet} still`))).toBeNull();
+    expect(node.give(at('2026-03-01T09:00:00.000Z', pump))).toMatchObject({ payload: pump });
+    expect(node.give(at('2026-03-01T09:00:00.000Z', pump))).toBeNull();
+  });
+
   test.each([['not JSON'], [null], [[]], [{ state: 5 }]])('%p is none', (payload) => {
     const node = new FunctionNode('notify.json', 'sluice-notify-new');
     expect(node.give({ topic, payload })).toBeNull();

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Alarm } from '../../../../firmware/domain/alarm/alarm.js';
 import { ALARMS, type AlarmCode, withoutEchoes } from '../../../../firmware/domain/alarm/catalogue.js';
-import { beyond } from '../../../../firmware/domain/alarm/dead-band.js';
+import { aboveSetpoint, beyond } from '../../../../firmware/domain/alarm/dead-band.js';
 
 const DELAYS = { on_delay_ms: 30_000, off_delay_ms: 5_000 };
 
@@ -50,6 +50,20 @@ describe('an alarm', () => {
     alarm.observe(false, 45_000);
     alarm.observe(true, 50_000);
     expect(alarm.observe(true, 80_000)).toBe('active_unacknowledged');
+  });
+
+  test('is another coming each time it comes or is renewed, and a renewed one is seen by nobody', () => {
+    const alarm = active();
+    expect(alarm.comings).toBe(1);
+    alarm.acknowledge();
+    alarm.shelve(1e9);
+    alarm.renew();
+    expect([alarm.comings, alarm.state]).toEqual([2, 'active_unacknowledged']);
+    alarm.acknowledge();
+    alarm.observe(false, 40_000);
+    alarm.observe(false, 45_000);
+    alarm.renew();
+    expect([alarm.comings, alarm.state]).toEqual([2, 'cleared']);
   });
 
   test('stays as it is while nobody knows', () => {
@@ -127,6 +141,36 @@ describe('a limit with its dead band', () => {
 
   test.each([null, Number.NaN])('%s is neither alarming nor fine', (value) => {
     expect(beyond(low, value, true)).toBeNull();
+  });
+});
+
+describe('the limit for high water', () => {
+  const delivered = { set: 90, restore: 80 };
+
+  test.each([
+    ['as it is, well above the setpoint', delivered, 80, delivered],
+    ['as it is, just far enough above it', delivered, 85, delivered],
+    ['as it is, when nobody knows the setpoint', delivered, null, delivered],
+    ['above a setpoint that is near', delivered, 88, { set: 93, restore: 90.5 }],
+    ['above a setpoint that is higher', delivered, 92, { set: 96, restore: 94 }],
+    ['above one at the brim, below the brim', delivered, 99, { set: 99.5, restore: 99.25 }],
+    ['no lower than it was set', { set: 84, restore: 83 }, 80, { set: 85, restore: 83 }],
+  ])('%s', (_, limits, high_percent, expected) => {
+    expect(aboveSetpoint(limits, high_percent)).toEqual(expected);
+  });
+
+  test('leaves every refill in peace, and has a dead band, whatever is set', () => {
+    const percent = fc.integer({ min: 1, max: 100 });
+    fc.assert(
+      fc.property(percent, percent, fc.integer({ min: 6, max: 99 }), (one, other, high_percent) => {
+        fc.pre(one !== other);
+        const limits = { set: Math.max(one, other), restore: Math.min(one, other) };
+        const { set, restore } = aboveSetpoint(limits, high_percent);
+        expect(set).toBeGreaterThan(high_percent);
+        expect(set).toBeLessThanOrEqual(100);
+        expect(restore).toBeLessThan(set);
+      }),
+    );
   });
 });
 

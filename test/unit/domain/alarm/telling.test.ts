@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Listener, type Tellable, Telling } from '../../../../firmware/domain/alarm/telling.js';
+import {
+  HOLD_OFF_MS,
+  type Listener,
+  type Tellable,
+  Telling,
+} from '../../../../firmware/domain/alarm/telling.js';
 
 const MINUTE = 60_000;
 const LOW: Tellable = {
@@ -91,11 +96,96 @@ describe('who is told of an alarm', () => {
     expect(telling.due([LOW], [FIRST], 0)).toHaveLength(1);
     expect(telling.due([LOW], [FIRST], MINUTE)).toHaveLength(1);
   });
+});
 
-  test('not at once again by a gateway that has restarted', () => {
+describe('a gateway that has restarted', () => {
+  const CAME_MS = Date.parse(LOW.raised);
+  const once = { ...SECOND, repeat_ms: 0 };
+
+  test('does not tell again at once', () => {
     const telling = new Telling();
-    telling.assumeTold([LOW], [FIRST], 0);
+    telling.assumeTold([LOW], [FIRST], { now_ms: 0, wall_ms: CAME_MS + MINUTE });
     expect(tell(telling, [LOW], [FIRST], MINUTE)).toEqual([]);
     expect(tell(telling, [LOW], [FIRST], 60 * MINUTE)).toHaveLength(1);
+  });
+
+  test('tells the second person in their time, reckoned from when the alarm came', () => {
+    const telling = new Telling();
+    telling.assumeTold([LOW], [FIRST, once], { now_ms: 0, wall_ms: CAME_MS + 5 * MINUTE });
+    expect(tell(telling, [LOW], [FIRST, once], 10 * MINUTE - 1)).toEqual([]);
+    expect(tell(telling, [LOW], [FIRST, once], 10 * MINUTE)).toEqual(['second: tank.house.level_low']);
+  });
+
+  test('takes the second person for told when their time had come', () => {
+    const telling = new Telling();
+    telling.assumeTold([LOW], [once], { now_ms: 0, wall_ms: CAME_MS + 15 * MINUTE });
+    expect(tell(telling, [LOW], [once], 600 * MINUTE)).toEqual([]);
+  });
+
+  test('with a clock that is not set waits the whole time anew', () => {
+    const telling = new Telling();
+    telling.assumeTold([LOW], [once], { now_ms: 0, wall_ms: 0 });
+    expect(tell(telling, [LOW], [once], 15 * MINUTE - 1)).toEqual([]);
+    expect(tell(telling, [LOW], [once], 15 * MINUTE)).toHaveLength(1);
+  });
+
+  test('tells at the end of the quiet hours what came in them', () => {
+    const telling = new Telling();
+    const quiet = { ...FIRST, repeat_ms: 0, quiet: true };
+    telling.assumeTold([LOW], [quiet], { now_ms: 0, wall_ms: CAME_MS + MINUTE });
+    expect(tell(telling, [LOW], [{ ...quiet, quiet: false }], 5 * MINUTE)).toHaveLength(1);
+  });
+
+  test('says once that an alarm is over, and not of one that nobody was told of', () => {
+    const telling = new Telling();
+    const over = { ...LOW, state: 'returned_unacknowledged' as const };
+    telling.assumeTold([over], [FIRST], { now_ms: 0, wall_ms: CAME_MS + MINUTE });
+    expect(tell(telling, [over], [FIRST], MINUTE)).toEqual([]);
+  });
+});
+
+describe('many alarms at once', () => {
+  const away = (n: number): Tellable => ({ ...LOW, id: `node.pi${n}.node_offline` });
+  const over = (alarm: Tellable) => ({ ...alarm, state: 'returned_unacknowledged' as const });
+
+  test('are three messages when 250 come within a minute, and three when they go', () => {
+    const telling = new Telling();
+    const messages: number[] = [];
+    const look = (alarms: readonly Tellable[], now_ms: number) => {
+      for (const due of telling.due(alarms, [FIRST], now_ms)) {
+        telling.delivered(due, now_ms);
+        messages.push(due.standing.length + due.over.length);
+      }
+    };
+    const all = Array.from({ length: 250 }, (_, n) => away(n));
+    // As keep-alives of 60 s expire: four a second.
+    for (let s = 0; s <= 180; s++) look(all.slice(0, 4 * (s + 1)), s * 1_000);
+    expect(messages).toEqual([4, 240, 6]);
+    messages.length = 0;
+    for (let s = 0; s <= 180; s++) {
+      const back = 4 * (s + 1);
+      look([...all.slice(0, back).map(over), ...all.slice(back)], 600_000 + s * 1_000);
+    }
+    expect(messages).toEqual([4, 240, 6]);
+  });
+
+  test('a critical one waits for nothing, and brings along what waits', () => {
+    const telling = new Telling();
+    const burst: Tellable = { ...LOW, id: 'tank.house.overflow', priority: 'critical' };
+    tell(telling, [LOW], [FIRST], 0);
+    expect(tell(telling, [LOW, away(1)], [FIRST], 1_000)).toEqual([]);
+    expect(tell(telling, [LOW, away(1), burst], [FIRST], 2_000)).toEqual([
+      'first: node.pi1.node_offline,tank.house.overflow',
+    ]);
+    expect(tell(telling, [LOW, away(1), away(2), burst], [FIRST], HOLD_OFF_MS)).toEqual([]);
+    expect(tell(telling, [LOW, away(1), away(2), burst], [FIRST], HOLD_OFF_MS + 2_000)).toHaveLength(1);
+  });
+
+  test('one who was told keeps nobody else waiting', () => {
+    const telling = new Telling();
+    const later = { ...FIRST, id: 'later', min_priority: 'high' as const };
+    const medium: Tellable = { ...LOW, priority: 'medium' };
+    tell(telling, [medium], [FIRST, later], 0);
+    expect(tell(telling, [medium, away(1)], [FIRST, later], 1_000)).toEqual(['later: node.pi1.node_offline']);
   });
 });
