@@ -1,35 +1,18 @@
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
-import { circleFrom } from './circle.js';
+import { circleThrough, type Ways, waysBetween } from './circle.js';
 import { Pumping } from './pumping.js';
-
-/** One tank as far as transfers go. */
-export interface TransferTank {
-  readonly id: string;
-  /** Null while it is unknown, bad or stale, or its node is offline. */
-  readonly level_percent: number | null;
-  /** False for a level that is good enough to go on by, but not to begin by. */
-  readonly certain: boolean;
-  /** Null while unknown. */
-  readonly rule: RefillRule | null;
-  readonly inlet_open: boolean;
-  /** Null without a transfer pump. */
-  readonly pump: TransferPump | null;
-}
-
-export interface TransferPump {
-  readonly to_tank: string;
-  /** Its own tank keeps so much, in percent of capacity. */
-  readonly reserve_percent: number;
-  readonly by_hand: boolean;
-  readonly locked: boolean;
-}
+import { TargetWatch } from './target-watch.js';
+import type { TransferPump, TransferTank } from './transfer-tank.js';
 
 /** What is to be done with one transfer pump. */
 export interface TransferVerdict {
   readonly from: string;
   readonly to: string;
+  /** Whether it is to run by a lease. */
   readonly run: boolean;
+  /** Whether a run by hand is to end now. */
+  readonly end_hand: boolean;
   /** Whether the inlet of the tank it leads to is to wait: for water that comes, or is about to. */
   readonly hold_inlet: boolean;
   readonly reason: Reason;
@@ -43,79 +26,122 @@ export const READY_ABOVE_LOW_PERCENT = 5;
 /** A transfer begins only so far above the reserve, in percent of capacity: a dead band, so that pumps do not chatter. */
 export const BEGIN_ABOVE_RESERVE_PERCENT = 5;
 
-type Refusal = Pick<TransferVerdict, 'hold_inlet' | 'reason'>;
+type Decided = Omit<TransferVerdict, 'from' | 'to'>;
+type Refusal = Pick<Decided, 'hold_inlet' | 'reason'>;
+
+/** A transfer pump, its tank, and the other tanks around it. */
+interface Way {
+  readonly from: TransferTank;
+  readonly pump: TransferPump;
+  readonly tanks: readonly TransferTank[];
+  readonly ways: Ways;
+  /** The tank from which the one it leads to is filled already; undefined where it is not. */
+  readonly other: string | undefined;
+}
+
+/** A tank of which enough is known to fill it. */
+type Target = TransferTank & { readonly level_percent: number; readonly rule: RefillRule };
 
 /**
  * Which transfer pumps may run. A pump runs from the low setpoint of the tank it leads to up to its high one, while both
  * levels are known, above its own tank's reserve; never in a circle, never while that tank is filled another way, and
- * not for long without a rise. What is not known stops it.
+ * not for long without a rise. What is not known stops it. A run by hand needs no low level, but whatever might make
+ * the other tank run over ends it, too.
  */
 export class TransferPlan {
   private readonly pumpings = new Map<string, Pumping>();
+  private readonly watches = new Map<string, TargetWatch>();
+  /** The tanks whose pumps were to run at the last decision. */
+  private fillers: ReadonlySet<string> = new Set();
 
-  /** @param now_ms monotonic time */
+  /** Decides anew; to be called about once a second. @param now_ms monotonic time */
   decide(tanks: readonly TransferTank[], now_ms: number): TransferVerdict[] {
-    const byId = new Map(tanks.map((tank) => [tank.id, tank]));
-    const leads_to = new Map(tanks.flatMap(({ id, pump }) => (pump === null ? [] : [[id, pump.to_tank]])));
+    const ways = waysOf(tanks);
     const filling = new Map<string, string>();
-    // Those that run are asked first: a second one must not take over from them.
-    const pumps = tanks.filter((tank) => tank.pump !== null);
-    const inOrder = [...pumps].sort((a, b) => Number(this.of(b.id).running) - Number(this.of(a.id).running));
-    return inOrder.flatMap((from): TransferVerdict[] => {
-      if (from.pump === null) return [];
-      const to = from.pump.to_tank;
-      const circle = circleFrom(from.id, leads_to);
-      const refusal =
-        circle === null
-          ? this.refusal(from, from.pump, byId.get(to), filling.get(to), now_ms)
-          : no(reason('transfer_loop', { path: circle.join(' → ') }));
-      const pumping = this.of(from.id);
-      if (refusal !== null) {
-        pumping.stop();
-        if (refusal.hold_inlet) filling.set(to, from.id);
-        return [{ from: from.id, to, run: false, ...refusal }];
-      }
-      filling.set(to, from.id);
-      return [this.run(from.id, byId.get(to), now_ms)].flatMap((verdict) => verdict ?? []);
+    const fillers = new Set<string>();
+    const verdicts = this.inOrder(tanks).flatMap((from): TransferVerdict[] => {
+      const { id, pump } = from;
+      if (pump === null) return [];
+      const to = pump.to_tank;
+      const running = this.fillers.has(id) ? undefined : runningInto(to, id, tanks);
+      const way = { from, pump, tanks, ways, other: filling.get(to) ?? running };
+      const decided = this.decideOne(way, now_ms);
+      if (decided.hold_inlet && !filling.has(to)) filling.set(to, id);
+      if (decided.run || (pump.mode === 'hand' && !decided.end_hand)) fillers.add(id);
+      return [{ from: id, to, ...decided }];
     });
+    this.fillers = fillers;
+    return verdicts;
   }
 
-  private run(from: string, to: TransferTank | undefined, now_ms: number): TransferVerdict | null {
-    if (to === undefined || to.level_percent === null || to.rule === null) return null;
-    const pumping = this.of(from);
-    pumping.goOn(to.level_percent, now_ms);
+  /**
+   * Why the transfer pump of a tank may not begin to run by hand; null when it may, or when there is none.
+   * @param now_ms monotonic time
+   */
+  barsHand(id: string, tanks: readonly TransferTank[], now_ms: number): Reason | null {
+    const from = tanks.find((tank) => tank.id === id);
+    if (!from?.pump) return null;
+    const { pump } = from;
+    const to = knownTarget({ from, pump, tanks, ways: waysOf(tanks) });
+    if ('code' in to) return to;
+    const other = runningInto(to.id, id, tanks);
+    const barred = this.seen(to, now_ms).forbids(to, id, now_ms) ?? elsewise(to, id, other) ?? full(to, id);
+    return barred ?? (to.certain ? null : reason('transfer_level_uncertain', { tank: to.id }));
+  }
+
+  private decideOne(way: Way, now_ms: number): Decided {
+    const { from, pump, other } = way;
+    const to = knownTarget(way);
+    if (pump.mode === 'hand') {
+      this.of(from.id).stop();
+      const why = 'code' in to ? to : this.endsHand(to, from.id, other, now_ms);
+      if (why === null)
+        return hand(false, true, reason('transfer_hand_runs', { from: from.id, to: pump.to_tank }));
+      // Its water comes for as long as it runs, also when it shall not.
+      return hand(true, pump.on, why);
+    }
+    const refusal = 'code' in to ? no(to) : this.refusal(way, to, now_ms);
+    if (refusal === null && !('code' in to)) return this.run(from.id, to, now_ms);
+    this.of(from.id).stop();
+    return { run: false, end_hand: false, ...(refusal ?? no(reason('not_asked'))) };
+  }
+
+  private run(from: string, to: Target, now_ms: number): Decided {
+    this.of(from).goOn(to.level_percent, now_ms);
     const args = {
       from,
       to: to.id,
       level_percent: tenths(to.level_percent),
       high_percent: to.rule.high_percent,
     };
-    return { from, to: to.id, run: true, hold_inlet: true, reason: reason('transfer_runs', args) };
+    return { run: true, end_hand: false, hold_inlet: true, reason: reason('transfer_runs', args) };
   }
 
-  private refusal(
-    from: TransferTank,
-    pump: TransferPump,
-    to: TransferTank | undefined,
-    other: string | undefined,
-    now_ms: number,
-  ): Refusal | null {
-    if (to === undefined) return no(reason('transfer_target_unknown', { to: pump.to_tank }));
+  private endsHand(to: Target, from: string, other: string | undefined, now_ms: number): Reason | null {
+    const seen = this.seen(to, now_ms);
+    const unsafe = seen.forbids(to, from, now_ms) ?? seen.tooUncertain(to, from, now_ms);
+    return unsafe ?? elsewise(to, from, other) ?? full(to, from);
+  }
+
+  private refusal({ from, pump, other }: Way, to: Target, now_ms: number): Refusal | null {
     const ends = { from: from.id, to: to.id };
-    if (to.level_percent === null) return no(reason('transfer_level_unknown', { tank: to.id, ...ends }));
+    const seen = this.seen(to, now_ms);
+    const unsafe = seen.forbids(to, from.id, now_ms);
+    if (unsafe !== null) return no(unsafe);
     if (from.level_percent === null) return no(reason('transfer_level_unknown', { tank: from.id, ...ends }));
-    if (to.rule === null) return no(reason('transfer_rule_unknown', ends));
     if (!to.rule.enabled) return no(reason('rule_disabled'));
     if (pump.locked) return no(reason('transfer_pump_locked', ends));
-    if (pump.by_hand) return no(reason('transfer_pump_by_hand', ends));
+    if (pump.mode === 'off') return no(reason('transfer_pump_by_hand', ends));
     const dry = this.tooLittle(from.id, from.level_percent, pump.reserve_percent);
     if (dry !== null) return no(dry);
-    if (to.inlet_open) return no(reason('transfer_inlet_fills', ends));
-    if (other !== undefined) return no(reason('transfer_other_fills', { ...ends, other }));
+    const elsewhere = elsewise(to, from.id, other);
+    if (elsewhere !== null) return no(elsewhere);
+    const uncertain = this.of(from.id).running ? seen.tooUncertain(to, from.id, now_ms) : null;
+    if (uncertain !== null) return no(uncertain);
     const hopeless = this.of(from.id).whyHopeless(to.level_percent, now_ms);
     if (hopeless !== null)
       return no(reason('transfer_no_progress', { ...ends, waited_min: hopeless.waited_min }));
-    return this.notWanted(from, to, to.level_percent, to.rule);
+    return this.notWanted(from, to);
   }
 
   private tooLittle(from: string, level_percent: number, reserve_percent: number): Reason | null {
@@ -125,21 +151,23 @@ export class TransferPlan {
   }
 
   /** Null when water is to be pumped by the rule of the tank it is pumped to. */
-  private notWanted(
-    from: TransferTank,
-    to: TransferTank,
-    level_percent: number,
-    { low_percent, high_percent }: RefillRule,
-  ): Refusal | null {
-    const args = { level_percent: tenths(level_percent), high_percent };
-    if (level_percent >= high_percent) return no(reason('reached_high', args));
+  private notWanted(from: TransferTank, to: Target): Refusal | null {
+    const { low_percent, high_percent } = to.rule;
+    const args = { level_percent: tenths(to.level_percent), high_percent };
+    if (to.level_percent >= high_percent) return no(reason('reached_high', args));
     if (this.of(from.id).running) return null;
     const unsure = [from, to].find(({ certain }) => !certain);
     if (unsure !== undefined) return no(reason('transfer_level_uncertain', { tank: unsure.id }));
-    if (level_percent < low_percent) return null;
-    if (level_percent >= low_percent + READY_ABOVE_LOW_PERCENT)
+    if (to.level_percent < low_percent) return null;
+    if (to.level_percent >= low_percent + READY_ABOVE_LOW_PERCENT)
       return no(reason('above_low', { low_percent }));
     return { hold_inlet: true, reason: reason('transfer_ready', { from: from.id, to: to.id }) };
+  }
+
+  /** Those that run are asked first: a second one must not take over from them. Then what a person asked for. */
+  private inOrder(tanks: readonly TransferTank[]): TransferTank[] {
+    const rank = ({ id, pump }: TransferTank) => (this.fillers.has(id) ? 0 : pump?.mode === 'hand' ? 1 : 2);
+    return [...tanks].sort((a, b) => rank(a) - rank(b));
   }
 
   private of(tank: string): Pumping {
@@ -147,6 +175,53 @@ export class TransferPlan {
     this.pumpings.set(tank, known);
     return known;
   }
+
+  /** Whoever watches a tank that is pumped to, and has seen how it stands now. */
+  private seen(to: TransferTank, now_ms: number): TargetWatch {
+    const watch = this.watches.get(to.id) ?? new TargetWatch();
+    this.watches.set(to.id, watch);
+    watch.see(to, now_ms);
+    return watch;
+  }
+}
+
+function waysOf(tanks: readonly TransferTank[]): Ways {
+  return waysBetween(
+    tanks.map(({ id, pump, supplied_by }) => ({ id, to_tank: pump?.to_tank ?? null, supplied_by })),
+  );
+}
+
+/** The tank a pump leads to, or why nothing at all can be pumped there. */
+function knownTarget({ from, pump, tanks, ways }: Omit<Way, 'other'>): Target | Reason {
+  const circle = circleThrough(from.id, pump.to_tank, ways);
+  if (circle !== null) return reason('transfer_loop', { path: circle.join(' → ') });
+  const to = tanks.find(({ id }) => id === pump.to_tank);
+  if (to === undefined) return reason('transfer_target_unknown', { to: pump.to_tank });
+  const { id, level_percent, rule } = to;
+  const ends = { from: from.id, to: id };
+  if (level_percent === null) return reason('transfer_level_unknown', { tank: id, ...ends });
+  return rule === null ? reason('transfer_rule_unknown', ends) : { ...to, level_percent, rule };
+}
+
+/** Why it is not filled from `from`, because it is filled another way; null when it is not. */
+function elsewise({ id: to, inlet_open }: Target, from: string, other: string | undefined): Reason | null {
+  if (inlet_open) return reason('transfer_inlet_fills', { from, to });
+  return other === undefined ? null : reason('transfer_other_fills', { from, to, other });
+}
+
+/** Why a person may not fill it further; null while there is room below its high setpoint. */
+function full({ id: to, level_percent, rule: { high_percent } }: Target, from: string): Reason | null {
+  if (level_percent < high_percent) return null;
+  return reason('transfer_target_full', { from, to, level_percent: tenths(level_percent), high_percent });
+}
+
+/** The tank, other than `from`, whose pump runs into `to` by whatever cause. */
+function runningInto(to: string, from: string, tanks: readonly TransferTank[]): string | undefined {
+  return tanks.find(({ id, pump }) => id !== from && pump?.to_tank === to && pump.on)?.id;
+}
+
+function hand(end_hand: boolean, hold_inlet: boolean, why: Reason): Decided {
+  return { run: false, end_hand, hold_inlet, reason: why };
 }
 
 function no(why: Reason): Refusal {

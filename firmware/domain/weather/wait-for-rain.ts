@@ -46,6 +46,14 @@ export interface RainVerdict {
   readonly reason: Reason;
 }
 
+/** How far a wait has come, to be kept over a restart. */
+export interface KeptRainWait {
+  /** When it began, Unix time in ms. */
+  readonly since_ms: number;
+  /** Whether the rain has not come in time. */
+  readonly given_up: boolean;
+}
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -54,18 +62,28 @@ const HOUR_MS = 3_600_000;
  * need is met, and only the next one may wait again.
  */
 export class RainWait {
+  /** When it began to wait, as monotonic time. */
   private since_ms: number | null = null;
-  private given_up = false;
 
-  constructor(private readonly options: RainWaitOptions) {}
+  /** @param wait as it stood before a restart; null, or left out, when nothing waited */
+  constructor(
+    private readonly options: RainWaitOptions,
+    private wait: KeptRainWait | null = null,
+  ) {}
+
+  /** How far the wait has come; null while nothing waits. The same object as long as it stands the same. */
+  get kept(): KeptRainWait | null {
+    return this.wait;
+  }
 
   /** Decides anew; to be called at least every few minutes while water is wanted, and once when it no longer is. */
   decide(situation: RainSituation): RainVerdict {
     if (situation.wanted === 'no') {
       this.since_ms = null;
-      this.given_up = false;
+      this.wait = null;
       return { wait: false, reason: reason('no_water_wanted') };
     }
+    this.takeUp(situation);
     const why = this.whyNotWait(situation);
     if (why !== null) return { wait: false, reason: why };
     const litres = Math.round(this.expected_litres(situation));
@@ -75,8 +93,23 @@ export class RainWait {
       return { wait: false, reason: reason('too_little_rain', { litres, needed_litres, ahead_h }) };
     }
     // A tank that only nears its setpoint does not wait for anything yet.
-    if (situation.wanted === 'now') this.since_ms ??= situation.monotonic_ms;
+    if (situation.wanted === 'now') this.begin(situation);
     return { wait: true, reason: reason('waits_for_rain', { litres, ahead_h }) };
+  }
+
+  /** What waited before a restart goes on waiting from when it began. */
+  private takeUp({ wall_ms, monotonic_ms }: RainSituation): void {
+    if (this.since_ms !== null || this.wait === null || wall_ms === null) return;
+    this.since_ms = monotonic_ms - Math.max(0, wall_ms - this.wait.since_ms);
+  }
+
+  private begin({ wall_ms, monotonic_ms }: RainSituation): void {
+    this.since_ms ??= monotonic_ms;
+    if (wall_ms !== null) this.wait ??= { since_ms: wall_ms, given_up: false };
+  }
+
+  private giveUp(wait: KeptRainWait): void {
+    if (!wait.given_up) this.wait = { ...wait, given_up: true };
   }
 
   private whyNotWait({ level_percent, forecast, wall_ms, monotonic_ms }: RainSituation): Reason | null {
@@ -84,8 +117,8 @@ export class RainWait {
     if (level_percent === null) return reason('no_wait_level_unknown');
     if (level_percent < floor_percent) return reason('no_wait_below_floor', { floor_percent });
     const waited_ms = this.since_ms === null ? 0 : monotonic_ms - this.since_ms;
-    if (waited_ms >= longest_wait_h * HOUR_MS) this.given_up = true;
-    if (this.given_up) return reason('rain_did_not_come', { waited_h: longest_wait_h });
+    if (this.wait !== null && waited_ms >= longest_wait_h * HOUR_MS) this.giveUp(this.wait);
+    if (this.wait?.given_up === true) return reason('rain_did_not_come', { waited_h: longest_wait_h });
     if (wall_ms === null) return reason('no_wait_time_untrusted');
     return forecast === null ? reason('no_forecast') : null;
   }

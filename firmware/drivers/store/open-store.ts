@@ -11,6 +11,7 @@ import { HistoryFile } from './history.js';
 import { HostFile } from './hosts/host-file.js';
 import { MinuteFile } from './minute-file.js';
 import { openFile } from './open-file.js';
+import { rainWaitStore } from './rain-waits.js';
 import { Progress } from './rollups/progress.js';
 import { RollUp } from './rollups/roll-up.js';
 import { sessionStore } from './sessions.js';
@@ -56,6 +57,7 @@ export function openStore(
     audit: auditStore(sql),
     alarms: alarmStore(sql),
     channels: channelStore(sql),
+    rain_waits: rainWaitStore(sql),
     get full() {
       return history.refused || ballast.missed;
     },

@@ -4,7 +4,8 @@ import type { Reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LeasePayload } from '../../protocol/lease.js';
 import type { CommandAckPayload } from '../../protocol/payloads.js';
-import { toTimestamp } from '../../protocol/primitives.js';
+import type { ConfirmedTime } from '../time/confirmed-time.js';
+import { issuedAt } from '../time/issued-at.js';
 
 /** What is wanted of an actuator as long as it is wished for. */
 export interface Wish {
@@ -12,6 +13,8 @@ export interface Wish {
   readonly actuator: ActuatorName;
   readonly want: Lease['want'];
   readonly reason: Reason;
+  /** The command of a run by hand. */
+  readonly command_id?: string;
 }
 
 /** A lease that begins, ends, or is refused by its node; one that is taken after all begins once more. */
@@ -27,11 +30,15 @@ export interface LeaseGiverOptions {
   /** Told of every change, not of renewals. */
   readonly changed: (change: LeaseChange) => void;
   readonly newId: () => string;
-  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+  /** Of a run by hand, in s (1–600): how long it goes on without a renewal. */
+  readonly hand_lease_s?: number;
+  readonly clock: Pick<Clock, 'monotonic_ms'>;
+  /** By which it is told when a lease was issued. */
+  readonly time: Pick<ConfirmedTime, 'wall_ms'>;
 }
 
 /** How long each kind holds, in s; it is renewed three times within. A pump is to stop soon after the gateway is gone. */
-const TERM_S = { run: 60, wait: 300 } as const;
+const TERM_S = { run: 60, wait: 300, hand: 60 } as const;
 /** Older than that when it arrives, it is refused. */
 const TTL_S = 30;
 
@@ -79,11 +86,14 @@ export class LeaseGiver {
     const key = keyOf(wish);
     const before = this.held.get(key);
     const now_ms = this.options.clock.monotonic_ms();
-    if (before !== undefined && now_ms < before.renew_ms) {
+    // Why an inlet waits tells its node whether water comes: it is told of another cause at once.
+    const same = before?.wish.reason.code === wish.reason.code;
+    if (before !== undefined && same && now_ms < before.renew_ms) {
       this.held.set(key, { ...before, wish });
       return;
     }
-    const term_s = TERM_S[wish.want];
+    const { hand_lease_s = TERM_S.hand } = this.options;
+    const term_s = wish.want === 'hand' ? hand_lease_s : TERM_S[wish.want];
     this.send(wish, term_s);
     const refused = before?.refused ?? false;
     this.held.set(key, { wish, renew_ms: now_ms + (term_s * 1000) / 3, refused });
@@ -91,19 +101,20 @@ export class LeaseGiver {
   }
 
   private send(wish: Wish, lease_s: number): void {
-    const { tank, actuator, want, reason } = wish;
-    const { send, newId, clock } = this.options;
+    const { tank, actuator, want, reason, command_id } = wish;
+    const { send, newId, time } = this.options;
     const id = newId();
     this.sent.set(id, keyOf(wish));
     const oldest = this.sent.keys().next();
     if (this.sent.size > 256 && !oldest.done) this.sent.delete(oldest.value);
     send(tank, {
-      ...{ id, ts: toTimestamp(clock.wall_ms()), ttl_s: TTL_S, actuator, want, lease_s },
+      ...{ id, ...issuedAt(time), ttl_s: TTL_S, actuator, want, lease_s },
       ...{ reason_code: reason.code, reason_args: { ...reason.args } },
+      ...(command_id !== undefined && { command_id }),
     });
   }
 }
 
-function keyOf({ tank, actuator, want }: Wish): string {
-  return `${tank} ${actuator} ${want}`;
+function keyOf({ tank, actuator, want, command_id = '' }: Wish): string {
+  return `${tank} ${actuator} ${want} ${command_id}`;
 }

@@ -1,16 +1,18 @@
-import type { Reason } from '../../domain/reason.js';
+import { type Reason, reason } from '../../domain/reason.js';
 import { TransferPlan } from '../../domain/transfer/transfer-plan.js';
 import type { RainWaitOptions } from '../../domain/weather/wait-for-rain.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
+import type { RainWaitStore } from '../../ports/store.js';
 import type { HourOfRain, Weather } from '../../ports/weather.js';
 import type { LeasePayload } from '../../protocol/lease.js';
-import type { CommandAckPayload } from '../../protocol/payloads.js';
+import type { CommandAckPayload, CommandPayload } from '../../protocol/payloads.js';
 import { sentence } from '../../protocol/reason-text.js';
 import type { WeatherView } from '../../protocol/weather.js';
 import type { AuditLog } from '../auth/audit-log.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { ConfirmedTime } from '../time/confirmed-time.js';
+import { HandRuns } from './hand-runs.js';
 import { type LeaseChange, LeaseGiver, type Wish } from './lease-giver.js';
 import { RainWaits } from './rain-waits.js';
 import { transferTank } from './tanks.js';
@@ -27,7 +29,11 @@ export interface PlannerOptions {
   readonly time: Pick<ConfirmedTime, 'wall_ms'>;
   /** Left out where no top-up waits for rain. */
   readonly weather?: WeatherOption | undefined;
+  /** Where waits for rain are kept. */
+  readonly rain_waits: RainWaitStore;
   readonly send: (tank: string, lease: LeasePayload) => void;
+  /** Sends a command in the gateway's own name. */
+  readonly command: (tank: string, command: CommandPayload) => void;
   readonly audit: AuditLog;
   readonly newId: () => string;
   /** The farm's time. */
@@ -35,8 +41,8 @@ export interface PlannerOptions {
   readonly log: Log;
 }
 
-/** How often all tanks are looked at, in ms of the farm's time. */
-const LOOK_EVERY_MS = 5_000;
+/** How often all tanks are looked at, in ms of the farm's time: a pump fills a small tank by a tenth in a minute. */
+const LOOK_EVERY_MS = 1_000;
 /** How often the forecast is asked for; the driver keeps it for an hour. */
 const ASK_EVERY_MS = 60_000;
 
@@ -48,13 +54,15 @@ export class Planner {
   private readonly transfers = new TransferPlan();
   private readonly rain: RainWaits | null;
   private readonly giver: LeaseGiver;
+  private readonly handRuns: HandRuns;
   private plans: ReadonlyMap<string, readonly Reason[]> = new Map();
   private forecast: readonly HourOfRain[] | null = null;
 
   constructor(private readonly options: PlannerOptions) {
-    const { weather, send, newId, clock, time } = options;
-    this.rain = weather === undefined ? null : new RainWaits({ ...weather, clock, time });
-    this.giver = new LeaseGiver({ send, newId, clock, changed: (change) => this.note(change) });
+    const { weather, rain_waits: store, send, command, audit, newId, clock, time, log } = options;
+    this.rain = weather === undefined ? null : new RainWaits({ ...weather, store, clock, time, log });
+    this.giver = new LeaseGiver({ send, newId, clock, time, changed: (change) => this.note(change) });
+    this.handRuns = new HandRuns({ send: command, audit, newId, clock, log });
   }
 
   /** What is planned for a tank, and why; none while nothing concerns it. */
@@ -68,9 +76,15 @@ export class Planner {
     return weather === undefined ? NO_WEATHER : weatherView(weather.weather, this.forecast, clock.wall_ms());
   }
 
-  /** Whether an answer of a node was to one of its leases. */
+  /** Whether an answer of a node was to one of its leases, or commands. */
   answered(tank: string, ack: CommandAckPayload): boolean {
-    return this.giver.answered(tank, ack);
+    return this.giver.answered(tank, ack) || this.handRuns.answered(ack);
+  }
+
+  /** Why the transfer pump of a tank may not be run by hand now; null when it may, or when the tank has none. */
+  barsHandRun(tank: string): Reason | null {
+    const { state, clock } = this.options;
+    return this.transfers.barsHand(tank, state.tanks().map(transferTank), clock.monotonic_ms());
   }
 
   private look(): void {
@@ -79,15 +93,14 @@ export class Planner {
     const plans = new Map<string, Reason[]>();
     const plan = (tank: string, why: Reason) => plans.set(tank, [...(plans.get(tank) ?? []), why]);
     const wishes: Wish[] = [];
-    for (const { from, to, run, hold_inlet, reason } of this.transfers.decide(
-      tanks.map(transferTank),
-      now_ms,
-    )) {
-      plan(from, reason);
-      plan(to, reason);
-      if (run) wishes.push({ tank: from, actuator: 'pump', want: 'run', reason });
-      const fills = tanks.some(({ id, actuators }) => id === to && actuators.includes('inlet'));
-      if (hold_inlet && fills) wishes.push({ tank: to, actuator: 'inlet', want: 'wait', reason });
+    const verdicts = this.transfers.decide(tanks.map(transferTank), now_ms);
+    for (const { from, to, run, end_hand, hold_inlet, reason: why } of verdicts) {
+      plan(from, why);
+      plan(to, why);
+      if (run) wishes.push({ tank: from, actuator: 'pump', want: 'run', reason: why });
+      // The inlet waits for the water that comes, also for what is to come no longer; a tank without one is looked at closely.
+      const comes = end_hand ? reason('transfer_hand_runs', { from, to }) : why;
+      if (hold_inlet) wishes.push({ tank: to, actuator: 'inlet', want: 'wait', reason: comes });
     }
     for (const tank of tanks) {
       const verdict = this.rain?.decide(tank, this.forecast) ?? null;
@@ -98,6 +111,9 @@ export class Planner {
         wishes.push({ tank: tank.id, actuator: 'inlet', want: 'wait', reason: verdict.reason });
     }
     this.plans = plans;
+    this.handRuns.end(
+      verdicts.flatMap(({ end_hand, from: tank, reason: why }) => (end_hand ? [{ tank, why }] : [])),
+    );
     this.giver.grant(wishes);
   }
 

@@ -1,7 +1,14 @@
 import { type Reason, reason } from '../../domain/reason.js';
 import type { ExpectedRain } from '../../domain/weather/rain-harvest.js';
-import { type RainVerdict, RainWait, type RainWaitOptions } from '../../domain/weather/wait-for-rain.js';
+import {
+  type KeptRainWait,
+  type RainVerdict,
+  RainWait,
+  type RainWaitOptions,
+} from '../../domain/weather/wait-for-rain.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Log } from '../../ports/log.js';
+import type { RainWaitStore } from '../../ports/store.js';
 import type { Weather } from '../../ports/weather.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { TankView } from '../../protocol/rest.js';
@@ -16,19 +23,21 @@ export interface RainWaitsOptions {
   /** The farm's time. */
   readonly clock: Pick<Clock, 'monotonic_ms'>;
   readonly time: Pick<ConfirmedTime, 'wall_ms'>;
+  readonly store: RainWaitStore;
+  readonly log: Log;
 }
 
-/** Which tanks under a roof wait for rain. */
+/** Which tanks under a roof wait for rain. How long they have waited outlives a restart. */
 export class RainWaits {
-  private readonly waits: ReadonlyMap<string, RainWait>;
+  private waits: ReadonlyMap<string, RainWait> | null = null;
+  /** As it was handed to the store last, by tank. */
+  private readonly told = new Map<string, KeptRainWait | null>();
 
-  constructor(private readonly options: RainWaitsOptions) {
-    this.waits = new Map([...options.roofs].map(([tank, options]) => [tank, new RainWait(options)]));
-  }
+  constructor(private readonly options: RainWaitsOptions) {}
 
   /** Decides about one tank; null for one without a roof. @param forecast null while there is none */
   decide(tank: TankView, forecast: readonly ExpectedRain[] | null): RainVerdict | null {
-    const wait = this.waits.get(tank.id);
+    const wait = this.known().get(tank.id);
     if (wait === undefined) return null;
     const { level, rule, capacity_litres, inlet } = tank;
     const known = tank.online && !tank.stale && level !== null && level.quality !== 'bad';
@@ -44,7 +53,36 @@ export class RainWaits {
       wall_ms: time.wall_ms(),
       monotonic_ms: clock.monotonic_ms(),
     });
+    this.keep(tank.id, wait.kept);
     return verdict.reason.code === 'no_forecast' ? { wait: false, reason: this.withoutForecast } : verdict;
+  }
+
+  /** The waits, taken up where a restart interrupted them. */
+  private known(): ReadonlyMap<string, RainWait> {
+    if (this.waits !== null) return this.waits;
+    const { roofs, store, log } = this.options;
+    try {
+      for (const { tank, ...wait } of store.all()) this.told.set(tank, wait);
+    } catch (error) {
+      log.error({ error }, 'How long tanks have waited for rain could not be read: they wait anew');
+    }
+    this.waits = new Map(
+      [...roofs].map(([tank, roof]) => [tank, new RainWait(roof, this.told.get(tank) ?? null)]),
+    );
+    return this.waits;
+  }
+
+  /** A disk that refuses costs no decision: then a restart begins the wait anew. */
+  private keep(tank: string, wait: KeptRainWait | null): void {
+    if ((this.told.get(tank) ?? null) === wait) return;
+    this.told.set(tank, wait);
+    const { store, log } = this.options;
+    try {
+      if (wait === null) store.remove(tank);
+      else store.save(tank, wait);
+    } catch (error) {
+      log.error({ error, tank }, 'How long a tank has waited for rain could not be stored');
+    }
   }
 
   private get withoutForecast(): Reason {

@@ -8,6 +8,7 @@ import { recentHoursSourcesAndRain } from './007-recent-hours.js';
 import { hosts } from './008-hosts.js';
 import { fewerPages } from './009-fewer-pages.js';
 import { alarmArgs } from './010-alarm-args.js';
+import { rainWaits } from './011-rain-waits.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly string[] = [
   hosts,
   fewerPages,
   alarmArgs,
+  rainWaits,
 ];

@@ -1,26 +1,41 @@
 import { describe, expect, test } from '@jest/globals';
-import { circleFrom } from '../../../../firmware/domain/transfer/circle.js';
+import { DRY_FOR_MS } from '../../../../firmware/domain/instruments/float-guard.js';
+import type { SwitchState } from '../../../../firmware/domain/instruments/level-switch.js';
+import { DOUBTED_FOR_MS } from '../../../../firmware/domain/instruments/switch-above.js';
+import { circleThrough } from '../../../../firmware/domain/transfer/circle.js';
 import {
   PROGRESS_WITHIN_MS,
   Pumping,
   TRY_AGAIN_AFTER_MS,
 } from '../../../../firmware/domain/transfer/pumping.js';
-import { TransferPlan, type TransferTank } from '../../../../firmware/domain/transfer/transfer-plan.js';
+import { UNCERTAIN_FOR_MS } from '../../../../firmware/domain/transfer/target-watch.js';
+import { TransferPlan } from '../../../../firmware/domain/transfer/transfer-plan.js';
+import type { TransferTank } from '../../../../firmware/domain/transfer/transfer-tank.js';
 
 const RULE = { low_percent: 15, high_percent: 80, enabled: true };
 const tank = (id: string, level_percent: number | null, rest: Partial<TransferTank> = {}): TransferTank => ({
-  ...{ id, level_percent, certain: true, rule: RULE, inlet_open: false, pump: null },
-  ...rest,
+  ...{ id, level_percent, certain: true, doubted: false, level_switches: [], rule: RULE },
+  ...{ inlet_open: false, inlet_held: false, supplied_by: [], pump: null, ...rest },
 });
 const pumping = (id: string, level_percent: number | null, to_tank: string, rest: object = {}) =>
-  tank(id, level_percent, { pump: { to_tank, reserve_percent: 10, by_hand: false, locked: false, ...rest } });
+  tank(id, level_percent, {
+    pump: { to_tank, reserve_percent: 10, on: false, mode: 'auto', locked: false, ...rest },
+  });
+const float = (state: SwitchState) => ({
+  level_switches: [{ at: 'high', switch_percent: 90, state } as const],
+});
 
 /** `farm>house run transfer_runs`, for each pump. */
 function decided(plan: TransferPlan, tanks: readonly TransferTank[], now_ms = 0): string[] {
   return plan
     .decide(tanks, now_ms)
-    .map(({ from, to, run, hold_inlet, reason }) =>
-      [`${from}>${to}`, run ? 'run' : 'rest', ...(hold_inlet ? ['hold'] : []), reason.code].join(' '),
+    .map(({ from, to, run, end_hand, hold_inlet, reason }) =>
+      [
+        `${from}>${to}`,
+        run ? 'run' : end_hand ? 'end' : 'rest',
+        ...(hold_inlet ? ['hold'] : []),
+        reason.code,
+      ].join(' '),
     );
 }
 const once = (...tanks: TransferTank[]) => decided(new TransferPlan(), tanks);
@@ -62,8 +77,8 @@ describe('a transfer', () => {
       'rest transfer_pump_locked',
     ],
     [
-      'leaves a pump by hand',
-      [pumping('farm', 60, 'house', { by_hand: true }), tank('house', 14)],
+      'leaves a pump that is held off',
+      [pumping('farm', 60, 'house', { mode: 'off' }), tank('house', 14)],
       'rest transfer_pump_by_hand',
     ],
     ['keeps the reserve', [pumping('farm', 10, 'house'), tank('house', 14)], 'rest transfer_supply_low'],
@@ -78,7 +93,48 @@ describe('a transfer', () => {
     expect(once(...tanks)).toEqual([`farm>house ${expected}`]);
   });
 
-  test('goes on to the high setpoint, also on an uncertain level, and down to the reserve', () => {
+  test.each<[string, Partial<TransferTank>, string]>([
+    ['a wet switch', float('wet'), 'transfer_target_wet'],
+    ['a switch that cannot be read', float('unknown'), 'transfer_target_switch_unknown'],
+    ['water above what the sensor says', { doubted: true, certain: false }, 'transfer_target_doubted'],
+    ['an inlet that is held closed', { inlet_held: true }, 'transfer_target_held'],
+    ['an inlet that opens', { inlet_open: true }, 'transfer_inlet_fills'],
+    ['a level that is lost', { level_percent: null }, 'transfer_level_unknown'],
+  ])('ends at once with %s, and does not begin', (_, rest, code) => {
+    const plan = new TransferPlan();
+    const at = (now_ms: number, more: Partial<TransferTank>) =>
+      decided(plan, [pumping('farm', 60, 'house'), tank('house', 14, more)], now_ms)[0];
+    expect(at(0, float('dry'))).toContain('run');
+    expect(at(1, { ...float('dry'), ...rest })).toBe(`farm>house rest ${code}`);
+    expect(once(pumping('farm', 60, 'house'), tank('house', 14, rest))[0]).toBe(`farm>house rest ${code}`);
+  });
+
+  test.each<[string, Partial<TransferTank>, number, string]>([
+    ['a wet switch', float('wet'), DRY_FOR_MS, 'transfer_target_was_wet'],
+    ['a contradiction', { doubted: true }, DOUBTED_FOR_MS, 'transfer_target_doubted'],
+  ])('does not begin again for a while after %s', (_, rest, span_ms, code) => {
+    const plan = new TransferPlan();
+    const at = (now_ms: number, more: Partial<TransferTank> = {}) =>
+      decided(plan, [pumping('farm', 60, 'house'), tank('house', 14, more)], now_ms)[0];
+    at(0, rest);
+    expect(at(span_ms - 1)).toBe(`farm>house rest ${code}`);
+    expect(at(span_ms)).toContain('run');
+  });
+
+  test('goes on by a level that is not good for a moment, and no longer', () => {
+    const plan = new TransferPlan();
+    const at = (now_ms: number, certain: boolean) =>
+      decided(plan, [pumping('farm', 60, 'house'), tank('house', 50, { certain })], now_ms)[0];
+    decided(plan, [pumping('farm', 60, 'house'), tank('house', 14)]);
+    expect(at(1_000, false)).toContain('run');
+    expect(at(2_000, true)).toContain('run');
+    expect(at(3_000, false)).toContain('run');
+    expect(at(2_999 + UNCERTAIN_FOR_MS, false)).toContain('run');
+    expect(at(3_000 + UNCERTAIN_FOR_MS, false)).toBe('farm>house rest transfer_target_uncertain');
+    expect(at(3_001 + UNCERTAIN_FOR_MS, false)).toBe('farm>house rest transfer_level_uncertain');
+  });
+
+  test('goes on to the high setpoint, and down to the reserve', () => {
     const plan = new TransferPlan();
     const at = (farm: number, house: number, rest: Partial<TransferTank> = {}) =>
       decided(plan, [pumping('farm', farm, 'house'), tank('house', house, rest)])[0];
@@ -106,6 +162,20 @@ describe('a transfer', () => {
     );
   });
 
+  test('never goes in a circle that a source closes', () => {
+    const house = tank('house', 14);
+    expect(once(pumping('farm', 60, 'house'), { ...house, supplied_by: ['farm'] })[0]).toContain('run');
+    const farm = { ...pumping('farm', 60, 'house'), supplied_by: ['house'] };
+    expect(once(farm, house)).toEqual(['farm>house rest transfer_loop']);
+  });
+
+  test('does not begin while another pump runs into the tank, whyever it does', () => {
+    const hill = pumping('hill', 60, 'house', { on: true, locked: true });
+    expect(once(pumping('farm', 60, 'house'), hill, tank('house', 14))[0]).toBe(
+      'farm>house rest transfer_other_fills',
+    );
+  });
+
   test('fills a tank one way at a time; the one that runs goes on', () => {
     const plan = new TransferPlan();
     const house = tank('house', 14);
@@ -129,6 +199,70 @@ describe('a transfer', () => {
   });
 });
 
+describe('a run by hand', () => {
+  const byHand = (id: string, level: number | null, rest: object = {}) =>
+    pumping(id, level, 'house', { mode: 'hand', on: true, ...rest });
+  const BARRED: [string, TransferTank[], string][] = [
+    ['a wet switch', [tank('house', 50, float('wet'))], 'transfer_target_wet'],
+    ['a switch that cannot be read', [tank('house', 50, float('unknown'))], 'transfer_target_switch_unknown'],
+    ['a contradiction', [tank('house', 50, { doubted: true })], 'transfer_target_doubted'],
+    ['an inlet that is held closed', [tank('house', 50, { inlet_held: true })], 'transfer_target_held'],
+    ['an open inlet', [tank('house', 50, { inlet_open: true })], 'transfer_inlet_fills'],
+    ['an unknown level', [tank('house', null)], 'transfer_level_unknown'],
+    ['a tank that nobody knows', [], 'transfer_target_unknown'],
+    ['an unknown rule', [tank('house', 50, { rule: null })], 'transfer_rule_unknown'],
+    ['the high setpoint', [tank('house', 80)], 'transfer_target_full'],
+    ['a circle', [pumping('house', 50, 'farm')], 'transfer_loop'],
+  ];
+
+  test.each(BARRED)('is ended by %s', (_, others, code) => {
+    expect(once(byHand('farm', 60), ...others)).toContain(`farm>house end hold ${code}`);
+  });
+
+  test.each([
+    ...BARRED,
+    [
+      'another that runs',
+      [tank('house', 50), pumping('hill', 60, 'house', { on: true })],
+      'transfer_other_fills',
+    ],
+    ['a level that is not good', [tank('house', 50, { certain: false })], 'transfer_level_uncertain'],
+  ] as typeof BARRED)('is not begun with %s', (_, others, code) => {
+    const tanks = [pumping('farm', 60, 'house'), ...others];
+    expect(new TransferPlan().barsHand('farm', tanks, 0)).toMatchObject({ code });
+  });
+
+  test('is a matter of the person else: above the low setpoint, from a low tank, and with the rule switched off', () => {
+    const house = tank('house', 79.9, { rule: { ...RULE, enabled: false } });
+    expect(new TransferPlan().barsHand('farm', [pumping('farm', 5, 'house'), house], 0)).toBeNull();
+    expect(once(byHand('farm', null), house)).toEqual(['farm>house rest hold transfer_hand_runs']);
+    expect(new TransferPlan().barsHand('house', [house], 0)).toBeNull();
+    expect(new TransferPlan().barsHand('nowhere', [house], 0)).toBeNull();
+  });
+
+  test('is ended by a level that has not been good for too long', () => {
+    const plan = new TransferPlan();
+    const at = (now_ms: number) =>
+      decided(plan, [byHand('farm', 60), tank('house', 50, { certain: false })], now_ms);
+    expect(at(0)).toEqual(['farm>house rest hold transfer_hand_runs']);
+    expect(at(UNCERTAIN_FOR_MS)).toEqual(['farm>house end hold transfer_target_uncertain']);
+  });
+
+  test('keeps other pumps off; one that ran before it goes on instead', () => {
+    const house = tank('house', 14);
+    const hill = pumping('hill', 90, 'house');
+    expect(once(hill, byHand('farm', 60), house)).toEqual([
+      ...['farm>house rest hold transfer_hand_runs', 'hill>house rest transfer_other_fills'],
+    ]);
+    const plan = new TransferPlan();
+    expect(decided(plan, [hill, pumping('farm', 60, 'house'), house])[0]).toContain('hill>house run');
+    const runs = pumping('hill', 90, 'house', { on: true });
+    expect(decided(plan, [byHand('farm', 60), runs, house])).toEqual([
+      ...['hill>house run hold transfer_runs', 'farm>house end hold transfer_other_fills'],
+    ]);
+  });
+});
+
 describe('the progress of a transfer', () => {
   test('is every half per cent within its time', () => {
     const one = new Pumping();
@@ -145,13 +279,17 @@ describe('the progress of a transfer', () => {
 });
 
 describe('the way back', () => {
-  test.each<[Record<string, string>, string[] | null]>([
+  test.each<[Record<string, string[]>, string[] | null]>([
     [{}, null],
-    [{ a: 'b' }, null],
-    [{ a: 'a' }, ['a', 'a']],
-    [{ a: 'b', b: 'a' }, ['a', 'b', 'a']],
-    [{ a: 'b', b: 'c', c: 'b' }, null],
-  ])('%j', (leads_to, path) => {
-    expect(circleFrom('a', new Map(Object.entries(leads_to)))).toEqual(path);
+    [{ b: ['a'] }, ['a', 'b', 'a']],
+    [{ b: ['c'], c: ['b'] }, null],
+    [{ b: ['c', 'd'], c: ['b'], d: ['e', 'a'], e: ['a'] }, ['a', 'b', 'd', 'a']],
+    [{ a: ['c'], c: ['a'] }, null],
+  ])('%j', (ways, path) => {
+    expect(circleThrough('a', 'b', new Map(Object.entries(ways)))).toEqual(path);
+  });
+
+  test('from a tank to itself is short', () => {
+    expect(circleThrough('a', 'a', new Map())).toEqual(['a', 'a']);
   });
 });

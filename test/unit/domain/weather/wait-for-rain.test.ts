@@ -63,6 +63,31 @@ describe('a top-up with bought water', () => {
     expect(make().decide({ ...WANTED, ...part })).toMatchObject({ wait: false, reason: { code } });
   });
 
+  test('goes on over a restart from when it began, and stays given up', () => {
+    const at = (wait: RainWait, h: number, wall_ms: number | null = NOW_MS + h * HOUR_MS) =>
+      wait.decide({ ...WANTED, wall_ms, monotonic_ms: 0, forecast: [hour(h + 3, 20, 95)] });
+    const first = make();
+    expect(first.kept).toBeNull();
+    at(first, 0);
+    expect(first.kept).toEqual({ since_ms: NOW_MS, given_up: false });
+    const again = () => new RainWait({ ...DEFAULT_RAIN_WAIT, roof: ROOF }, first.kept);
+    // A clock that is not confirmed yet says nothing of the time that has passed.
+    const second = again();
+    expect(at(second, 0, null)).toMatchObject({ reason: { code: 'no_wait_time_untrusted' } });
+    expect(at(second, 35.9).wait).toBe(true);
+    expect(second.kept).toEqual(first.kept);
+    const third = again();
+    expect(at(third, 36)).toMatchObject({ wait: false, reason: { code: 'rain_did_not_come' } });
+    expect(third.kept).toEqual({ since_ms: NOW_MS, given_up: true });
+    // A clock that was set back lets it wait from now on, and no longer than at first.
+    expect(at(again(), -5).wait).toBe(true);
+    expect(at(new RainWait({ ...DEFAULT_RAIN_WAIT, roof: ROOF }, third.kept), 1, null)).toMatchObject({
+      reason: { code: 'rain_did_not_come' },
+    });
+    third.decide({ ...WANTED, wanted: 'no' });
+    expect(third.kept).toBeNull();
+  });
+
   test('gives up when the rain does not come, however often it is promised anew, and does not wait again', () => {
     const wait = make();
     const later = (h: number) => ({

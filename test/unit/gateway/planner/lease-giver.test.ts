@@ -7,7 +7,7 @@ import type { CommandAckPayload } from '../../../../firmware/protocol/payloads.j
 const WISH: Wish = { tank: 'farm', actuator: 'pump', want: 'run', reason: reason('transfer_ready') };
 
 /** A giver whose time is moved by the test, and what it sent and told. */
-function giving() {
+function giving(confirmed = true) {
   const sent: LeasePayload[] = [];
   const told: string[] = [];
   let now_ms = 0;
@@ -15,7 +15,8 @@ function giving() {
     send: (_tank, lease) => sent.push(lease),
     changed: ({ what, reason: why }: LeaseChange) => told.push(why === undefined ? what : `${what}: ${why}`),
     newId: () => `lease-${sent.length + 1}`,
-    clock: { wall_ms: () => now_ms, monotonic_ms: () => now_ms },
+    clock: { monotonic_ms: () => now_ms },
+    time: { wall_ms: () => (confirmed ? now_ms : null) },
   });
   return {
     giver,
@@ -40,6 +41,16 @@ describe('leases of the gateway', () => {
     giver.grant([]);
     expect(sent.map(({ lease_s }) => lease_s)).toEqual([60, 60, 60, 1]);
     expect(told).toEqual(['begins', 'ends']);
+  });
+
+  test('are renewed at once when their cause is another one, and not for another figure in it', () => {
+    const { giver, sent, told, later } = giving();
+    later(0);
+    giver.grant([{ ...WISH, reason: reason('transfer_ready', { from: 'farm' }) }]);
+    expect(sent).toHaveLength(1);
+    giver.grant([{ ...WISH, reason: reason('transfer_runs', { from: 'farm' }) }]);
+    expect(sent.map(({ reason_code }) => reason_code)).toEqual(['transfer_ready', 'transfer_runs']);
+    expect(told).toEqual(['begins']);
   });
 
   test('that are refused and then taken are told as begun', () => {
@@ -82,5 +93,14 @@ describe('leases of the gateway', () => {
     expect(answer('lease-3', 'refused', 'another')).toBe(true);
     expect(answer('lease-3', 'confirmed')).toBe(true);
     expect(told).toEqual(['begins', 'ends', 'begins']);
+  });
+
+  test.each([
+    ['when they were issued', true, ['1970-01-01T00:00:00.000Z']],
+    ['no time while nothing has confirmed the clock', false, [undefined]],
+  ])('tell %s', (_, confirmed, told) => {
+    const { sent, later } = giving(confirmed);
+    later(0);
+    expect(sent.map(({ ts }) => ts)).toEqual(told);
   });
 });
