@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_RETENTION } from '../domain/history/retention.js';
 import { DEFAULT_RAIN_WAIT } from '../domain/weather/wait-for-rain.js';
 import { id } from '../protocol/primitives.js';
+import { gatewayAlarms } from './gateway-alarms.js';
 import { gatewayVpn } from './gateway-vpn.js';
 
 /** The gateway's configuration file, version 1; unknown keys are refused. */
@@ -74,6 +75,8 @@ export const gatewayConfig = z
     web: web.optional(),
     /** Left out, in whole or in part: the defaults. */
     history: history.optional(),
+    /** Left out, in whole or in part: the alarms as they are delivered. */
+    alarms: gatewayAlarms.optional(),
     /** Left out: nobody is asked for the weather, and nothing waits for rain. */
     weather: weather.optional(),
     /** Left out: Home Assistant is told nothing. */

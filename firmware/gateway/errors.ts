@@ -53,7 +53,7 @@ export interface Told extends Reason {
 
 /** A refusal that passes on why another side has said no. A newer side may have reasons that are unknown here. */
 export function passedOn(
-  code: 'rule_refused' | 'schedule_refused' | 'calibration_refused' | 'notice_refused',
+  code: 'rule_refused' | 'schedule_refused' | 'calibration_refused' | 'hand_run_refused' | 'notice_refused',
   { code: why, args, text }: Told,
 ): GatewayError {
   const detail = fillIn(PROBLEMS[code].text.replace('{why}', '{text}'), { text });

@@ -1,16 +1,27 @@
 import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
+import { isWait } from '../domain/actuator/what-changes.js';
 import type { Reason } from '../domain/reason.js';
+import { localTime } from '../domain/schedule/local-time.js';
+import type { ScheduleNow } from '../domain/schedule/schedule-now.js';
 import { type Explanation, explainActuator } from '../protocol/explanation.js';
 import { explain } from '../protocol/reason-text.js';
 import type { TankView } from '../protocol/rest.js';
+import type { SchedulePayload } from '../protocol/schedule.js';
 
 /** Why the actuators of a tank are as they are, by what its node has told last. @param plan what the gateway plans for it */
 export function explainTank(tank: TankView, plan: readonly Reason[]): Explanation {
-  const { id, stale, status, rule } = tank;
+  const { id, stale, status, rule, schedule } = tank;
   const plain = rule && {
     low_percent: rule.low_percent,
     high_percent: rule.high_percent,
     enabled: rule.enabled,
+  };
+  const by = {
+    rule: plain,
+    schedule: schedule && asTold(schedule),
+    waits: plan.some((why) => isWait(why, id)),
+    // Its node knows; it also tells when the tank is so low that it waits no longer.
+    wait_floor_percent: null,
   };
   return {
     tank: id,
@@ -24,7 +35,14 @@ export function explainTank(tank: TankView, plan: readonly Reason[]): Explanatio
     ...(plan.length > 0 && { plan: plan.map((why) => explain(why)) }),
     actuators: ACTUATOR_NAMES.flatMap((actuator) => {
       const told = tank[actuator];
-      return told === null ? [] : [explainActuator(actuator, told, plain)];
+      return told === null ? [] : [explainActuator(actuator, told, by)];
     }),
   };
+}
+
+/** Where the day of a schedule stood when its node told of it, which it does whenever that makes another rule. */
+function asTold({ ts, effect, ...schedule }: SchedulePayload): ScheduleNow {
+  const { limited_by, opens } = effect;
+  const local = limited_by === 'time_untrusted' ? null : localTime(Date.parse(ts), schedule.time_zone);
+  return { schedule, local, opens, draws: [] };
 }

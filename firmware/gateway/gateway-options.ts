@@ -1,3 +1,4 @@
+import type { AlarmSettings } from '../domain/alarm/catalogue.js';
 import type { Certificates } from '../ports/certificates.js';
 import type { Clock } from '../ports/clock.js';
 import type { ControlDoor } from '../ports/control.js';
@@ -52,6 +53,8 @@ export interface GatewayOptions {
   readonly home_assistant?: HomeAssistantOption | undefined;
   /** The forecast, and the roofs that drain into tanks; left out where no top-up waits for rain. */
   readonly weather?: WeatherOption | undefined;
+  /** Limits, delays and priorities of alarms; left out: as they are delivered. */
+  readonly alarms?: AlarmSettings | undefined;
   /** Carries messages to people who do not look at the dashboard. */
   readonly notifier: Notifier;
   /** The built dashboard; it may be missing. */
@@ -60,6 +63,8 @@ export interface GatewayOptions {
   readonly passwords: { readonly admin?: string | undefined; readonly viewer?: string | undefined };
   /** The way in for the command line. */
   readonly control: ControlDoor;
+  /** How long a run by hand goes on without word from the gateway, in s of the farm's time (1–600). */
+  readonly hand_lease_s: number;
   /** The farm's time, faster than the machine's where the farm is simulated. */
   readonly clock: Clock;
   /** Whoever confirms the wall clock; without one nothing that goes by it is planned, and no node is told the time. */

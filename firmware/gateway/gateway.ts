@@ -95,6 +95,7 @@ export class Gateway {
       new UpkeepLoop({ upkeep: store.upkeep, clock: systemClock, log }).run(over),
       this.lookAfter(),
       this.parts.planner.run(over),
+      this.parts.desk.renewRuns(over),
       this.parts.time.run(over),
       secureWeb?.run(over),
       this.planWatch()?.run(over),

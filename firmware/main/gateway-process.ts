@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readEnvironment } from '../config/environment.js';
+import { alarmSettings } from '../config/gateway-alarms.js';
 import { gatewayConfig } from '../config/gateway-config.js';
 import { loadConfig } from '../config/load.js';
 import { SystemClock } from '../drivers/clock/system.js';
@@ -14,6 +15,7 @@ import { HistoryThread } from '../drivers/store/history-thread.js';
 import { openStore } from '../drivers/store/open-store.js';
 import { Gateway, type Started } from '../gateway/gateway.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
+import { LONGEST_LEASE_S } from '../protocol/lease.js';
 import { certificatesOf } from './certificates.js';
 import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
@@ -24,6 +26,9 @@ import { readVersion } from './version.js';
 import { vpnPeers } from './vpn.js';
 import { watchdogOf } from './watchdog.js';
 import { weatherOf } from './weather.js';
+
+/** A run by hand ends so soon after the gateway, or the line to it, is gone, in s. */
+const HAND_LEASE_S = 60;
 
 /** Runs the gateway of a configuration file until it is asked to end. */
 export async function runGateway(file: string): Promise<void> {
@@ -58,12 +63,15 @@ export async function runGateway(file: string): Promise<void> {
     },
     certificates: certificatesOf(file, config),
     home_assistant,
-    time_confirmation: timeConfirmation(false),
+    time_confirmation: timeConfirmation({ simulated: false, file: join(folder, 'gateway-clock.json') }),
     weather: weather && weatherOf(weather, systemClock, log),
+    alarms: config.alarms && alarmSettings(config.alarms),
     notifier: new ChannelNotifier(),
     dashboard_folder: fileURLToPath(new URL('../../dashboard', import.meta.url)),
     passwords: { admin: environment.SLUICE_ADMIN_PASSWORD, viewer: environment.SLUICE_VIEWER_PASSWORD },
     control: new UnixControlServer({ file: join(folder, CONTROL_SOCKETS.gateway), log }),
+    // A faster farm's seconds are gone before a message is there.
+    hand_lease_s: Math.min(LONGEST_LEASE_S, HAND_LEASE_S * Math.ceil(environment.SLUICE_SIM_SPEED)),
     clock,
     systemClock,
     random: randomBytes,

@@ -3,10 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../config/config-error.js';
 import { type Environment, readEnvironment } from '../config/environment.js';
 import { loadConfig } from '../config/load.js';
-import { blindDryRuns } from '../config/node/dry-runs.js';
+import { doubtsIn } from '../config/node/doubts.js';
 import { judgeConfiguredPins } from '../config/node/pins.js';
 import { type NodeConfig, nodeConfig } from '../config/node-config.js';
 import { AgreementConfirmation } from '../drivers/clock/confirmation/agreement.js';
+import { LastToldTime } from '../drivers/clock/last-told.js';
 import { minuteOfDay } from '../drivers/clock/minute-of-day.js';
 import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
@@ -14,11 +15,10 @@ import { LinuxHostMetrics } from '../drivers/host/linux.js';
 import { createLog } from '../drivers/log/pino-log.js';
 import { FileNodeMemory } from '../drivers/memory/file.js';
 import { MqttUplink } from '../drivers/uplink/mqtt.js';
-import { Node } from '../node/node.js';
+import { Node, type NodeOptions } from '../node/node.js';
 import type { Clock } from '../ports/clock.js';
 import type { ControlDoor, ControlRoute } from '../ports/control.js';
 import type { Log } from '../ports/log.js';
-import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { Uplink } from '../ports/uplink.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
 import { NodeCalibrations } from './calibrations.js';
@@ -56,10 +56,15 @@ export async function runNode(file: string): Promise<void> {
   const surroundings = prepare(environment, file);
   const { log, config } = surroundings;
   const simulation = simulationOf(surroundings);
-  const gatewayTime = new AgreementConfirmation(surroundings.clock);
-  const uplink = uplinkOf(surroundings, gatewayTime);
-  const time = timeConfirmation(simulation !== null, gatewayTime);
-  const node = assemble(surroundings, uplink, time, simulation);
+  const agreement = new AgreementConfirmation(surroundings.clock);
+  const gateway_time = new LastToldTime(surroundings.clock);
+  const uplink = uplinkOf(surroundings, (told_ms) => {
+    agreement.heard(told_ms);
+    gateway_time.heard(told_ms);
+  });
+  const clock_file = join(surroundings.folder, 'node-clock.json');
+  const time_confirmation = timeConfirmation({ simulated: simulation !== null, file: clock_file }, agreement);
+  const node = assemble(surroundings, { uplink, time_confirmation, gateway_time }, simulation);
   const control = new UnixControlServer({ file: join(surroundings.folder, CONTROL_SOCKETS.node), log });
   const watchdog = watchdogOf(process.env, log);
 
@@ -67,7 +72,7 @@ export async function runNode(file: string): Promise<void> {
   simulation?.start();
   await openControl(control, nodeRoutes(config.node, readVersion(), node, uplink), log);
   noteRelays(surroundings);
-  tellDoubts(surroundings);
+  tellPinDoubts(surroundings);
   await node.start();
   watchdog.start(() => node.findFault());
   const connecting = new AbortController();
@@ -129,11 +134,9 @@ function noteRelays({ config, folder, log }: Surroundings): void {
 }
 
 /** What is wrong on every board was refused with the file. */
-function tellDoubts({ config, log }: Surroundings): void {
+function tellPinDoubts({ config, log }: Surroundings): void {
   for (const { code, use, message } of judgeConfiguredPins(config))
     log.warn({ code, place: use.path.join('.') }, message);
-  for (const { code, path, what, do_this } of blindDryRuns(config.tanks))
-    log.warn({ code, place: path.join('.') }, `Tank set up with a doubt: ${what}. ${do_this}`);
 }
 
 /** The environment overrides the file. */
@@ -146,8 +149,7 @@ function overridden(config: NodeConfig, environment: Environment): NodeConfig {
 
 function assemble(
   { config, folder, config_folder, clock, log }: Surroundings,
-  uplink: Uplink,
-  time_confirmation: TimeConfirmation,
+  outside: Pick<NodeOptions, 'uplink' | 'time_confirmation' | 'gateway_time'>,
   simulation: Simulation | null,
 ): Node {
   const parts = { clock, log, farm: simulation?.farm ?? null };
@@ -155,6 +157,9 @@ function assemble(
   const memory = new FileNodeMemory({ folder: join(folder, 'rules'), clock, log });
   const calibrations = new NodeCalibrations({ written: config, memory, redo: redoneWith(finders), log });
   const { tanks } = calibrations.load();
+  // A calibration from afar may have mended what the file says.
+  for (const { code, path, what, do_this } of doubtsIn(tanks))
+    log.warn({ code, place: path.join('.') }, `Tank set up with a doubt: ${what}. ${do_this}`);
   return new Node({
     id: config.node,
     version: readVersion(),
@@ -166,19 +171,20 @@ function assemble(
     rain_gauge: rainGaugeOf(config, parts),
     minuteOfDay: minuteOfDay(config.time_zone),
     relays: relayBankOf(config.tanks, simulation, log),
-    uplink,
+    ...outside,
     memory,
-    time_confirmation,
     host: new LinuxHostMetrics({ dataDir: folder }),
     clock,
     log,
   });
 }
 
-function uplinkOf({ config, secret, clock, log }: Surroundings, agreement: AgreementConfirmation): Uplink {
+function uplinkOf(
+  { config, secret, clock, log }: Surroundings,
+  gatewayTime: (told_ms: number) => void,
+): Uplink {
   const { node, gateway, broker_url: url } = config;
   const tanks = config.tanks.map((tank) => tank.id);
-  const gatewayTime = (wall_ms: number) => agreement.heard(wall_ms);
   return new MqttUplink({ url, gateway, node, tanks, secret, gatewayTime, clock, log, random: Math.random });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { ActuatorName } from '../domain/actuator/actuator.js';
+import { withDefaults } from '../domain/actuator/inlet-options.js';
 import { reason } from '../domain/reason.js';
 import type { TankLoop } from '../node/tank-loop.js';
 import type { ControlRoute } from '../ports/control.js';
@@ -37,8 +38,15 @@ export function tankRoutes(loops: () => readonly TankLoop[]): readonly ControlRo
 }
 
 function explanationOf(loop: TankLoop): Explanation {
-  const { controller } = loop;
+  const { controller, setup } = loop;
   const rule = controller.refillRule;
+  const by = {
+    rule,
+    schedule: loop.schedule.now(),
+    // What an inlet waits for is told as its reason.
+    waits: false,
+    wait_floor_percent: setup.control.inlet && withDefaults(setup.control.inlet).wait_floor_percent,
+  };
   return {
     tank: loop.tank,
     fresh: loop.ticks,
@@ -46,7 +54,7 @@ function explanationOf(loop: TankLoop): Explanation {
     rule,
     actuators: controller.fitted.flatMap((actuator) => {
       const told = loop.told(actuator);
-      return told === null ? [] : [explainActuator(actuator, told, rule)];
+      return told === null ? [] : [explainActuator(actuator, told, by)];
     }),
   };
 }

@@ -8,10 +8,14 @@ import { relaysOf, type TankRelay, type TankSetup } from './tank-setup.js';
 
 /** How an actuator really stands. */
 export interface Standing {
+  /** Also while a relay of it cannot be read that was told to run, or ran when it was last read. */
   readonly running: boolean;
   /** False when one of its relays does not stand as it was told: of several sources, one that hangs. */
   readonly obeyed: boolean;
 }
+
+/** As it stands when nothing was switched. */
+export const AT_REST: Standing = { running: false, obeyed: true };
 
 /** How each actuator of a tank really stands. */
 export type Stands = Readonly<Partial<Record<ActuatorName, Standing>>>;
@@ -38,31 +42,44 @@ export class Actuators {
    */
   async follow(decisions: TankPicture['decisions']): Promise<Stands> {
     const stands: Partial<Record<ActuatorName, Standing>> = {};
-    const resting = this.relays.filter((relay) => !wanted(relay, decisions));
-    for (const relay of resting) {
+    const note = ({ actuator }: TankRelay, running: boolean, obeyed: boolean) => {
+      const { running: others, obeyed: so_far } = stands[actuator] ?? AT_REST;
+      stands[actuator] = { running: running || others, obeyed: obeyed && so_far };
+    };
+    for (const relay of this.relays) {
+      if (wanted(relay, decisions)) continue;
       const running = await this.stand(relay, false);
-      // One that cannot be read may stand either way: nothing else is opened beside it.
-      if (running !== false) stands[relay.actuator] = { running: running ?? false, obeyed: false };
-      else stands[relay.actuator] ??= { running: false, obeyed: true };
+      note(relay, running ?? ranWhenSeen(relay), running === false);
     }
     for (const relay of this.relays) {
-      if (!wanted(relay, decisions) || stands[relay.actuator]?.obeyed === false) continue;
-      const running = await this.stand(relay, true);
-      stands[relay.actuator] = { running: running ?? true, obeyed: running === true };
+      if (!wanted(relay, decisions)) continue;
+      // Nothing is opened beside one that may stand open; what is open already is open all the same, and is told so.
+      const alone = stands[relay.actuator]?.obeyed !== false;
+      const running = alone ? await this.stand(relay, true) : runningIf(relay, await relay.follower.look());
+      note(relay, running ?? (alone || ranWhenSeen(relay)), running === true);
     }
     return stands;
   }
 
   /** Every relay at rest, which is the safe position of whatever it feeds. */
   async rest(): Promise<void> {
-    for (const { follower } of this.relays) await follower.follow(false);
+    for (const { follower } of this.relays) await follower.follow(false, true);
   }
 
-  /** Whether it runs, after it was told to; null when nobody knows. */
-  private async stand({ follower, rests_running }: Followed, running: boolean): Promise<boolean | null> {
-    const energised = await follower.follow(running !== rests_running);
-    return energised === null ? null : energised !== rests_running;
+  /** Whether it runs, after it was told to; null when nobody knows. What cannot be read is stopped, and not started. */
+  private async stand(relay: Followed, running: boolean): Promise<boolean | null> {
+    return runningIf(relay, await relay.follower.follow(running !== relay.rests_running, !running));
   }
+}
+
+/** Whether it runs while its relay is energised, or not; null when nobody knows. */
+function runningIf({ rests_running }: TankRelay, energised: boolean | null): boolean | null {
+  return energised === null ? null : energised !== rests_running;
+}
+
+/** Whether it ran when its relay could last be read. */
+function ranWhenSeen(relay: Followed): boolean {
+  return runningIf(relay, relay.follower.seen) ?? false;
 }
 
 function wanted({ actuator, source }: TankRelay, decisions: TankPicture['decisions']): boolean {

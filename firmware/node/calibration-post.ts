@@ -9,6 +9,7 @@ import type { CalibrationPayload, CalibrationSetPayload } from '../protocol/cali
 import type { CommandAckPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { explain, sentence } from '../protocol/reason-text.js';
+import type { Arrivals } from './arrivals.js';
 import type { Calibrations, FittingCalibration } from './calibrations.js';
 import { readCalibrationSet } from './inbox.js';
 import type { TankSetup } from './tank-setup.js';
@@ -19,6 +20,7 @@ export interface CalibrationPostOptions {
   /** Left out where a node takes none. */
   readonly calibrations: Calibrations | undefined;
   readonly uplink: Uplink;
+  readonly arrivals: Arrivals;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,11 +42,8 @@ export interface TakenCalibration {
 /** Takes calibrations for one tank, and answers every step of it. */
 export class CalibrationPost {
   private readonly gate = new CommandGate();
-  private readonly started_wall_ms: number;
 
-  constructor(private readonly options: CalibrationPostOptions) {
-    this.started_wall_ms = options.clock.wall_ms();
-  }
+  constructor(private readonly options: CalibrationPostOptions) {}
 
   /** Tells the one in force. */
   tell(): void {
@@ -84,11 +83,10 @@ export class CalibrationPost {
     { id, ts, ttl_s, based_on, ...fields }: CalibrationSetPayload,
     setup: TankSetup,
   ): FittingCalibration | Reason {
-    const { calibrations, clock, tank } = this.options;
+    const { calibrations, arrivals, tank } = this.options;
     if (calibrations === undefined) return reason('calibration_fixed');
     const issued_wall_ms = ts === undefined ? undefined : Date.parse(ts);
-    const arrival = { wall_ms: clock.wall_ms(), started_wall_ms: this.started_wall_ms };
-    const late = this.gate.admit({ id, ttl_s, issued_wall_ms }, arrival);
+    const late = this.gate.admit({ id, ttl_s, issued_wall_ms }, arrivals.now);
     if (late !== null) return late;
     if (based_on !== calibrations.inForce(tank).version) return reason('calibration_changed');
     return calibrations.fit(setup, fields);

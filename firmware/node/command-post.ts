@@ -12,7 +12,9 @@ import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { CommandAckPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { explain, sentence } from '../protocol/reason-text.js';
+import type { Arrivals } from './arrivals.js';
 import { readCommand, readLease, readRuleSet, readScheduleSet } from './inbox.js';
+import type { TankPipes } from './tank-pipes.js';
 import type { TankSchedule } from './tank-schedule.js';
 
 /** What the post works with. */
@@ -22,6 +24,9 @@ export interface CommandPostOptions {
   readonly schedule: TankSchedule;
   readonly uplink: Uplink;
   readonly memory: NodeMemory;
+  readonly arrivals: Arrivals;
+  /** Is told of every lease that was taken. */
+  readonly pipes: Pick<TankPipes, 'leased'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,14 +38,11 @@ type Addressee = ActuatorName | 'rule' | 'schedule';
 
 /** Takes what people ask of one tank, and answers every step of it. */
 export class CommandPost {
-  private readonly started_wall_ms: number;
   private readonly asked = new Map<string, Addressee>();
   /** What was last answered to a lease of each actuator. */
   private readonly said = new Map<ActuatorName, string>();
 
-  constructor(private readonly options: CommandPostOptions) {
-    this.started_wall_ms = options.clock.wall_ms();
-  }
+  constructor(private readonly options: CommandPostOptions) {}
 
   /** Judges one message and answers it. Null when nothing was accepted. */
   receive(message: Inbound): Accepted | null {
@@ -68,7 +70,7 @@ export class CommandPost {
   /** Takes a command whose form is right, and answers it. */
   take(command: Command): CommandAnswer {
     const { controller, clock } = this.options;
-    const answer = controller.command(command, this.arrival, clock.monotonic_ms());
+    const answer = controller.command(command, this.options.arrivals.now, clock.monotonic_ms());
     this.asked.set(command.id, command.actuator);
     this.conclude(command.id, command.actuator, answer);
     return answer;
@@ -99,7 +101,8 @@ export class CommandPost {
     const read = readLease(text);
     if (!read.ok) return this.refuseUnread(read.id, read.why, 'inlet');
     const { lease, message } = read.value;
-    const answer = controller.lease(lease, message, this.arrival, clock.monotonic_ms());
+    const answer = controller.lease(lease, message, this.options.arrivals.now, clock.monotonic_ms());
+    if (answer.until_ms !== null) this.options.pipes.leased(lease, answer.until_ms);
     const { actuator, want, source } = lease;
     const said = JSON.stringify([want, source, lease.reason.code, answer.accepted, answer.reason.code]);
     // A lease is renewed all the time: only what changes is worth an answer.
@@ -113,7 +116,11 @@ export class CommandPost {
     if (!read.ok) return this.refuseUnread(read.id, read.why, 'rule');
     const { id, ttl_s, ts, ...rule } = read.value;
     const { controller, memory, tank } = this.options;
-    const verdict = controller.judgeRule(rule, { id, ttl_s, issued_wall_ms: wallOf(ts) }, this.arrival);
+    const verdict = controller.judgeRule(
+      rule,
+      { id, ttl_s, issued_wall_ms: wallOf(ts) },
+      this.options.arrivals.now,
+    );
     const answer = this.keepOnDisk('disk_refused', verdict, () => memory.saveRule(tank, rule));
     if (answer.accepted) controller.keepRule(rule);
     return this.setDone(id, 'rule', answer);
@@ -125,7 +132,7 @@ export class CommandPost {
     const { id, ttl_s, ts, ...schedule } = read.value;
     const { controller, schedule: kept } = this.options;
     const message = { id, ttl_s, issued_wall_ms: wallOf(ts) };
-    const verdict = controller.judgeSchedule(schedule, message, this.arrival);
+    const verdict = controller.judgeSchedule(schedule, message, this.options.arrivals.now);
     const answer = this.keepOnDisk('schedule_disk_refused', verdict, () => kept.keep(schedule));
     return this.setDone(id, 'schedule', answer);
   }
@@ -161,10 +168,6 @@ export class CommandPost {
     if (id === null) this.options.log.warn({ tank: this.options.tank }, sentence(why));
     else this.answer(id, addressee, 'refused', why, null);
     return null;
-  }
-
-  private get arrival() {
-    return { wall_ms: this.options.clock.wall_ms(), started_wall_ms: this.started_wall_ms };
   }
 
   private answer(

@@ -30,12 +30,11 @@ type Decision = NonNullable<TankPicture['inlet']>;
 
 /** Holds all of it by another controller of the same tank. Whoever closed a valve by hand may be working there. */
 export function holdAgain(controller: TankController, holds: readonly Hold[], clock: Clock): void {
-  const wall_ms = clock.wall_ms();
   for (const { actuator, command_id: id, until_ms } of holds) {
     const duration_s = Math.ceil((until_ms - clock.monotonic_ms()) / 1_000);
     if (duration_s < 1) continue;
     const action = actuator === 'pump' ? 'off' : 'close';
     const command = { id, actuator, action, duration_s, ttl_s: 1 } as const;
-    controller.command(command, { wall_ms, started_wall_ms: wall_ms }, clock.monotonic_ms());
+    controller.command(command, { wall_ms: null, started_wall_ms: null }, clock.monotonic_ms());
   }
 }

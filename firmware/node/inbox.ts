@@ -29,12 +29,12 @@ export function readCommand(text: string): Read<Command> {
 export function readLease(text: string): Read<{ readonly lease: Lease; readonly message: Message }> {
   const read = readJson(text, leasePayload);
   if (!read.ok) return read;
-  const { id, ts, ttl_s, reason_code, reason_args, source = null, ...lease } = read.value;
+  const { id, ts, ttl_s, reason_code, reason_args, source = null, command_id = null, ...lease } = read.value;
   const issued_wall_ms = ts === undefined ? undefined : Date.parse(ts);
   return {
     ok: true,
     value: {
-      lease: { ...lease, source, reason: reason(reason_code, reason_args) },
+      lease: { ...lease, source, command_id, reason: reason(reason_code, reason_args) },
       message: { id, ttl_s, issued_wall_ms },
     },
   };

@@ -1,4 +1,4 @@
-import type { SwitchMounting } from '../domain/instruments/level-switch.js';
+import type { SwitchMounting, SwitchReading } from '../domain/instruments/level-switch.js';
 import type { InstrumentReadings } from '../domain/instruments/panel.js';
 import type { LevelSwitch } from '../ports/level-switch.js';
 import type { PulseMeter } from '../ports/pulse-meter.js';
@@ -18,18 +18,11 @@ export interface TankInstruments {
 const NONE: TankInstruments = { level_switches: [], flow_meters: [] };
 
 /** All of them as they stand now. */
-export function readInstruments({
-  level_switches,
-  flow_meters,
-  demand,
-}: TankInstruments = NONE): InstrumentReadings {
+export function readInstruments(instruments: TankInstruments = NONE): InstrumentReadings {
+  const { flow_meters, demand } = instruments;
   return {
-    ...(demand ? { demand: calls(demand) } : {}),
-    level_switches: level_switches.map(({ at, switch_percent, contact }) => ({
-      at,
-      switch_percent,
-      state: contact.read(),
-    })),
+    ...(demand ? { demand: callsForWater(demand) } : {}),
+    level_switches: readSwitches(instruments),
     flow_meters: flow_meters.map(({ on, litres_per_pulse, meter }) => ({
       on,
       litres_per_pulse,
@@ -38,8 +31,17 @@ export function readInstruments({
   };
 }
 
+/** The level switches as they stand now. */
+export function readSwitches({ level_switches }: TankInstruments = NONE): readonly SwitchReading[] {
+  return level_switches.map(({ at, switch_percent, contact }) => ({
+    at,
+    switch_percent,
+    state: contact.read(),
+  }));
+}
+
 /** Whether a pressure switch calls for water; null while it cannot be read. */
-function calls(demand: LevelSwitch): boolean | null {
+export function callsForWater(demand: LevelSwitch): boolean | null {
   const state = demand.read();
   return state === 'unknown' ? null : state === 'wet';
 }

@@ -1,6 +1,7 @@
 import { stateWord } from '../domain/actuator/actuator.js';
+import { lowSwitchForbids } from '../domain/instruments/low-switch.js';
 import { reason } from '../domain/reason.js';
-import type { Clock } from '../ports/clock.js';
+import type { Clock, ToldTime } from '../ports/clock.js';
 import type { HostMetrics } from '../ports/host-metrics.js';
 import type { Log } from '../ports/log.js';
 import type { NodeMemory } from '../ports/node-memory.js';
@@ -9,14 +10,16 @@ import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { Uplink } from '../ports/uplink.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { actuatorText, explain } from '../protocol/reason-text.js';
+import { Arrivals } from './arrivals.js';
 import type { Calibrations } from './calibrations.js';
-import { portsOf } from './instruments.js';
+import { portsOf, readSwitches } from './instruments.js';
 import { LocalDay, minuteOfDayUtc } from './local-day.js';
 import { type RainGauge, RainWatch } from './rain-watch.js';
 import { TankBerth } from './tank-berth.js';
 import type { TankLoop } from './tank-loop.js';
 import { relaysOf, type TankSetup } from './tank-setup.js';
 import { TrustedTime } from './trusted-time.js';
+import { WaterBetween } from './water-between.js';
 
 /** What a node is made of. */
 export interface NodeOptions {
@@ -29,6 +32,8 @@ export interface NodeOptions {
   readonly host: HostMetrics;
   /** Whoever confirms the wall clock; without one schedules never hold. */
   readonly time_confirmation?: TimeConfirmation;
+  /** The gateway's clock as it tells it; without one the age of messages is judged by the own one. */
+  readonly gateway_time?: ToldTime;
   readonly rain_gauge?: RainGauge | null;
   /** What clocks at the farm show at a Unix time in ms: minutes since 00:00, 0–1,439 (default: UTC). */
   readonly minuteOfDay?: (wall_ms: number) => number;
@@ -53,15 +58,17 @@ export class Node {
     const { id: node, relays, uplink, memory, clock, log } = options;
     const time = new TrustedTime(options.time_confirmation, clock, log);
     this.time = time;
+    const arrivals = new Arrivals(time, options.gateway_time, clock);
     const { rain_gauge = null, minuteOfDay = minuteOfDayUtc, calibrations } = options;
     this.rain = rain_gauge && new RainWatch(node, rain_gauge, uplink, clock);
     const surroundings = {
       day: new LocalDay(time, minuteOfDay),
       raining: () => this.rain?.raining ?? null,
-      level_percent: (tank: string) => this.level_percent(tank),
+      supply_percent: (tank: string) => this.supply_percent(tank),
+      between: new WaterBetween(),
     };
-    const shared = { node, relays, uplink, memory, time, surroundings, calibrations, clock, log };
-    this.berths = options.tanks.map((setup) => new TankBerth({ ...shared, setup }));
+    const shared = { node, relays, uplink, memory, time, arrivals, surroundings };
+    this.berths = options.tanks.map((setup) => new TankBerth({ ...shared, calibrations, clock, log, setup }));
   }
 
   /** Those who look after the tanks now, in the order of the configuration. */
@@ -127,11 +134,16 @@ export class Node {
     return rain_gauge ? [...ofTanks, rain_gauge.meter] : ofTanks;
   }
 
-  /** An unknown level, and one that nobody looks at any more, are none; a lost echo leaves the last one. */
-  private level_percent(tank: string): number | null {
+  /**
+   * An unknown level, and one that nobody looks at any more, are none; a lost echo leaves the last one. The low switches
+   * are asked now, not when that tank was last looked at: it may be still for a minute, while another draws from it.
+   */
+  private supply_percent(tank: string): number | null {
     const loop = this.loops.find((one) => one.tank === tank);
-    const reading = loop?.ticks === true ? loop.latest?.reading : undefined;
-    return reading?.level?.percent ?? null;
+    if (loop?.ticks !== true) return null;
+    const empty = lowSwitchForbids(readSwitches(loop.setup.instruments));
+    if (empty !== null) return empty.code === 'low_switch_dry' ? 0 : null;
+    return loop.latest?.reading.level?.percent ?? null;
   }
 
   private async allSafe(): Promise<void> {

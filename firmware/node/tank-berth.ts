@@ -24,9 +24,9 @@ export class TankBerth {
   private changed = () => {};
 
   constructor(private readonly options: TankBerthOptions) {
-    const { setup, uplink, clock, log, calibrations } = options;
+    const { setup, uplink, arrivals, clock, log, calibrations } = options;
     this.show = new SensorShow(setup.id, uplink, clock);
-    this.post = new CalibrationPost({ tank: setup.id, calibrations, uplink, clock, log });
+    this.post = new CalibrationPost({ tank: setup.id, calibrations, uplink, arrivals, clock, log });
     this.present = new TankLoop({ ...options, show: this.show });
   }
 

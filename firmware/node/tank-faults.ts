@@ -35,6 +35,11 @@ export class TankFaults {
     this.diagnosis = diagnosisOf(this.setup, memory);
   }
 
+  /** The level sensor was found to repeat itself, and has not moved since. */
+  get levelFrozen(): boolean {
+    return this.diagnosis.levelFrozen;
+  }
+
   /** A window as far as it is to be believed; the controller is handed this one. */
   believable(pings: readonly Ranging[]): readonly BelievedRanging[] {
     return this.diagnosis.believable(pings);
@@ -71,9 +76,14 @@ function diagnosisOf(
   { control, rain_fed = false }: TankSetup,
   memory: DiagnosisMemory | null,
 ): TankDiagnosis {
-  const { mounting, inlet, inflow_lph } = control;
+  const { mounting, inlet, outlet = null, pump = null, inflow_lph } = control;
   const { capacity_litres, height_mm } = mounting.shape;
   const litres_per_mm = capacity_litres / height_mm;
   const closing_s = inlet?.closing_s ?? 0;
-  return new TankDiagnosis({ capacity_litres, litres_per_mm, closing_s, rain_fed, inflow_lph }, memory);
+  const drawn = outlet !== null || pump !== null;
+  const source_inflows_lph = new Map(inlet?.sources?.map((source) => [source.id, source.inflow_lph]));
+  return new TankDiagnosis(
+    { capacity_litres, litres_per_mm, closing_s, rain_fed, drawn, inflow_lph, source_inflows_lph },
+    memory,
+  );
 }

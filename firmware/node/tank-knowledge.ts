@@ -3,9 +3,11 @@ import type { Learned } from '../protocol/learned.js';
 import { LearnedKeeper, type LearnedKeeperOptions } from './learned-keeper.js';
 import type { TankFaults } from './tank-faults.js';
 
-/** What one tank has learned of its flows, in its control and in its diagnosis: kept across a restart. */
+/** What one tank has learned of its flows and its sensor, in its control and in its diagnosis: kept across a restart. */
 export class TankKnowledge {
   private readonly keeper: LearnedKeeper;
+  /** Whether what is kept says that the level sensor is frozen. */
+  private frozen = false;
 
   constructor(
     private readonly controller: TankController,
@@ -21,19 +23,35 @@ export class TankKnowledge {
     if (kept === undefined) return;
     if (kept.fill !== null) this.controller.remember(kept.fill);
     this.faults.remember(kept.diagnosis);
+    this.frozen = this.faults.levelFrozen;
+  }
+
+  /**
+   * Takes up what was kept of the level sensor alone: the tank is thought to have another shape, and its flows are learned
+   * anew. To be called before the first tick.
+   */
+  recallSensor(): void {
+    const kept = this.keeper.recall()?.diagnosis.sensor;
+    if (kept !== undefined) this.faults.remember({ ...this.faults.memory, sensor: kept });
+    this.keep();
   }
 
   /** To be called at every tick. */
   tick(): void {
-    this.keeper.tick(() => this.learned);
+    // A frozen sensor that is believed again after a power cut would open the inlet: that is kept at once. That it has
+    // moved is kept with the rest; one that freezes every other minute shall not wear the disk out.
+    if (this.faults.levelFrozen && !this.frozen) this.keep();
+    else this.keeper.tick(() => this.newest());
   }
 
   /** Writes it down; to be called when the tank is no longer looked after. */
   keep(): void {
-    this.keeper.keep(this.learned);
+    this.keeper.keep(this.newest());
   }
 
-  private get learned(): Learned {
+  /** What is to be written down now. */
+  private newest(): Learned {
+    this.frozen = this.faults.levelFrozen;
     return { fill: this.controller.memory, diagnosis: this.faults.memory };
   }
 }

@@ -1,4 +1,4 @@
-import { type ActuatorName, stateWord } from '../domain/actuator/actuator.js';
+import type { ActuatorName } from '../domain/actuator/actuator.js';
 import type { Command } from '../domain/command/command.js';
 import { reason } from '../domain/reason.js';
 import { TankController } from '../domain/tank/tank-controller.js';
@@ -9,10 +9,13 @@ import type { NodeMemory } from '../ports/node-memory.js';
 import type { RelayBank } from '../ports/relay-bank.js';
 import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { ActuatorPayload } from '../protocol/payloads.js';
-import { actuatorText, sentence } from '../protocol/reason-text.js';
-import { Actuators, type Standing, type Stands } from './actuators.js';
+import { Actuators, AT_REST, type Standing, type Stands } from './actuators.js';
+import type { Arrivals } from './arrivals.js';
+import { ChangeLog } from './change-log.js';
 import { CommandPost } from './command-post.js';
+import { DemandWatch } from './demand-watch.js';
 import { EarlyLook } from './early-look.js';
+import { HoldKeeper } from './hold-keeper.js';
 import { type Hold, holdAgain, holdsIn, type Inheritance } from './holds.js';
 import { readInstruments } from './instruments.js';
 import { type PingWindow, pingWindow } from './sense.js';
@@ -20,6 +23,7 @@ import type { SensorShow } from './sensor-show.js';
 import type { Surroundings } from './surroundings.js';
 import { TankFaults } from './tank-faults.js';
 import { TankKnowledge } from './tank-knowledge.js';
+import { TankPipes } from './tank-pipes.js';
 import { TankSchedule } from './tank-schedule.js';
 import type { TankSetup } from './tank-setup.js';
 import { TankTeller } from './tank-teller.js';
@@ -35,6 +39,7 @@ export interface TankLoopOptions {
   readonly uplink: Uplink;
   readonly memory: NodeMemory;
   readonly time: TrustedTime;
+  readonly arrivals: Arrivals;
   readonly surroundings: Surroundings;
   /** Shows its sensor to whoever asks. */
   readonly show: SensorShow;
@@ -44,43 +49,49 @@ export interface TankLoopOptions {
   readonly log: Log;
 }
 
-const AT_REST: Standing = { running: false, obeyed: true };
-
 /** One tank's life: sense, decide, act, tell, and again. */
 export class TankLoop {
   readonly controller: TankController;
+  readonly schedule: TankSchedule;
   private readonly actuators: Actuators;
   private readonly teller: TankTeller;
   private readonly post: CommandPost;
   private readonly trips: TripKeepers;
-  private readonly schedule: TankSchedule;
+  private readonly held: HoldKeeper;
   private readonly faults: TankFaults;
+  private readonly pipes: TankPipes;
   private readonly knowledge: TankKnowledge;
   private readonly vigil: Vigil;
   private readonly early: EarlyLook;
+  private readonly demand: DemandWatch;
+  private readonly changes: ChangeLog;
   private wake = new AbortController();
   private picture: TankPicture | null = null;
   private window: PingWindow = { number: 0, pings: [] };
   private stands: Stands = {};
-  private logged: string | null = null;
   private turn: Promise<unknown> = Promise.resolve();
   private over = false;
 
   constructor(private readonly options: TankLoopOptions) {
-    const { setup, relays, uplink, memory, time, clock, log } = options;
+    const { setup, relays, uplink, memory, time, arrivals, clock, log } = options;
     this.controller = new TankController(setup.control, setup.default_rule);
     this.actuators = new Actuators(setup, relays, log);
     this.faults = new TankFaults(setup, uplink, clock);
-    const { day } = options.surroundings;
-    const emptiesIn = (litres: number) => this.faults.emptiesIn(litres, day.minute);
+    const { day, between } = options.surroundings;
+    this.pipes = new TankPipes(setup, between);
+    const emptiesIn = (litres: number) => this.faults.emptiesIn(litres, day.habit_minute);
     this.teller = new TankTeller(setup, uplink, clock, emptiesIn);
     this.vigil = new Vigil(clock);
     this.early = new EarlyLook({ setup, controller: this.controller, look: () => this.look() });
+    this.demand = new DemandWatch(setup.instruments?.demand ?? null, clock);
+    this.changes = new ChangeLog(setup, log);
     this.schedule = new TankSchedule(setup.id, memory, time);
-    const { controller, schedule, faults } = this;
+    const { controller, schedule, faults, pipes } = this;
     this.knowledge = new TankKnowledge(controller, faults, { tank: setup.id, memory, clock, log });
     this.trips = new TripKeepers(controller.fitted, { tank: setup.id, memory, clock, log });
-    this.post = new CommandPost({ tank: setup.id, controller, schedule, uplink, memory, clock, log });
+    this.held = new HoldKeeper({ tank: setup.id, memory, clock, log });
+    const post = { tank: setup.id, controller, schedule, uplink, memory, arrivals, pipes, clock, log };
+    this.post = new CommandPost(post);
   }
 
   /** The tank as it is set up. */
@@ -113,11 +124,6 @@ export class TankLoop {
     return this.stands[actuator] ?? null;
   }
 
-  /** Whether water is taken out by an outlet or pump. */
-  private get draws(): boolean {
-    return this.stands.outlet?.running === true || this.stands.pump?.running === true;
-  }
-
   /** False when its control hangs, or its ticks have failed for 5 s. */
   get ticks(): boolean {
     return this.vigil.kept;
@@ -132,8 +138,8 @@ export class TankLoop {
     for (const [actuator, cause] of this.trips.recall()) this.controller.trip(actuator, cause);
     this.schedule.load();
     if (inherited?.knowledge ?? true) this.knowledge.recall();
-    else this.knowledge.keep();
-    holdAgain(this.controller, inherited?.holds ?? [], clock);
+    else this.knowledge.recallSensor();
+    holdAgain(this.controller, this.held.recall(inherited?.holds), clock);
     this.early.listen();
     this.teller.introduce(node, this.controller.refillRule);
     const end = () => {
@@ -141,19 +147,22 @@ export class TankLoop {
       this.wake.abort();
     };
     signal.addEventListener('abort', end, { once: true });
+    let turned = false;
     while (!signal.aborted) {
       const began_ms = clock.monotonic_ms();
-      const next_tick_ms = await this.tick();
+      const next_tick_ms = await this.tick(turned);
       this.wake = new AbortController();
       if (signal.aborted) break;
       const pause_ms = show.pause_ms(next_tick_ms) - (clock.monotonic_ms() - began_ms);
-      await clock.sleep(Math.max(0, pause_ms), this.wake.signal);
+      turned = await this.demand.wait(pause_ms, this.wake.signal);
     }
   }
 
-  /** Writes down what was learned. To be called once `run` has ended. */
+  /** Writes down what was learned, and how long holds last. To be called once `run` has ended. */
   keepKnowledge(): void {
-    if (this.picture !== null) this.knowledge.keep();
+    if (this.picture === null) return;
+    this.knowledge.keep();
+    this.held.keep();
   }
 
   /** Looks at the water now, not only when it would. */
@@ -163,7 +172,7 @@ export class TankLoop {
 
   /** What is held by a person at its safe position; before the first picture, what was held before. */
   get holds(): readonly Hold[] {
-    return this.picture === null ? (this.options.inherited?.holds ?? []) : holdsIn(this.picture);
+    return this.picture === null ? this.held.recalled : holdsIn(this.picture);
   }
 
   /** Every actuator safe, once `run` has been told to end; what people still waited for has failed. Safe to call twice. */
@@ -181,8 +190,7 @@ export class TankLoop {
       if (accepted === null) return;
       this.vigil.expect();
       if (accepted === 'rule') this.teller.tellRule(this.controller.refillRule);
-      this.observe();
-      await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
+      await this.decideNow();
       this.wake.abort();
     });
   }
@@ -194,17 +202,24 @@ export class TankLoop {
       this.observe();
       answer = this.post.take(command);
       this.vigil.expect();
-      await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
+      await this.decideNow();
       this.wake.abort();
     });
     return answer;
   }
 
-  private async tick(): Promise<number> {
+  private async decideNow(): Promise<void> {
+    this.observe();
+    await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
+  }
+
+  /** @param turned whether a tap was opened or closed: that does not wait for the pings */
+  private async tick(turned: boolean): Promise<number> {
     const { setup, show, clock, log } = this.options;
     let next_tick_ms = 1_000;
     this.vigil.expect();
     try {
+      if (turned) await this.inTurn(() => this.decideNow());
       const pings = await pingWindow(setup.range_finder, setup.pings, clock, setup.window_ms);
       this.window = { number: this.window.number + 1, pings };
       await this.inTurn(async () => {
@@ -216,11 +231,14 @@ export class TankLoop {
         this.early.looked(reading);
         show.tell({ ...this.window, filter: setup.control.filter, reading });
         const { day, raining } = this.options.surroundings;
+        const { drawing, fed } = this.pipes.look(clock.monotonic_ms());
         const beside = {
           open: this.stands.inlet?.running ?? null,
-          drawing: this.draws,
-          hour: day.hour,
-          raining: raining(),
+          source: picture.inlet?.source ?? null,
+          drawing,
+          hour: day.habit_hour,
+          // To the diagnosis it is the same: water comes in that did not come through the inlet.
+          raining: fed || raining(),
         };
         this.faults.see({ pings, reading, instruments, ...beside });
       });
@@ -242,8 +260,10 @@ export class TankLoop {
     const sources = setup.control.inlet?.sources ?? [];
     const supplies = sources.flatMap(({ supply_tank }) => supply_tank ?? []);
     if (setup.instruments === undefined && supplies.length === 0) return;
-    const supply = new Map(supplies.map((tank) => [tank, surroundings.level_percent(tank)]));
-    this.controller.observe({ ...readInstruments(setup.instruments), supply }, clock.monotonic_ms());
+    const supply = new Map(supplies.map((tank) => [tank, surroundings.supply_percent(tank)]));
+    const readings = readInstruments(setup.instruments);
+    this.demand.note(readings.demand);
+    this.controller.observe({ ...readings, supply }, clock.monotonic_ms());
   }
 
   /** Decisions are carried out one after the other, so that an older one can never overtake a newer one. */
@@ -264,7 +284,9 @@ export class TankLoop {
     }
     this.picture = picture;
     this.stands = stands;
+    this.pipes.note(picture.decisions, stands, now_ms);
     const trips = this.trips.note(picture.decisions);
+    this.held.note(holdsIn(picture));
     this.teller.tell(picture, controller.status, (actuator) => ({
       ...(stands[actuator] ?? AT_REST),
       trip: trips[actuator] ?? null,
@@ -272,22 +294,6 @@ export class TankLoop {
     }));
     this.teller.tellSchedule(this.schedule, this.controller.refillRule);
     this.post.settle(picture.outcomes);
-    this.logChange(picture, stands);
-  }
-
-  /** One line for each change that a tired admin wants to find. */
-  private logChange({ decisions, reading }: TankPicture, stands: Stands): void {
-    const { setup, log } = this.options;
-    const { status, fitted } = this.controller;
-    const key = `${status.code} ${fitted.map((actuator) => decisions[actuator]?.reason.code)}`;
-    if (key === this.logged) return;
-    this.logged = key;
-    const actuators = fitted.flatMap((actuator) => {
-      const why = decisions[actuator]?.reason;
-      const state = stateWord(actuator, (stands[actuator] ?? AT_REST).running);
-      return why === undefined ? [] : [actuatorText(actuator, state, why)];
-    });
-    const percent = reading.level?.percent.toFixed(1) ?? null;
-    log.info({ tank: setup.id, percent }, `${setup.name}: ${[sentence(status), ...actuators].join('. ')}`);
+    this.changes.note(picture, stands, controller);
   }
 }

@@ -5,6 +5,7 @@ import {
   scheduleAt,
   scheduleReason,
 } from '../domain/schedule/schedule-now.js';
+import type { Clock } from '../ports/clock.js';
 import type { NodeMemory } from '../ports/node-memory.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { explain } from '../protocol/reason-text.js';
@@ -54,13 +55,14 @@ export class TankSchedule {
     return this.seen.now;
   }
 
-  /** What is told of it. */
-  payload(rule: RefillRule, wall_ms: number): SchedulePayload {
+  /** What is told of it, labelled by a clock. */
+  payload(rule: RefillRule, clock: Pick<Clock, 'wall_ms'>): SchedulePayload {
     const now = this.now() ?? { schedule: this.kept, local: null, opens: null, draws: [] };
     const { by: limited_by } = ruleInForce(rule, now);
     const opens = limited_by === 'plain' ? null : now.opens;
     return {
-      ts: toTimestamp(wall_ms),
+      // Read last: told as of a moment before the one it is worked out for, it would be that of the hours before.
+      ts: toTimestamp(clock.wall_ms()),
       ...this.kept,
       effect: { limited_by, opens, ...explain(scheduleReason(rule, now)) },
     };

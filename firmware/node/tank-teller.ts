@@ -57,7 +57,7 @@ export class TankTeller {
 
   /** The schedule and what it makes of the rule, when either has changed. */
   tellSchedule(schedule: TankSchedule, rule: RefillRule): void {
-    const payload = schedule.payload(rule, this.clock.wall_ms());
+    const payload = schedule.payload(rule, this.clock);
     const key = JSON.stringify({ ...payload, ts: null });
     if (key !== this.schedule_told) this.uplink.tell('schedule', { tank: this.setup.id }, payload);
     this.schedule_told = key;

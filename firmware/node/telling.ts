@@ -173,8 +173,9 @@ export function aboutPayload(setup: TankSetup, node: string, wall_ms: number): A
       },
     }),
     ...(sources.length > 0 && {
-      sources: sources.map(({ id, kind, priority, cost_per_m3, quality }) => ({
+      sources: sources.map(({ id, kind, priority, cost_per_m3, quality, supply_tank }) => ({
         ...{ id, kind, priority, cost_per_m3, quality },
+        ...(supply_tank !== null && { supply_tank }),
       })),
     }),
     ...(setup.position && { position: setup.position }),

@@ -6,11 +6,19 @@ import type { TimeConfirmation } from '../ports/time-confirmation.js';
 /** How often the time service is asked, in ms. Its word comes too late only by that. */
 const ASK_EVERY_MS = 30_000;
 
+/** A moment at which the wall clock was confirmed, on both clocks. */
+interface Confirmed {
+  readonly occasion: string | null;
+  readonly wall_ms: number;
+  readonly monotonic_ms: number;
+}
+
 /** The wall clock as far as it may drive schedules. */
 export class TrustedTime {
   private readonly trust = new TimeTrust();
   private occasion: string | null = null;
   private told: boolean | null = null;
+  private confirmed: Confirmed | null = null;
 
   constructor(
     private readonly confirmation: TimeConfirmation | undefined,
@@ -34,8 +42,11 @@ export class TrustedTime {
 
   /** Unix time in ms; null while it may be anything. */
   wall_ms(): number | null {
-    const wall_ms = this.clock.wall_ms();
-    const trusted = this.trust.look(wall_ms, this.clock.monotonic_ms(), this.occasion);
+    const { occasion } = this;
+    const [wall_ms, monotonic_ms] = [this.clock.wall_ms(), this.clock.monotonic_ms()];
+    const trusted = this.trust.look(wall_ms, monotonic_ms, occasion);
+    if (trusted && this.confirmed?.occasion !== occasion)
+      this.confirmed = { occasion, wall_ms, monotonic_ms };
     if (trusted !== this.told && (trusted || this.told !== null)) {
       const text = trusted
         ? 'The clock is confirmed: schedules hold'
@@ -44,5 +55,14 @@ export class TrustedTime {
     }
     this.told = trusted;
     return trusted ? wall_ms : null;
+  }
+  /**
+   * Unix time in ms as it was when last confirmed, carried on by the monotonic clock: what the wall clock is set to
+   * meanwhile changes nothing about it. Null before the first confirmation.
+   */
+  reckoned_ms(): number | null {
+    this.wall_ms();
+    const { confirmed, clock } = this;
+    return confirmed && confirmed.wall_ms + clock.monotonic_ms() - confirmed.monotonic_ms;
   }
 }

@@ -12,3 +12,9 @@ export interface Clock {
    */
   sleep(span_ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Somebody else's clock, as far as he has told it. */
+export interface ToldTime {
+  /** Unix time in ms on his clock at this moment; null while he has told nothing. */
+  now_ms(): number | null;
+}

@@ -1,4 +1,5 @@
 import type { KeptCalibration } from '../protocol/calibration.js';
+import type { KeptHolds } from '../protocol/holds.js';
 import type { Learned } from '../protocol/learned.js';
 import type { RefillRule, Trips } from '../protocol/payloads.js';
 import type { KeptSchedule } from '../protocol/schedule.js';
@@ -24,10 +25,17 @@ export interface NodeMemory {
   lostCalibration(tank: string): 'calibration_damaged' | 'calibration_unreadable' | null;
   /** Sets the kept calibration of a tank aside, a damaged one too: another one holds. Never throws. */
   dropCalibration(tank: string): void;
-  /** The actuators of a tank that are locked until an admin resets them; none when the file is damaged, which is said. */
-  loadTrips(tank: string): Trips;
+  /**
+   * The actuators of a tank that are locked until an admin resets them; null while nobody can tell, because what was kept
+   * is damaged or cannot be read, until something is kept again.
+   */
+  loadTrips(tank: string): Trips | null;
   /** Keeps which actuators are locked. Throws when the disk refuses; what was kept before then still stands. */
   saveTrips(tank: string, trips: Trips): void;
+  /** What people hold at its safe position, and for how long still; none when the file is damaged, which is said. */
+  loadHolds(tank: string): KeptHolds;
+  /** Keeps what is held. Throws when the disk refuses; what was kept before then still stands. */
+  saveHolds(tank: string, holds: KeptHolds): void;
   /** What was learned of a tank's flows; undefined as for a rule: it is then learned anew. */
   loadLearned(tank: string): Learned | undefined;
   /** Keeps what was learned. Throws when the disk refuses; what was kept before then still stands. */

@@ -1,5 +1,6 @@
 import type { Resolution } from '../domain/history/resolution.js';
 import type { InletChange } from '../domain/history/source-time.js';
+import type { KeptRainWait } from '../domain/weather/wait-for-rain.js';
 import type { AlarmChange, AlarmView } from '../protocol/alarms.js';
 import type {
   AboutPayload,
@@ -177,6 +178,13 @@ export interface ChannelStore {
   remove(id: string): boolean;
 }
 
+/** Since when tanks wait for rain; each call is on disk when it returns. */
+export interface RainWaitStore {
+  all(): (KeptRainWait & { readonly tank: string })[];
+  save(tank: string, wait: KeptRainWait): void;
+  remove(tank: string): void;
+}
+
 /** The whole store of one gateway. */
 export interface Store {
   readonly tanks: TankStore;
@@ -189,6 +197,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly alarms: AlarmStore;
   readonly channels: ChannelStore;
+  readonly rain_waits: RainWaitStore;
   /**
    * Whether the disk is full: from when something could not be written, or the oldest readings had to make room, until
    * there is room again.

@@ -8,7 +8,7 @@ export const alarmPriority = z.enum(ALARM_PRIORITIES);
 
 /** `tank/<tank>/alarm/<code>`, `node/<node>/alarm/<code>` and, of the gateway itself, `alarm/<code>`: retained while it is not cleared, then emptied. */
 export const alarmPayload = z.object({
-  /** When it came into this state. */
+  /** When it came into this state, or came anew in it. */
   ts: timestamp,
   state: alarmState,
   priority: alarmPriority,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActuatorName } from '../domain/actuator/actuator.js';
-import { whatChanges, whatChangesADraw } from '../domain/actuator/what-changes.js';
+import { type Standing, whatChanges, whatChangesADraw } from '../domain/actuator/what-changes.js';
 import { DRAWING } from '../domain/interlock/drawing.js';
 import { FILLING } from '../domain/interlock/filling.js';
 import { reason } from '../domain/reason.js';
@@ -51,11 +51,17 @@ export const explanation = z.object({
 export type Explanation = z.infer<typeof explanation>;
 export type ActuatorExplanation = z.infer<typeof actuatorExplanation>;
 
-/** Explains an actuator by what its node tells of it. @param rule the refill rule, as far as it is known */
+/** What an inlet goes by, beside what is told of it. */
+export interface GoesBy extends Pick<Standing, 'schedule' | 'waits' | 'wait_floor_percent'> {
+  /** As it is set; null while unknown. */
+  readonly rule: Standing['rule'] | null;
+}
+
+/** Explains an actuator by what its node tells of it. @param by what an inlet goes by, as far as it is known */
 export function explainActuator(
   actuator: ActuatorName,
   told: ActuatorPayload,
-  rule: z.infer<typeof refillRule> | null,
+  by: GoesBy,
 ): ActuatorExplanation {
   const interlocks = (actuator === 'inlet' ? FILLING : DRAWING).map(({ name, bars }) => {
     const blocking = told.blocking?.find((one) => one.name === name);
@@ -75,18 +81,20 @@ export function explainActuator(
     predicted_close: told.predicted_close ?? null,
     trip: told.trip ?? null,
     interlocks,
-    changes: changesOf(actuator, told, rule, cleared),
+    changes: changesOf(actuator, told, by, cleared),
   };
 }
 
 function changesOf(
   actuator: ActuatorName,
-  { state, mode }: ActuatorPayload,
-  rule: z.infer<typeof refillRule> | null,
+  { state, mode, reason_code, reason_args }: ActuatorPayload,
+  { rule, ...beside }: GoesBy,
   cleared: readonly z.infer<typeof because>[],
 ) {
   const clears = cleared.map(({ reason_code, reason_args }) => reason(reason_code, reason_args));
   const standing = { running: state === 'open' || state === 'on', mode, clears };
   if (actuator !== 'inlet') return whatChangesADraw(standing).map((one) => explain(one));
-  return rule === null ? [...cleared] : whatChanges({ ...standing, rule }).map((one) => explain(one));
+  if (rule === null) return [...cleared];
+  const why = reason(reason_code, reason_args);
+  return whatChanges({ ...standing, ...beside, rule, why }).map((one) => explain(one));
 }

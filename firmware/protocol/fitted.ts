@@ -24,4 +24,6 @@ export const fittedSource = z.object({
   cost_per_m3: z.number().min(0),
   /** 1–5; 5 is fit to drink. */
   quality: z.number().int().min(1).max(5),
+  /** The tank it comes from; left out for a main or a bore. */
+  supply_tank: id.optional(),
 });

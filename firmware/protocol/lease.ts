@@ -6,7 +6,7 @@ import { id, reasonArgs, reasonCode, timestamp } from './primitives.js';
 export const LONGEST_LEASE_S = 600;
 
 /**
- * `tank/<tank>/lease`, never retained: what the gateway wants of an actuator for reasons beyond its tank. It ends by
+ * `tank/<tank>/lease`, never retained: what the gateway wants of an actuator for a while. It ends by
  * itself when it is not renewed; a renewal (the same actuator and `want`, another id) replaces its term, so that one of
  * 1 s ends it early. Answered on `tank/<tank>/command/ack`, once per change.
  */
@@ -16,11 +16,16 @@ export const leasePayload = z.strictObject({
   /** Older than that when it arrives, it is refused. */
   ttl_s: z.number().int().min(1).max(300),
   actuator: actuatorName,
-  /** `run`: a transfer pump may run. `wait`: the inlet does not begin to fill above its own floor. */
-  want: z.enum(['run', 'wait']),
+  /**
+   * `run`: a transfer pump may run. `wait`: the inlet does not begin to fill above its own floor. `hand`: who asked for
+   * the run by hand with `command_id` is still there.
+   */
+  want: z.enum(['run', 'wait', 'hand']),
   lease_s: z.number().int().min(1).max(LONGEST_LEASE_S),
   /** The source that waits; left out: each that costs something. */
   source: id.optional(),
+  /** Of a lease that wants `hand`. */
+  command_id: commandId.optional(),
   reason_code: reasonCode,
   reason_args: reasonArgs,
 });

@@ -73,6 +73,7 @@ export const PROBLEMS = {
     status: 409,
     text: 'Another command has the id "{id}". Send this one with a new id.',
   },
+  hand_run_refused: { status: 409, text: 'The pump is not run by hand: {why}. Nothing was sent.' },
   command_unknown: { status: 404, text: 'There is no command "{id}".' },
   rule_refused: { status: 422, text: 'The node keeps its rule: {why}.' },
   schedule_refused: { status: 422, text: 'The node keeps its schedule: {why}.' },

@@ -2,6 +2,7 @@ import type { ActuatorName, ActuatorState } from '../domain/actuator/actuator.js
 import type { Reason, ReasonArgs } from '../domain/reason.js';
 import { unitOf } from './argument-units.js';
 import { CALIBRATION_TEXTS } from './calibration-texts.js';
+import { CHANGES_TEXTS } from './changes-texts.js';
 import { PLANNER_TEXTS } from './planner-texts.js';
 import { VPN_TEXTS } from './vpn-texts.js';
 
@@ -13,6 +14,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   ...PLANNER_TEXTS,
   ...CALIBRATION_TEXTS,
   ...VPN_TEXTS,
+  ...CHANGES_TEXTS,
 
   // The level
   level_good: 'level is good',
@@ -92,6 +94,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   runs_without_rise: 'the level did not rise in {runs} runs that reached their limit',
   relay_stuck: 'its relay did not follow for {stuck_s}: check its wiring',
   ran_dry: 'no water came for {dry_s}',
+  trips_lost: 'what was locked before the restart could not be read',
 
   // What would clear an interlock
   clears_level_known: 'readings of the level sensor that agree',
@@ -108,21 +111,12 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   clears_paused_long_enough: '{min_off_s} without a run',
   clears_starts_left: 'an hour with fewer than {max_starts_per_hour} starts',
 
-  // What would change an actuator
-  changes_closes_at: 'it closes at {high_percent} %',
-  changes_opens_below: 'it opens below {low_percent} %',
-  changes_rule_enabled: 'it opens by its rule once that is switched on',
-  changes_asked: 'it runs when water is asked of it',
-  changes_nobody_asks: 'it stops when nobody asks for water any more',
-  changes_hand_ends: 'it closes when the run by hand ends, and the rule decides again',
-  changes_hold_ends: 'the rule decides again when the hold by hand ends',
-  changes_interlock: 'any interlock closes it at once',
-
   // By hand
   opened_by_hand: 'opened by hand',
   opened_by_hand_to: 'opened by hand until {target_percent} %',
   closed_by_hand: 'closed by hand',
   hand_time_over: 'the time set by hand is over',
+  hand_lease_over: 'the gateway no longer renewed the run by hand',
   hand_target_reached: 'the target of {target_percent} % set by hand is reached',
   back_to_auto: 'given back to the rule',
 
@@ -168,6 +162,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   sent: 'on its way to the node',
   trip_reset: 'unlocked: the rules decide again',
   schedule_kept: 'the node keeps the new schedule',
+  nothing_to_renew: 'no run by hand of that command is under way',
   lease_taken: 'the node does so while the gateway asks for it',
   rule_kept: 'the node keeps the new rule',
   level_rises: 'the level rises by {rate_lph}',
@@ -202,11 +197,15 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
     'water comes in though the inlet is closed: it is stuck open, or something else fills the tank',
   fault_leak:
     'more than {flow_lph} have been running out for {hours} h without a pause: is there a leak, or a tap left open?',
+  fault_burst:
+    'for {lasts_s} {flow_lph} have been running out, far faster than it was ever drawn: has a pipe burst, or is a tap wide open?',
   fault_sensor_dead: 'the level sensor gives no usable level: {fault}',
   fault_sensor_frozen: 'the level sensor repeats the same reading: switch its power off and on',
   fault_sensor_drifting:
     'the level sensor says {sensor_percent} %, but the switch at {switch_percent} % disagrees: check both',
   fault_overflow: 'the tank is full to the brim and runs over',
+  wet_while_unknown:
+    'there is water at the switch at {switch_percent} % and the level is unknown: the tank may be running over',
 
   // Alarms
   alarm_no_water_arrives: '{why}',

@@ -1,52 +1,110 @@
+import type { Doubt } from './doubt.js';
+
 /** What of a tank decides whether running dry can be noticed. Flows in L/h, times in s. */
-interface Watched {
+export interface Watched {
   readonly id: string;
-  readonly inlet: { readonly dry_run_s: number | null; readonly inflow_lph: number | null } | null;
-  readonly outlet: { readonly dry_run_s: number | null; readonly flow_lph: number | null } | null;
-  readonly pump: { readonly dry_run_s: number | null; readonly flow_lph: number | null } | null;
-  readonly flow_meters: readonly { readonly on: 'inlet' | 'outlet' }[];
+  readonly inlet: (Filled & { readonly sources: readonly (Filled & { readonly id: string })[] }) | null;
+  readonly outlet: Drawn | null;
+  readonly pump: Drawn | null;
+  readonly flow_meters: readonly {
+    readonly on: 'inlet' | 'outlet';
+    readonly litres_per_pulse: number;
+  }[];
 }
 
-/** A protection against running dry that is set, and cannot see. */
-export interface BlindDryRun {
-  readonly code: 'dry_run_blind';
-  /** Where in the file, such as `['tanks', 0, 'pump', 'dry_run_s']`. */
+interface Filled {
+  readonly dry_run_s: number | null;
+  readonly inflow_lph: number | null;
+}
+
+interface Drawn {
+  readonly dry_run_s: number | null;
+  readonly flow_lph: number | null;
+}
+
+/** One protection against running dry that is set. */
+interface DryRun {
+  readonly tank: string;
+  /** As people call it: `pump`, `source rain`. */
+  readonly of: string;
+  /** Of what it locks, in the file. */
   readonly path: readonly (string | number)[];
-  /** What is so. */
-  readonly what: string;
-  /** What to do. */
-  readonly do_this: string;
+  readonly pipe: 'inlet' | 'outlet';
+  readonly dry_run_s: number;
+  readonly flow_lph: number | null;
+  /** The meter in its pipe: the first there is the one that counts. */
+  readonly litres_per_pulse: number | null;
 }
 
 /**
- * The actuators that are to be locked when they run dry, while nothing tells what they move: no flow meter in their pipe,
- * and no flow to compare the level with. The file is taken all the same; whoever sets it up has to know.
+ * The actuators and sources that are to be locked when they run dry, while nothing tells what they move: no flow meter in
+ * their pipe, and no flow to compare the level with.
  */
-export function blindDryRuns(tanks: readonly Watched[]): BlindDryRun[] {
-  return tanks.flatMap(({ id, inlet, outlet, pump, flow_meters }, at) => {
-    const metered = (pipe: 'inlet' | 'outlet') => flow_meters.some(({ on }) => on === pipe);
-    const blind = (actuator: string, what: string, do_this: string): BlindDryRun => ({
-      code: 'dry_run_blind',
-      path: ['tanks', at, actuator, 'dry_run_s'],
-      what: `the ${actuator} of ${id} has dry_run_s, but ${what}`,
-      do_this,
+export function blindDryRuns(tanks: readonly Watched[]): Doubt[] {
+  return dryRunsIn(tanks)
+    .filter(({ flow_lph, litres_per_pulse }) => flow_lph === null && litres_per_pulse === null)
+    .map(({ tank, of, path, pipe }) => {
+      const [lacks, flow] =
+        pipe === 'inlet'
+          ? [
+              'until it has filled a while nobody knows what it brings: before that,',
+              'inflow_lph to what it brings',
+            ]
+          : ['nothing tells whether water moves:', 'its flow_lph to what it moves'];
+      return {
+        code: 'dry_run_blind',
+        path,
+        what: `the ${of} of ${tank} has dry_run_s, but ${lacks} running dry will not lock it`,
+        do_this: `Set ${flow}, or fit a flow meter on "${pipe}".`,
+      };
     });
-    const draws = { outlet, pump };
-    const told = (['outlet', 'pump'] as const).flatMap((actuator) => {
-      const one = draws[actuator];
-      if (one === null || one.dry_run_s === null || one.flow_lph !== null || metered('outlet')) return [];
-      return blind(
-        actuator,
-        'nothing tells whether water moves: running dry will not lock it',
-        'Set its flow_lph to what it moves, or fit a flow meter on "outlet".',
-      );
-    });
-    const learns = inlet !== null && inlet.dry_run_s !== null && inlet.inflow_lph === null;
-    if (learns && !metered('inlet')) {
-      const what =
-        'until it has filled a while nobody knows what it brings: before that, running dry will not lock it';
-      told.unshift(blind('inlet', what, 'Set inflow_lph to what it brings, or fit a flow meter on "inlet".'));
-    }
-    return told;
+}
+
+/** A meter has to pulse so many times, at the least, within the time for which its actuator may run dry. */
+const PULSES = 2;
+
+/** Meters that pulse so seldom that running dry is noticed late: silence counts only when several pulses are missing. */
+export function slowMeters(tanks: readonly Watched[]): Doubt[] {
+  return dryRunsIn(tanks).flatMap(
+    ({ tank, of, path, pipe, dry_run_s, flow_lph, litres_per_pulse }): Doubt[] => {
+      if (flow_lph === null || litres_per_pulse === null) return [];
+      const pulse_s = (litres_per_pulse * 3_600) / flow_lph;
+      if (PULSES * pulse_s < dry_run_s) return [];
+      const once = `the flow meter pulses once in ${Math.round(pulse_s)} s while the ${of} of ${tank} runs`;
+      const late = `running dry is noticed when several pulses are missing, later than its dry_run_s of ${dry_run_s}`;
+      const do_this = `Fit a flow meter on "${pipe}" with more pulses per litre.`;
+      return [{ code: 'meter_too_slow', path, what: `${once}: ${late}`, do_this }];
+    },
+  );
+}
+
+/** Every protection against running dry that is set, in the order of the file. */
+function dryRunsIn(tanks: readonly Watched[]): DryRun[] {
+  return tanks.flatMap(({ id: tank, inlet, outlet, pump, flow_meters }, at) => {
+    const one = (
+      pipe: 'inlet' | 'outlet',
+      of: string,
+      place: readonly (string | number)[],
+      { dry_run_s, flow_lph }: Drawn,
+    ): DryRun[] => {
+      const litres_per_pulse = flow_meters.find(({ on }) => on === pipe)?.litres_per_pulse ?? null;
+      const path = ['tanks', at, ...place, 'dry_run_s'];
+      return dry_run_s === null ? [] : [{ tank, of, path, pipe, dry_run_s, flow_lph, litres_per_pulse }];
+    };
+    const { sources = [] } = inlet ?? {};
+    return [
+      // Where it has sources, each has a time of its own, and the inlet's counts for none of them.
+      ...(inlet === null || sources.length > 0
+        ? []
+        : one('inlet', 'inlet', ['inlet'], { dry_run_s: inlet.dry_run_s, flow_lph: inlet.inflow_lph })),
+      ...sources.flatMap(({ id, dry_run_s, inflow_lph }, i) =>
+        one('inlet', `source ${id}`, ['inlet', 'sources', i], {
+          dry_run_s,
+          flow_lph: inflow_lph ?? inlet?.inflow_lph ?? null,
+        }),
+      ),
+      ...(outlet === null ? [] : one('outlet', 'outlet', ['outlet'], outlet)),
+      ...(pump === null ? [] : one('outlet', 'pump', ['pump'], pump)),
+    ];
   });
 }

@@ -1,4 +1,5 @@
 import type { ActuatorName } from '../../domain/actuator/actuator.js';
+import { circleThrough, waysBetween } from '../../domain/transfer/circle.js';
 import type { RelayConfig } from './relay.js';
 
 /** A tank's actuators, as far as their relays matter. */
@@ -39,23 +40,38 @@ export function relaysIn({ inlet, outlet, pump }: Omit<Plumbed, 'id'>): PlumbedR
   ];
 }
 
+/** A mistake, by its place in the configuration. */
+interface Misfit {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
 /** What cannot be right about where the water of a node's tanks comes from and goes to. */
-export function misfits(tanks: readonly Plumbed[]): { path: (string | number)[]; message: string }[] {
+export function misfits(tanks: readonly Plumbed[]): Misfit[] {
   const known = new Set(tanks.map(({ id }) => id));
+  const ways = waysBetween(
+    tanks.map(({ id, inlet, pump }) => ({
+      ...{ id, to_tank: pump?.to_tank ?? null },
+      supplied_by: (inlet?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []),
+    })),
+  );
+  const circle = (path: Misfit['path'], from: string, to: string): Misfit[] => {
+    const round = circleThrough(from, to, ways);
+    if (round === null) return [];
+    return [{ path, message: `leads the water in a circle: ${round.join(' → ')}` }];
+  };
   return tanks.flatMap(({ id, inlet, pump }, at) => {
-    const own = pump?.to_tank === id;
+    const pumped = ['tanks', at, 'pump', 'to_tank'];
+    const to = pump?.to_tank ?? null;
     return [
-      ...(inlet?.sources ?? []).flatMap(({ supply_tank }, i) =>
-        supply_tank === null || (supply_tank !== id && known.has(supply_tank))
-          ? []
-          : [
-              {
-                path: ['tanks', at, 'inlet', 'sources', i, 'supply_tank'],
-                message: 'must be another tank of this node: the level of no other is known here',
-              },
-            ],
-      ),
-      ...(own ? [{ path: ['tanks', at, 'pump', 'to_tank'], message: 'must be another tank' }] : []),
+      ...(inlet?.sources ?? []).flatMap(({ supply_tank }, i) => {
+        if (supply_tank === null) return [];
+        const path = ['tanks', at, 'inlet', 'sources', i, 'supply_tank'];
+        if (supply_tank !== id && known.has(supply_tank)) return circle(path, supply_tank, id);
+        return [{ path, message: 'must be another tank of this node: the level of no other is known here' }];
+      }),
+      ...(to === id ? [{ path: pumped, message: 'must be another tank' }] : []),
+      ...(to !== null && to !== id ? circle(pumped, id, to) : []),
     ];
   });
 }

@@ -96,6 +96,11 @@ export class DrawControl {
     return this.hand.run(command, { now_ms, percent: reading.level?.percent ?? null, barred, latest_end_ms });
   }
 
+  /** Prolongs the lease of the run by hand under way; false when it is not the one of that command. */
+  renew(command_id: string, lease_s: number, now_ms: number): boolean {
+    return this.hand.renew(command_id, lease_s, now_ms);
+  }
+
   private ask(situation: DrawSituation): Answer {
     const { reading, now_ms, asked } = situation;
     const { hand } = this;

@@ -5,6 +5,8 @@ export type HandOffAuto =
       readonly mode: 'hand';
       readonly command_id: string;
       readonly until_ms: number;
+      /** Until when whoever asked is known to be there; null for one who need not be. */
+      readonly leased_until_ms: number | null;
       /** The run also ends at this level. */
       readonly target_percent: number | null;
     }
@@ -19,5 +21,10 @@ export function endsAt_ms(hoa: HandOffAuto): number | null {
 
 /** The mode as of `now_ms`: whatever a person asked for ends, and the rules take over again. */
 export function asOf(hoa: HandOffAuto, now_ms: number): HandOffAuto {
-  return hoa.mode !== 'auto' && now_ms >= hoa.until_ms ? AUTO : hoa;
+  return hoa.mode !== 'auto' && (now_ms >= hoa.until_ms || leaseIsOver(hoa, now_ms)) ? AUTO : hoa;
+}
+
+/** Whether it is a run by hand that nobody has renewed in time. */
+export function leaseIsOver(hoa: HandOffAuto, now_ms: number): boolean {
+  return hoa.mode === 'hand' && hoa.leased_until_ms !== null && now_ms >= hoa.leased_until_ms;
 }

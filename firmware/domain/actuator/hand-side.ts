@@ -2,7 +2,7 @@ import { type Command, wantsToRun } from '../command/command.js';
 import { type Reason, reason } from '../reason.js';
 import type { Mode } from './actuator.js';
 import type { Verdict } from './decision.js';
-import { AUTO, asOf, endsAt_ms, type HandOffAuto } from './hand-off-auto.js';
+import { AUTO, asOf, endsAt_ms, type HandOffAuto, leaseIsOver } from './hand-off-auto.js';
 
 /** How far a person may go. */
 export interface HandLimits {
@@ -69,7 +69,8 @@ export class HandSide {
   end(percent: number | null, ahead_percent: number, now_ms: number): Reason | null {
     const before = this.hoa;
     this.hoa = asOf(before, now_ms);
-    if (before.mode !== 'auto' && this.hoa.mode === 'auto') return reason('hand_time_over');
+    if (before.mode !== 'auto' && this.hoa.mode === 'auto')
+      return reason(leaseIsOver(before, now_ms) ? 'hand_lease_over' : 'hand_time_over');
     const { target_percent } = this;
     if (target_percent === null || percent === null) return null;
     if (!this.targets.reached(target_percent, percent, ahead_percent)) return null;
@@ -86,12 +87,22 @@ export class HandSide {
   run(command: Command, { now_ms, percent, barred, latest_end_ms }: Asked): Verdict {
     const refusal = this.refuse(command, barred, percent);
     if (refusal !== null) return { accepted: false, reason: refusal };
-    const { max_run_s } = this.limits;
-    const span_s = Math.min(command.duration_s ?? max_run_s, command.lease_s ?? max_run_s);
-    const until_ms = Math.min(now_ms + span_s * 1000, latest_end_ms);
-    const target_percent = command.target_percent ?? null;
-    this.hoa = { mode: 'hand', command_id: command.id, until_ms, target_percent };
+    const { id: command_id, duration_s = this.limits.max_run_s, target_percent = null, lease_s } = command;
+    const until_ms = Math.min(now_ms + duration_s * 1000, latest_end_ms);
+    const leased_until_ms = lease_s === undefined ? null : now_ms + lease_s * 1000;
+    this.hoa = { mode: 'hand', command_id, until_ms, leased_until_ms, target_percent };
     return { accepted: true, reason: this.reason, until_ms };
+  }
+
+  /**
+   * Whoever asked for the run under way is still there, and will be for `lease_s` seconds: from now on it needs that. False
+   * when the command is not the one it runs by: a renewal begins nothing, nor does it go beyond the end that was asked for.
+   */
+  renew(command_id: string, lease_s: number, now_ms: number): boolean {
+    const { hoa } = this;
+    if (hoa.mode !== 'hand' || hoa.command_id !== command_id || asOf(hoa, now_ms) !== hoa) return false;
+    this.hoa = { ...hoa, leased_until_ms: now_ms + lease_s * 1000 };
+    return true;
   }
 
   /** Takes a stop by hand, which holds for its time. */

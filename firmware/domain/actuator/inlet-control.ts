@@ -13,7 +13,8 @@ import { type Reason, reason } from '../reason.js';
 import { type RefillRule, wantsRefill } from '../refill/refill-rule.js';
 import type { Mode } from './actuator.js';
 import type { ActuatorDecision, ActuatorSituation, FillSituation, Verdict } from './decision.js';
-import { HandSide, type Targets } from './hand-side.js';
+import { fillTargets } from './fill-targets.js';
+import { HandSide } from './hand-side.js';
 import { type InletLimits, type InletOptions, withDefaults } from './inlet-options.js';
 import { NO_OUTLOOK, type Outlook, PredictedClose, runEndBy_ms } from './outlook.js';
 import { RunBook } from './run-book.js';
@@ -254,6 +255,11 @@ export class InletControl {
     return verdict;
   }
 
+  /** Prolongs the lease of the run by hand under way; false when it is not the one of that command. */
+  renew(command_id: string, lease_s: number, now_ms: number): boolean {
+    return this.hand.renew(command_id, lease_s, now_ms);
+  }
+
   private reset(): Verdict {
     if (this.tripped === null) return { accepted: false, reason: reason('nothing_to_reset') };
     this.tripped = null;
@@ -277,23 +283,16 @@ export class InletControl {
   }
 }
 
-const STILL_TOLD = ['reached_high', 'closes_ahead', 'hand_time_over', 'hand_target_reached', 'back_to_auto'];
+const STILL_TOLD = [
+  'reached_high',
+  'closes_ahead',
+  'hand_time_over',
+  'hand_lease_over',
+  'hand_target_reached',
+  'back_to_auto',
+];
 
 /** Why no source can be filled from now; null when one can. */
 function noSource({ source }: ActuatorSituation): Reason | null {
   return source?.chosen === null ? (source.why ?? reason('no_source')) : null;
-}
-
-/** A run by hand fills up to its target. */
-function fillTargets(full_percent: number): Targets {
-  return {
-    refuse: (target_percent, percent) => {
-      if (target_percent > full_percent)
-        return reason('target_too_high', { target_percent, limit_percent: full_percent });
-      return percent !== null && percent >= target_percent
-        ? reason('target_already_reached', { level_percent: shown(percent), target_percent })
-        : null;
-    },
-    reached: (target_percent, percent, ahead_percent) => percent >= target_percent - ahead_percent,
-  };
 }

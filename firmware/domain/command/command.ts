@@ -14,7 +14,7 @@ export interface Command {
   readonly duration_s?: number | undefined;
   /** Run until the level reaches this share of capacity, in percent (0–100). */
   readonly target_percent?: number | undefined;
-  /** How long after `issued_wall_ms` the command may still be obeyed, in seconds (1–300). */
+  /** How long after `issued_wall_ms` the command may still be obeyed, in seconds (1–300), if clocks agreed exactly. */
   readonly ttl_s: number;
   /** Wall time of issue; absent when the sender has no clock, and then the command counts as fresh. */
   readonly issued_wall_ms?: number | undefined;
@@ -35,6 +35,11 @@ export function unsoundNumber({ duration_s, target_percent, lease_s, ttl_s }: Co
 /** Whether the action wants the actuator to run (open, on). */
 export function wantsToRun(action: CommandAction): boolean {
   return action === 'open' || action === 'on';
+}
+
+/** Whether the action wants water to stand still (close, off). */
+export function stopsWater(action: CommandAction): boolean {
+  return action === 'close' || action === 'off';
 }
 
 /** Whether the action is one this actuator knows: valves open and close, pumps go on and off. */

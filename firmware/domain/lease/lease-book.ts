@@ -1,5 +1,5 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import type { Lease } from './lease.js';
+import { type Lease, WHILE_LIFTED } from './lease.js';
 
 /** A lease, and its end as monotonic time. */
 export interface HeldLease {
@@ -30,6 +30,12 @@ export class LeaseBook {
   /** The lease by which the inlet shall wait now; null without one. */
   waits(now_ms: number): Lease | null {
     return this.of('inlet', 'wait', now_ms)?.lease ?? null;
+  }
+
+  /** Whether the inlet shall wait because water is lifted into this tank now: then it is watched as if it filled itself. */
+  feeds(now_ms: number): boolean {
+    const code = this.waits(now_ms)?.reason.code;
+    return code !== undefined && WHILE_LIFTED.includes(code);
   }
 
   /** Whether the last lease of an actuator ran out because nobody renewed it, and no other was taken since. */

@@ -1,8 +1,8 @@
 import { type FillSchedule, isOpen } from './fill-schedule.js';
 import { dateAfter, localTime } from './local-time.js';
+import { momentsOf } from './moments.js';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** How far ahead an opening is looked for, in days: past every single date a schedule may name within a month. */
 const HORIZON_DAYS = 32;
 
@@ -48,19 +48,6 @@ function daysFrom(date: string, count: number): string[] {
   const days = [date];
   for (let day = date; days.length < count; days.push(day)) day = dateAfter(day);
   return days;
-}
-
-/** The moments a local time may stand for, by the offsets of the day before and the day after it. */
-function momentsOf(date: string, minute: number, time_zone: string): number[] {
-  const as_utc_ms = Date.parse(date) + minute * MINUTE_MS;
-  const offsets = [-24, 24].map((hours) => offset_ms(as_utc_ms + hours * HOUR_MS, time_zone));
-  return offsets.map((offset) => as_utc_ms - offset);
-}
-
-/** How far local time is ahead of UTC at a moment, in ms. */
-function offset_ms(wall_ms: number, time_zone: string): number {
-  const { date, minute } = localTime(wall_ms, time_zone);
-  return Date.parse(date) + minute * MINUTE_MS - Math.floor(wall_ms / MINUTE_MS) * MINUTE_MS;
 }
 
 /** Between a moment that does not hold and one that does: a gap of the clock may have begun the window before it. */

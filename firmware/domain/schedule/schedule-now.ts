@@ -25,11 +25,12 @@ const DAY_MS = 86_400_000;
  */
 export function scheduleAt(schedule: FillSchedule, wall_ms: number | null, time_zone: string): ScheduleNow {
   const { draws: hours = [] } = schedule;
-  if (wall_ms === null) return { schedule, local: null, opens: null, draws: drawsNow(hours, null) };
+  if (wall_ms === null)
+    return { schedule, local: null, opens: null, draws: drawsNow(hours, null, time_zone) };
   const opens_ms = nextOpening(schedule, wall_ms, time_zone);
   const opens = opens_ms === null ? null : clockText(opens_ms, opens_ms - wall_ms < DAY_MS, time_zone);
   const local = localTime(wall_ms, time_zone);
-  return { schedule, local, opens, draws: drawsNow(hours, local) };
+  return { schedule, local, opens, draws: drawsNow(hours, wall_ms, time_zone) };
 }
 
 /** The rule as it holds now. Without a schedule it is the plain one. */

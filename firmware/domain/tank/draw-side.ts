@@ -4,7 +4,7 @@ import type { ActuatorSituation } from '../actuator/decision.js';
 import { DrawControl } from '../actuator/draw-control.js';
 import { type DrawLimits, type DrawOptions, drawLimits, type PumpOptions } from '../actuator/draw-options.js';
 import type { InstrumentPanel } from '../instruments/panel.js';
-import { ranDry } from '../interlock/dry-run.js';
+import { ranDry, surelySilent } from '../interlock/dry-run.js';
 import type { LeaseBook } from '../lease/lease-book.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { Rate } from '../level/rate.js';
@@ -67,7 +67,7 @@ export class DrawSide {
     const ran_s = seat.ranFor_s(now_ms);
     if (ran_s === null || limits.dry_run_s === null) return;
     const { flow } = this.panel.evidenceOf(seat.name);
-    const silent = flow !== null && flow.quiet_ms >= limits.dry_run_s * 1000;
+    const silent = flow !== null && surelySilent(flow, limits.flow_lph, limits.dry_run_s);
     const falls = rate && { rate_lph: -rate.rate_lph, error_lph: rate.error_lph };
     const dry = ranDry(
       { flow: shared && !silent ? null : flow, rate: falls, inflow_lph: limits.flow_lph },

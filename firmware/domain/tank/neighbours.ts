@@ -1,6 +1,9 @@
 import type { ActuatorName } from '../actuator/actuator.js';
+import type { ActuatorDecision } from '../actuator/decision.js';
 import type { Exclusive } from '../actuator/draw-options.js';
+import type { Lease } from '../lease/lease.js';
 import type { Rate } from '../level/rate.js';
+import { type Reason, reason } from '../reason.js';
 import type { CommandOutcome, Seat } from './seat.js';
 
 /** One side of a tank where water comes in or goes out. */
@@ -46,10 +49,25 @@ export class Neighbours {
     return this.seats.flatMap((seat) => seat.collect());
   }
 
+  /** What each of them has decided. @param inlet as it is told; null without one */
+  decisions(inlet: ActuatorDecision | null): Partial<Record<ActuatorName, ActuatorDecision>> {
+    // Asked at every tick: most tanks have an inlet alone.
+    if (inlet !== null && this.seats.length === 1) return { inlet };
+    const decided = this.seats.map(({ name, control }) => [name, control.current] as const);
+    return { ...Object.fromEntries(decided), ...(inlet && { inlet }) };
+  }
+
   /** Null where it is not fitted. */
   seatOf(actuator: ActuatorName): Seat | null {
     for (const seat of this.seats) if (seat.name === actuator) return seat;
     return null;
+  }
+
+  /** Prolongs the run by hand that a lease is for; answers why there is none, or null. `now_ms` is monotonic. */
+  renew({ actuator, command_id = null, lease_s }: Lease, now_ms: number): Reason | null {
+    const control = this.seatOf(actuator)?.control;
+    const renewed = command_id !== null && (control?.renew(command_id, lease_s, now_ms) ?? false);
+    return renewed ? null : reason('nothing_to_renew');
   }
 
   /** The actuator that keeps another from starting; null when there is none. */

@@ -12,6 +12,8 @@ export interface Control {
   trip(cause: Reason): void;
   interlocks(situation: ActuatorSituation): readonly InterlockState[];
   command(command: Command, situation: ActuatorSituation): Verdict;
+  /** Prolongs the lease of the run by hand under way; false when it is not the one of that command. */
+  renew(command_id: string, lease_s: number, now_ms: number): boolean;
 }
 
 /** How a command ended. */

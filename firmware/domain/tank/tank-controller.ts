@@ -44,6 +44,8 @@ export class TankController {
   private readonly leases = new LeaseBook();
   private schedule: ScheduleNow | null = null;
   private minute: number | null = null;
+  /** Whether another tank's pump lifts water into this one. */
+  private fed = false;
 
   constructor(
     private readonly options: TankOptions,
@@ -104,6 +106,7 @@ export class TankController {
   decide(now_ms: number): TankPicture {
     const { reading, panel } = this;
     this.leases.forget(now_ms);
+    this.fed = this.leases.feeds(now_ms);
     this.decideInlet(reading, now_ms);
     this.decideDraw(this.outlet, reading, now_ms);
     this.decideDraw(this.pump, reading, now_ms);
@@ -113,7 +116,7 @@ export class TankController {
       rate_lph: reading.level === null ? null : significant_lph(this.rate.rate),
       stale_after_ms: this.staleAfter_ms,
       instruments: panel.view,
-      decisions: this.decisions,
+      decisions: this.neighbours.decisions(this.inletAsTold),
       inlet: this.inletAsTold,
       outcomes: this.neighbours.collect(),
       next_tick_ms: this.sampling.next_ms(this.bustle(reading), now_ms),
@@ -154,8 +157,7 @@ export class TankController {
 
   /** Takes a lease of the gateway, or refuses it. The caller then calls `decide`. */
   lease(lease: Lease, message: Message, arrival: Arrival, now_ms: number): CommandAnswer {
-    const refusal = this.door.refuseLease(lease, message, arrival);
-    if (refusal === null) this.leases.take(lease, now_ms);
+    const refusal = this.door.refuseLease(lease, message, arrival) ?? this.takeLease(lease, now_ms);
     const until_ms = refusal === null ? now_ms + lease.lease_s * 1000 : null;
     return { accepted: refusal === null, reason: refusal ?? reason('lease_taken'), until_ms };
   }
@@ -196,6 +198,13 @@ export class TankController {
   /** How everything stands that may keep an actuator from running; null where it is not fitted. */
   interlocks(actuator: ActuatorName, now_ms: number): readonly InterlockState[] | null {
     return this.neighbours.seatOf(actuator)?.control.interlocks(this.situation(actuator, now_ms)) ?? null;
+  }
+
+  /** Takes a lease that may pass; answers why it means nothing here, or null. */
+  private takeLease(lease: Lease, now_ms: number): Reason | null {
+    if (lease.want === 'hand') return this.neighbours.renew(lease, now_ms);
+    this.leases.take(lease, now_ms);
+    return null;
   }
 
   private decideInlet(reading: Reading, now_ms: number): void {
@@ -258,17 +267,6 @@ export class TankController {
     return { ...current, reason: withSchedule(current.reason, this.rule, this.schedule, percent) };
   }
 
-  private get decisions(): TankPicture['decisions'] {
-    const { inletAsTold: inlet, outlet, pump } = this;
-    // Asked at every tick: most tanks have an inlet alone.
-    if (inlet !== null && outlet === null && pump === null) return { inlet };
-    return {
-      ...(inlet && { inlet }),
-      ...(outlet && { outlet: outlet.seat.control.current }),
-      ...(pump && { pump: pump.seat.control.current }),
-    };
-  }
-
   private situation(actuator: ActuatorName, now_ms: number, by_hand = false): ActuatorSituation {
     const { reading, inlet, outlet, pump, neighbours } = this;
     if (actuator === 'inlet' && inlet !== null)
@@ -289,12 +287,13 @@ export class TankController {
   }
 
   private get staleAfter_ms(): number {
-    return staleAfter_ms(this.neighbours.running, this.options.idle_interval_ms);
+    return staleAfter_ms(this.neighbours.running || this.fed, this.options.idle_interval_ms);
   }
 
   private bustle({ quality, level }: Reading): Bustle {
     const unclear = quality !== 'good' || this.panel.unsettled;
     const low_percent = this.inlet !== null && this.rule.enabled ? this.rule.low_percent : null;
-    return { running: this.neighbours.busy, unclear, percent: level?.percent ?? null, low_percent };
+    const running = this.neighbours.busy || this.fed;
+    return { running, unclear, percent: level?.percent ?? null, low_percent };
   }
 }

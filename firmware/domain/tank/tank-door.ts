@@ -37,9 +37,11 @@ export class TankDoor {
   }
 
   private unfitLease({ actuator, want }: Lease): Reason | null {
+    // A tank that is filled from another one alone is told to wait, too: it looks more often then.
+    if (want === 'wait' && actuator === 'inlet') return null;
     if (!this.fitted.includes(actuator)) return reason('actuator_not_fitted', { actuator });
     const transfers = actuator === 'pump' && this.options.pump?.direction === 'transfer';
-    const fits = want === 'wait' ? actuator === 'inlet' : transfers;
+    const fits = want === 'hand' || (want === 'run' && transfers);
     return fits ? null : reason('lease_unfit', { actuator, want });
   }
 

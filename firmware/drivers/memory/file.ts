@@ -16,6 +16,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { NodeMemory } from '../../ports/node-memory.js';
 import { type KeptCalibration, keptCalibration } from '../../protocol/calibration.js';
+import { type KeptHolds, keptHolds } from '../../protocol/holds.js';
 import { type Learned, learned } from '../../protocol/learned.js';
 import { type RefillRule, refillRule, type Trips, trips } from '../../protocol/payloads.js';
 import { id } from '../../protocol/primitives.js';
@@ -30,7 +31,7 @@ export interface FileNodeMemoryOptions {
 
 /** What is kept of a tank, in a file `<tank>.<what>.json`. */
 interface Kind<T> {
-  readonly what: 'rule' | 'schedule' | 'calibration' | 'trips' | 'learned';
+  readonly what: 'rule' | 'schedule' | 'calibration' | 'trips' | 'holds' | 'learned';
   readonly schema: z.ZodType<T>;
   /** What holds while none can be read. */
   readonly instead: string;
@@ -59,8 +60,14 @@ const CALIBRATION: Kind<KeptCalibration> = {
 const TRIPS: Kind<Trips> = {
   what: 'trips',
   schema: trips,
-  instead: 'no actuator is locked',
-  remedy: 'Set the trips again.',
+  instead: 'every actuator of it is locked',
+  remedy: 'Look at each of them, and reset it.',
+};
+const HOLDS: Kind<KeptHolds> = {
+  what: 'holds',
+  schema: keptHolds,
+  instead: 'nothing is held closed by hand',
+  remedy: 'Close again what somebody works on.',
 };
 const LEARNED: Kind<Learned> = {
   what: 'learned',
@@ -84,8 +91,8 @@ export class MemoryError extends Error {
 }
 
 /**
- * Files `<tank>.rule.json`, `<tank>.schedule.json`, `<tank>.calibration.json`, `<tank>.trips.json` and
- * `<tank>.learned.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
+ * Files `<tank>.rule.json`, `<tank>.schedule.json`, `<tank>.calibration.json`, `<tank>.trips.json`,
+ * `<tank>.holds.json` and `<tank>.learned.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
  * renamed over it, so that a power cut leaves the old one or the new one and never a part of one.
  */
 export class FileNodeMemory implements NodeMemory {
@@ -123,14 +130,8 @@ export class FileNodeMemory implements NodeMemory {
   }
 
   lostCalibration(tank: string): 'calibration_damaged' | 'calibration_unreadable' | null {
-    const file = this.#fileOf(CALIBRATION, tank);
-    try {
-      readFileSync(file);
-      return null;
-    } catch (error) {
-      if (!isNotThere(error)) return 'calibration_unreadable';
-    }
-    return this.#damaged(file).length > 0 ? 'calibration_damaged' : null;
+    const lost = this.#lost(CALIBRATION, tank);
+    return lost && `calibration_${lost}`;
   }
 
   dropCalibration(tank: string): void {
@@ -146,13 +147,24 @@ export class FileNodeMemory implements NodeMemory {
     }
   }
 
-  loadTrips(tank: string): Trips {
-    return this.#load(TRIPS, tank) ?? {};
+  loadTrips(tank: string): Trips | null {
+    const kept = this.#load(TRIPS, tank);
+    if (kept !== undefined) return kept;
+    return this.#lost(TRIPS, tank) === null ? {} : null;
   }
 
   /** As the port says. Throws {@link MemoryError}, and a ZodError for what are no trips. */
   saveTrips(tank: string, kept: Trips): void {
     this.#save(TRIPS, tank, kept);
+  }
+
+  loadHolds(tank: string): KeptHolds {
+    return this.#load(HOLDS, tank) ?? [];
+  }
+
+  /** As the port says. Throws {@link MemoryError}, and a ZodError for what nobody can hold. */
+  saveHolds(tank: string, kept: KeptHolds): void {
+    this.#save(HOLDS, tank, kept);
   }
 
   loadLearned(tank: string): Learned | undefined {
@@ -171,6 +183,18 @@ export class FileNodeMemory implements NodeMemory {
     const kept = parse(kind.schema, text);
     if (kept === undefined) this.#setAside(kind, tank, file);
     return kept;
+  }
+
+  /** Why what was kept cannot be had; null when nothing was, or it can. */
+  #lost(kind: Kind<unknown>, tank: string): 'damaged' | 'unreadable' | null {
+    const file = this.#fileOf(kind, tank);
+    try {
+      // On a read-only disk a damaged one cannot be set aside.
+      return parse(kind.schema, readFileSync(file, 'utf8')) === undefined ? 'damaged' : null;
+    } catch (error) {
+      if (!isNotThere(error)) return 'unreadable';
+    }
+    return this.#damaged(file).length > 0 ? 'damaged' : null;
   }
 
   #save<T>(kind: Kind<T>, tank: string, kept: T): void {

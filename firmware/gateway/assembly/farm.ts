@@ -46,6 +46,7 @@ export function assembleFarm(
 ): Farm {
   const { id, nodes, store, clock, systemClock, random, log } = options;
   const state = new FarmState({ nodes, clock });
+  const time = new ConfirmedTime({ confirmation: options.time_confirmation, clock });
   const desk = new CommandDesk({
     gateway: id,
     state,
@@ -53,11 +54,13 @@ export function assembleFarm(
     audit,
     publish: (topic, payload, how) => broker().publish(topic, payload, how),
     clock,
+    time,
     systemClock,
     newId: () => Buffer.from(random(12)).toString('hex'),
+    hand_lease_s: options.hand_lease_s,
+    bars_hand_run: (tank) => planner.barsHandRun(tank),
     log,
   });
-  const time = new ConfirmedTime({ confirmation: options.time_confirmation, clock });
   const journal = new Journal({
     nodes,
     history: store.history,
@@ -81,6 +84,7 @@ export function assembleFarm(
     disk_full: () => store.full,
     ending_certificate: () => certificates.ending(),
     lost_calibration: (tank) => calibrations.lost(tank),
+    settings: options.alarms,
     audit,
     publish: (topic, payload, how) => broker().publish(topic, payload, how),
     clock,
@@ -100,8 +104,11 @@ export function assembleFarm(
   const planner = new Planner({
     state,
     weather: options.weather,
+    rain_waits: store.rain_waits,
     time,
     send: (tank, lease) => broker().publish(topicOf(id, 'lease', { tank }), lease, { retain: false }),
+    command: (tank, command) =>
+      broker().publish(topicOf(id, 'command', { tank }), command, { retain: false }),
     audit,
     newId: () => Buffer.from(random(12)).toString('hex'),
     clock,

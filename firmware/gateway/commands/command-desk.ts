@@ -1,5 +1,5 @@
-import { actionFits, wantsToRun } from '../../domain/command/command.js';
-import { reason } from '../../domain/reason.js';
+import { wantsToRun } from '../../domain/command/command.js';
+import { type Reason, reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { CommandStore } from '../../ports/store.js';
@@ -20,15 +20,12 @@ import type { AuditLog } from '../auth/audit-log.js';
 import { nodeOffline, tankUnknown } from '../errors.js';
 import type { Identity } from '../identity.js';
 import type { FarmState } from '../state/farm-state.js';
+import type { ConfirmedTime } from '../time/confirmed-time.js';
+import { issuedAt } from '../time/issued-at.js';
 import { CommandBook, type NewCommand } from './command-book.js';
-import {
-  actionUnfit,
-  actuatorUnknown,
-  commandIdTaken,
-  durationTooLong,
-  keepsItsOwn,
-  nodeSilent,
-} from './command-errors.js';
+import { handRunRefused, keepsItsOwn, nodeSilent } from './command-errors.js';
+import { checkFit, sameWish } from './fit.js';
+import { HandLeases } from './hand-leases.js';
 import {
   describeCalibration,
   describeCommand,
@@ -48,11 +45,17 @@ export interface CommandDeskOptions {
   /** Publishes in the gateway's name. */
   readonly publish: (topic: string, payload: object, options: { retain: boolean }) => void;
   /** Farm time. */
-  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms' | 'sleep'>;
+  /** By which nodes are told when a message was issued. */
+  readonly time: Pick<ConfirmedTime, 'wall_ms'>;
   /** Real time. */
   readonly systemClock: Pick<Clock, 'monotonic_ms'>;
   /** Answers an id no command has had, 8–64 letters, digits, - or _. */
   readonly newId: () => string;
+  /** How long a run by hand goes on without word from here, in s of the farm's time (1–600). */
+  readonly hand_lease_s: number;
+  /** Why the transfer pump of a tank may not be run by hand now; null when it may, or when the tank has none. */
+  readonly bars_hand_run: (tank: string) => Reason | null;
   readonly log: Log;
 }
 
@@ -96,9 +99,17 @@ const RULE_TTL_S = 4;
  */
 export class CommandDesk {
   private readonly book: CommandBook;
+  private readonly leases: HandLeases;
 
   constructor(private readonly options: CommandDeskOptions) {
     this.book = new CommandBook(options);
+    this.leases = new HandLeases({ ...options, send: (tank, lease) => this.send('lease', tank, lease) });
+    this.book.onChange((view) => this.leases.follow(view));
+  }
+
+  /** Renews the runs by hand that were asked for here, until `signal` aborts. */
+  renewRuns(signal: AbortSignal): Promise<void> {
+    return this.leases.run(signal);
   }
 
   /** Calls `listener` with every state a command reaches, until the function it answers is called. */
@@ -122,8 +133,8 @@ export class CommandDesk {
 
   /**
    * Sends a command and answers it as `sent`. Asked again with the same id, it answers the first one as it stands.
-   * Throws `tank_unknown`, `actuator_unknown`, `action_unfit`, `duration_too_long`, `node_offline` or
-   * `command_id_taken`; then nothing was sent.
+   * Throws `tank_unknown`, `actuator_unknown`, `action_unfit`, `duration_too_long`, `node_offline`,
+   * `hand_run_refused` or `command_id_taken`; then nothing was sent.
    */
   request({ tank, body, by, from, id = this.options.newId() }: CommandRequest): CommandView {
     const command: NewCommand = { ...ofBody(body), id, tank, by: by.username, via: 'rest' };
@@ -131,9 +142,14 @@ export class CommandDesk {
     if (earlier !== undefined) return sameWish(earlier, command);
     const view = this.reachable(tank);
     checkFit(view, body);
+    const barred = this.bars(tank, body);
+    if (barred !== null) throw handRunRefused(barred);
     const begun = this.book.begin(command);
     this.audit(command, by, from);
-    this.send('command', tank, { ...body, id, ttl_s: COMMAND_TTL_S, ts: this.ts });
+    // Whoever asks from afar may be cut off from what he began: then it ends.
+    const lease = wantsToRun(body.action) && { lease_s: this.options.hand_lease_s };
+    const label = { id, ttl_s: COMMAND_TTL_S, ...issuedAt(this.options.time) };
+    this.send('command', tank, { ...body, ...lease, ...label });
     return this.book.sent(begun, COMMAND_TTL_S);
   }
 
@@ -184,7 +200,7 @@ export class CommandDesk {
     const begun = this.book.begin(asked);
     this.audit(asked, by, from, detail);
     const answer = this.answerTo(asked.id);
-    this.send(topic, tank, { ...body, id: asked.id, ttl_s: RULE_TTL_S, ts: this.ts });
+    this.send(topic, tank, { ...body, id: asked.id, ttl_s: RULE_TTL_S, ...issuedAt(this.options.time) });
     this.book.sent(begun, RULE_TTL_S);
     const view = await answer;
     if (view.state === 'expired') throw nodeSilent(tank, actuator);
@@ -193,7 +209,7 @@ export class CommandDesk {
 
   /**
    * Writes down what an admin published over MQTT and answers whether it may go on to the node: not when its id was
-   * used before, and not when the node is offline.
+   * used before, not when the node is offline, and not when the pump would make another tank run over.
    */
   overMqtt(wish: MqttWish, by: Identity, from: string): 'forward' | 'drop' {
     const { subject: tank, payload } = wish;
@@ -209,17 +225,20 @@ export class CommandDesk {
     }
     const begun = this.book.begin(command);
     this.audit(command, by, from, detail);
-    if (this.options.state.tank(tank)?.online !== true) {
-      this.tellAsker(this.book.end(begun, 'refused', reason('node_offline')));
+    const online = this.options.state.tank(tank)?.online === true;
+    const refused = online ? this.bars(tank, asked) : reason('node_offline');
+    if (refused !== null) {
+      this.tellAsker(this.book.end(begun, 'refused', refused));
       return 'drop';
     }
+    if ('lease_s' in payload) this.leases.leave(payload.id);
     this.book.sent(begun, payload.ttl_s);
     return 'forward';
   }
 
-  /** A node tells what became of a command. False when that was nobody's, or out of turn; nothing changed then. */
+  /** A node tells what became of a command, or answers a renewal. False when that was nobody's, or out of turn; nothing changed then. */
   answered(tank: string, ack: CommandAckPayload): boolean {
-    return this.book.answered(tank, ack);
+    return this.leases.answered(tank, ack) || this.book.answered(tank, ack);
   }
 
   /** Ends what has been waited for too long; to be called once a second. */
@@ -254,6 +273,11 @@ export class CommandDesk {
     return view;
   }
 
+  /** The node of a transfer pump knows nothing of the tank it fills: here is known what becomes of the water. */
+  private bars(tank: string, { actuator, action }: Pick<NewCommand, 'actuator' | 'action'>): Reason | null {
+    return actuator === 'pump' && action === 'on' ? this.options.bars_hand_run(tank) : null;
+  }
+
   private send(name: TopicName, tank: string, payload: object): void {
     this.options.publish(topicOf(this.options.gateway, name, { tank }), payload, { retain: false });
   }
@@ -271,22 +295,4 @@ export class CommandDesk {
   private get ts(): string {
     return toTimestamp(this.options.clock.wall_ms());
   }
-}
-
-/** The same id may be sent twice, but not for two different things. */
-function sameWish(earlier: CommandView, { tank, actuator, action }: NewCommand): CommandView {
-  const same = earlier.tank === tank && earlier.actuator === actuator && earlier.action === action;
-  if (!same) throw commandIdTaken(earlier.id);
-  return earlier;
-}
-
-function checkFit(
-  { id, actuators, max_run_s, longest_runs_s }: TankView,
-  { actuator, action, duration_s }: CommandBody,
-): void {
-  if (!actuators.includes(actuator)) throw actuatorUnknown(id, actuator);
-  if (!actionFits(actuator, action)) throw actionUnfit(actuator, action);
-  const limit_s = longest_runs_s?.[actuator] ?? max_run_s;
-  const tooLong = duration_s !== undefined && limit_s !== null && duration_s > limit_s;
-  if (wantsToRun(action) && tooLong) throw durationTooLong(duration_s, limit_s);
 }

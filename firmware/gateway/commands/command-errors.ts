@@ -1,6 +1,8 @@
 import type { ActuatorName } from '../../domain/actuator/actuator.js';
 import type { CommandAction } from '../../domain/command/command.js';
+import type { Reason } from '../../domain/reason.js';
 import type { KeptThing } from '../../protocol/payloads.js';
+import { sentence } from '../../protocol/reason-text.js';
 import type { CommandView } from '../../protocol/rest.js';
 import { type GatewayError, passedOn, refusal } from '../errors.js';
 
@@ -20,5 +22,8 @@ export function keepsItsOwn(what: KeptThing, view: CommandView): GatewayError {
   const { reason_code: code, reason_args: args, reason: text } = view;
   return passedOn(`${what}_refused`, { code, args, text });
 }
+
+/** A transfer pump may not be run by hand now. */
+export const handRunRefused = (why: Reason) => passedOn('hand_run_refused', { ...why, text: sentence(why) });
 
 export const nodeSilent = (tank: string, what: KeptThing) => refusal('node_silent', { tank, what });

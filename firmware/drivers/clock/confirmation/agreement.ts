@@ -1,8 +1,6 @@
+import { CLOCKS_AGREE_WITHIN_MS } from '../../../domain/command/gate.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { TimeConfirmation } from '../../../ports/time-confirmation.js';
-
-/** Clocks that are no further apart show the same time, in ms: messages take a moment, and no schedule is finer. */
-export const AGREES_WITHIN_MS = 2 * 60_000;
 
 /**
  * Confirms the clock of a machine that no time service looks after, by the time of another one that is confirmed. It sets
@@ -15,7 +13,7 @@ export class AgreementConfirmation implements TimeConfirmation {
 
   /** @param told_ms the other's time at this moment, Unix time in ms; anything but a number agrees with nothing */
   heard(told_ms: number): void {
-    const agrees = Math.abs(this.clock.wall_ms() - told_ms) <= AGREES_WITHIN_MS;
+    const agrees = Math.abs(this.clock.wall_ms() - told_ms) <= CLOCKS_AGREE_WITHIN_MS;
     this.occasion = agrees ? `agreed ${told_ms}` : null;
   }
 

@@ -1,0 +1,52 @@
+import { shapeOf } from '../../domain/geometry/shape.js';
+import { judgeCalibration } from '../../domain/level/calibration.js';
+import type { TankConfig } from '../node-config.js';
+import type { Doubt } from './doubt.js';
+import { blindDryRuns, slowMeters } from './dry-runs.js';
+
+/** What in a node's tanks is taken, and probably not meant. */
+export function doubtsIn(tanks: readonly TankConfig[]): Doubt[] {
+  return [...blindDryRuns(tanks), ...slowMeters(tanks), ...unseenMarks(tanks), ...unpricedMains(tanks)];
+}
+
+/** Full marks that lie nearer to the sensor than it can measure: set up from the phone such a tank is refused. */
+function unseenMarks(tanks: readonly TankConfig[]): Doubt[] {
+  return tanks.flatMap(({ id, shape, sensor, inlet }, at): Doubt[] => {
+    const { empty_distance_mm, blind_zone_mm, max_range_mm } = sensor;
+    const full_percent = inlet?.full_percent ?? null;
+    const calibration = { empty_distance_mm, full_distance_mm: null };
+    const limits = { blind_zone_mm, max_range_mm, full_percent };
+    return judgeCalibration(shapeOf(shape), calibration, limits).mistakes.flatMap(
+      ({ field, reason }): Doubt[] => {
+        const { seen_percent, higher_mm } = reason.args;
+        if (reason.code !== 'full_mark_unseen') return [];
+        return [
+          {
+            code: 'full_mark_unseen',
+            path: ['tanks', at, 'sensor', field],
+            what: `the sensor of ${id} cannot measure nearer than ${blind_zone_mm} mm, so it sees no level above ${seen_percent} %, and the full mark is at ${full_percent} %`,
+            do_this: `Hang it at least ${higher_mm} mm higher, or lower inlet.full_percent.`,
+          },
+        ];
+      },
+    );
+  });
+}
+
+/** A wait for rain is a wait with what costs something: a main without a price is taken for free water. */
+function unpricedMains(tanks: readonly TankConfig[]): Doubt[] {
+  return tanks.flatMap(({ id, inlet }, at) =>
+    (inlet?.sources ?? []).flatMap((source, i): Doubt[] =>
+      source.kind !== 'town' || source.cost_per_m3 > 0
+        ? []
+        : [
+            {
+              code: 'source_unpriced',
+              path: ['tanks', at, 'inlet', 'sources', i, 'cost_per_m3'],
+              what: `the source ${source.id} of ${id} is a main without a price: it never waits for rain`,
+              do_this: 'Set its cost_per_m3 to what a cubic metre costs.',
+            },
+          ],
+    ),
+  );
+}

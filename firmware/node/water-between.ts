@@ -1,0 +1,26 @@
+/** When water last went from one tank of a node to another, or was said to come from elsewhere. Times are monotonic, in ms. */
+export class WaterBetween {
+  private readonly left_ms = new Map<string, number>();
+  private readonly came_ms = new Map<string, number>();
+
+  /** It goes from one tank to the other now. A tank that is looked after elsewhere may be named too. */
+  goes(from: string, to: string, now_ms: number): void {
+    this.left_ms.set(from, now_ms);
+    this.comes(to, now_ms);
+  }
+
+  /** It comes into a tank until this time at the latest. */
+  comes(to: string, until_ms: number): void {
+    this.came_ms.set(to, Math.max(until_ms, this.came_ms.get(to) ?? until_ms));
+  }
+
+  /** Whether another tank has taken water out of this one since then. */
+  leftSince(tank: string, since_ms: number): boolean {
+    return (this.left_ms.get(tank) ?? Number.NEGATIVE_INFINITY) >= since_ms;
+  }
+
+  /** Whether another tank has filled this one since then. */
+  cameSince(tank: string, since_ms: number): boolean {
+    return (this.came_ms.get(tank) ?? Number.NEGATIVE_INFINITY) >= since_ms;
+  }
+}

@@ -1,0 +1,20 @@
+/** The sentences of what would change an actuator. */
+export const CHANGES_TEXTS: Readonly<Record<string, string>> = {
+  changes_closes_at: 'it closes at {high_percent} %',
+  changes_fills_on_from: 'from {opens} on it goes on to {high_percent} %',
+  changes_hours_end:
+    'it closes when the hours for filling end, unless the level is near the floor of {floor_percent} %',
+  changes_least_run_ends: 'it closes when it has run for {min_run_s}, or at {high_percent} %',
+  changes_opens_below: 'it opens below {low_percent} %',
+  changes_opens_from: 'from {opens} on it opens below {low_percent} %',
+  changes_opens_from_after_wait:
+    'from {opens} on it opens below {low_percent} %, once the gateway no longer asks it to wait',
+  changes_opens_below_floor: 'it opens at any time below the floor of {floor_percent} %',
+  changes_wait_ends: 'it opens below {low_percent} % once the gateway no longer asks it to wait',
+  changes_rule_enabled: 'it opens by its rule once that is switched on',
+  changes_asked: 'it runs when water is asked of it',
+  changes_nobody_asks: 'it stops when nobody asks for water any more',
+  changes_hand_ends: 'it closes when the run by hand ends, and the rule decides again',
+  changes_hold_ends: 'the rule decides again when the hold by hand ends',
+  changes_interlock: 'any interlock closes it at once',
+};
