@@ -5,7 +5,12 @@ import { parseConfig } from '../../firmware/config/load.js';
 import { json } from './machine-file.js';
 
 /** What an admin sets in `gateway.json` by hand; a bundle says nothing of it. */
-const OWN_SETTINGS = ['history', 'weather', 'home_assistant'] as const satisfies (keyof GatewayConfig)[];
+const OWN_SETTINGS = [
+  'history',
+  'alarms',
+  'weather',
+  'home_assistant',
+] as const satisfies (keyof GatewayConfig)[];
 
 const anyObject = z.looseObject({});
 

@@ -51,6 +51,26 @@ describe('killed without warning', () => {
     expect(Math.max(...gaps)).toBeLessThan(125_000);
   }, 240_000);
 
+  test('a killed node: what a person has closed is still closed when it is back', async () => {
+    const body = { actuator: 'inlet', action: 'close', duration_s: 86_400 };
+    await client.send('POST', '/api/tanks/house/commands', body);
+    const closed = await waitFor('the close by hand', async () => {
+      const { inlet } = await house();
+      return inlet?.mode === 'off' && inlet;
+    });
+    process.kill(await pidOf(product, 'node'), 'SIGKILL');
+    await waitFor('offline', async () => !(await house()).online);
+    const again = await waitFor(
+      'the inlet of the node that is back',
+      async () => {
+        const { online, inlet } = await house();
+        return online && inlet !== null && inlet.ts > closed.ts && inlet;
+      },
+      60_000,
+    );
+    expect(again).toMatchObject({ state: 'closed', mode: 'off', reason_code: 'closed_by_hand' });
+  }, 120_000);
+
   test('a killed node: offline and stale at once, and safe before anything else when it is back', async () => {
     await refilling();
     const node_pid = await pidOf(product, 'node');

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { request } from '../../firmware/drivers/control/control-client.js';
+import { SeededRandom } from '../../firmware/drivers/simulated/random.js';
+import { tankNow } from '../../firmware/protocol/control.js';
 import { explanation } from '../../firmware/protocol/explanation.js';
 import { FROM_SOURCES, MAIN } from '../integration/gpio/support/driver-process.js';
 import { TestBroker } from '../integration/uplink/test-broker.js';
@@ -16,13 +18,12 @@ import { waitFor } from '../support/wait-for.js';
 const STARTS_MS = 30_000;
 const SHAPE = { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_768 };
 const SENSOR = { driver: 'simulated', empty_distance_mm: 2_018 };
-const TANKS = [
-  {
-    ...{ id: 'low', name: 'Low', shape: SHAPE, sensor: SENSOR, idle_interval_s: 1 },
-    pump: { relay: { driver: 'simulated' }, direction: 'transfer', to_tank: 'high' },
-  },
-  { id: 'high', name: 'High', shape: SHAPE, sensor: SENSOR },
-];
+const PUMP = { relay: { driver: 'simulated' }, direction: 'transfer', to_tank: 'high' };
+const LOW = { id: 'low', name: 'Low', shape: SHAPE, sensor: SENSOR, idle_interval_s: 1, pump: PUMP };
+const TANKS = [LOW, { id: 'high', name: 'High', shape: SHAPE, sensor: SENSOR }];
+
+/** Where in a transfer the power is cut is drawn from this; another one tries other moments. */
+const SEED = process.env.SLUICE_KILL_SEED ?? '7';
 
 let folder: string;
 let port: number;
@@ -114,6 +115,40 @@ describe('with a simulated farm', () => {
     await pumpIs('on');
   }, 120_000);
 
+  test('a bad rule is refused whole: the old one stays in force and retained, also over a killed node', async () => {
+    const topic = 'sluice/gw0/tank/high';
+    const good = { low_percent: 22, high_percent: 66, enabled: true };
+    const propose = async (id: string, rule: object) => {
+      await gateway.publishAsync(`${topic}/rule/set`, JSON.stringify({ id, ttl_s: 30, ...rule }), { qos: 1 });
+      return waitFor('the answer', () =>
+        broker
+          .on(`${topic}/command/ack`)
+          .map((text) => JSON.parse(text))
+          .find((ack) => ack.id === id && ack.state !== 'acknowledged'),
+      );
+    };
+    const retained = async () => JSON.parse((await broker.retained(`${topic}/rule`)) ?? '{}');
+    const inForce = async () =>
+      explanation.parse(await request(join(folder, 'data', 'node.sock'), 'GET', '/tanks/high/explain')).rule;
+
+    expect(await propose('good-rule-1', good)).toMatchObject({ state: 'confirmed' });
+    await waitFor('the rule', async () => (await retained()).low_percent === 22);
+    const bad = { low_percent: 30, high_percent: 31, enabled: false };
+    expect(await propose('bad-rule-1', bad)).toMatchObject({
+      ...{ actuator: 'rule', state: 'refused', reason_code: 'command_malformed' },
+    });
+    expect(await inForce()).toEqual(good);
+    expect(await retained()).toMatchObject(good);
+    const told = broker.on(`${topic}/rule`).length;
+    await kill(node);
+    expect(await retained()).toMatchObject(good);
+    node = startNode();
+    await waitFor('its rule', () => broker.on(`${topic}/rule`).length > told, STARTS_MS);
+    expect(await retained()).toMatchObject(good);
+    await pumpIs('off');
+    expect(await inForce()).toEqual(good);
+  }, 120_000);
+
   test('a broker that is gone in a transfer: the pump stops by itself when its lease ends, and not before', async () => {
     const leased_ms = performance.now();
     await lease(10);
@@ -129,8 +164,20 @@ describe('with a simulated farm', () => {
   }, 120_000);
 });
 
-describe('a transfer that a real gateway plans', () => {
+describe(`a transfer that a real gateway plans, cut off at moments drawn from the seed ${SEED}`, () => {
   const SPEED = 20;
+  const FLOW_LPH = 4_000;
+  /** What the pump lifts in the minute of a lease, and in as long again: a second is twenty here. */
+  const LEASED_PERCENT = (100 * FLOW_LPH * (120 / 3_600)) / 2_000;
+  const BEGINS_PERCENT = 66;
+  const RULE = { low_percent: 77, high_percent: 82, enabled: true };
+  const draw = new SeededRandom(SEED);
+  /** The level at which it is cut off; it goes on after that where the level is still below the low setpoint. */
+  const MOMENTS = [
+    { when: 'just after the pump went on', at_percent: 0, goes_on: true },
+    { when: 'in the middle', at_percent: draw.between(70, 71.5), goes_on: true },
+    { when: 'near its end', at_percent: draw.between(80.5, 81.7), goes_on: false },
+  ];
   let program: ChildProcess;
   let epoch_ms: string;
 
@@ -154,13 +201,14 @@ describe('a transfer that a real gateway plans', () => {
     folder = mkdtempSync(join(tmpdir(), 'sluice-planned-'));
     port = await freePort();
     epoch_ms = String(Date.now());
-    const high = { id: 'high', name: 'High', shape: SHAPE, sensor: SENSOR, inlet: null };
-    writeNode({ simulation: { seed: 7 }, tanks: [{ ...TANKS[0], inlet: null }, high] });
+    const pump = { ...PUMP, flow_lph: FLOW_LPH };
+    const high = { id: 'high', name: 'High', shape: SHAPE, sensor: SENSOR, inlet: null, rule: RULE };
+    writeNode({ simulation: { seed: 7 }, tanks: [{ ...LOW, pump, inlet: null }, high] });
     const secret_sha256 = createHash('sha256').update('0'.repeat(32)).digest('hex');
     const farm = { gateway: 'gw0', nodes: [{ id: 'pi0', secret_sha256, tanks: ['low', 'high'] }] };
     writeFileSync(join(folder, 'gateway.json'), JSON.stringify({ schema: 1, ...farm }));
     mkdirSync(join(folder, 'data'), { mode: 0o700 });
-    const water = JSON.stringify({ low: 90, high: 8 });
+    const water = JSON.stringify({ low: 90, high: BEGINS_PERCENT });
     writeFileSync(join(folder, 'data', 'simulated-water.json'), water);
     program = start('gateway', await freePort());
     node = start('node', await freePort());
@@ -172,20 +220,77 @@ describe('a transfer that a real gateway plans', () => {
     rmSync(folder, { recursive: true, force: true });
   }, 30_000);
 
-  test('ends by itself when the gateway is killed, and goes on when it is back', async () => {
-    await pumpIs('on', 60_000);
-    await kill(program);
-    await pumpIs('off');
-    for (let asked = 0; asked < 20; asked++) expect(await pump()).toBe('off');
-    program = start('gateway', await freePort());
-    await pumpIs('on', 60_000);
-  }, 180_000);
+  /** The level of the upper tank as the node knows it, in percent; 0 while it cannot be asked. */
+  async function level_percent(): Promise<number> {
+    try {
+      const answer = await request(join(folder, 'data', 'node.sock'), 'GET', '/tanks/high/now');
+      return tankNow.parse(answer).level?.percent ?? 0;
+    } catch {
+      return 0;
+    }
+  }
 
-  test('is safe after a killed node, and goes on by a new lease', async () => {
-    await pumpIs('on', 60_000);
+  /** What the gateway plans for the upper tank, once it goes by what the node tells now; null before. */
+  async function planned(): Promise<string | null> {
+    try {
+      const socket = join(folder, 'gateway', 'gateway.sock');
+      const { fresh, plan } = explanation.parse(await request(socket, 'GET', '/tanks/high/explain'));
+      return fresh ? (plan?.[0]?.reason_code ?? null) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A node is killed and comes back: its pump is off from its first word on. */
+  async function killAndStart(when: string): Promise<void> {
     await kill(node);
     node = start('node', await freePort());
-    expect(await waitFor('the first word', pump, STARTS_MS)).toBe('off');
+    expect([when, await waitFor('the first word', pump, STARTS_MS)]).toEqual([when, 'off']);
+  }
+
+  async function runsUpTo(at_percent: number): Promise<void> {
     await pumpIs('on', 60_000);
-  }, 180_000);
+    await waitFor(`${at_percent} %`, async () => (await level_percent()) >= at_percent, 60_000);
+    expect(await pump()).toBe('on');
+  }
+
+  /** After the power is back: on where the tank is still low, and off for good where it is not. */
+  async function goesOnRightly(goes_on: boolean): Promise<void> {
+    if (goes_on) return void (await pumpIs('on', 60_000));
+    const plans = ['above_low', 'transfer_ready'];
+    await waitFor('a plan', async () => plans.includes((await planned()) ?? ''), 60_000);
+    for (let asked = 0; asked < 20; asked++) expect(await pump()).toBe('off');
+  }
+
+  test('ends by itself when the gateway is killed, before its lease and at any moment of it, and goes on when it is back', async () => {
+    await waitFor('the first word', pump, STARTS_MS);
+    await kill(program);
+    await pumpIs('off');
+    program = start('gateway', await freePort());
+    for (const { when, at_percent, goes_on } of MOMENTS) {
+      await runsUpTo(at_percent);
+      const before_percent = await level_percent();
+      await kill(program);
+      await pumpIs('off');
+      const lifted_percent = (await level_percent()) - before_percent;
+      expect([when, lifted_percent < LEASED_PERCENT]).toEqual([when, true]);
+      for (let asked = 0; asked < 20; asked++) expect([when, await pump()]).toEqual([when, 'off']);
+      program = start('gateway', await freePort());
+      // A node that is tried for long comes back late: once is enough, and the power of both may fail.
+      if (at_percent > 0) await killAndStart(when);
+      await goesOnRightly(goes_on);
+    }
+    expect(await level_percent()).toBeLessThan(RULE.high_percent + LEASED_PERCENT);
+  }, 240_000);
+
+  test('is safe after a node that was killed before its lease and at any moment of it, and goes on by a new lease', async () => {
+    await waitFor('the first word', pump, STARTS_MS);
+    await killAndStart('before the lease');
+    for (const { when, at_percent, goes_on } of MOMENTS) {
+      await runsUpTo(at_percent);
+      await killAndStart(when);
+      await goesOnRightly(goes_on);
+    }
+    expect(await level_percent()).toBeLessThan(RULE.high_percent + 1);
+  }, 240_000);
 });

@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
  * for the few that are left.
  */
 const AREAS = [
-  ...['actuator', 'command', 'interlock', 'lease', 'refill', 'source', 'tank', 'instruments'].map(
+  ...['actuator', 'command', 'interlock', 'lease', 'refill', 'schedule', 'source', 'tank', 'transfer'].map(
     (area) => `domain/${area}`,
   ),
+  'domain/instruments',
   'gateway/broker',
 ];
 const OF_OTHER_CODE = ['message.test.ts', 'packet-guard.test.ts'];

@@ -53,6 +53,7 @@ const ENDS: readonly string[] = [
   'tank_full',
   'run_limit_reached',
   'hand_time_over',
+  'hand_lease_over',
   'hand_target_reached',
 ];
 

@@ -1,6 +1,6 @@
 import { gatewayConfig } from '../../../firmware/config/gateway-config.js';
 import { loadConfig } from '../../../firmware/config/load.js';
-import { blindDryRuns } from '../../../firmware/config/node/dry-runs.js';
+import { doubtsIn } from '../../../firmware/config/node/doubts.js';
 import { nodeConfig } from '../../../firmware/config/node-config.js';
 import { broken, type Check, type Finding, ok, skipped, together, warning } from '../check.js';
 import { at, ETC, GATEWAY_CONFIG, NODE_CONFIG, readText } from '../machine/files.js';
@@ -29,6 +29,6 @@ export const configuration: Check = {
 
 function judgeNode(file: string): Finding[] {
   const { node, tanks } = loadConfig(nodeConfig, file);
-  const doubts = blindDryRuns(tanks).map(({ what, do_this }) => warning(what, do_this));
+  const doubts = doubtsIn(tanks).map(({ what, do_this }) => warning(what, do_this));
   return [ok(`node ${node}`), ...doubts];
 }

@@ -91,6 +91,9 @@ test('sources stand in their order, and the one in use is named', async () => {
   await page.getByTestId('tank-house-inlet-stop').click();
   await shows(page, 'house-inlet', 'closed');
   expect(await page.locator('[data-used="true"]').count()).toBe(0);
+  // As long as it is held closed nothing is pumped into this tank, either.
+  await page.getByTestId('tank-house-inlet-auto').click();
+  await waitFor('Auto again', async () => (await tankNow('house')).inlet?.mode === 'auto');
   await page.context().close();
 }, 60_000);
 

@@ -21,9 +21,23 @@ describe('a command', () => {
     expect(rig.published).toEqual([
       {
         topic: 'sluice/gw0/tank/house/command',
-        payload: { id: 'command-0001', ts: '2026-03-01T06:00:00.000Z', ttl_s: 10, ...OPEN },
+        payload: { id: 'command-0001', ts: '2026-03-01T06:00:00.000Z', ttl_s: 10, lease_s: 60, ...OPEN },
         retain: false,
       },
+    ]);
+    expect(commandPayload.safeParse(rig.published[0]?.payload).success).toBe(true);
+  });
+
+  test('bears no time while nothing has confirmed the clock of the gateway', async () => {
+    rig.confirmed = false;
+    rig.request();
+    const rule = { low_percent: 20, high_percent: 70, enabled: true };
+    const kept = rig.desk.setRule({ tank: 'house', rule, by: BY, from: FROM });
+    rig.ack('command-0002', 'acknowledged');
+    await kept;
+    expect(rig.published.map(({ payload }) => payload)).toEqual([
+      { id: 'command-0001', ttl_s: 10, lease_s: 60, ...OPEN },
+      { id: 'command-0002', ttl_s: 4, ...rule },
     ]);
     expect(commandPayload.safeParse(rig.published[0]?.payload).success).toBe(true);
   });

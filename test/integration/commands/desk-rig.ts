@@ -27,6 +27,8 @@ export const OPEN: CommandBody = { actuator: 'inlet', action: 'open', duration_s
 export class DeskRig {
   readonly clock = new VirtualClock(Date.parse('2026-03-01T06:00:00.000Z'));
   readonly log = new RecordedLog();
+  /** Whether something has confirmed the clock of the gateway. */
+  confirmed = true;
   /** What was published since the start, and every state of every command. */
   published: { topic: string; payload: object; retain: boolean }[] = [];
   steps: string[] = [];
@@ -94,7 +96,10 @@ export class DeskRig {
       audit: new AuditLog({ store: store.audit, clock, log }),
       publish: (topic, payload, { retain }) => void this.published.push({ topic, payload, retain }),
       clock,
+      time: { wall_ms: () => (this.confirmed ? clock.wall_ms() : null) },
       systemClock: clock,
+      hand_lease_s: 60,
+      bars_hand_run: () => null,
       newId: () => `command-${String(++this.made).padStart(4, '0')}`,
       log,
     });

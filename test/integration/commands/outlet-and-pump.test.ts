@@ -10,6 +10,8 @@ import { GatewayRig, NODE_SECRET } from '../gateway/gateway-rig.js';
 import { MqttNode } from '../node/mqtt-node.js';
 
 const SPEED = 10;
+/** What the rig's gateway gives a run by hand. */
+const LEASE_S = 60;
 const LIMIT_MS = 30_000;
 const TANK = {
   shape: { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_768 },
@@ -30,6 +32,7 @@ let folder: string;
 let rig: GatewayRig;
 let node: MqttNode;
 let admin: string;
+let clock: ScaledClock;
 
 const house = async (): Promise<TankView> =>
   (await (await rig.fetch('/api/tanks/house', { cookie: admin })).json()) as TankView;
@@ -72,7 +75,7 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'simulated-water.json'), JSON.stringify({ house: 60, farm: 20 }));
   const base = new SystemClock();
   const epoch_ms = base.wall_ms();
-  const clock = new ScaledClock({ epoch_ms, speed: SPEED, base, began_wall_ms: epoch_ms });
+  clock = new ScaledClock({ epoch_ms, speed: SPEED, base, began_wall_ms: epoch_ms });
   rig = new GatewayRig();
   await rig.start({ clock });
   const url = `mqtt://127.0.0.1:${rig.started.mqtt[0]?.port}`;
@@ -104,6 +107,25 @@ describe('over HTTP, the broker and a node', () => {
     await stands('outlet', 'closed');
     expect(litres - node.farm.truth('house').litres).toBeGreaterThan(100);
     expect(await node.relays.read('house.outlet')).toBe(false);
+  }, 90_000);
+
+  test('goes on beyond its lease while the gateway renews it, and ends with it when the gateway is gone', async () => {
+    const { answer } = await ask({ actuator: 'outlet', action: 'open', duration_s: 300 });
+    await stands('outlet', 'open');
+    const open_ms = performance.now();
+    // Half again as long as the lease, at the farm's speed.
+    await waitFor(
+      'the lease to be over, had it not been renewed',
+      () => performance.now() - open_ms > (1_500 * LEASE_S) / SPEED,
+      LIMIT_MS,
+    );
+    const decided = () => node.node.loops[0]?.latest?.decisions.outlet;
+    expect(decided()).toMatchObject({ running: true, mode: 'hand', command_id: answer.id });
+    const told_end_ms = decided()?.until_ms ?? 0;
+    await rig.stopGateway();
+    await waitFor('the outlet to close', async () => !(await node.relays.read('house.outlet')), LIMIT_MS);
+    expect(decided()).toMatchObject({ mode: 'auto', reason: { code: 'hand_lease_over' } });
+    expect(told_end_ms - clock.monotonic_ms()).toBeGreaterThan(60_000);
   }, 90_000);
 
   test('a pump goes on to its target, lifts the water over, and is stopped by hand', async () => {

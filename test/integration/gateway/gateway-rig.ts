@@ -38,6 +38,7 @@ interface RigOptions {
   readonly https?: GatewayOptions['https'];
   readonly home_assistant?: GatewayOptions['home_assistant'];
   readonly weather?: GatewayOptions['weather'];
+  readonly alarms?: GatewayOptions['alarms'];
   readonly time_confirmation?: TimeConfirmation | undefined;
   /** Copies the store in place of the gateway's own program. */
   readonly copy_program?: URL;
@@ -77,6 +78,7 @@ export class GatewayRig {
     https,
     home_assistant,
     weather,
+    alarms,
     time_confirmation = { newest: async () => 'once' },
     copy_program,
   }: RigOptions = {}): Promise<void> {
@@ -101,12 +103,14 @@ export class GatewayRig {
       https,
       home_assistant,
       weather,
+      alarms,
       time_confirmation,
       http,
       mqtt,
       notifier: new ChannelNotifier(),
       dashboard_folder: join(this.folder, 'no-dashboard'),
       passwords,
+      hand_lease_s: 60,
       control: new UnixControlServer({ file: this.controlSocket, log }),
       clock,
       systemClock: new SystemClock(),

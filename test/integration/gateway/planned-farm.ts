@@ -37,17 +37,31 @@ export class PlannedFarm {
   /** Another gateway follows, at the beginning of the farm's time; what was heard is forgotten. */
   async restart(): Promise<void> {
     await this.rig.stopGateway();
+    this.forget();
+    await this.start();
+  }
+
+  /** What was heard, and who was signed in at the gateway before this one. */
+  forget(): void {
     this.heard = [];
     this.cookies.clear();
-    await this.start();
   }
 
   stop(): Promise<void> {
     return this.rig.stop();
   }
 
-  /** The node comes, and tells of its tanks; with a pump that lifts the farm's water into the house's. */
-  async nodeComes({ pump }: { readonly pump: boolean }): Promise<void> {
+  /**
+   * The node comes, and tells of its tanks; with a pump that lifts the farm's water into the house's.
+   * @param inlets whether it tells how they stand
+   */
+  async nodeComes({
+    pump,
+    inlets = true,
+  }: {
+    readonly pump: boolean;
+    readonly inlets?: boolean;
+  }): Promise<void> {
     this.client = await this.rig.node();
     this.client.on('message', (topic, payload) => {
       const tank = topic.split('/')[3] ?? '';
@@ -68,7 +82,7 @@ export class PlannedFarm {
     });
     for (const tank of ['house', 'farm']) {
       await this.say(`tank/${tank}/rule`, VALID_PAYLOADS.rule as object);
-      await this.say(`tank/${tank}/inlet`, VALID_PAYLOADS.inlet as object);
+      if (inlets) await this.say(`tank/${tank}/inlet`, VALID_PAYLOADS.inlet as object);
     }
   }
 

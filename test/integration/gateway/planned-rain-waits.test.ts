@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { DEFAULT_RAIN_WAIT } from '../../../firmware/domain/weather/wait-for-rain.js';
 import { OpenMeteo } from '../../../firmware/drivers/weather/open-meteo.js';
 import type { TimeConfirmation } from '../../../firmware/ports/time-confirmation.js';
+import { explanation } from '../../../firmware/protocol/explanation.js';
 import { weatherView } from '../../../firmware/protocol/weather.js';
 import { VALID_PAYLOADS } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -71,6 +72,10 @@ test('the inlet waits while rain is likely enough, and is told so before it woul
   await waitBegins();
   expect(waits()[0]?.lease).toMatchObject({ want: 'wait', reason_code: 'waits_for_rain' });
   expect(await farm.planned()).toEqual(['waits_for_rain']);
+  const { actuators } = explanation.parse(await farm.ask('/api/tanks/house/explain'));
+  expect(actuators[0]?.changes.map(({ reason }) => reason)).toEqual([
+    'It opens below 15 % once the gateway no longer asks it to wait',
+  ]);
   const weather = await weatherShown();
   expect(weather).toMatchObject({ configured: true, failing_since: null, trouble: null });
   expect(weather.hours.filter((hour) => hour.rain_mm > 0)).toMatchObject([
@@ -128,6 +133,23 @@ test('a level that is lost for a moment, or a run, does not begin the wait anew'
   await farm.level('house', 14);
   await plannedIs('rain_did_not_come');
   expect(waits()).toHaveLength(given);
+});
+
+test('and a restart of the gateway begins no wait anew', async () => {
+  await startWithRainThatNeverComes();
+  await farm.level('house', 14);
+  await plannedIs('rain_did_not_come');
+  await farm.rig.stopGateway();
+  farm.forget();
+  await startWithRainThatNeverComes();
+  await farm.level('house', 14);
+  await plannedIs('rain_did_not_come');
+  expect(waits()).toEqual([]);
+  // Once the tank is full the next need is another one.
+  await farm.level('house', 80);
+  await plannedIs('no_water_wanted');
+  await farm.level('house', 14);
+  await waitBegins();
 });
 
 test('and not for ever: when the rain does not come, it is filled', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { request } from '../../../firmware/drivers/control/control-client.js';
 import { explanation } from '../../../firmware/protocol/explanation.js';
 import type { AuditEntry } from '../../../firmware/protocol/rest.js';
+import { ABOUT, VALID_PAYLOADS } from '../../support/payloads.js';
 import { waitFor } from '../../support/wait-for.js';
 import { PlannedFarm } from './planned-farm.js';
 
@@ -80,6 +81,32 @@ test('nothing is pumped below the reserve', async () => {
   await farm.level('farm', 10);
   await pumpEnds();
   expect(await farm.planned()).toEqual(['transfer_supply_low']);
+});
+
+test('a run by hand has the inlet wait, and no lease of its own', async () => {
+  await pumpRuns();
+  await farm.say('tank/farm/pump', { ...Object(VALID_PAYLOADS.pump), state: 'on', mode: 'hand' });
+  await pumpEnds();
+  await waitFor('the plan', async () => (await farm.planned())[0] === 'transfer_hand_runs');
+  expect(farm.leases('house', 'inlet').at(-1)?.lease).toMatchObject({ want: 'wait', lease_s: 300 });
+});
+
+test('nothing is pumped in a circle that a source closes', async () => {
+  await pumpRuns();
+  const source = { id: 'house', kind: 'grey', priority: 1, cost_per_m3: 0, quality: 3, supply_tank: 'house' };
+  const pump = { direction: 'transfer', to_tank: 'house' };
+  await farm.say('tank/farm/about', { ...ABOUT, actuators: ['inlet', 'pump'], pump, sources: [source] });
+  await pumpEnds();
+  expect(await farm.planned()).toEqual(['transfer_loop']);
+});
+
+test('nothing is pumped into a tank before its node has told how the inlet stands', async () => {
+  await farm.restart();
+  await farm.nodeComes({ pump: true, inlets: false });
+  await farm.level('farm', 60);
+  await farm.level('house', 14);
+  await waitFor('the plan', async () => (await farm.planned())[0] === 'transfer_level_unknown');
+  expect(pumpLeases()).toEqual([]);
 });
 
 test('an answer to a lease is expected, and a refusal is told once', async () => {

@@ -96,7 +96,9 @@ export async function served({
   const published: { topic: string; payload: object }[] = [];
   let commands = 0;
   const desk: CommandDesk = new CommandDesk({
-    ...{ gateway: 'gw0', state, store: store.commands, audit, clock, systemClock: clock, log },
+    ...{ gateway: 'gw0', state, store: store.commands, audit, clock, time: clock, systemClock: clock, log },
+    hand_lease_s: 60,
+    bars_hand_run: () => null,
     newId: () => `command-${String(++commands).padStart(4, '0')}`,
     publish: (topic, payload) => {
       published.push({ topic, payload });

@@ -65,7 +65,10 @@ export class LiveRig {
     this.desk = new CommandDesk({
       ...shared,
       store: this.store.commands,
+      time: clock,
       systemClock: clock,
+      hand_lease_s: 60,
+      bars_hand_run: () => null,
       newId: () => 'command-0001',
     });
     this.hub = new LiveHub({

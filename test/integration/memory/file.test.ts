@@ -149,6 +149,52 @@ test.each(['../house', 'a/b', '', 'House', 'x'.repeat(40)])('the name %j never b
   expect(readdirSync(root)).toEqual([]);
 });
 
+describe('what is locked', () => {
+  const LOCKED = {
+    pump: {
+      ...{ since: new Date(WALL_MS).toISOString(), reason_code: 'ran_dry', reason_args: { dry_s: 60 } },
+      reason: 'no water came for 1 min',
+    },
+  };
+  const trips = () => join(folder, 'house.trips.json');
+
+  test('is nothing at first, and is kept across restarts', () => {
+    expect(memory.loadTrips('house')).toEqual({});
+    memory.saveTrips('house', LOCKED);
+    expect(new FileNodeMemory({ folder, clock: new VirtualClock(), log }).loadTrips('house')).toEqual(LOCKED);
+    expect(log.lines).toEqual([]);
+  });
+
+  test('is not known once the file was damaged, at every start, until it is kept again', () => {
+    memory.saveTrips('house', LOCKED);
+    writeFileSync(trips(), readFileSync(trips(), 'utf8').slice(0, 30));
+    expect(memory.loadTrips('house')).toBeNull();
+    expect(log.lines).toMatchObject([
+      {
+        fields: { code: 'memory_damaged', tank: 'house' },
+        sentence: expect.stringContaining(
+          'every actuator of it is locked. Look at each of them, and reset it.',
+        ),
+      },
+    ]);
+    expect(memory.loadTrips('house')).toBeNull();
+    memory.saveTrips('house', {});
+    expect(memory.loadTrips('house')).toEqual({});
+  });
+
+  test('is not known while the file is damaged and cannot be set aside, or cannot be read', () => {
+    mkdirSync(trips(), { recursive: true });
+    expect(memory.loadTrips('house')).toBeNull();
+    expect(log.lines).toMatchObject([{ fields: { code: 'memory_unreadable' } }]);
+    rmSync(trips(), { recursive: true });
+    writeFileSync(trips(), 'garbage');
+    // A folder that is not empty in the way stands for a disk that refuses.
+    mkdirSync(join(`${trips()}.damaged-${WALL_MS}`, 'x'), { recursive: true });
+    expect(memory.loadTrips('house')).toBeNull();
+    expect(readdirSync(folder)).toContain('house.trips.json');
+  });
+});
+
 test('files are for the node alone', () => {
   memory.saveRule('house', RULE);
   expect(statSync(fileOf('house')).mode & 0o777).toBe(0o600);

@@ -2,17 +2,33 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { verticalCylinder } from '../../../firmware/domain/geometry/vertical-cylinder.js';
+import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
+import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
+import { TankController } from '../../../firmware/domain/tank/tank-controller.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
 import { LearnedKeeper } from '../../../firmware/node/learned-keeper.js';
+import { TankFaults } from '../../../firmware/node/tank-faults.js';
+import { TankKnowledge } from '../../../firmware/node/tank-knowledge.js';
+import type { TankSetup } from '../../../firmware/node/tank-setup.js';
 import type { NodeMemory } from '../../../firmware/ports/node-memory.js';
 import type { Learned } from '../../../firmware/protocol/learned.js';
 import { RecordedLog } from '../../support/recorded-log.js';
+import { RecordedUplink } from '../../support/recorded-uplink.js';
 
 const HOUR_MS = 3_600_000;
 const learned = (watched_ms: number): Learned => ({
   fill: { inflows: { '': [{ mean_lph: 1_800, variance: 25, days: 2 }] }, gains: [null] },
-  diagnosis: { draws: { watched_ms, longest_ms: [1, 2] }, inflow: [] },
+  diagnosis: {
+    draws: {
+      ...{ watched_ms, longest_ms: [1, 2] },
+      burst: { watched_ms: 5, greatest_lph: 300, ended_at_ms: null },
+    },
+    outflow: [null],
+    sensor: { seen: 40, repeated: 30, named: false },
+    inflows: { town: [{ mean_lph: 1_800, variance: 25, days: 2 }] },
+  },
 });
 
 let folder: string;
@@ -79,4 +95,62 @@ test('a disk that refuses is told once, and asked again', async () => {
   rmSync(join(folder, 'house.learned.json.new'), { recursive: true, force: true });
   keeper.keep(learned(3));
   expect(memory.loadLearned('house')).toEqual(learned(3));
+});
+
+test('a file from before the sources were told apart is of the one without a name', () => {
+  const inflow = [{ mean_lph: 1_800, variance: 25, days: 2 }];
+  const old = { fill: null, diagnosis: { draws: { watched_ms: 5, longest_ms: [1, 2] }, inflow } };
+  writeFileSync(join(folder, 'house.learned.json'), JSON.stringify(old));
+  expect(memory.loadLearned('house')).toEqual({
+    fill: null,
+    diagnosis: { draws: old.diagnosis.draws, inflows: { '': inflow } },
+  });
+});
+
+const SHAPE = verticalCylinder(1_200, 1_768);
+const SETUP: TankSetup = {
+  ...{ id: 'house', name: 'House', shape_name: 'vertical_cylinder', pings: 7 },
+  range_finder: { start: async () => {}, stop: async () => {}, range: async () => ({ kind: 'silent' }) },
+  default_rule: DEFAULT_REFILL_RULE,
+  control: {
+    mounting: { shape: SHAPE, empty_distance_mm: 2_018 },
+    filter: DEFAULT_FILTER,
+    inlet: null,
+    inflow_lph: null,
+    idle_interval_ms: 5_000,
+  },
+};
+
+/** What a node knows of the house when it begins, from the files there are. */
+function knowledge() {
+  const faults = new TankFaults(SETUP, new RecordedUplink(), clock);
+  const controller = new TankController(SETUP.control, DEFAULT_REFILL_RULE);
+  return { faults, knowledge: new TankKnowledge(controller, faults, { tank: 'house', memory, clock, log }) };
+}
+
+test('what is known of a level sensor holds for a tank of another shape, too; what is known of its water does not', () => {
+  const sensor = { seen: 5_000, repeated: 100, named: true };
+  const { diagnosis } = learned(5);
+  memory.saveLearned('house', { fill: null, diagnosis: { ...diagnosis, sensor } });
+  const after = knowledge();
+  after.knowledge.recallSensor();
+  expect(after.faults.levelFrozen).toBe(true);
+  expect(memory.loadLearned('house')?.diagnosis).toMatchObject({ sensor, draws: { watched_ms: 0 } });
+});
+
+test('a sensor of another kind, put in while the node was away, is not called frozen for what the old one did', () => {
+  const { diagnosis } = learned(5);
+  const sensor = { seen: 5_000, repeated: 100, named: true };
+  memory.saveLearned('house', { fill: null, diagnosis: { ...diagnosis, sensor } });
+  const after = knowledge();
+  after.knowledge.recall();
+  expect(after.faults.levelFrozen).toBe(true);
+  after.faults.see({
+    // It tells when it likes: the same reading again and again is none of its own.
+    pings: [{ kind: 'echo', distance_mm: 900, age_ms: 4_000 }],
+    reading: { quality: 'bad', level: null, reason: { code: 'sensor_frozen', args: {} } },
+    instruments: { level_switches: [], flow_meters: [] },
+    ...{ open: null, hour: null, raining: null },
+  });
+  expect(after.faults.levelFrozen).toBe(false);
 });

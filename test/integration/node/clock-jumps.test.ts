@@ -1,11 +1,15 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FarmNode } from './farm-node.js';
+import { EPOCH_MS } from './virtual-node.js';
 
 const HOUR_MS = 3_600_000;
 const TEN_YEARS_MS = 10 * 365.25 * 24 * HOUR_MS;
 /** Long enough for a refill of the house, and short enough for a busy machine. */
 const SPAN_MS = 2 * HOUR_MS;
+const LOOK_EVERY_MS = 300_000;
 
 /** A wall clock that is set: when, and by how much. */
 interface Jump {
@@ -23,39 +27,102 @@ const anyJumps = fc
   )
   .map((jumps) => jumps.sort((a, b) => a.at_ms - b.at_ms));
 
-/** A morning of the farm with a clock that jumps. */
-async function live(jumps: readonly Jump[], schedule: object | null = null): Promise<FarmNode> {
-  const node = new FarmNode();
-  if (schedule !== null) node.confirmed = 'noon';
-  await node.start();
-  if (schedule !== null) {
-    node.uplink.raw('scheduleSet', 'house', JSON.stringify({ id: 'schedule-1', ttl_s: 10, ...schedule }));
-  }
-  for (const { at_ms, by_ms } of jumps) {
-    await node.clock.advance(at_ms - node.clock.monotonic_ms());
-    node.clock.jumpWall(by_ms);
-  }
-  await node.clock.advance(SPAN_MS - node.clock.monotonic_ms());
-  return node;
+/** What was drawn at each hour of many days, and at last in the whole of them: hardly the same in any two. */
+const HABIT = Array.from({ length: 25 }, (_, hour) => ({ mean_lph: 20 + 12 * hour, variance: 25, days: 14 }));
+const KNOWLEDGE = {
+  fill: null,
+  diagnosis: {
+    draws: { watched_ms: 30 * 24 * HOUR_MS, longest_ms: [], habit: HABIT },
+    inflows: {},
+  },
+};
+
+/** What is asked of the house by somebody whose clock is right. */
+interface Asked {
+  readonly at_ms: number;
+  readonly topic: 'command' | 'lease';
+  readonly what: object;
 }
 
-/** Everything that was switched, and what the tanks came to. */
-const traceOf = ({ switched, farm }: FarmNode) => [
-  ...switched,
-  ...['house', 'farm'].map((tank) => `${tank} ${farm.truth(tank).percent} %`),
+const ASKED: readonly Asked[] = [
+  { at_ms: 1_200_500, topic: 'command', what: { actuator: 'inlet', action: 'open', duration_s: 300 } },
+  {
+    ...{ at_ms: 2_400_500, topic: 'lease' },
+    what: {
+      ...{ actuator: 'inlet', want: 'wait', lease_s: 300 },
+      ...{ reason_code: 'transfer_runs', reason_args: { to_tank: 'farm' } },
+    },
+  },
+  { at_ms: 3_600_500, topic: 'command', what: { actuator: 'inlet', action: 'close', duration_s: 900 } },
+  { at_ms: 4_000_500, topic: 'command', what: { actuator: 'inlet', action: 'auto' } },
 ];
 
+/** A morning of the farm with a clock that was confirmed once, and jumps; what is known of its days, and what is asked. */
+class Morning extends FarmNode {
+  /** What was told of the house every five minutes, with spans instead of the labels of the wall clock. */
+  readonly seen: string[] = [];
+
+  async live(jumps: readonly Jump[], asked: readonly Asked[], schedule: object | null): Promise<this> {
+    this.confirmed = 'noon';
+    mkdirSync(this.memory_folder, { recursive: true });
+    writeFileSync(join(this.memory_folder, 'house.learned.json'), JSON.stringify(KNOWLEDGE));
+    await this.start();
+    if (schedule !== null)
+      this.uplink.raw('scheduleSet', 'house', JSON.stringify({ id: 'schedule-1', ttl_s: 10, ...schedule }));
+    const looks = Array.from({ length: SPAN_MS / LOOK_EVERY_MS }, (_, i) => (i + 1) * LOOK_EVERY_MS);
+    const events = [
+      ...jumps.map(({ at_ms, by_ms }) => ({ at_ms, happen: () => this.clock.jumpWall(by_ms) })),
+      ...looks.map((at_ms) => ({ at_ms, happen: () => this.look() })),
+      ...asked.map((one) => ({ at_ms: one.at_ms, happen: () => this.ask(one) })),
+    ].sort((one, other) => one.at_ms - other.at_ms);
+    for (const { at_ms, happen } of events) {
+      await this.clock.advance(at_ms - this.clock.monotonic_ms());
+      happen();
+    }
+    return this;
+  }
+
+  /** Everything that was switched, told and answered, and what the tanks came to. */
+  get trace(): readonly string[] {
+    return [
+      ...this.switched,
+      ...this.seen,
+      ...this.uplink.answers.map(({ id, state, reason_code }) => `${id} ${state} ${reason_code}`),
+      ...['house', 'farm'].map((tank) => `${tank} ${this.farm.truth(tank).percent} %`),
+    ];
+  }
+
+  private ask({ at_ms, topic, what }: Asked): void {
+    const ts = new Date(EPOCH_MS + at_ms).toISOString();
+    this.uplink.raw(topic, 'house', JSON.stringify({ id: `asked-at-${at_ms}`, ttl_s: 10, ts, ...what }));
+  }
+
+  private look(): void {
+    for (const what of ['level', 'inlet', 'status', 'faults']) {
+      const { ts, until, predicted_close, ...told } = this.told(`house/${what}`);
+      const spans_ms = [until, predicted_close].map(
+        (end) => end && Date.parse(`${end}`) - Date.parse(`${ts}`),
+      );
+      this.seen.push(JSON.stringify({ at_ms: this.clock.monotonic_ms(), what, ...told, spans_ms }));
+    }
+  }
+}
+
+const live = (jumps: readonly Jump[]) => new Morning().live(jumps, ASKED, null);
+
 describe('a wall clock that is set', () => {
-  test('by up to ten years to and fro changes nothing at all about what is switched, and when', async () => {
+  test('by up to ten years to and fro changes nothing at all about what is switched and told, and when', async () => {
     const still = await live([]);
-    const trace = traceOf(still);
+    const { trace } = still;
     await still.close();
-    expect(still.switched.length).toBeGreaterThanOrEqual(2);
+    expect(still.switched.length).toBeGreaterThanOrEqual(4);
+    expect(still.seen.filter((line) => line.includes('emptying')).length).toBeGreaterThan(5);
+    expect(trace.filter((line) => line.includes('refused'))).toEqual([]);
     await fc.assert(
       fc.asyncProperty(anyJumps, async (jumps) => {
         const node = await live(jumps);
         try {
-          expect(traceOf(node)).toEqual(trace);
+          expect(node.trace).toEqual(trace);
         } finally {
           await node.close();
         }
@@ -74,9 +141,11 @@ describe('a wall clock that is set', () => {
       floor_percent: 5,
       vacation: null,
     };
-    const plain = await live([]);
-    const waiting = await live([], nightly);
-    const jumped = await live([{ at_ms: 60_000, by_ms: -TEN_YEARS_MS }], nightly);
+    const unasked = (jumps: readonly Jump[], schedule: object | null) =>
+      new Morning().live(jumps, [], schedule);
+    const plain = await unasked([], null);
+    const waiting = await unasked([], nightly);
+    const jumped = await unasked([{ at_ms: 60_000, by_ms: -TEN_YEARS_MS }], nightly);
     const ofHouse = (node: FarmNode) => node.switched.filter((line) => line.includes('house'));
     await Promise.all([plain, waiting, jumped].map((node) => node.close()));
     // By day the schedule opens only at its floor; with a clock that nobody confirms the level alone decides.

@@ -14,10 +14,18 @@ export class ConfiguredNode extends VirtualNode {
   readonly relays: RelayBank;
   /** Relays that do not come off any more. */
   readonly hanging = new Set<string>();
+  /** Relays whose lines cannot be read any more. */
+  readonly unreadable = new Set<string>();
   protected readonly fittings: Fittings;
 
-  /** @param written what its node.json says of the tanks, and of a rain gauge */
-  constructor(written: { readonly tanks: readonly object[]; readonly rain_gauge?: object }) {
+  /**
+   * @param written what its node.json says of the tanks, and of a rain gauge
+   * @param elsewhere tanks that stand on the farm, and that another node looks after
+   */
+  constructor(
+    written: { readonly tanks: readonly object[]; readonly rain_gauge?: object },
+    elsewhere: readonly string[] = [],
+  ) {
     super();
     const { clock, log, folder } = this;
     const link = { gateway: 'gw0', broker_url: 'mqtt://127.0.0.1:1883', secret_file: 'secret' };
@@ -30,9 +38,9 @@ export class ConfiguredNode extends VirtualNode {
     this.relays = this.asTheyObey(relayBankOf(config.tanks, simulation, log));
     this.fittings = {
       relays: this.relays,
-      tanks: config.tanks.map((tank) =>
-        tankSetup(tank, farm.rangeFinder(tank.id), instrumentsOf(tank, parts)),
-      ),
+      tanks: config.tanks
+        .filter(({ id }) => !elsewhere.includes(id))
+        .map((tank) => tankSetup(tank, farm.rangeFinder(tank.id), instrumentsOf(tank, parts))),
       rain_gauge: rainGaugeOf(config, parts),
       host: farm.hostMetrics(),
     };
@@ -42,7 +50,10 @@ export class ConfiguredNode extends VirtualNode {
     return {
       start: () => bank.start(),
       stop: () => bank.stop(),
-      read: (relay) => bank.read(relay),
+      read: async (relay) => {
+        if (this.unreadable.has(relay)) throw new Error(`the line of ${relay} cannot be read`);
+        return bank.read(relay);
+      },
       allOff: () => bank.allOff(),
       set: async (relay, energised) => {
         if (energised || !this.hanging.has(relay)) await bank.set(relay, energised);

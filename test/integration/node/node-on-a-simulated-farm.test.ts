@@ -10,6 +10,7 @@ describe('a node on a simulated farm', () => {
   let bench: FarmNode;
   beforeEach(async () => {
     bench = new FarmNode();
+    bench.confirmed = 'noon';
     await bench.start();
   });
   afterEach(() => bench.close());
@@ -93,7 +94,7 @@ describe('a node on a simulated farm', () => {
     await bench.clock.advance(10_000);
     const before = inlet('farm');
     const open = { id: 'open-farm-2', actuator: 'inlet', action: 'open', duration_s: 300, ttl_s: 10 };
-    const ts = new Date(bench.clock.wall_ms() - 60_000).toISOString();
+    const ts = new Date(bench.clock.wall_ms() - 180_000).toISOString();
     bench.uplink.command('farm', { ...open, id: 'late-0001', ts });
     bench.uplink.command('farm', { ...open, id: 'retained-1' }, true);
     bench.uplink.command('farm', { ...open, id: 'unbounded', duration_s: undefined });

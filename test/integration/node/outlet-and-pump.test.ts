@@ -45,7 +45,8 @@ describe('a transfer pump', () => {
   });
 
   test('a lease that is taken after it was refused is answered again', async () => {
-    const late = { ts: new Date(bench.clock.wall_ms() - 60_000).toISOString() };
+    bench.gateway_time.heard(bench.clock.wall_ms());
+    const late = { ts: new Date(bench.clock.wall_ms() - 200_000).toISOString() };
     expect(bench.uplink.statesOf(await bench.lease(late))).toEqual(['refused']);
     expect(bench.uplink.statesOf(await bench.lease())).toEqual(['acknowledged']);
     expect(bench.uplink.statesOf(await bench.lease())).toEqual([]);
@@ -151,7 +152,11 @@ test('tells what is fitted, as the contract says', () => {
     outlet: { reserve_percent: 10 },
   });
   const about = TOPICS.about.payload.parse(bench.told('high/about'));
-  expect(about.sources?.map(({ id }) => id)).toEqual(['rain', 'town', 'bore']);
+  expect(about.sources?.map(({ id, supply_tank }) => [id, supply_tank])).toEqual([
+    ['rain', 'low'],
+    ['town', undefined],
+    ['bore', undefined],
+  ]);
   for (const topic of ['low/outlet', 'low/pump', 'high/inlet'] as const) {
     expect(TOPICS.inlet.payload.safeParse(bench.told(topic)).success).toBe(true);
   }

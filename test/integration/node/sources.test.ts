@@ -43,6 +43,44 @@ describe('an inlet with two sources', () => {
     expect(bench.told('high/inlet').reason_code).not.toBe('relay_failed');
   });
 
+  describe('of which one cannot be read', () => {
+    const fillFrom = async (source: string) => {
+      await bench.send('command', 'high', { actuator: 'inlet', action: 'open', target_percent: 70 });
+      await bench.until(source, async () => bench.relays.read(`high.inlet.${source}`));
+      await bench.clock.advance(5_000);
+    };
+
+    test('goes on filling from the other, tells it open, and that a relay failed', async () => {
+      await fillFrom('town');
+      bench.unreadable.add('high.inlet.rain');
+      await bench.clock.advance(2_000);
+      expect(bench.told('high/inlet')).toMatchObject({
+        ...{ state: 'open', source: 'town', reason_code: 'relay_failed' },
+      });
+      expect(bench.told('high/status').code).toBe('refilling');
+      bench.unreadable.clear();
+      await bench.clock.advance(2_000);
+      expect(bench.told('high/inlet')).toMatchObject({ state: 'open', source: 'town' });
+      expect(bench.told('high/inlet').reason_code).not.toBe('relay_failed');
+    });
+
+    test('is told open while the one it filled from cannot be read, which is closed all the same', async () => {
+      await fillFrom('rain');
+      bench.unreadable.add('high.inlet.rain');
+      await bench.send('command', 'high', { actuator: 'inlet', action: 'close', duration_s: 60 });
+      expect(bench.told('high/inlet')).toMatchObject({ state: 'open', reason_code: 'relay_failed' });
+      bench.unreadable.clear();
+      // Read before the node looks again: it was told to close while nobody could read it.
+      expect(await bench.relays.read('high.inlet.rain')).toBe(false);
+    });
+
+    test('is told closed when all of them were when they were last read', async () => {
+      bench.unreadable.add('high.inlet.rain');
+      await bench.clock.advance(6_000);
+      expect(bench.told('high/inlet')).toMatchObject({ state: 'closed', reason_code: 'relay_failed' });
+    });
+  });
+
   test('a command whose effect is still waited for has failed when a relay of another source hangs', async () => {
     await bench.relays.set('high.inlet.bore', true);
     bench.hanging.add('high.inlet.bore');

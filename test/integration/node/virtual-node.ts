@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LastToldTime } from '../../../firmware/drivers/clock/last-told.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
 import { Node, type NodeOptions } from '../../../firmware/node/node.js';
@@ -27,17 +28,22 @@ export abstract class VirtualNode {
   readonly memory_folder = join(this.folder, 'rules');
   /** The occasion on which the time service says to have confirmed the clock. */
   confirmed: string | null = null;
+  /** The time that the gateway tells. */
+  readonly gateway_time: LastToldTime;
   protected abstract readonly fittings: Fittings;
   private node: Node | null = null;
   private sent = 0;
 
-  constructor(readonly clock = new VirtualClock(EPOCH_MS)) {}
+  constructor(readonly clock = new VirtualClock(EPOCH_MS)) {
+    this.gateway_time = new LastToldTime(clock);
+  }
 
   async start(): Promise<void> {
     const { uplink, clock, log, memory_folder: folder } = this;
     this.node = new Node({
       ...{ ...this.fittings, id: 'pi0', version: '0.0.0', uplink, clock, log },
       memory: new FileNodeMemory({ folder, clock, log }),
+      gateway_time: this.gateway_time,
       time_confirmation: { newest: async () => this.confirmed },
     });
     await this.node.start();

@@ -43,6 +43,7 @@ describe('what an admin has set in gateway.json', () => {
     history: { raw_days: 400 },
     weather: { latitude_deg: 40.42, longitude_deg: -3.7, roofs: { house: { area_m2: 120 } } },
     home_assistant: { enabled: true },
+    alarms: { level_low: { raise_percent: 20, clear_percent: 25 } },
   };
 
   test('outlives the bundle that brings a new phone, which needs no restart', async () => {

@@ -156,6 +156,19 @@ describe('configuration', () => {
     });
   });
 
+  test('that the processes would take, with a main that has no price, is told', async () => {
+    machine.installNode();
+    const town = { id: 'town', kind: 'town', relay: { driver: 'onoff', gpio: 27 }, inflow_lph: 900 };
+    const { tanks, ...rest } = JSON.parse(readFileSync(machine.path('/etc/sluice/node.json'), 'utf8'));
+    const inlet = { sources: [town] };
+    machine.write('/etc/sluice/node.json', JSON.stringify({ ...rest, tanks: [{ ...tanks[0], inlet }] }));
+    expect(await machine.run(configuration)).toMatchObject({
+      state: 'warning',
+      what: expect.stringContaining('the source town of house is a main without a price'),
+      do_this: expect.stringContaining('cost_per_m3'),
+    });
+  });
+
   test.each([
     ['no JSON', '{'],
     ['another form', '[]'],

@@ -29,6 +29,21 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+describe('waits for rain', () => {
+  test('are kept as they stood last, until they are over', () => {
+    store.rain_waits.save('house', { since_ms: 1_000.4, given_up: false });
+    store.rain_waits.save('farm', { since_ms: 2_000, given_up: false });
+    store.rain_waits.save('house', { since_ms: 1_000, given_up: true });
+    expect(store.rain_waits.all()).toEqual([
+      { tank: 'farm', since_ms: 2_000, given_up: false },
+      { tank: 'house', since_ms: 1_000, given_up: true },
+    ]);
+    store.rain_waits.remove('house');
+    store.rain_waits.remove('nowhere');
+    expect(store.rain_waits.all()).toMatchObject([{ tank: 'farm' }]);
+  });
+});
+
 describe('tanks', () => {
   const about: AboutPayload = {
     ts: TS,

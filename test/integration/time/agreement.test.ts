@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  AGREES_WITHIN_MS,
-  AgreementConfirmation,
-} from '../../../firmware/drivers/clock/confirmation/agreement.js';
+import { CLOCKS_AGREE_WITHIN_MS } from '../../../firmware/domain/command/gate.js';
+import { AgreementConfirmation } from '../../../firmware/drivers/clock/confirmation/agreement.js';
 import { FirstConfirmation } from '../../../firmware/drivers/clock/confirmation/first-of.js';
+import { SinceBoot } from '../../../firmware/drivers/clock/confirmation/since-boot.js';
 import { TimesyncdConfirmation } from '../../../firmware/drivers/clock/confirmation/timesyncd.js';
 import { ScaledClock } from '../../../firmware/drivers/clock/scaled.js';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
@@ -22,9 +21,9 @@ const EPOCH_MS = Date.UTC(2026, 5, 1, 6);
 describe('a clock beside one that is confirmed', () => {
   test.each([
     ['the same', 0, true],
-    ['two minutes behind', -AGREES_WITHIN_MS, true],
-    ['two minutes ahead', AGREES_WITHIN_MS, true],
-    ['a little further', AGREES_WITHIN_MS + 1, false],
+    ['two minutes behind', -CLOCKS_AGREE_WITHIN_MS, true],
+    ['two minutes ahead', CLOCKS_AGREE_WITHIN_MS, true],
+    ['a little further', CLOCKS_AGREE_WITHIN_MS + 1, false],
     ['ten years off', 10 * 365 * 86_400_000, false],
     ['no time at all', Number.NaN, false],
   ])('%s', async (_, apart_ms, agrees) => {
@@ -70,7 +69,7 @@ describe('a node that no time service looks after', () => {
   async function start(clock: Clock): Promise<void> {
     await rig.start({ clock: clockAt(EPOCH_MS), time_confirmation: { newest: async () => 'noon' } });
     const agreement = new AgreementConfirmation(clock);
-    const nowhere = new TimesyncdConfirmation('/nonexistent');
+    const nowhere = new TimesyncdConfirmation('/nonexistent', new SinceBoot('/nonexistent', clock));
     time = new TrustedTime(new FirstConfirmation([nowhere, agreement]), clock, new RecordedLog());
     uplink = new MqttUplink({
       url: `mqtt://127.0.0.1:${rig.started.mqtt[0]?.port}`,

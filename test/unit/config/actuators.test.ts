@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../firmware/config/check.js';
 import type { ConfigError } from '../../../firmware/config/config-error.js';
-import { blindDryRuns } from '../../../firmware/config/node/dry-runs.js';
+import { doubtsIn } from '../../../firmware/config/node/doubts.js';
 import { relaysIn } from '../../../firmware/config/node/plumbing.js';
 import { nodeConfig } from '../../../firmware/config/node-config.js';
 import { relayPinsOf } from '../../../firmware/main/node-hardware.js';
@@ -43,6 +43,24 @@ const PUMP = { relay: relay(24), direction: 'transfer', to_tank: 'house' };
 const DRAW = { relay: relay(24), direction: 'draw' };
 
 describe('outlet, pump and sources in a configuration', () => {
+  test.each([
+    ['a pump and a source', { pump: PUMP, inlet: { sources: [{ ...RAIN, supply_tank: 'house' }] } }, {}],
+    ['two pumps', { pump: PUMP }, { pump: { ...PUMP, relay: relay(25), to_tank: 'low' } }],
+    [
+      'two sources crosswise',
+      { inlet: { sources: [{ ...TOWN, supply_tank: 'house' }] } },
+      { inlet: { sources: [RAIN] } },
+    ],
+  ])('%s that lead the water in a circle are refused, each by its place', (_, low, house) => {
+    const told = mistakes(node({ low, house }));
+    expect(told).toHaveLength(2);
+    for (const mistake of told) expect(mistake).toMatch(/leads the water in a circle: (\w+) → \w+ → \1$/);
+  });
+
+  test('a pump and a source that lead the same way are none', () => {
+    expect(mistakes(node({ low: { pump: PUMP }, house: { inlet: { sources: [RAIN] } } }))).toEqual([]);
+  });
+
   test('every relay has a name of its own, one for each source', () => {
     const house = { inlet: { sources: [RAIN, TOWN] }, outlet: { relay: relay(25) } };
     const { tanks } = check(nodeConfig, node({ low: { pump: PUMP }, house }), 'node.json');
@@ -134,9 +152,15 @@ describe('outlet, pump and sources in a configuration', () => {
   });
 });
 
+/** What the node and the doctor warn of, as "code place". */
+const warnings = (low: object) =>
+  doubtsIn(check(nodeConfig, node({ low }), 'node.json').tanks).map(
+    ({ code, path }) => `${code} ${path.join('.')}`,
+  );
+
 describe('a protection against running dry that cannot see', () => {
   const doubts = (low: object) =>
-    blindDryRuns(check(nodeConfig, node({ low }), 'node.json').tanks).map(({ path }) => path.join('.'));
+    warnings(low).flatMap((one) => (one.startsWith('dry_run_blind ') ? one.slice(14) : []));
   const meter = (on: 'inlet' | 'outlet') => ({ flow_meters: [{ gpio: 5, litres_per_pulse: 1, on }] });
 
   test('is told of a pump or outlet without a meter in its pipe and without flow_lph', () => {
@@ -152,9 +176,100 @@ describe('a protection against running dry that cannot see', () => {
     expect(doubts({ inlet, ...meter('inlet') })).toEqual([]);
   });
 
+  test('is told of a source that has still to show what it brings, by default too', () => {
+    const bore = { id: 'bore', kind: 'bore', relay: relay(22) };
+    const low = (inlet: object) => ({ inlet: { sources: [TOWN, bore], ...inlet } });
+    const told = ['tanks.0.inlet.sources.0.dry_run_s', 'tanks.0.inlet.sources.1.dry_run_s'];
+    expect(doubts(low({}))).toEqual(told);
+    // The inlet's own time counts for none of them.
+    expect(doubts(low({ dry_run_s: 60 }))).toEqual(told);
+    expect(doubts(low({ inflow_lph: 900 }))).toEqual([]);
+    expect(doubts({ ...low({}), ...meter('inlet') })).toEqual([]);
+    const sources = [TOWN, { ...bore, inflow_lph: 900 }];
+    expect(doubts(low({ sources }))).toEqual([told[0]]);
+    expect(doubts(low({ sources: sources.map((one) => ({ ...one, dry_run_s: null })) }))).toEqual([]);
+  });
+
   test('is no matter where a meter or flow_lph tells, or nothing is to be locked', () => {
     expect(doubts({ pump: DRAW, ...meter('outlet') })).toEqual([]);
     expect(doubts({ pump: { ...DRAW, flow_lph: 2_000 } })).toEqual([]);
     expect(doubts({ outlet: { relay: relay(25) }, inlet: { relay: relay(22) } })).toEqual([]);
   });
+});
+
+describe('a meter that pulses too seldom for a protection against running dry', () => {
+  const meters = (on: 'inlet' | 'outlet', litres_per_pulse: number) => ({
+    flow_meters: [{ gpio: 5, litres_per_pulse, on }],
+  });
+  const doubts = (low: object) =>
+    doubtsIn(check(nodeConfig, node({ low }), 'node.json').tanks).map(({ code, path, what, do_this }) => [
+      `${code} ${path.join('.')}`,
+      `${what}. ${do_this}`,
+    ]);
+
+  test('is told of a pump, from a pulse in half its time on', () => {
+    const pump = { ...DRAW, flow_lph: 1_200 };
+    expect(doubts({ pump, ...meters('outlet', 9.9) })).toEqual([]);
+    expect(doubts({ pump, ...meters('outlet', 10) })).toEqual([
+      [
+        'meter_too_slow tanks.0.pump.dry_run_s',
+        'the flow meter pulses once in 30 s while the pump of low runs: running dry is noticed when several pulses are missing, later than its dry_run_s of 60. Fit a flow meter on "outlet" with more pulses per litre.',
+      ],
+    ]);
+    expect(doubts({ pump: { ...pump, dry_run_s: 61 }, ...meters('outlet', 10) })).toEqual([]);
+  });
+
+  test('is told of an inlet and its sources, each by what it brings', () => {
+    const slow = meters('inlet', 100);
+    const inlet = { relay: relay(22), dry_run_s: 600, inflow_lph: 1_200 };
+    expect(doubts({ inlet, ...slow }).map(([place]) => place)).toEqual([
+      'meter_too_slow tanks.0.inlet.dry_run_s',
+    ]);
+    const bore = { id: 'bore', kind: 'bore', relay: relay(22), inflow_lph: 6_000 };
+    const sources = { inlet: { sources: [TOWN, bore], inflow_lph: 1_200 } };
+    expect(doubts({ ...sources, ...slow }).map(([place]) => place)).toEqual([
+      'meter_too_slow tanks.0.inlet.sources.0.dry_run_s',
+    ]);
+  });
+
+  test('nobody can tell where nobody measured what flows', () => {
+    expect(doubts({ pump: DRAW, ...meters('outlet', 100) })).toEqual([]);
+  });
+});
+
+describe('a full mark that the sensor cannot see', () => {
+  const inlet = { relay: relay(22), full_percent: 95 };
+  const sensor = { driver: 'serial', device: '/dev/ttyUSB0', blind_zone_mm: 250 };
+
+  test('is told, and what would mend it', () => {
+    const low = { inlet, sensor: { ...sensor, empty_distance_mm: 1_868 } };
+    expect(doubtsIn(check(nodeConfig, node({ low }), 'node.json').tanks)).toEqual([
+      {
+        code: 'full_mark_unseen',
+        path: ['tanks', 0, 'sensor', 'empty_distance_mm'],
+        what: 'the sensor of low cannot measure nearer than 250 mm, so it sees no level above 91 %, and the full mark is at 95 %',
+        do_this: 'Hang it at least 150 mm higher, or lower inlet.full_percent.',
+      },
+    ]);
+  });
+
+  test('is no matter above the mark, and without an inlet', () => {
+    expect(warnings({ inlet, sensor: { ...sensor, empty_distance_mm: 1_958 } })).toEqual([]);
+    expect(warnings({ sensor: { ...sensor, empty_distance_mm: 1_868 } })).toEqual([]);
+  });
+});
+
+test('a main without a price is told: it would never wait for rain', () => {
+  const priced = (cost_per_m3?: number) => ({
+    inlet: {
+      sources: [
+        { ...RAIN, supply_tank: 'house' },
+        { ...TOWN, cost_per_m3 },
+      ],
+      inflow_lph: 900,
+    },
+  });
+  expect(warnings(priced(1.9))).toEqual([]);
+  expect(warnings(priced(0))).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
+  expect(warnings(priced())).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
 });

@@ -54,6 +54,7 @@ describe('a channel as it is typed', () => {
     ['no name', { name: '  ' }, 'admin.alerts.mistake.name'],
     ['an address that is none', { url: 'ntfy.example.org' }, 'admin.alerts.mistake.url'],
     ['half an address', { url: 'https://' }, 'admin.alerts.mistake.url'],
+    ['a secret in it', { url: 'https://ann:pw@a.org/farm' }, 'admin.alerts.mistake.secret_in_url'],
     ['half a minute', { repeat_min: '0.5' }, 'admin.alerts.mistake.minutes'],
     ['no minutes', { after_min: '' }, 'admin.alerts.mistake.minutes'],
     ['more than a day', { after_min: '1441' }, 'admin.alerts.mistake.minutes'],

@@ -70,7 +70,7 @@ describe.each(['es', 'hi', 'ar'] as const)('in %s', (code) => {
   });
 
   test('a node’s reason to refuse a calibration, rule or schedule is told in that language, whichever it is', () => {
-    for (const problem of ['calibration_refused', 'rule_refused', 'schedule_refused']) {
+    for (const problem of ['calibration_refused', 'rule_refused', 'schedule_refused', 'hand_run_refused']) {
       const codes = { fault: 'level_good', cause: 'level_good', certificate: 'level_good' };
       // A reason with a reason of its own is no answer to what shall be kept.
       const told = Object.entries(REASON_TEXTS)

@@ -40,7 +40,13 @@ function kept(): TankSchedule {
     {
       loadSchedule: () => SIX_TO_SEVEN,
       ...{ saveSchedule: nothing, loadRule: nothing, saveRule: nothing, loadTrips: nothing },
-      ...{ saveTrips: nothing, loadLearned: nothing, saveLearned: nothing },
+      ...{
+        loadHolds: nothing,
+        saveHolds: nothing,
+        saveTrips: nothing,
+        loadLearned: nothing,
+        saveLearned: nothing,
+      },
       ...{
         loadCalibration: nothing,
         saveCalibration: nothing,

@@ -34,6 +34,7 @@ export interface ChannelDraft {
 export type ChannelMistake =
   | 'admin.alerts.mistake.name'
   | 'admin.alerts.mistake.url'
+  | 'admin.alerts.mistake.secret_in_url'
   | 'admin.alerts.mistake.host'
   | 'admin.alerts.mistake.port'
   | 'admin.alerts.mistake.address'
@@ -99,9 +100,11 @@ function readUrl(
   { url }: ChannelDraft,
   kind: 'ntfy' | 'webhook',
 ): { kind: 'ntfy' | 'webhook'; url: string } | Mistaken {
-  return /^https?:\/\/[^\s/]+/.test(url.trim())
-    ? { kind, url: url.trim() }
-    : { mistake: 'admin.alerts.mistake.url' };
+  const address = url.trim();
+  if (!/^https?:\/\/[^\s/]+/.test(address)) return { mistake: 'admin.alerts.mistake.url' };
+  // The address is shown to every admin; the secret is not.
+  if (/^https?:\/\/[^\s/?#]*@/.test(address)) return { mistake: 'admin.alerts.mistake.secret_in_url' };
+  return { kind, url: address };
 }
 
 function readEmail(draft: ChannelDraft): EmailServer | Mistaken {

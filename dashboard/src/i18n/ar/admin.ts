@@ -97,6 +97,7 @@ export const admin = {
   'admin.alerts.enabled': 'مفعّل',
   'admin.alerts.mistake.name': 'اذكر لمن هو.',
   'admin.alerts.mistake.url': 'يبدأ العنوان بـ https:// أو http://.',
+  'admin.alerts.mistake.secret_in_url': 'احذف الاسم وكلمة المرور قبل علامة @: للسر خانة خاصة به.',
   'admin.alerts.mistake.host': 'اذكر خادم البريد، مثل mail.example.org.',
   'admin.alerts.mistake.port': 'المنفذ رقم من 1 إلى 65535.',
   'admin.alerts.mistake.address': 'أدخل من 1 إلى 10 عناوين مثل ann@example.org، وعنوانًا للإرسال منه.',

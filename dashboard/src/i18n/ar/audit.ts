@@ -20,6 +20,7 @@ export const audit = {
   'audit.did.calibration': 'إعداد الخزان',
   'audit.did.lease.run': 'تشغيل من أجل المزرعة',
   'audit.did.lease.wait': 'انتظار من أجل المزرعة',
+  'audit.did.hand_run.end': 'إنهاء التشغيل اليدوي',
   'audit.did.mqtt.sign_in': 'تسجيل الدخول عبر MQTT',
   'audit.did.mqtt.subscribe': 'اشتراك عبر MQTT',
   'audit.did.mqtt.publish': 'رسالة عبر MQTT',

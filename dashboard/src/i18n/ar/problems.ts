@@ -40,6 +40,7 @@ export const problems = {
     'لا يمكن أن يُطلب من {actuator} {action}: الصمام يُفتح أو يُغلق أو يُترك آليًا، والمضخة تُشغّل أو توقف أو تُترك آلية.',
   problem_duration_too_long: '{duration_s} أطول مما يجوز للمرة الواحدة هنا. اطلب {limit_s} على الأكثر.',
   problem_command_id_taken: 'المعرّف «{id}» لأمر آخر. أرسل هذا بمعرّف جديد.',
+  problem_hand_run_refused: 'لا تُشغَّل المضخة يدويًا: {why}. لم يُرسل شيء.',
   problem_command_unknown: 'لا يوجد أمر «{id}».',
   problem_rule_refused: 'تبقي العقدة قاعدتها: {why}.',
   problem_schedule_refused: 'تبقي العقدة جدولها: {why}.',

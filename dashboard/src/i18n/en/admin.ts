@@ -104,6 +104,8 @@ export const admin = {
   'admin.alerts.enabled': 'Switched on',
   'admin.alerts.mistake.name': 'Say for whom it is.',
   'admin.alerts.mistake.url': 'The address begins with https:// or http://.',
+  'admin.alerts.mistake.secret_in_url':
+    'Leave out the name and password before the @: the secret has a field of its own.',
   'admin.alerts.mistake.host': 'Name the mail server, such as mail.example.org.',
   'admin.alerts.mistake.port': 'The port is a number from 1 to 65535.',
   'admin.alerts.mistake.address': 'Enter 1 to 10 addresses such as ann@example.org, and one to send from.',

@@ -21,6 +21,7 @@ export const audit = {
   'audit.did.calibration': 'Set-up of the tank',
   'audit.did.lease.run': 'Run for the farm',
   'audit.did.lease.wait': 'Wait for the farm',
+  'audit.did.hand_run.end': 'Run by hand ended',
   'audit.did.mqtt.sign_in': 'Sign-in over MQTT',
   'audit.did.mqtt.subscribe': 'Subscription over MQTT',
   'audit.did.mqtt.publish': 'Message over MQTT',

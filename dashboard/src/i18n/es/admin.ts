@@ -100,6 +100,8 @@ export const admin = {
   'admin.alerts.enabled': 'Encendido',
   'admin.alerts.mistake.name': 'Diga para quién es.',
   'admin.alerts.mistake.url': 'La dirección empieza por https:// o http://.',
+  'admin.alerts.mistake.secret_in_url':
+    'Quite el nombre y la contraseña delante de la @: el secreto tiene su propio campo.',
   'admin.alerts.mistake.host': 'Nombre el servidor de correo, por ejemplo mail.example.org.',
   'admin.alerts.mistake.port': 'El puerto es un número de 1 a 65535.',
   'admin.alerts.mistake.address':

@@ -20,6 +20,7 @@ export const audit = {
   'audit.did.calibration': 'Ajuste del depósito',
   'audit.did.lease.run': 'Marcha para la finca',
   'audit.did.lease.wait': 'Espera para la finca',
+  'audit.did.hand_run.end': 'Fin de la marcha a mano',
   'audit.did.mqtt.sign_in': 'Inicio de sesión por MQTT',
   'audit.did.mqtt.subscribe': 'Suscripción por MQTT',
   'audit.did.mqtt.publish': 'Mensaje por MQTT',

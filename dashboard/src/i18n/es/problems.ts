@@ -44,6 +44,7 @@ export const problems = {
   problem_duration_too_long:
     '{duration_s} es más de lo que puede durar una vez aquí. Pida como mucho {limit_s}.',
   problem_command_id_taken: 'otra orden tiene el identificador «{id}». Envíe esta con uno nuevo.',
+  problem_hand_run_refused: 'la bomba no se pone en marcha a mano: {why}. No se envió nada.',
   problem_command_unknown: 'no hay ninguna orden «{id}».',
   problem_rule_refused: 'el nodo mantiene su regla: {why}.',
   problem_schedule_refused: 'el nodo mantiene su horario: {why}.',

@@ -58,6 +58,7 @@ export const reasons = {
   runs_without_rise: 'el nivel no subió en {runs} llenados que llegaron a su límite',
   relay_stuck: 'su relé no obedeció durante {stuck_s}: revise su cableado',
   ran_dry: 'no llegó agua durante {dry_s}',
+  trips_lost: 'no se pudo leer qué estaba bloqueado antes del reinicio',
   clears_level_known: 'lecturas del sensor de nivel que coincidan',
   clears_not_tripped: 'un administrador que haya encontrado la causa y lo desbloquee',
   clears_instruments_agree: 'interruptores secos y de acuerdo con el sensor de nivel',
@@ -68,7 +69,16 @@ export const reasons = {
   clears_paused_long_enough: '{min_off_s} sin funcionar',
   clears_starts_left: 'una hora con menos de {max_starts_per_hour} arranques',
   changes_closes_at: 'se cierra en {high_percent} %',
+  changes_fills_on_from: 'desde {opens} sigue hasta {high_percent} %',
+  changes_hours_end:
+    'se cierra cuando acaban las horas de llenado, salvo cerca del mínimo de {floor_percent} %',
+  changes_least_run_ends: 'se cierra tras {min_run_s} de marcha, o en {high_percent} %',
   changes_opens_below: 'se abre por debajo de {low_percent} %',
+  changes_opens_from: 'desde {opens} se abre por debajo de {low_percent} %',
+  changes_opens_from_after_wait:
+    'desde {opens} se abre por debajo de {low_percent} %, cuando la puerta de enlace ya no le pida esperar',
+  changes_opens_below_floor: 'se abre a cualquier hora por debajo del mínimo de {floor_percent} %',
+  changes_wait_ends: 'se abre por debajo de {low_percent} % cuando la puerta de enlace ya no le pida esperar',
   changes_rule_enabled: 'se abre por su regla cuando esta se active',
   changes_hand_ends: 'se cierra cuando termina el accionamiento manual, y la regla vuelve a decidir',
   changes_hold_ends: 'la regla vuelve a decidir cuando termina la retención manual',
@@ -77,6 +87,7 @@ export const reasons = {
   opened_by_hand_to: 'abierta a mano hasta {target_percent} %',
   closed_by_hand: 'cerrada a mano',
   hand_time_over: 'se acabó el tiempo fijado a mano',
+  hand_lease_over: 'la puerta de enlace dejó de renovar la marcha a mano',
   hand_target_reached: 'se alcanzó el objetivo manual de {target_percent} %',
   back_to_auto: 'devuelta a la regla',
   no_water_wanted: 'no hace falta agua',
@@ -135,11 +146,15 @@ export const reasons = {
   fault_inlet_stuck_open:
     'entra agua aunque la entrada está cerrada: está atascada abierta u otra cosa llena el depósito',
   fault_leak: 'salen más de {flow_lph} desde hace {hours} h sin pausa: ¿hay una fuga o un grifo abierto?',
+  fault_burst:
+    'desde hace {lasts_s} salen {flow_lph}, mucho más rápido de lo que nunca se ha sacado: ¿ha reventado una tubería o hay un grifo muy abierto?',
   fault_sensor_dead: 'el sensor de nivel no da un nivel útil: {fault}',
   fault_sensor_frozen: 'el sensor de nivel repite la misma lectura: apáguelo y enciéndalo',
   fault_sensor_drifting:
     'el sensor de nivel dice {sensor_percent} %, pero el interruptor de {switch_percent} % no coincide: revise ambos',
   fault_overflow: 'el depósito está lleno hasta el borde y rebosa',
+  wet_while_unknown:
+    'hay agua en el interruptor de {switch_percent} % y no se conoce el nivel: puede que el depósito rebose',
   alarm_no_water_arrives: '{why}',
   alarm_no_supply: '{why}',
   alarm_weak_supply: '{why}',
@@ -165,7 +180,8 @@ export const reasons = {
   transfer_runs: '{to} está al {level_percent} %: se llena desde {from} hasta llegar al {high_percent} %',
   transfer_ready: '{to} está casi en su marca inferior y se llenará desde {from}',
   transfer_target_unknown: 'su bomba lleva a {to}, que esta puerta de enlace no conoce',
-  transfer_loop: 'las bombas llevan en círculo ({path}): revise cómo están configuradas',
+  transfer_loop:
+    'las bombas y las fuentes llevarían el agua en círculo ({path}): revise cómo están configuradas',
   transfer_level_unknown: 'el nivel de {tank} no se conoce: no se bombea nada de {from} a {to}',
   transfer_level_uncertain: 'el nivel de {tank} no es seguro: no se empieza a bombear',
   transfer_pump_by_hand: 'la bomba de {from} no está en modo automático',
@@ -174,6 +190,18 @@ export const reasons = {
   transfer_inlet_fills: 'la entrada de {to} está abierta: un depósito se llena de una sola manera a la vez',
   transfer_other_fills: '{to} se llena desde {other}: un depósito se llena de una sola manera a la vez',
   transfer_no_progress: 'el nivel de {to} no subió en {waited_min} min de bombeo: se intenta más tarde',
+  transfer_target_wet:
+    'hay agua en el interruptor de {to} al {switch_percent} %: cuenta como lleno y no se bombea nada a él',
+  transfer_target_was_wet:
+    'hace un momento había agua en el interruptor de {to} al {switch_percent} %: debe estar seco {dry_for_s}',
+  transfer_target_switch_unknown:
+    'el interruptor de {to} al {switch_percent} % no se puede leer: cuenta como lleno y no se bombea nada a él',
+  transfer_target_doubted:
+    'un interruptor de {to} dice que hay más agua de la que indica su sensor: no se bombea nada a él',
+  transfer_target_uncertain: 'el nivel de {to} no es seguro desde hace {uncertain_s}: no se bombea nada a él',
+  transfer_target_held: 'la entrada de {to} está cerrada a mano: no se bombea nada a él',
+  transfer_target_full: '{to} está al {level_percent} % y se llena como máximo hasta el {high_percent} %',
+  transfer_hand_runs: '{to} se llena a mano desde {from}',
   transfer_rule_unknown: 'la regla de llenado de {to} no se conoce',
   lease_node_offline: 'el nodo de {tank} no está conectado',
   fills_already: 'ya se está llenando',
@@ -206,6 +234,7 @@ export const reasons = {
   changes_nobody_asks: 'se para cuando ya nadie pide agua',
   target_too_low: 'un objetivo de {target_percent} % está por debajo de la reserva de {limit_percent} %',
   lease_unfit: 'la {actuator} no acepta un encargo de {want}',
+  nothing_to_renew: 'no hay en curso ninguna marcha a mano de esa orden',
   lease_taken: 'el nodo lo hace mientras la puerta de enlace lo pida',
   level_falls: 'el nivel baja a razón de {rate_lph}',
   level_does_not_fall: 'el nivel no baja: ¿saca agua la bomba?',

@@ -98,6 +98,7 @@ export const admin = {
   'admin.alerts.enabled': 'चालू',
   'admin.alerts.mistake.name': 'बताएँ किसके लिए है।',
   'admin.alerts.mistake.url': 'पता https:// या http:// से शुरू होता है।',
+  'admin.alerts.mistake.secret_in_url': '@ से पहले का नाम और पासवर्ड हटाएँ: रहस्य का अपना ख़ाना है।',
   'admin.alerts.mistake.host': 'मेल सर्वर का नाम लिखें, जैसे mail.example.org।',
   'admin.alerts.mistake.port': 'पोर्ट 1 से 65535 की संख्या है।',
   'admin.alerts.mistake.address': '1 से 10 पते लिखें जैसे ann@example.org, और एक भेजने वाला।',

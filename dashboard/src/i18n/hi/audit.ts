@@ -20,6 +20,7 @@ export const audit = {
   'audit.did.calibration': 'टंकी की सेटिंग',
   'audit.did.lease.run': 'खेत के लिए चालू',
   'audit.did.lease.wait': 'खेत के लिए प्रतीक्षा',
+  'audit.did.hand_run.end': 'हाथ से चलाना बंद',
   'audit.did.mqtt.sign_in': 'MQTT से साइन इन',
   'audit.did.mqtt.subscribe': 'MQTT से सदस्यता',
   'audit.did.mqtt.publish': 'MQTT से संदेश',

@@ -40,6 +40,7 @@ export const problems = {
     '{actuator} को {action} नहीं कहा जा सकता: वाल्व खुलता, बंद होता या स्वचालित रहता है; पंप चालू, बंद या स्वचालित।',
   problem_duration_too_long: '{duration_s} यहाँ एक बार चलने की सीमा से अधिक है। अधिकतम {limit_s} माँगें।',
   problem_command_id_taken: 'पहचान "{id}" किसी और आदेश की है। इसे नई पहचान से भेजें।',
+  problem_hand_run_refused: 'पंप हाथ से नहीं चलेगा: {why}। कुछ नहीं भेजा गया।',
   problem_command_unknown: '"{id}" नाम का कोई आदेश नहीं है।',
   problem_rule_refused: 'नोड अपना नियम रखता है: {why}।',
   problem_schedule_refused: 'नोड अपनी समय-सारणी रखता है: {why}।',

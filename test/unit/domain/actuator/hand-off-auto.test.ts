@@ -6,7 +6,13 @@ import {
   type HandOffAuto,
 } from '../../../../firmware/domain/actuator/hand-off-auto.js';
 
-const HAND: HandOffAuto = { mode: 'hand', command_id: 'a', until_ms: 1_000, target_percent: null };
+const HAND: HandOffAuto = {
+  mode: 'hand',
+  command_id: 'a',
+  until_ms: 1_000,
+  leased_until_ms: null,
+  target_percent: null,
+};
 const OFF: HandOffAuto = { mode: 'off', command_id: 'b', until_ms: 1_000 };
 
 describe('hand, off and auto', () => {

@@ -72,11 +72,41 @@ describe('a run by hand', () => {
 
   test('ends with its lease when nobody renews it', () => {
     const inlet = bench();
-    expect(inlet.obey(openFor(600, { lease_s: 10 })).until_ms).toBe(10_000);
-    expect(inlet.at(10).running).toBe(false);
-    inlet.obey(openFor(600, { lease_s: 10 }));
-    inlet.now_s = 15;
-    expect(inlet.obey(openFor(600, { lease_s: 10 })).until_ms).toBe(25_000);
+    // Told is when the run itself ends.
+    expect(inlet.obey(openFor(600, { lease_s: 10 })).until_ms).toBe(600_000);
+    expect(inlet.at(9).running).toBe(true);
+    expect(inlet.at(10)).toMatchObject({ running: false, mode: 'auto', reason: { code: 'hand_lease_over' } });
+  });
+
+  test('goes on while its lease is renewed, and no longer than it was asked for', () => {
+    const inlet = bench();
+    const run = openFor(25, { lease_s: 10 });
+    inlet.obey(run);
+    for (const at_s of [8, 16, 24]) {
+      expect(inlet.at(at_s).running).toBe(true);
+      expect(inlet.renew(run.id, 10)).toBe(true);
+    }
+    expect(inlet.at(25)).toMatchObject({ running: false, reason: { code: 'hand_time_over' } });
+  });
+
+  test('is renewed by its own command alone, and only while it runs', () => {
+    const inlet = bench();
+    const run = openFor(600, { lease_s: 10 });
+    expect(inlet.renew(run.id, 10)).toBe(false);
+    inlet.obey(run);
+    expect(inlet.renew('another', 10)).toBe(false);
+    inlet.now_s = 10;
+    expect(inlet.renew(run.id, 10)).toBe(false);
+  });
+
+  test('that was asked for without a lease needs one from its first renewal on', () => {
+    const inlet = bench();
+    const run = openFor(600);
+    inlet.obey(run);
+    expect(inlet.at(100).running).toBe(true);
+    expect(inlet.renew(run.id, 10)).toBe(true);
+    expect(inlet.at(109).running).toBe(true);
+    expect(inlet.at(110)).toMatchObject({ running: false, reason: { code: 'hand_lease_over' } });
   });
 
   test('goes on through an uncertain level', () => {

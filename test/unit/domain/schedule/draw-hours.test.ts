@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { drawsNow } from '../../../../firmware/domain/schedule/draw-hours.js';
 import type { DrawHours } from '../../../../firmware/domain/schedule/fill-schedule.js';
-import { localTime } from '../../../../firmware/domain/schedule/local-time.js';
 
 const MORNING: DrawHours = {
   ...{ actuator: 'outlet', weekdays: ['mon', 'wed'] },
   ...{ from_minute: 6 * 60, to_minute: 6 * 60 + 30 },
 };
 const NIGHT: DrawHours = { ...MORNING, actuator: 'pump', from_minute: 23 * 60, to_minute: 60 };
-const at = (utc: string) => localTime(Date.parse(utc), 'Europe/Madrid');
 const asks = (hours: readonly DrawHours[], utc: string) =>
-  drawsNow(hours, at(utc)).map(({ actuator, why }) => `${actuator} ${why.code} ${why.args.until}`);
+  drawsNow(hours, Date.parse(utc), 'Europe/Madrid').map(
+    ({ actuator, why }) => `${actuator} ${why.code} ${why.args.until}`,
+  );
 
 describe('hours to draw', () => {
   // 2026-06-10 is a Wednesday; Madrid is two hours ahead of UTC.
@@ -51,18 +51,48 @@ describe('hours to draw', () => {
     const minutes = (date: string) => {
       let inside = 0;
       for (let m = 0; m < 24 * 60; m++)
-        if (drawsNow([sunday], localTime(Date.parse(date) + m * 60_000, 'Europe/Madrid')).length > 0)
-          inside += 1;
+        if (drawsNow([sunday], Date.parse(date) + m * 60_000, 'Europe/Madrid').length > 0) inside += 1;
       return inside;
     };
     expect(minutes('2026-03-28T23:00:00Z')).toBe(60);
     expect(minutes('2026-10-24T22:00:00Z')).toBe(60);
   });
 
+  test.each([
+    ['that come twice are drawn once', 'Europe/Madrid', '2026-10-24T22:00:00Z', 120, [120, 150]],
+    ['that are skipped begin after the gap', 'Europe/Madrid', '2026-03-28T23:00:00Z', 120, [120, 150]],
+    [
+      'on an island that sets its clocks by half an hour',
+      'Australia/Lord_Howe',
+      '2026-04-04T13:00:00Z',
+      90,
+      [90, 120],
+    ],
+    ['that come twice there', 'Australia/Lord_Howe', '2026-04-04T13:00:00Z', 100, [100, 130]],
+  ])('%s', (_what, time_zone, midnight, from_minute, expected) => {
+    const window: DrawHours = { ...MORNING, weekdays: ['sun'], from_minute, to_minute: from_minute + 30 };
+    const drawn: number[] = [];
+    for (let m = 0; m < 25 * 60; m++)
+      if (drawsNow([window], Date.parse(midnight) + m * 60_000, time_zone).length > 0) drawn.push(m);
+    expect([drawn[0], (drawn.at(-1) ?? 0) + 1, drawn.length]).toEqual([...expected, 30]);
+  });
+
+  test('that began before the clocks are changed last as long as they are long', () => {
+    const night: DrawHours = { ...MORNING, weekdays: ['sun'], from_minute: 60, to_minute: 240 };
+    const minutes = (midnight: string) => {
+      let drawn = 0;
+      for (let m = 0; m < 25 * 60; m++)
+        drawn += drawsNow([night], Date.parse(midnight) + m * 60_000, 'Europe/Madrid').length;
+      return drawn;
+    };
+    expect(minutes('2026-10-24T22:00:00Z')).toBe(180);
+    expect(minutes('2026-03-28T23:00:00Z')).toBe(180);
+  });
+
   test('ask for nothing while the clock cannot be trusted, and say so', () => {
-    expect(drawsNow([MORNING], null)).toEqual([
+    expect(drawsNow([MORNING], null, 'Europe/Madrid')).toEqual([
       { actuator: 'outlet', asks: false, why: { code: 'draws_need_time', args: {} } },
     ]);
-    expect(drawsNow([], null)).toEqual([]);
+    expect(drawsNow([], null, 'Europe/Madrid')).toEqual([]);
   });
 });

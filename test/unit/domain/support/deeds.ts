@@ -17,6 +17,8 @@ export type Deed =
   | { readonly deed: 'look'; readonly after_ms: number; readonly sight: Sight }
   | { readonly deed: 'decide'; readonly after_ms: number }
   | { readonly deed: 'command'; readonly wish: Omit<Command, 'id'>; readonly repeated: boolean }
+  /** The lease of the run by hand is renewed, or that of one that is none. */
+  | { readonly deed: 'renew'; readonly ours: boolean; readonly lease_s: number }
   | { readonly deed: 'rule'; readonly rule: RefillRule; readonly from_disk: boolean }
   | { readonly deed: 'relay'; readonly works: boolean }
   /** The hours for filling begin or end. */
@@ -96,6 +98,14 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
       deed: fc.constant('command' as const),
       wish: anyWish,
       repeated: fc.nat({ max: 9 }).map((n) => n === 0),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      deed: fc.constant('renew' as const),
+      ours: fc.nat({ max: 4 }).map((n) => n > 0),
+      lease_s: fc.integer({ min: 1, max: 70 }),
     }),
   },
   {

@@ -51,6 +51,11 @@ export class InletBench {
     return this.at(this.now_s);
   }
 
+  /** Prolongs the lease of a command by so many seconds from now. */
+  renew(command_id: string, lease_s: number): boolean {
+    return this.control.renew(command_id, lease_s, this.now_s * 1_000);
+  }
+
   /** Why a command is refused. */
   refusal(command: Command): string {
     const verdict = this.tell(command);

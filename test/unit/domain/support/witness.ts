@@ -10,26 +10,12 @@ import { TankController } from '../../../../firmware/domain/tank/tank-controller
 import type { TankPicture } from '../../../../firmware/domain/tank/tank-options.js';
 import { sentence } from '../../../../firmware/protocol/reason-text.js';
 import type { Deed, Sight } from './deeds.js';
+import { FLOAT_MARGIN_PERCENT, FLOAT_PERCENT, LIMITS, MOST_HELD_S } from './inlet-limits.js';
 import { nightly, setpoints } from './night-hours.js';
-import { steady } from './pings.js';
+import { Permit, renewal } from './permit.js';
+import { EMPTY_MM, HEIGHT_MM, Surface } from './surface.js';
 
-const LIMITS = {
-  ...{ max_run_s: 60, min_run_s: 20, rest_s: 30, min_off_s: 3, max_starts_per_hour: 3 },
-  ...{ full_percent: 95, hold_closed_s: 40 },
-};
-const HEIGHT_MM = 2_000;
-const EMPTY_MM = 2_250;
 const ARRIVAL = { wall_ms: 1_000_000, started_wall_ms: 0 };
-const MOST_HELD_S = 70;
-/** Where the float hangs, and by how much sensor and float may differ. */
-const FLOAT_PERCENT = 90;
-const FLOAT_MARGIN_PERCENT = 5;
-
-/** A permission to run that a person was given, and until when. */
-interface Permission {
-  readonly id: string;
-  readonly until_ms: number;
-}
 
 /**
  * Lets things happen to a controller and holds it to what must be true in every state. It keeps its own books of
@@ -50,7 +36,7 @@ export class Witness {
   );
   private rule: RefillRule = DEFAULT_REFILL_RULE;
   private now_ms = 0;
-  private depth_mm = 400;
+  private readonly surface = new Surface();
   private float: SwitchState | null = null;
   private float_wet_ms = Number.NEGATIVE_INFINITY;
   private relay_works = true;
@@ -63,7 +49,7 @@ export class Witness {
   private trip: string | null = null;
   private opened_ms = 0;
   private rest_until_ms = 0;
-  private permission: Permission | null = null;
+  private permission: Permit | null = null;
   private readonly pending = new Set<string>();
   private told = 0;
   private hours_open = true;
@@ -84,6 +70,9 @@ export class Witness {
       case 'command':
         if (!deed.repeated) this.told += 1;
         this.command({ ...deed.wish, id: `command-${this.told}` });
+        break;
+      case 'renew':
+        this.renew(deed.ours, deed.lease_s);
         break;
       case 'rule':
         this.told += 1;
@@ -108,10 +97,7 @@ export class Witness {
 
   private look(after_ms: number, sight: Sight): void {
     this.now_ms += after_ms;
-    if (sight.kind === 'water') this.depth_mm += sight.share * (25 + (20 * after_ms) / 1_000);
-    if (sight.kind === 'leap') this.depth_mm = sight.depth_mm;
-    this.depth_mm = Math.min(Math.max(this.depth_mm, 0), HEIGHT_MM);
-    const pings = sight.kind === 'pings' ? sight.pings : steady(EMPTY_MM - this.depth_mm);
+    const pings = this.surface.see(sight, after_ms);
     this.observe();
     this.judge(this.controller.tick(pings, this.now_ms));
   }
@@ -145,7 +131,7 @@ export class Witness {
     expect(this.pending.has(command.id)).toBe(false);
     this.pending.add(command.id);
     expect(command.actuator).toBe('inlet');
-    expect(command.issued_wall_ms).not.toBe(0);
+    if (command.action !== 'close') expect(command.issued_wall_ms).not.toBe(0);
     if (command.action === 'reset') {
       expect(before.inlet?.trip).not.toBeNull();
       this.trip = null;
@@ -157,10 +143,24 @@ export class Witness {
       expect(quality === 'good' || this.was_open).toBe(true);
       expect([null, 'dry']).toContain(this.float);
       expect(level?.percent).toBeLessThan(LIMITS.full_percent);
-      const span_s = Math.min(command.duration_s ?? 60, command.lease_s ?? 60, 60);
-      this.permission = { id: command.id, until_ms: this.now_ms + span_s * 1_000 };
-      expect(answer.until_ms).toBeLessThanOrEqual(this.permission.until_ms);
+      const { id, duration_s = 60, lease_s } = command;
+      const ends_ms = this.now_ms + Math.min(duration_s, 60) * 1_000;
+      this.permission = new Permit(id, ends_ms, lease_s === undefined ? null : this.now_ms + lease_s * 1_000);
+      expect(answer.until_ms).toBeLessThanOrEqual(ends_ms);
     }
+    this.judge(this.decide());
+  }
+
+  private renew(ours: boolean, lease_s: number): void {
+    this.told += 1;
+    const command_id = (ours ? this.permission?.id : null) ?? 'of-nobody';
+    const message = { id: `renewal-${this.told}`, ttl_s: 30 };
+    const { accepted } = this.controller.lease(renewal(command_id, lease_s), message, ARRIVAL, this.now_ms);
+    if (accepted) {
+      expect(ours && this.permission?.renewable(this.now_ms)).toBe(true);
+      this.permission?.renew(lease_s, this.now_ms);
+    }
+    this.seen.add(accepted ? 'renewed' : 'not renewed');
     this.judge(this.decide());
   }
 

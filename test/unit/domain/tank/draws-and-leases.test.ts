@@ -216,7 +216,7 @@ describe('a transfer pump', () => {
       reason: { code: 'x', args: {} },
     } as const;
     const message = { id: 'lease-one', ttl_s: 30, issued_wall_ms: 100_000 };
-    const late = { wall_ms: 131_000, started_wall_ms: 0 };
+    const late = { wall_ms: 251_000, started_wall_ms: 0 };
     expect(controller.lease(lease, message, late, 0).reason.code).toBe('command_late');
     const fresh = { wall_ms: 101_000, started_wall_ms: 0 };
     expect(controller.lease(lease, message, fresh, 5_000)).toMatchObject({

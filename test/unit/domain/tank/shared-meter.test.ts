@@ -160,3 +160,35 @@ test('an actuator that moves says nothing of the meter and the switches of anoth
   expect(panel.evidenceOf('outlet')).toMatchObject({ flow: { pulses: 2 }, turned: null });
   expect(panel.evidenceOf('pump').flow).toMatchObject({ pulses: 2 });
 });
+
+describe('a meter that seldom pulses', () => {
+  /** A pump of 500 L/h behind a meter of 10 L a pulse; answers whether it was locked. */
+  function locked(flow_lph: number | null, span_s: number, works = true): boolean {
+    const tank = new VirtualTank({
+      ...{ percent: 80, outflow_lph: 0 },
+      fitted: { pump: { ...DRAW, direction: 'draw', dry_run_s: 60, flow_lph } },
+    });
+    let litres = 0;
+    let seen_ms = 0;
+    tank.instruments = () => {
+      const runs = works && tank.running.get('pump') === true;
+      if (runs) litres += (500 * (tank.now_ms - seen_ms)) / 3_600_000;
+      seen_ms = tank.now_ms;
+      const meter = { on: 'outlet', litres_per_pulse: 10, pulses: Math.floor(litres / 10) } as const;
+      return { level_switches: [], flow_meters: [meter] };
+    };
+    tank.wakeUp();
+    tank.tell(command('on', { actuator: 'pump', duration_s: span_s + 60 }));
+    tank.live(span_s);
+    return tank.last.decisions.pump?.trip !== null;
+  }
+
+  test.each([500, null])('locks no pump that works: %p L/h', (flow_lph) => {
+    expect(locked(flow_lph, 1_800)).toBe(false);
+  });
+
+  test('locks one that runs dry after all', () => {
+    expect(locked(500, 260, false)).toBe(true);
+    expect(locked(null, 140, false)).toBe(true);
+  });
+});

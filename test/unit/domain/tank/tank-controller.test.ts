@@ -111,7 +111,7 @@ describe('a command for a tank', () => {
     const code = (wish: typeof close) => controller.command(wish, ARRIVAL, 0).reason.code;
     expect(code(close)).toBe('closed_by_hand');
     expect(code(close)).toBe('command_repeated');
-    expect(code({ ...close, id: 'close-2', issued_wall_ms: 0 })).toBe('command_late');
+    expect(code({ ...close, id: 'close-2', action: 'auto', issued_wall_ms: 0 })).toBe('command_late');
     expect(code({ ...close, id: 'close-3', actuator: 'pump', action: 'on' })).toBe('actuator_not_fitted');
     expect(code({ ...close, id: 'close-4', action: 'on' })).toBe('action_unfit');
   });

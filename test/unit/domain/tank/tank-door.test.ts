@@ -70,6 +70,9 @@ describe('a lease', () => {
       reason: reason('waits_for_rain'),
     };
     expect(at.refuseLease(wait, same, ARRIVAL)?.code).toBe('actuator_not_fitted');
+    expect(at.refuseLease({ ...wait, actuator: 'outlet', want: 'hand' }, same, ARRIVAL)?.code).toBe(
+      'actuator_not_fitted',
+    );
     expect(at.refuseLease({ ...wait, actuator: 'inlet' }, same, ARRIVAL)).toBeNull();
     expect(at.refuseLease({ ...wait, actuator: 'inlet' }, same, ARRIVAL)?.code).toBe('command_repeated');
   });

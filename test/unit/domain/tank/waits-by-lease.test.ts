@@ -80,3 +80,43 @@ describe('an inlet that the gateway asks to wait', () => {
     expect(tank.last.inlet?.running).toBe(true);
   });
 });
+
+describe('a tank into which another one is lifted', () => {
+  const IDLE = { percent: 70, idle_interval_ms: 60_000 };
+  const fed = { actuator: 'inlet', want: 'wait', lease_s: 300 } as const;
+  const transfer_runs = { code: 'transfer_runs', args: {} };
+
+  test.each([
+    ['that has an inlet', {}, 'transfer_runs'],
+    ['that has none', { inlet: null }, 'transfer_runs'],
+    ['that is filled by hand', {}, 'transfer_hand_runs'],
+  ])('%s is looked at as if it filled itself, until the lease is over', (_what, setting, code) => {
+    const tank = new VirtualTank({ ...IDLE, ...setting });
+    tank.wakeUp();
+    tank.live(180);
+    expect(tank.last).toMatchObject({ next_tick_ms: 60_000, stale_after_ms: 180_000 });
+    expect(tank.lease({ ...fed, reason: { code, args: {} } }).accepted).toBe(true);
+    expect(tank.last).toMatchObject({ next_tick_ms: 1_000, stale_after_ms: 5_000 });
+    tank.live(250);
+    expect(tank.last.next_tick_ms).toBe(1_000);
+    tank.live(120);
+    expect(tank.last).toMatchObject({ next_tick_ms: 60_000, stale_after_ms: 180_000 });
+  });
+
+  test('says within seconds that its sensor is lost', () => {
+    const tank = new VirtualTank(IDLE);
+    tank.wakeUp();
+    tank.lease({ ...fed, reason: transfer_runs });
+    tank.fault = 'silent';
+    tank.live(8);
+    expect(tank.last.reading.quality).toBe('bad');
+  });
+
+  test('that only waits for rain is still', () => {
+    const tank = new VirtualTank(IDLE);
+    tank.wakeUp();
+    tank.lease({ ...fed, reason: { code: 'waits_for_rain', args: {} } });
+    tank.live(120);
+    expect(tank.last.next_tick_ms).toBe(60_000);
+  });
+});

@@ -22,13 +22,14 @@ const locked = { since: TS, reason_code: 'ran_dry', reason_args: { dry_s: 60 }, 
 describe('what is wrong with the actuators of a tank', () => {
   test.each(['inlet', 'outlet', 'pump'] as const)('a locked %s', (actuator) => {
     const { trip } = conditions({ inlet: told(), [actuator]: told({ trip: locked }) });
-    expect(trip).toEqual({ stands: true, args: { dry_s: 60, actuator, why: 'ran_dry' } });
+    expect(trip).toMatchObject({ stands: true, args: { dry_s: 60, actuator, why: 'ran_dry' } });
   });
 
   test.each(['inlet', 'outlet', 'pump'] as const)('a run at its limit: %s', (actuator) => {
     const limit = { reason_code: 'run_limit_reached', reason_args: { limit_s: 600 } };
     const { run_limit } = conditions({ inlet: told(), [actuator]: told(limit) });
-    expect(run_limit).toEqual({ stands: true, args: { limit_s: 600, actuator, why: 'run_limit_reached' } });
+    const args = { limit_s: 600, actuator, why: 'run_limit_reached' };
+    expect(run_limit).toMatchObject({ stands: true, args });
   });
 
   test.each([
@@ -44,6 +45,14 @@ describe('what is wrong with the actuators of a tank', () => {
     });
     expect(no_source.stands).toBe(stands);
     if (stands) expect(no_source.args).toMatchObject({ why: cause, source: 'town' });
+  });
+
+  test('of several, each is named', () => {
+    const { trip } = conditions({ inlet: told({ trip: locked }), pump: told({ trip: locked }) });
+    expect(trip.parts?.map(({ name, args }) => [name, args.actuator])).toEqual([
+      ['inlet', 'inlet'],
+      ['pump', 'pump'],
+    ]);
   });
 
   test('nothing, and nothing known', () => {
