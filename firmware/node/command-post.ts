@@ -7,7 +7,6 @@ import type { TankController } from '../domain/tank/tank-controller.js';
 import type { CommandAnswer } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
-import type { NodeMemory } from '../ports/node-memory.js';
 import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { CommandAckPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
@@ -15,6 +14,7 @@ import { explain, sentence } from '../protocol/reason-text.js';
 import type { Arrivals } from './arrivals.js';
 import { readCommand, readLease, readRuleSet, readScheduleSet } from './inbox.js';
 import type { TankPipes } from './tank-pipes.js';
+import type { TankRule } from './tank-rule.js';
 import type { TankSchedule } from './tank-schedule.js';
 
 /** What the post works with. */
@@ -23,7 +23,7 @@ export interface CommandPostOptions {
   readonly controller: TankController;
   readonly schedule: TankSchedule;
   readonly uplink: Uplink;
-  readonly memory: NodeMemory;
+  readonly rule: TankRule;
   readonly arrivals: Arrivals;
   /** Is told of every lease that was taken. */
   readonly pipes: Pick<TankPipes, 'leased'>;
@@ -114,23 +114,22 @@ export class CommandPost {
   private rule(text: string): Accepted | null {
     const read = readRuleSet(text);
     if (!read.ok) return this.refuseUnread(read.id, read.why, 'rule');
-    const { id, ttl_s, ts, ...rule } = read.value;
-    const { controller, memory, tank } = this.options;
-    const verdict = controller.judgeRule(
-      rule,
-      { id, ttl_s, issued_wall_ms: wallOf(ts) },
-      this.options.arrivals.now,
-    );
-    const answer = this.keepOnDisk('disk_refused', verdict, () => memory.saveRule(tank, rule));
-    if (answer.accepted) controller.keepRule(rule);
+    const { id, ttl_s, ts, based_on, ...rule } = read.value;
+    const { controller, rule: kept } = this.options;
+    if (isOutdated(based_on, kept.kept.version)) return this.refuseUnread(id, reason('rule_changed'), 'rule');
+    const message = { id, ttl_s, issued_wall_ms: wallOf(ts) };
+    const verdict = controller.judgeRule(rule, message, this.options.arrivals.now);
+    const answer = this.keepOnDisk('disk_refused', verdict, () => kept.keep(rule));
     return this.setDone(id, 'rule', answer);
   }
 
   private schedule(text: string): Accepted | null {
     const read = readScheduleSet(text);
     if (!read.ok) return this.refuseUnread(read.id, read.why, 'schedule');
-    const { id, ttl_s, ts, ...schedule } = read.value;
+    const { id, ttl_s, ts, based_on, ...schedule } = read.value;
     const { controller, schedule: kept } = this.options;
+    if (isOutdated(based_on, kept.version))
+      return this.refuseUnread(id, reason('schedule_changed'), 'schedule');
     const message = { id, ttl_s, issued_wall_ms: wallOf(ts) };
     const verdict = controller.judgeSchedule(schedule, message, this.options.arrivals.now);
     const answer = this.keepOnDisk('schedule_disk_refused', verdict, () => kept.keep(schedule));
@@ -185,6 +184,11 @@ export class CommandPost {
     uplink.answer(tank, ack);
     log.info({ tank, command: id, actuator, state }, `Command ${state}: ${ack.reason}`);
   }
+}
+
+/** Whether somebody made a change from a version that is no longer in force; who names none wants his in any case. */
+function isOutdated(based_on: number | undefined, version: number): boolean {
+  return based_on !== undefined && based_on !== version;
 }
 
 function wallOf(ts: string | undefined): number | undefined {

@@ -9,7 +9,8 @@ import {
   sensorWatchPayload,
 } from '../protocol/calibration.js';
 import { leasePayload } from '../protocol/lease.js';
-import { commandId, commandPayload, ruleSetPayload } from '../protocol/payloads.js';
+import { commandId, commandPayload } from '../protocol/payloads.js';
+import { ruleSetPayload } from '../protocol/rule.js';
 import { scheduleSetPayload } from '../protocol/schedule.js';
 
 /** A message read, or what is wrong with it and, when it could be made out, the id to answer to. */

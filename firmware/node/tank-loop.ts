@@ -24,6 +24,7 @@ import type { Surroundings } from './surroundings.js';
 import { TankFaults } from './tank-faults.js';
 import { TankKnowledge } from './tank-knowledge.js';
 import { TankPipes } from './tank-pipes.js';
+import { TankRule } from './tank-rule.js';
 import { TankSchedule } from './tank-schedule.js';
 import type { TankSetup } from './tank-setup.js';
 import { TankTeller } from './tank-teller.js';
@@ -58,6 +59,7 @@ export class TankLoop {
   private readonly post: CommandPost;
   private readonly trips: TripKeepers;
   private readonly held: HoldKeeper;
+  private readonly rule: TankRule;
   private readonly faults: TankFaults;
   private readonly pipes: TankPipes;
   private readonly knowledge: TankKnowledge;
@@ -86,11 +88,12 @@ export class TankLoop {
     this.demand = new DemandWatch(setup.instruments?.demand ?? null, clock);
     this.changes = new ChangeLog(setup, log);
     this.schedule = new TankSchedule(setup.id, memory, time);
-    const { controller, schedule, faults, pipes } = this;
+    this.rule = new TankRule(setup.id, memory, this.controller);
+    const { controller, rule, schedule, faults, pipes } = this;
     this.knowledge = new TankKnowledge(controller, faults, { tank: setup.id, memory, clock, log });
     this.trips = new TripKeepers(controller.fitted, { tank: setup.id, memory, clock, log });
     this.held = new HoldKeeper({ tank: setup.id, memory, clock, log });
-    const post = { tank: setup.id, controller, schedule, uplink, memory, arrivals, pipes, clock, log };
+    const post = { tank: setup.id, controller, rule, schedule, uplink, arrivals, pipes, clock, log };
     this.post = new CommandPost(post);
   }
 
@@ -131,17 +134,16 @@ export class TankLoop {
 
   /** Runs until `signal` aborts. A tick that fails leaves every actuator safe, is logged, and the next one follows. */
   async run(signal: AbortSignal): Promise<void> {
-    const { setup, node, memory, show, inherited, clock } = this.options;
+    const { node, show, inherited, clock } = this.options;
     this.vigil.expect();
-    const kept = memory.loadRule(setup.id);
-    if (kept !== undefined) this.controller.keepRule(kept);
+    this.rule.load();
     for (const [actuator, cause] of this.trips.recall()) this.controller.trip(actuator, cause);
     this.schedule.load();
     if (inherited?.knowledge ?? true) this.knowledge.recall();
     else this.knowledge.recallSensor();
     holdAgain(this.controller, this.held.recall(inherited?.holds), clock);
     this.early.listen();
-    this.teller.introduce(node, this.controller.refillRule);
+    this.teller.introduce(node, this.rule.kept);
     const end = () => {
       this.over = true;
       this.wake.abort();
@@ -189,7 +191,7 @@ export class TankLoop {
       const accepted = this.post.receive(message);
       if (accepted === null) return;
       this.vigil.expect();
-      if (accepted === 'rule') this.teller.tellRule(this.controller.refillRule);
+      if (accepted === 'rule') this.teller.tellRule(this.rule.kept);
       await this.decideNow();
       this.wake.abort();
     });

@@ -30,6 +30,11 @@ export class TankSchedule {
     private readonly time: TrustedTime,
   ) {}
 
+  /** Of the schedule in force; 0 while there is none. */
+  get version(): number {
+    return this.kept.version;
+  }
+
   /** Takes up what was kept before the restart. */
   load(): void {
     this.kept = this.memory.loadSchedule(this.tank) ?? NO_SCHEDULE;

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Uplink } from '../ports/uplink.js';
 import type { ActuatorPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
+import type { KeptRule } from '../protocol/rule.js';
 import { Recorder } from './recorder.js';
 import type { TankSchedule } from './tank-schedule.js';
 import type { TankSetup } from './tank-setup.js';
@@ -45,13 +46,13 @@ export class TankTeller {
   }
 
   /** What does not change by itself: the tank and its rule. */
-  introduce(node: string, rule: RefillRule): void {
+  introduce(node: string, rule: KeptRule): void {
     const params = { tank: this.setup.id };
     this.uplink.tell('about', params, aboutPayload(this.setup, node, this.clock.wall_ms()));
     this.tellRule(rule);
   }
 
-  tellRule(rule: RefillRule): void {
+  tellRule(rule: KeptRule): void {
     this.uplink.tell('rule', { tank: this.setup.id }, { ts: toTimestamp(this.clock.wall_ms()), ...rule });
   }
 

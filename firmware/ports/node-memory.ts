@@ -1,15 +1,16 @@
 import type { KeptCalibration } from '../protocol/calibration.js';
 import type { KeptHolds } from '../protocol/holds.js';
 import type { Learned } from '../protocol/learned.js';
-import type { RefillRule, Trips } from '../protocol/payloads.js';
+import type { Trips } from '../protocol/payloads.js';
+import type { KeptRule } from '../protocol/rule.js';
 import type { KeptSchedule } from '../protocol/schedule.js';
 
 /** The little a node remembers across restarts: what an admin set, what is locked, and what was learned. Kept on disk when the call returns. */
 export interface NodeMemory {
   /** The rule kept for a tank; undefined when none was set, or the file is damaged (then it is set aside, and said). */
-  loadRule(tank: string): RefillRule | undefined;
+  loadRule(tank: string): KeptRule | undefined;
   /** Keeps a rule. Throws when the disk refuses; the old one then still stands. */
-  saveRule(tank: string, rule: RefillRule): void;
+  saveRule(tank: string, rule: KeptRule): void;
   /** The schedule kept for a tank; undefined as for a rule. */
   loadSchedule(tank: string): KeptSchedule | undefined;
   /** Keeps a schedule. Throws when the disk refuses; the old one then still stands. */

@@ -2,14 +2,9 @@ import type { Resolution } from '../domain/history/resolution.js';
 import type { InletChange } from '../domain/history/source-time.js';
 import type { KeptRainWait } from '../domain/weather/wait-for-rain.js';
 import type { AlarmChange, AlarmView } from '../protocol/alarms.js';
-import type {
-  AboutPayload,
-  EventRecord,
-  LogRecord,
-  ReadingRecord,
-  RulePayload,
-} from '../protocol/payloads.js';
+import type { AboutPayload, EventRecord, LogRecord, ReadingRecord } from '../protocol/payloads.js';
 import type { AuditEntry, CommandView, HistoryBucket, Role } from '../protocol/rest.js';
+import type { RulePayload } from '../protocol/rule.js';
 import type { SchedulePayload } from '../protocol/schedule.js';
 import type { ExportRow, HistorySpan, WaterSum } from './history-export.js';
 import type { HostStore } from './host-history.js';

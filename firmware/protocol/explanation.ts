@@ -4,9 +4,10 @@ import { type Standing, whatChanges, whatChangesADraw } from '../domain/actuator
 import { DRAWING } from '../domain/interlock/drawing.js';
 import { FILLING } from '../domain/interlock/filling.js';
 import { reason } from '../domain/reason.js';
-import { type ActuatorPayload, actuatorName, mode, refillRule, trip } from './payloads.js';
+import { type ActuatorPayload, actuatorName, mode, trip } from './payloads.js';
 import { explained, id, timestamp } from './primitives.js';
 import { explain } from './reason-text.js';
+import { refillRule } from './rule.js';
 
 /** Why the actuators of a tank are as they are, and what would change it: `sluice explain`, and the API. */
 

@@ -109,35 +109,6 @@ export const faultsPayload = z.object({
     .max(FAULTS.length),
 });
 
-/** The refill rule as an admin sets it. Low must stay below high by a dead band of at least 5 %. */
-export const MIN_DEAD_BAND_PERCENT = 5;
-const ruleFields = {
-  low_percent: z.number().min(1).max(94),
-  high_percent: z.number().min(6).max(99),
-  enabled: z.boolean(),
-};
-const deadBandKept = (rule: { low_percent: number; high_percent: number }) =>
-  rule.high_percent - rule.low_percent >= MIN_DEAD_BAND_PERCENT;
-const deadBandMessage = {
-  message: `high_percent must be at least ${MIN_DEAD_BAND_PERCENT} above low_percent`,
-  path: ['high_percent'],
-};
-
-export const refillRule = z.strictObject(ruleFields).refine(deadBandKept, deadBandMessage);
-
-/** `tank/<tank>/rule`, published by the node that keeps it. */
-export const rulePayload = z.object({ ts: timestamp, ...ruleFields });
-
-/** `tank/<tank>/rule/set`: asks the node to keep another rule. Answered on `tank/<tank>/command/ack`. */
-export const ruleSetPayload = z
-  .strictObject({
-    id: commandId,
-    ts: timestamp.optional(),
-    ttl_s: z.number().int().min(1).max(300),
-    ...ruleFields,
-  })
-  .refine(deadBandKept, deadBandMessage);
-
 /** What a person asks of an actuator; the same on MQTT and REST. A run needs a duration or a target. */
 const commandFields = {
   actuator: actuatorName,
@@ -282,9 +253,6 @@ export type Trip = z.infer<typeof trip>;
 export type Trips = z.infer<typeof trips>;
 export type FaultsPayload = z.infer<typeof faultsPayload>;
 export type StatusPayload = z.infer<typeof statusPayload>;
-export type RefillRule = z.infer<typeof refillRule>;
-export type RulePayload = z.infer<typeof rulePayload>;
-export type RuleSetPayload = z.infer<typeof ruleSetPayload>;
 export type CommandBody = z.infer<typeof commandBody>;
 export type CommandPayload = z.infer<typeof commandPayload>;
 export type CommandAckPayload = z.infer<typeof commandAckPayload>;

@@ -162,6 +162,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   sent: 'on its way to the node',
   trip_reset: 'unlocked: the rules decide again',
   schedule_kept: 'the node keeps the new schedule',
+  rule_changed: 'somebody else has changed the rule meanwhile: look at it anew',
+  schedule_changed: 'somebody else has changed the hours meanwhile: look at them anew',
   nothing_to_renew: 'no run by hand of that command is under way',
   lease_taken: 'the node does so while the gateway asks for it',
   rule_kept: 'the node keeps the new rule',

@@ -13,11 +13,11 @@ import {
   levelPayload,
   type quality,
   rainPayload,
-  rulePayload,
   statusPayload,
 } from './payloads.js';
 import { position } from './position.js';
 import { explained, id, isForward, moment, reasonCode, timestamp } from './primitives.js';
+import { rulePayload } from './rule.js';
 import { schedulePayload } from './schedule.js';
 import { CLIENT_KINDS } from './topics.js';
 import { username } from './user-name.js';

@@ -59,6 +59,12 @@ const scheduleFields = {
 /** When a tank may be filled by its rule, and when it is drawn from, as an admin sets it. */
 export const fillSchedule = z.strictObject(scheduleFields);
 
+/** The version it was made from: it is refused when another is in force by then. Left out, it is kept in any case. */
+const based_on = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+
+/** A schedule as an admin asks for it over REST. */
+export const scheduleBody = z.strictObject({ ...scheduleFields, based_on });
+
 /** A schedule as a node keeps it: every one that is kept has the next version; 0 is the one of a tank that has none. */
 export const keptSchedule = z.strictObject({
   version: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
@@ -83,6 +89,7 @@ export const scheduleSetPayload = z.strictObject({
   id: commandId,
   ts: timestamp.optional(),
   ttl_s: z.number().int().min(1).max(300),
+  based_on,
   ...scheduleFields,
 });
 
@@ -101,6 +108,7 @@ function allDifferent(values: readonly string[]): boolean {
 }
 
 export type FillSchedule = z.infer<typeof fillSchedule>;
+export type ScheduleBody = z.infer<typeof scheduleBody>;
 export type KeptSchedule = z.infer<typeof keptSchedule>;
 export type SchedulePayload = z.infer<typeof schedulePayload>;
 export type ScheduleSetPayload = z.infer<typeof scheduleSetPayload>;

@@ -19,10 +19,9 @@ import {
   logPayload,
   logStoredPayload,
   rainPayload,
-  rulePayload,
-  ruleSetPayload,
   statusPayload,
 } from './payloads.js';
+import { rulePayload, ruleSetPayload } from './rule.js';
 import { schedulePayload, scheduleSetPayload } from './schedule.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { RefillRule } from '../../../firmware/protocol/payloads.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
+import type { RefillRule } from '../../../firmware/protocol/rule.js';
 import { numbers } from '../i18n/language.js';
 import { estimateText } from '../i18n/time-text.js';
 import type { Doubt } from '../tank/doubt.js';

@@ -1,5 +1,5 @@
-import type { RefillRule } from '../../../firmware/protocol/payloads.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
+import type { RefillRule } from '../../../firmware/protocol/rule.js';
 
 /** What a rule would do at once, were it in force now. */
 export type AtOnce = 'opens' | 'closes' | 'stays' | 'by_hand' | 'level_unknown' | 'off';

@@ -1,4 +1,4 @@
-import type { RefillRule, RulePayload } from '../../../firmware/protocol/payloads.js';
+import type { RefillRule, RulePayload } from '../../../firmware/protocol/rule.js';
 
 /** A rule as it is being typed: what stands in its fields. */
 export interface RuleDraft {

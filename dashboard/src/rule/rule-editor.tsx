@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { RefillRule, RulePayload } from '../../../firmware/protocol/payloads.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
+import type { RefillRule, RulePayload } from '../../../firmware/protocol/rule.js';
 import { isSignedOut, type Trouble } from '../http/request.js';
 import { refusalText } from '../i18n/language.js';
 import { useServices } from '../services.js';
@@ -47,7 +47,7 @@ export function RuleEditor({ tank, rule, doubt, onDone }: Props) {
   const save = async () => {
     if (!('rule' in read) || busy.value || conflict) return;
     busy.value = true;
-    trouble.value = await setRule(ask, tank.id, read.rule);
+    trouble.value = await setRule(ask, tank.id, { ...read.rule, based_on: rule.version });
     busy.value = false;
     if (trouble.value === null) onDone(true);
     else if (isSignedOut(trouble.value)) session.ended();

@@ -1,4 +1,4 @@
-import type { RefillRule } from '../../../firmware/protocol/payloads.js';
+import type { RefillRule } from '../../../firmware/protocol/rule.js';
 import { numbers } from '../i18n/language.js';
 import { tt } from './texts.js';
 

@@ -18,8 +18,9 @@ import type { NodeMemory } from '../../ports/node-memory.js';
 import { type KeptCalibration, keptCalibration } from '../../protocol/calibration.js';
 import { type KeptHolds, keptHolds } from '../../protocol/holds.js';
 import { type Learned, learned } from '../../protocol/learned.js';
-import { type RefillRule, refillRule, type Trips, trips } from '../../protocol/payloads.js';
+import { type Trips, trips } from '../../protocol/payloads.js';
 import { id } from '../../protocol/primitives.js';
+import { type KeptRule, keptRule } from '../../protocol/rule.js';
 import { type KeptSchedule, keptSchedule } from '../../protocol/schedule.js';
 
 export interface FileNodeMemoryOptions {
@@ -39,9 +40,9 @@ interface Kind<T> {
   readonly remedy: string;
 }
 
-const RULE: Kind<RefillRule> = {
+const RULE: Kind<KeptRule> = {
   what: 'rule',
-  schema: refillRule,
+  schema: keptRule,
   instead: 'the configured rule applies',
   remedy: 'Set the rule again.',
 };
@@ -102,12 +103,12 @@ export class FileNodeMemory implements NodeMemory {
     this.#options = options;
   }
 
-  loadRule(tank: string): RefillRule | undefined {
+  loadRule(tank: string): KeptRule | undefined {
     return this.#load(RULE, tank);
   }
 
   /** As the port says. Throws {@link MemoryError}, and a ZodError for a rule or tank name that is not one. */
-  saveRule(tank: string, rule: RefillRule): void {
+  saveRule(tank: string, rule: KeptRule): void {
     this.#save(RULE, tank, rule);
   }
 

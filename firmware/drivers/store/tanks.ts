@@ -1,5 +1,6 @@
 import type { TankStore } from '../../ports/store.js';
-import { aboutPayload, rulePayload } from '../../protocol/payloads.js';
+import { aboutPayload } from '../../protocol/payloads.js';
+import { rulePayload } from '../../protocol/rule.js';
 import { schedulePayload } from '../../protocol/schedule.js';
 import type { Sql } from './sql.js';
 

@@ -9,12 +9,11 @@ import {
   type CommandBody,
   KEPT_THINGS,
   type KeptThing,
-  type RefillRule,
-  type RulePayload,
 } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { CommandView, TankView } from '../../protocol/rest.js';
-import type { FillSchedule } from '../../protocol/schedule.js';
+import type { RuleBody, RulePayload } from '../../protocol/rule.js';
+import type { ScheduleBody } from '../../protocol/schedule.js';
 import { type TopicName, topicOf } from '../../protocol/topics.js';
 import type { AuditLog } from '../auth/audit-log.js';
 import { nodeOffline, tankUnknown } from '../errors.js';
@@ -75,12 +74,12 @@ export interface CommandRequest extends Wish {
 
 export interface RuleRequest extends Wish {
   readonly tank: string;
-  readonly rule: RefillRule;
+  readonly rule: RuleBody;
 }
 
 export interface ScheduleRequest extends Wish {
   readonly tank: string;
-  readonly schedule: FillSchedule;
+  readonly schedule: ScheduleBody;
 }
 
 export interface CalibrationRequest extends Wish {
@@ -160,7 +159,8 @@ export class CommandDesk {
   async setRule({ tank, rule, by, from }: RuleRequest): Promise<RulePayload> {
     const view = await this.keepAtNode('rule', 'ruleSet', rule, describeRule(rule), { tank, by, from });
     if (view.state === 'refused') throw keepsItsOwn('rule', view);
-    return { ts: this.ts, ...rule };
+    const { based_on, ...kept } = rule;
+    return { ts: this.ts, ...(based_on !== undefined && { version: based_on + 1 }), ...kept };
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { CalibrationFields, CalibrationSetPayload } from '../../protocol/calibration.js';
-import type { CommandBody, CommandPayload, RefillRule, RuleSetPayload } from '../../protocol/payloads.js';
+import type { CommandBody, CommandPayload } from '../../protocol/payloads.js';
+import type { RefillRule, RuleSetPayload } from '../../protocol/rule.js';
 import type { FillSchedule, ScheduleSetPayload } from '../../protocol/schedule.js';
 import type { NewCommand } from './command-book.js';
 

@@ -5,7 +5,7 @@ import {
   zodToOpenAPIRegistry,
 } from '@asteasolutions/zod-to-openapi';
 import type { z } from 'zod';
-import { commandBody, levelPayload, refillRule, rulePayload } from '../../protocol/payloads.js';
+import { commandBody, levelPayload } from '../../protocol/payloads.js';
 import { PROBLEM_TYPE } from '../../protocol/problem.js';
 import {
   commandView,
@@ -17,7 +17,8 @@ import {
   userView,
   vpnView,
 } from '../../protocol/rest.js';
-import { fillSchedule, schedulePayload } from '../../protocol/schedule.js';
+import { ruleBody, rulePayload } from '../../protocol/rule.js';
+import { fillSchedule, scheduleBody, schedulePayload } from '../../protocol/schedule.js';
 import type { Route } from './route.js';
 
 export type ApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
@@ -30,12 +31,13 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Command: commandView,
   CommandBody: commandBody,
   FillSchedule: fillSchedule,
+  ScheduleBody: scheduleBody,
   FillScheduleInForce: schedulePayload,
   History: historyView,
   Level: levelPayload,
   Node: nodeView,
   Problem: problem,
-  RefillRule: refillRule,
+  RefillRule: ruleBody,
   RefillRuleInForce: rulePayload,
   Session: sessionView,
   Tank: tankView,

@@ -1,5 +1,6 @@
 import type { TankStore } from '../../ports/store.js';
-import type { AboutPayload, RulePayload } from '../../protocol/payloads.js';
+import type { AboutPayload } from '../../protocol/payloads.js';
+import type { RulePayload } from '../../protocol/rule.js';
 import type { SchedulePayload } from '../../protocol/schedule.js';
 
 type Told = AboutPayload | RulePayload | SchedulePayload;

@@ -10,11 +10,11 @@ import type {
   LevelPayload,
   RainPayload,
   ReadingRecord,
-  RulePayload,
   StatusPayload,
 } from '../../protocol/payloads.js';
 import { explain } from '../../protocol/reason-text.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
+import type { RulePayload } from '../../protocol/rule.js';
 import type { SchedulePayload } from '../../protocol/schedule.js';
 import type { RegisteredNode } from '../identity.js';
 import { LevelAge } from './level-age.js';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { commandAckPayload, commandPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
+import { commandAckPayload, commandPayload } from '../../../firmware/protocol/payloads.js';
+import { ruleSetPayload } from '../../../firmware/protocol/rule.js';
 import { scheduleSetPayload } from '../../../firmware/protocol/schedule.js';
 import { SCHEDULE } from '../../support/payloads.js';
 import { BY, DeskRig, FROM, OPEN } from './desk-rig.js';

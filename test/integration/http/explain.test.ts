@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Explanation } from '../../../firmware/protocol/explanation.js';
-import { actuatorPayload, rulePayload } from '../../../firmware/protocol/payloads.js';
+import { actuatorPayload } from '../../../firmware/protocol/payloads.js';
+import { rulePayload } from '../../../firmware/protocol/rule.js';
 import { served } from './served.js';
 
 const TS = '2026-03-01T06:00:00.000Z';

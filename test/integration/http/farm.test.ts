@@ -120,12 +120,12 @@ describe('a command', () => {
 });
 
 describe('a refill rule', () => {
-  const set = (high_percent: number) =>
+  const set = (high_percent: number, more: object = {}) =>
     at.send({
       method: 'PUT',
       path: '/api/tanks/house/rule',
       headers: { cookie },
-      body: { low_percent: 20, high_percent, enabled: true },
+      body: { low_percent: 20, high_percent, enabled: true, ...more },
     });
 
   test('is answered when the node keeps it, and audited', async () => {
@@ -133,6 +133,13 @@ describe('a refill rule', () => {
     expect(answer.status).toBe(200);
     expect(answer.json()).toMatchObject({ low_percent: 20, high_percent: 70, enabled: true });
     expect(at.store.audit.newest(1)).toMatchObject([{ actor: 'admin', target: 'house', allowed: true }]);
+  });
+
+  test('made from a version goes to the node with it, and is answered with the next one', async () => {
+    const answer = await set(70, { based_on: 4 });
+    expect(at.published.at(-1)?.payload).toMatchObject({ based_on: 4, high_percent: 70 });
+    expect(answer.json()).toMatchObject({ version: 5, high_percent: 70 });
+    expect((await set(70, { based_on: -1 })).status).toBe(400);
   });
 
   test('that the node does not take is refused with its reason', async () => {

@@ -1,7 +1,8 @@
 import { reason } from '../../../firmware/domain/reason.js';
 import { calibrationSetPayload } from '../../../firmware/protocol/calibration.js';
-import { commandAckPayload, ruleSetPayload } from '../../../firmware/protocol/payloads.js';
+import { commandAckPayload } from '../../../firmware/protocol/payloads.js';
 import { explain } from '../../../firmware/protocol/reason-text.js';
+import { ruleSetPayload } from '../../../firmware/protocol/rule.js';
 import { scheduleSetPayload } from '../../../firmware/protocol/schedule.js';
 
 /** When the tests begin. */

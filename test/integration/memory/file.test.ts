@@ -16,7 +16,7 @@ import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
 import { SCHEDULE } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 
-const RULE = { low_percent: 20, high_percent: 85, enabled: true };
+const RULE = { version: 2, low_percent: 20, high_percent: 85, enabled: true };
 const WALL_MS = Date.UTC(2025, 5, 1);
 
 let root: string;
@@ -53,6 +53,12 @@ test('keeps one rule per tank across restarts', () => {
   expect(restarted.loadRule('house')).toEqual({ ...RULE, low_percent: 25 });
   expect(restarted.loadRule('farm')).toEqual({ ...RULE, enabled: false });
   expect(readdirSync(folder).sort()).toEqual(['farm.rule.json', 'house.rule.json']);
+});
+
+test('a rule of before there were versions is the first one', () => {
+  const { version: _, ...old } = RULE;
+  put('house', JSON.stringify(old));
+  expect(memory.loadRule('house')).toEqual({ ...old, version: 1 });
 });
 
 test('keeps a schedule beside the rule; one that is damaged is set aside, and the rule is not', () => {

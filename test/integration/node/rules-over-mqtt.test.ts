@@ -93,11 +93,31 @@ test('a bad rule is refused whole: the old one stays in force, told, and on disk
     whole({ ...GOOD, low_percent: 30 })('cut-off-abcdef').slice(0, 60),
   );
   expect(await propose(whole({ ...GOOD, high_percent: 91 }), 'refused')).toBe('high_above_full');
-  expect(await told()).toEqual(GOOD);
+  expect(await told()).toEqual({ version: 1, ...GOOD });
   expect(onDisk()).toEqual(kept);
 
   await node.stop();
   await startNode();
   expect(node.node.loops[0]?.controller.refillRule).toEqual(GOOD);
-  expect(await told()).toEqual(GOOD);
+  expect(await told()).toEqual({ version: 1, ...GOOD });
+}, 60_000);
+
+test('every rule that is kept has the next version; one made from an older one is refused, and says so', async () => {
+  const rule = (what: object) => (id: string) => JSON.stringify({ id, ttl_s: 10, ...GOOD, ...what });
+  const isTold = (version: number) =>
+    waitFor(`version ${version}`, async () => (await told()).version === version && (await told()));
+  expect(await isTold(0)).toMatchObject({ low_percent: 15 });
+  await propose(rule({ based_on: 0 }), 'confirmed');
+  expect(await isTold(1)).toEqual({ version: 1, ...GOOD });
+  // Two admins looked at the same rule: the second is told.
+  expect(await propose(rule({ based_on: 0, low_percent: 30 }), 'refused')).toBe('rule_changed');
+  expect(node.node.loops[0]?.controller.refillRule).toEqual(GOOD);
+  await node.stop();
+  await startNode();
+  expect(await propose(rule({ based_on: 0, low_percent: 30 }), 'refused')).toBe('rule_changed');
+  await propose(rule({ based_on: 1, low_percent: 30 }), 'confirmed');
+  expect(await isTold(2)).toMatchObject({ low_percent: 30 });
+  // Who names no version wants his in any case.
+  await propose(rule({ low_percent: 25 }), 'confirmed');
+  expect(await isTold(3)).toMatchObject({ low_percent: 25 });
 }, 60_000);

@@ -94,6 +94,11 @@ test('a schedule is kept across a restart with its version; a bad one is refused
     'refused',
   ]);
   expect(told()).toMatchObject({ floor_percent: 7, version: 2 });
+  // Two admins looked at the same hours: the second is told.
+  expect(await set({ ...NIGHTLY, floor_percent: 8, based_on: 1 })).toEqual(['refused']);
+  expect(told()).toMatchObject({ floor_percent: 7, version: 2 });
+  expect(await set({ ...NIGHTLY, floor_percent: 8, based_on: 2 })).toEqual(['acknowledged', 'confirmed']);
+  expect(told()).toMatchObject({ floor_percent: 8, version: 3 });
 });
 
 test('a disk that refuses keeps the old schedule in force', async () => {

@@ -9,7 +9,7 @@ import {
   sameRule,
   thumbTo,
 } from '../../../dashboard/src/rule/draft.js';
-import { MIN_DEAD_BAND_PERCENT, refillRule } from '../../../firmware/protocol/payloads.js';
+import { MIN_DEAD_BAND_PERCENT, refillRule } from '../../../firmware/protocol/rule.js';
 import { inlet, level, tank } from './views.js';
 
 const RULE = { low_percent: 15, high_percent: 80, enabled: true };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { commandBody, commandPayload, refillRule } from '../../../firmware/protocol/payloads.js';
+import { commandBody, commandPayload } from '../../../firmware/protocol/payloads.js';
+import { refillRule } from '../../../firmware/protocol/rule.js';
 
 const open = { actuator: 'inlet', action: 'open', duration_s: 600 };
 

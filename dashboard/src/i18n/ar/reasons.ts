@@ -216,6 +216,8 @@ export const reasons = {
   changes_nobody_asks: 'يتوقف حين لا يطلب أحد ماء',
   target_too_low: 'الهدف {target_percent} % تحت الاحتياطي {limit_percent} %',
   lease_unfit: '{actuator} لا يقبل تكليفًا بـ {want}',
+  rule_changed: 'غيّر غيرك القاعدة في هذه الأثناء: انظر إليها من جديد',
+  schedule_changed: 'غيّر غيرك الأوقات في هذه الأثناء: انظر إليها من جديد',
   nothing_to_renew: 'لا يوجد تشغيل يدوي جارٍ بهذا الأمر',
   lease_taken: 'تفعل العقدة ذلك ما دامت البوابة تطلبه',
   level_falls: 'المنسوب ينخفض بمعدل {rate_lph}',

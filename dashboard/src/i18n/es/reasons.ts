@@ -234,6 +234,8 @@ export const reasons = {
   changes_nobody_asks: 'se para cuando ya nadie pide agua',
   target_too_low: 'un objetivo de {target_percent} % está por debajo de la reserva de {limit_percent} %',
   lease_unfit: 'la {actuator} no acepta un encargo de {want}',
+  rule_changed: 'otra persona ha cambiado la regla mientras tanto: mírela de nuevo',
+  schedule_changed: 'otra persona ha cambiado el horario mientras tanto: mírelo de nuevo',
   nothing_to_renew: 'no hay en curso ninguna marcha a mano de esa orden',
   lease_taken: 'el nodo lo hace mientras la puerta de enlace lo pida',
   level_falls: 'el nivel baja a razón de {rate_lph}',

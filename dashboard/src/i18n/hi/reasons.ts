@@ -215,6 +215,8 @@ export const reasons = {
   changes_nobody_asks: 'जब कोई पानी न माँगे तब यह रुकता है',
   target_too_low: 'लक्ष्य {target_percent} % बचत {limit_percent} % से नीचे है',
   lease_unfit: '{actuator} को {want} का काम नहीं दिया जा सकता',
+  rule_changed: 'इस बीच किसी और ने नियम बदला: फिर से देखें',
+  schedule_changed: 'इस बीच किसी और ने समय बदला: फिर से देखें',
   nothing_to_renew: 'उस आदेश से हाथ का कोई चलना जारी नहीं है',
   lease_taken: 'जब तक गेटवे कहे, नोड ऐसा करता है',
   level_falls: 'स्तर {rate_lph} घट रहा है',

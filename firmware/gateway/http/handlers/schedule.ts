@@ -1,4 +1,4 @@
-import { fillSchedule } from '../../../protocol/schedule.js';
+import { fillSchedule, scheduleBody } from '../../../protocol/schedule.js';
 import { ADMIN } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
@@ -13,11 +13,12 @@ export function scheduleRoutes({ desk }: Services): Route[] {
       summary: 'Set the hours in which the rule may fill; answers when the node keeps them',
       status: 200,
       params: tankParams,
-      body: fillSchedule,
+      body: scheduleBody,
       answer: fillSchedule,
       handler: async ({ params, body, by, from }) => {
         await desk.setSchedule({ tank: params.id, schedule: body, by, from });
-        return body;
+        const { based_on: _, ...kept } = body;
+        return kept;
       },
     }),
   ];

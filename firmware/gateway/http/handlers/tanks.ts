@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { refillRule, rulePayload } from '../../../protocol/payloads.js';
 import { id } from '../../../protocol/primitives.js';
 import { tankList, tankView } from '../../../protocol/rest.js';
+import { ruleBody, rulePayload } from '../../../protocol/rule.js';
 import { knownTank } from '../../state/known-tank.js';
 import { ADMIN, ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
@@ -38,7 +38,7 @@ export function tankRoutes({ state, desk }: Services): Route[] {
       summary: 'Set the refill rule; answers when the node keeps it',
       status: 200,
       params: tankParams,
-      body: refillRule,
+      body: ruleBody,
       answer: rulePayload,
       handler: ({ params, body, by, from }) => desk.setRule({ tank: params.id, rule: body, by, from }),
     }),

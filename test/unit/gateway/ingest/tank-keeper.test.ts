@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { TankKeeper } from '../../../../firmware/gateway/ingest/tank-keeper.js';
-import { aboutPayload, rulePayload } from '../../../../firmware/protocol/payloads.js';
+import { aboutPayload } from '../../../../firmware/protocol/payloads.js';
+import { rulePayload } from '../../../../firmware/protocol/rule.js';
 import { schedulePayload } from '../../../../firmware/protocol/schedule.js';
 import { ABOUT, VALID_PAYLOADS } from '../../../support/payloads.js';
 
