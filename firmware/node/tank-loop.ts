@@ -186,33 +186,32 @@ export class TankLoop {
 
   /** Takes a command or a rule from outside and acts on it at once. */
   receive(message: Inbound): Promise<void> {
-    return this.inTurn(async () => {
-      this.observe();
+    return this.actOn(() => {
       const accepted = this.post.receive(message);
-      if (accepted === null) return;
-      this.vigil.expect();
       if (accepted === 'rule') this.teller.tellRule(this.rule.kept);
-      await this.decideNow();
-      this.wake.abort();
+      return accepted !== null;
     });
   }
 
   /** Takes a command from a person at this machine, acts on it at once, and answers it. */
   async command(command: Command): Promise<CommandAnswer | null> {
     let answer: CommandAnswer | null = null;
-    await this.inTurn(async () => {
-      this.observe();
+    await this.actOn(() => {
       answer = this.post.take(command);
-      this.vigil.expect();
-      await this.decideNow();
-      this.wake.abort();
+      return true;
     });
     return answer;
   }
 
-  private async decideNow(): Promise<void> {
-    this.observe();
-    await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
+  /** Decides anew by the last look at the water, and by how the instruments stand now, if what has come in is taken. */
+  private actOn(takes: () => boolean): Promise<void> {
+    return this.inTurn(async () => {
+      this.observe();
+      if (!takes()) return;
+      this.vigil.expect();
+      await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
+      this.wake.abort();
+    });
   }
 
   /** @param turned whether a tap was opened or closed: that does not wait for the pings */
@@ -221,7 +220,7 @@ export class TankLoop {
     let next_tick_ms = 1_000;
     this.vigil.expect();
     try {
-      if (turned) await this.inTurn(() => this.decideNow());
+      if (turned) await this.actOn(() => true);
       const pings = await pingWindow(setup.range_finder, setup.pings, clock, setup.window_ms);
       this.window = { number: this.window.number + 1, pings };
       await this.inTurn(async () => {
