@@ -23,6 +23,9 @@ export interface SourceState {
  * Chooses among the sources of one inlet: by priority, then by cost, then by quality. One whose supplying tank is nearly
  * empty, or that brought no water, is locked out until it has recovered well beyond that, so that two sources do not take
  * turns by the minute. An unknown supplying tank counts as empty.
+ *
+ * A main that brought no water is not left for nothing: where no other source can take over it goes on, as an inlet
+ * does that has no other. Its pressure comes back by itself, and no pump runs dry meanwhile.
  */
 export class SourceChoice {
   private readonly ordered: readonly SourceOptions[];
@@ -53,7 +56,15 @@ export class SourceChoice {
 
   /** How all of them stand, in the order in which they are asked. */
   states(situation: SourceSituation): readonly SourceState[] {
-    return this.ordered.map((source) => ({ source, blocks: this.whyNot(source, situation) }));
+    const states = this.ordered.map((source) => ({
+      source,
+      blocks: this.dry(source, situation) ?? this.whyNot(source, situation),
+    }));
+    if (states.some(({ blocks }) => blocks === null)) return states;
+    const last = this.ordered.find(
+      (source) => source.kind === 'town' && this.whyNot(source, situation) === null,
+    );
+    return states.map((state) => (state.source === last ? { ...state, blocks: null } : state));
   }
 
   /** Tells that a source has brought no water for as long as it may. */
@@ -69,9 +80,14 @@ export class SourceChoice {
     this.locked.clear();
   }
 
+  /** Why it is locked out, for having been dry lately. */
+  private dry({ id }: SourceOptions, { now_ms }: SourceSituation): Reason | null {
+    const locked = this.locked.get(id);
+    return locked !== undefined && now_ms < locked.until_ms ? locked.why : null;
+  }
+
+  /** Why it is not used, dry or not. */
   private whyNot(source: SourceOptions, situation: SourceSituation): Reason | null {
-    const locked = this.locked.get(source.id);
-    if (locked !== undefined && situation.now_ms < locked.until_ms) return locked.why;
     const low = this.supplyLow(source, situation);
     if (low !== null) return low;
     const { allowed_hours, id } = source;

@@ -28,7 +28,7 @@ export interface SourceOptions {
   /** At this level of the supplying tank it is locked out, and from `restore_percent` on used again, in percent. */
   readonly lock_out_percent: number;
   readonly restore_percent: number;
-  /** Without water for so long it counts as dry, in seconds; null: never. */
+  /** Without water for so long it counts as dry, in seconds; null: never. A pipe that has run empty fills in less. */
   readonly dry_run_s: number | null;
   /** A dry one is tried again after this, in seconds. */
   readonly retry_after_s: number;
@@ -44,7 +44,7 @@ export const SOURCE_DEFAULTS = {
   supply_tank: null,
   lock_out_percent: 5,
   restore_percent: 25,
-  dry_run_s: 300,
+  dry_run_s: 120,
   retry_after_s: 3_600,
 } as const;
 

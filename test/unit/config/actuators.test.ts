@@ -225,7 +225,7 @@ describe('a meter that pulses too seldom for a protection against running dry', 
     expect(doubts({ inlet, ...slow }).map(([place]) => place)).toEqual([
       'meter_too_slow tanks.0.inlet.dry_run_s',
     ]);
-    const bore = { id: 'bore', kind: 'bore', relay: relay(22), inflow_lph: 6_000 };
+    const bore = { id: 'bore', kind: 'bore', relay: relay(22), inflow_lph: 6_000, dry_run_s: 300 };
     const sources = { inlet: { sources: [TOWN, bore], inflow_lph: 1_200 } };
     expect(doubts({ ...sources, ...slow }).map(([place]) => place)).toEqual([
       'meter_too_slow tanks.0.inlet.sources.0.dry_run_s',

@@ -89,6 +89,23 @@ describe('choosing a source', () => {
     expect(choice.choose(at({ now_ms: 200_000 }))?.id).toBe('rain');
   });
 
+  test('does not leave a main that ran dry alone where no other can take over, unless it may not be used at all', () => {
+    const choice = new SourceChoice([RAIN, { ...TOWN, allowed_hours: [{ from_minute: 600, to_minute: 660 }] }]);
+    choice.ranDry('town', 0);
+    const rain = (percent: number, minute: number) => at({ supply_percent: () => percent, minute });
+    expect(blocks(choice, rain(80, 600))).toEqual({ rain: null, town: 'source_dry' });
+    expect(blocks(choice, rain(4, 600))).toEqual({ rain: 'source_low', town: null });
+    expect(choice.choose(rain(4, 600))?.id).toBe('town');
+    expect(blocks(choice, rain(4, 660))).toEqual({ rain: 'source_low', town: 'source_dry' });
+  });
+
+  test('of two mains that ran dry, goes on with the first, and with no pump', () => {
+    const spring = source('spring', { priority: 3 });
+    const choice = new SourceChoice([source('bore', { kind: 'bore' }), TOWN, spring]);
+    for (const id of ['bore', 'town', 'spring']) choice.ranDry(id, 0);
+    expect(blocks(choice, at())).toEqual({ bore: 'source_dry', town: null, spring: 'source_dry' });
+  });
+
   test('of several, leaves the one alone that ran dry', () => {
     const choice = new SourceChoice([RAIN, TOWN]);
     choice.ranDry('town', 0);

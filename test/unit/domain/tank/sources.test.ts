@@ -11,6 +11,7 @@ const source = (id: string, rest: Partial<SourceOptions>): SourceOptions => ({
 });
 const RAIN = source('rain', { kind: 'rain', supply_tank: 'cistern' });
 const TOWN = source('town', { priority: 2, cost_per_m3: 2, retry_after_s: 600 });
+const BORE = source('bore', { kind: 'bore', priority: 2, retry_after_s: 600 });
 
 const tankWith = (
   sources: readonly SourceOptions[],
@@ -69,8 +70,8 @@ describe('an inlet with several sources', () => {
     expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
   });
 
-  test('closes when all of them are dry, and tries the one whose time is over', () => {
-    const tank = tankWith([TOWN, { ...RAIN, priority: 3 }], { percent: 4 });
+  test('closes when all of them are dry and would have to be pumped, and tries the one whose time is over', () => {
+    const tank = tankWith([BORE, { ...RAIN, priority: 3 }], { percent: 4 });
     tank.supply_lph = 0;
     tank.live(140);
     expect(tank.last.inlet).toMatchObject({
@@ -102,15 +103,29 @@ describe('an inlet with several sources', () => {
     expect(sole.last.inlet?.running).toBe(true);
   });
 
-  test('tries its only source again by itself when that is the main', () => {
+  test('goes on with a dry main where no other can take over: what comes back is not missed', () => {
     const sole = new VirtualTank({ percent: 14, inlet: { sources: [TOWN] } });
     sole.wakeUp();
-    sole.supply_lph = 0;
-    sole.live(140);
-    expect(sole.last.inlet).toMatchObject({ running: false, trip: null });
-    sole.supply_lph = 1_800;
-    sole.live(620);
-    expect(sole.last.inlet?.running).toBe(true);
+    const tank = tankWith([source('bore', { kind: 'bore' }), TOWN], { percent: null });
+    for (const one of [sole, tank]) {
+      one.supply_lph = 0;
+      one.live(300);
+      expect(one.last.inlet).toMatchObject({ running: true, source: 'town', trip: null });
+      one.supply_lph = 1_800;
+      one.live(60);
+      expect(one.last.inlet).toMatchObject({ running: true, source: 'town' });
+      expect(one.last.reading.level?.percent).toBeGreaterThan(14.5);
+    }
+  });
+
+  test('leaves a dry main as soon as another can be tried again, and goes back to it when that is dry, too', () => {
+    const tank = tankWith([source('bore', { kind: 'bore', retry_after_s: 600 }), TOWN], { percent: null });
+    tank.supply_lph = 0;
+    const sources = Array.from({ length: 10 }, () => {
+      tank.live(120);
+      return tank.last.inlet?.source;
+    });
+    expect(sources.join(' ')).toMatch(/^bore town( town)* bore( bore)? town( town)*$/);
   });
 
   test('does not change over to a better source before its shortest run is over, unless its own is dry', () => {
@@ -154,13 +169,13 @@ describe('an inlet with several sources', () => {
 
   test('gives each the time that is its own to bring water, however long another brought it before', () => {
     const cistern = { percent: 60 };
-    const tank = tankWith([RAIN, { ...TOWN, dry_run_s: 240 }], cistern);
+    const tank = tankWith([RAIN, { ...BORE, dry_run_s: 240 }], cistern);
     tank.live(300);
     expect(tank.last.inlet?.source).toBe('rain');
     cistern.percent = 4;
     tank.supply_lph = 0;
     tank.live(220);
-    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore' });
     tank.live(60);
     expect(tank.last.inlet?.running).toBe(false);
   });
@@ -173,7 +188,7 @@ describe('an inlet with several sources', () => {
   });
 
   test('tries all of them again when a person has unlocked it', () => {
-    const tank = tankWith([TOWN, RAIN], { percent: 60 });
+    const tank = tankWith([BORE, RAIN], { percent: 60 });
     tank.supply_lph = 0;
     tank.live(300);
     expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'no_source' } });
