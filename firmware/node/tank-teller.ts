@@ -96,11 +96,13 @@ export class TankTeller {
     const told = this.actuators_told.get(actuator);
     if (told?.key === key) return told.payload;
     const now_ms = this.clock.monotonic_ms();
-    const onTheWall = (at_ms: number | null) =>
-      at_ms === null ? null : Math.round(wall_ms + at_ms - now_ms);
+    const wallOf = (at_ms: number) => Math.round(wall_ms + at_ms - now_ms);
+    const onTheWall = (at_ms: number | null) => (at_ms === null ? null : wallOf(at_ms));
+    const between_ms = decision.predicted_between_ms;
     const labels = {
       until_wall_ms: onTheWall(decision.until_ms),
       predicted_close_wall_ms: onTheWall(decision.predicted_close_ms),
+      predicted_between_wall_ms: between_ms && ([wallOf(between_ms[0]), wallOf(between_ms[1])] as const),
       ...beside,
     };
     const payload = actuatorPayload(actuator, decision, labels, wall_ms);

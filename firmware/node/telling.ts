@@ -110,6 +110,8 @@ export interface ActuatorLabels {
   readonly until_wall_ms: number | null;
   /** When the level will probably have ended the run. */
   readonly predicted_close_wall_ms: number | null;
+  /** The soonest and the latest of that; null while nobody can tell. */
+  readonly predicted_between_wall_ms: readonly [number, number] | null;
   readonly trip: Trip | null;
   /** How its interlocks stand. */
   readonly interlocks: readonly InterlockState[];
@@ -119,7 +121,7 @@ export interface ActuatorLabels {
 export function actuatorPayload(
   actuator: ActuatorName,
   decision: ActuatorDecision,
-  { running, obeyed, until_wall_ms, predicted_close_wall_ms, trip, interlocks }: ActuatorLabels,
+  { running, obeyed, trip, interlocks, ...when }: ActuatorLabels,
   wall_ms: number,
 ): ActuatorPayload {
   const state: ActuatorState = stateWord(actuator, running);
@@ -129,13 +131,23 @@ export function actuatorPayload(
     state,
     mode: decision.mode,
     ...explain(why, actuatorText(actuator, state, why)),
-    until: until_wall_ms === null ? null : toTimestamp(until_wall_ms),
-    predicted_close: predicted_close_wall_ms === null ? null : toTimestamp(predicted_close_wall_ms),
+    until: timestampOf(when.until_wall_ms),
+    predicted_close: timestampOf(when.predicted_close_wall_ms),
+    ...(when.predicted_between_wall_ms && {
+      predicted_between: {
+        soonest: toTimestamp(when.predicted_between_wall_ms[0]),
+        latest: toTimestamp(when.predicted_between_wall_ms[1]),
+      },
+    }),
     ...(decision.source === null ? {} : { source: decision.source }),
     trip,
     ...blockingFields(interlocks),
     command_id: decision.command_id,
   };
+}
+
+function timestampOf(wall_ms: number | null): string | null {
+  return wall_ms === null ? null : toTimestamp(wall_ms);
 }
 
 export function statusPayload(status: Reason, wall_ms: number) {

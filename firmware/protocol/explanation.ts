@@ -29,6 +29,8 @@ export const actuatorExplanation = z.object({
   ...explained,
   until: timestamp.nullable(),
   predicted_close: timestamp.nullable(),
+  /** Between which two times that will be in 19 of 20 cases; left out while nobody can tell. */
+  predicted_between: z.object({ soonest: timestamp, latest: timestamp }).optional(),
   trip: trip.nullable(),
   /** In the order in which they are asked. */
   interlocks: z.array(interlockView),
@@ -80,6 +82,7 @@ export function explainActuator(
     ...{ reason_code, reason_args, reason: told.reason },
     until,
     predicted_close: told.predicted_close ?? null,
+    ...(told.predicted_between && { predicted_between: told.predicted_between }),
     trip: told.trip ?? null,
     interlocks,
     changes: changesOf(actuator, told, by, cleared),

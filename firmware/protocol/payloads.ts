@@ -74,6 +74,8 @@ export const actuatorPayload = z.object({
   until: timestamp.nullable(),
   /** When the level will probably have ended the run; null, or left out, while nobody can tell. */
   predicted_close: timestamp.nullable().optional(),
+  /** Between which two times that will be in 19 of 20 cases; left out while nobody can tell. */
+  predicted_between: z.object({ soonest: timestamp, latest: timestamp }).optional(),
   /** The source an inlet fills from; null, or left out, where it has one without a name. */
   source: id.nullable().optional(),
   /** What it is locked for; null, or left out, when it is not. */

@@ -53,6 +53,18 @@ function Known({ tank }: { tank: TankView }) {
   );
 }
 
+/** "Probably closes at 14:20 (14:05 to 14:40)". */
+function foretold(
+  close: string,
+  between: { readonly soonest: string; readonly latest: string } | null,
+  now_ms: number,
+): string {
+  const at = (ts: string) => momentText(Date.parse(ts), now_ms);
+  if (between === null) return tt('why.predicted', { time: at(close) });
+  const { soonest, latest } = between;
+  return tt('why.predicted_between', { time: at(close), soonest: at(soonest), latest: at(latest) });
+}
+
 function Actuator({ told, alone }: { told: ActuatorExplanation; alone: boolean }) {
   const { ticker } = useServices();
   const blocking = told.interlocks.filter(({ blocks }) => blocks !== null);
@@ -71,9 +83,7 @@ function Actuator({ told, alone }: { told: ActuatorExplanation; alone: boolean }
         </p>
       )}
       {told.predicted_close !== null && (
-        <p>
-          {tt('why.predicted', { time: momentText(Date.parse(told.predicted_close), ticker.now_ms.value) })}
-        </p>
+        <p>{foretold(told.predicted_close, told.predicted_between ?? null, ticker.now_ms.value)}</p>
       )}
       {blocking.length > 0 && (
         <ul class="why-blocks">

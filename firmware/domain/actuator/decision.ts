@@ -2,7 +2,7 @@ import type { Reading } from '../level/level-tracker.js';
 import type { Reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
 import type { ActuatorName, Mode } from './actuator.js';
-import type { Outlook } from './outlook.js';
+import type { Between, Outlook } from './outlook.js';
 
 /** What an actuator shall do, and why. */
 export interface ActuatorDecision {
@@ -14,6 +14,8 @@ export interface ActuatorDecision {
   readonly until_ms: number | null;
   /** Monotonic time at which the level will probably have ended the run; null while nobody can tell. */
   readonly predicted_close_ms: number | null;
+  /** Between which two monotonic times that will be in 19 of 20 cases; null while nobody can tell. */
+  readonly predicted_between_ms: Between | null;
   /** The command that put it so. */
   readonly command_id: string | null;
   /** What it is locked for until an admin resets it; null when it is not. */

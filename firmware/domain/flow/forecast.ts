@@ -45,10 +45,9 @@ export function closeAt_litres(target_litres: number, inflow_lph: number | null,
 }
 
 /**
- * The longest that a run may take: the latest forecast with a margin, within the installer's own limit.
+ * The longest that a run may take: so many times its forecast, within the installer's own limit.
  * @param margin above 1
  */
 export function runCap_s(forecast: Forecast | null, margin: number, limit_s: number): number {
-  const expected_s = forecast?.latest_s ?? null;
-  return expected_s === null ? limit_s : Math.min(limit_s, Math.ceil(expected_s * margin));
+  return forecast === null ? limit_s : Math.min(limit_s, Math.ceil(forecast.likely_s * margin));
 }

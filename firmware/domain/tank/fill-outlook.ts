@@ -46,7 +46,7 @@ const MS_PER_HOUR = 3_600_000;
 const EXPECTED_WEIGHT_H = 1 / 6;
 /** Before this a run says nothing by itself. */
 const LEAST_RUN_H = 1 / 60;
-/** The mean of a run is right within a quarter: people draw when they like. */
+/** Before runs were seen, the mean of one is right within a quarter: people draw when they like. */
 const MEAN_ERROR_SHARE = 0.25;
 /** Of what the inlet should bring, this much has to be seen where the level itself does not rise: a tap that closed is no supply. */
 const ARRIVES_SHARE = 0.5;
@@ -144,7 +144,14 @@ export class FillOutlook implements Outlook {
     if (run.expected_lph === null && ran_h < LEAST_RUN_H) return null;
     const weight_h = run.expected_lph === null ? 0 : EXPECTED_WEIGHT_H;
     const rate_lph = ((run.expected_lph ?? 0) * weight_h + litres - run.litres) / (weight_h + ran_h);
-    return { rate_lph, error_lph: MEAN_ERROR_SHARE * Math.abs(rate_lph) };
+    return { rate_lph, error_lph: this.gainErrorShare() * Math.abs(rate_lph) };
+  }
+
+  /** How much what runs gain has differed from one to the next: that is how wrong the forecast of this one may be. */
+  private gainErrorShare(): number {
+    const gains = this.gains.expected(null);
+    if (gains === null || gains.rate_lph <= 0) return MEAN_ERROR_SHARE;
+    return Math.min(MEAN_ERROR_SHARE, gains.error_lph / gains.rate_lph);
   }
 
   /** Takes a good reading at monotonic time `now_ms`. */

@@ -73,6 +73,7 @@ function actuatorLines({
   reason,
   until,
   predicted_close,
+  predicted_between,
   trip,
   interlocks,
   changes,
@@ -83,13 +84,19 @@ function actuatorLines({
     '',
     reason,
     `  mode: ${mode}${until === null ? '' : `, until ${until}`}`,
-    ...(predicted_close === null ? [] : [`  expected to close: ${predicted_close}`]),
+    ...(predicted_close === null
+      ? []
+      : [`  expected to close: ${predicted_close}${band(predicted_between)}`]),
     ...(trip === null ? [] : [`  locked since ${trip.since}: ${trip.reason}`]),
     ...barring.map(({ blocks, bars }) => `  bars ${bars === 'runs' ? 'it' : 'a start'}: ${blocks?.reason}`),
     ...(free.length === 0 ? [] : [`  does not bar it: ${free.join(', ')}`]),
     '  what would change it:',
     ...changes.map((one) => `    ${one.reason}`),
   ];
+}
+
+function band(between: ActuatorExplanation['predicted_between']): string {
+  return between === undefined ? '' : ` (between ${between.soonest} and ${between.latest})`;
 }
 
 function words(name: string): string {

@@ -99,8 +99,9 @@ class Morning extends FarmNode {
 
   private look(): void {
     for (const what of ['level', 'inlet', 'status', 'faults']) {
-      const { ts, until, predicted_close, ...told } = this.told(`house/${what}`);
-      const spans_ms = [until, predicted_close].map(
+      const { ts, until, predicted_close, predicted_between, ...told } = this.told(`house/${what}`);
+      const { soonest = null, latest = null } = (predicted_between ?? {}) as Record<string, string>;
+      const spans_ms = [until, predicted_close, soonest, latest].map(
         (end) => end && Date.parse(`${end}`) - Date.parse(`${ts}`),
       );
       this.seen.push(JSON.stringify({ at_ms: this.clock.monotonic_ms(), what, ...told, spans_ms }));

@@ -193,11 +193,15 @@ describe('a node on a simulated farm', () => {
     await refillOfTheHouse();
     await bench.clock.advance(20 * MINUTE_MS);
     const predicted_ms = Date.parse(String(inlet('house').predicted_close));
+    const { soonest, latest } = inlet('house').predicted_between as { soonest: string; latest: string };
     const from_ms = bench.clock.wall_ms();
     await bench.until('end of the refill', () => !bench.farm.truth('house').inlet_running, 2 * HOUR_MS);
     const took_ms = bench.clock.wall_ms() - from_ms;
     expect(Math.abs(predicted_ms - bench.clock.wall_ms())).toBeLessThan(took_ms / 4);
-    expect(inlet('house').predicted_close).toBeNull();
+    expect(bench.clock.wall_ms()).toBeGreaterThan(Date.parse(soonest));
+    expect(bench.clock.wall_ms()).toBeLessThan(Date.parse(latest));
+    expect(inlet('house')).toMatchObject({ predicted_close: null });
+    expect(inlet('house')).not.toHaveProperty('predicted_between');
   });
 
   test('stopping closes every inlet before anything else', async () => {

@@ -50,6 +50,7 @@ export const tank_page = {
   'why.changes': 'ما الذي يغيّره',
   'why.no_change': 'لا يُعرف شيء يغيّره.',
   'why.predicted': 'يُغلق على الأرجح في {time}',
+  'why.predicted_between': 'يُغلق على الأرجح في {time} ({soonest} إلى {latest})',
   'use.title': 'استهلاك الماء',
   'use.kinds': 'أيام أو أسابيع أو أشهر',
   'use.by.day': 'أيام',

@@ -52,6 +52,7 @@ export const tank_page = {
   'why.changes': 'What would change it',
   'why.no_change': 'Nothing is known that would change it.',
   'why.predicted': 'Probably closes at {time}',
+  'why.predicted_between': 'Probably closes at {time} ({soonest} to {latest})',
 
   'use.title': 'Water used',
   'use.kinds': 'Days, weeks or months',

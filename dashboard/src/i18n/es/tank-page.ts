@@ -50,6 +50,7 @@ export const tank_page = {
   'why.changes': 'Qué lo cambiaría',
   'why.no_change': 'No se conoce nada que lo cambie.',
   'why.predicted': 'Probablemente se cierra a las {time}',
+  'why.predicted_between': 'Probablemente se cierra a las {time} (de {soonest} a {latest})',
   'use.title': 'Agua usada',
   'use.kinds': 'Días, semanas o meses',
   'use.by.day': 'Días',

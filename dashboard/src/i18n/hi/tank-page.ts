@@ -48,6 +48,7 @@ export const tank_page = {
   'why.changes': 'क्या इसे बदलेगा',
   'why.no_change': 'ऐसा कुछ ज्ञात नहीं जो इसे बदले।',
   'why.predicted': 'शायद {time} पर बंद होगा',
+  'why.predicted_between': 'शायद {time} पर बंद होगा ({soonest} से {latest})',
   'use.title': 'पानी की खपत',
   'use.kinds': 'दिन, सप्ताह या महीने',
   'use.by.day': 'दिन',

@@ -25,6 +25,7 @@ describe('a run by hand', () => {
       until_ms: 600_000,
       command_id: run.id,
       predicted_close_ms: null,
+      predicted_between_ms: null,
       trip: null,
       source: null,
     });
@@ -176,6 +177,7 @@ describe('a close by hand', () => {
       until_ms: 1_801_000,
       command_id: close.id,
       predicted_close_ms: null,
+      predicted_between_ms: null,
       trip: null,
       source: null,
     });

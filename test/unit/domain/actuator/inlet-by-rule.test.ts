@@ -59,6 +59,7 @@ describe('an inlet by its rule', () => {
       until_ms: null,
       command_id: null,
       predicted_close_ms: null,
+      predicted_between_ms: null,
       trip: null,
       source: null,
     });
@@ -72,6 +73,7 @@ describe('an inlet by its rule', () => {
       until_ms: 3_610_000,
       command_id: null,
       predicted_close_ms: null,
+      predicted_between_ms: null,
       trip: null,
       source: null,
     });
@@ -200,6 +202,7 @@ describe('a bad level', () => {
       reason: { code: 'level_unknown' },
       command_id: null,
       predicted_close_ms: null,
+      predicted_between_ms: null,
       trip: null,
       source: null,
     });

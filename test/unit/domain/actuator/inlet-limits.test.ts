@@ -183,7 +183,7 @@ const STEADY: Outlook = {
   arrives: () => true,
   fillsTo: (percent) => {
     const likely_s = (percent - 50) * 10;
-    return { likely_s, soonest_s: likely_s, latest_s: likely_s };
+    return { likely_s, soonest_s: likely_s / 2, latest_s: likely_s * 2 };
   },
 };
 
@@ -228,12 +228,22 @@ describe('an outlook', () => {
     expect(bench.at(61, good(80)).predicted_close_ms).toBeNull();
   });
 
-  test('caps the run at twice the latest forecast and two minutes, once no forecast follows', () => {
+  test('tells between which times it will close, as long as it may not be never', () => {
     const bench = filling();
-    expect(bench.control.current.until_ms).toBe(680_000);
+    expect(bench.control.current.predicted_between_ms).toEqual([140_000, 560_000]);
+    bench.outlook = { ...STEADY, fillsTo: () => ({ likely_s: 900, soonest_s: 600, latest_s: null }) };
+    expect(bench.at(60, good(30))).toMatchObject({ predicted_close_ms: 960_000, predicted_between_ms: null });
+    bench.outlook = STEADY;
+    expect(bench.at(61, good(30)).predicted_between_ms).not.toBeNull();
+    expect(bench.at(62, good(80)).predicted_between_ms).toBeNull();
+  });
+
+  test('caps the run at four times its forecast and two minutes, once no forecast follows', () => {
+    const bench = filling();
+    expect(bench.control.current.until_ms).toBe(1_240_000);
     bench.outlook = { ...STEADY, fillsTo: () => null };
-    expect(bench.at(679, good(40)).running).toBe(true);
-    expect(bench.at(680, good(40)).reason).toEqual(reason('run_limit_reached', { limit_s: 680 }));
+    expect(bench.at(1_239, good(40)).running).toBe(true);
+    expect(bench.at(1_240, good(40)).reason).toEqual(reason('run_limit_reached', { limit_s: 1_240 }));
   });
 });
 

@@ -87,7 +87,7 @@ describe('a run', () => {
   });
 
   test('is capped by its forecast with a margin, and never beyond the installer’s limit', () => {
-    expect(runCap_s(timeTo(1_600, 1_000, found(1_200, 100)), 1.5, 7_200)).toBe(3_240);
+    expect(runCap_s(timeTo(1_600, 1_000, found(1_200, 100)), 1.5, 7_200)).toBe(2_700);
     expect(runCap_s(timeTo(1_600, 1_000, found(1_200, 100)), 1.5, 1_000)).toBe(1_000);
     expect(runCap_s(null, 1.5, 7_200)).toBe(7_200);
   });

@@ -90,7 +90,10 @@ describe('choosing a source', () => {
   });
 
   test('does not leave a main that ran dry alone where no other can take over, unless it may not be used at all', () => {
-    const choice = new SourceChoice([RAIN, { ...TOWN, allowed_hours: [{ from_minute: 600, to_minute: 660 }] }]);
+    const choice = new SourceChoice([
+      RAIN,
+      { ...TOWN, allowed_hours: [{ from_minute: 600, to_minute: 660 }] },
+    ]);
     choice.ranDry('town', 0);
     const rain = (percent: number, minute: number) => at({ supply_percent: () => percent, minute });
     expect(blocks(choice, rain(80, 600))).toEqual({ rain: null, town: 'source_dry' });

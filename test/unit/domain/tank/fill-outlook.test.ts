@@ -51,6 +51,25 @@ describe('when the level will be at a mark', () => {
     expect(told?.likely_s).toBeCloseTo(((1_600 - water.litres) * 3_600) / 900, -1.5);
   });
 
+  test('is as sure as the runs it has seen were alike, and never less than of the first one', () => {
+    const bandAfter = (...runs_lph: number[]) => {
+      const water = new Water().turn(false).run(60, 0);
+      for (const run_lph of runs_lph)
+        water
+          .turn(true)
+          .run(600, run_lph)
+          .turn(false)
+          .run(60, -10 * run_lph);
+      const { likely_s, soonest_s, latest_s } = water.turn(true).run(30, 900).outlook.fillsTo(80) ?? {};
+      return [(soonest_s ?? 0) / (likely_s ?? 0), (latest_s ?? 0) / (likely_s ?? 0)];
+    };
+    const alike = bandAfter(900, 900, 900, 900, 900, 900, 900, 900, 900);
+    expect(alike[0]).toBeGreaterThan(0.8);
+    expect(alike[1]).toBeLessThan(1.3);
+    const unlike = bandAfter(300, 1_800, 300, 1_800, 300, 1_800, 300, 1_800);
+    expect(unlike).toEqual([expect.closeTo(1 / 1.5, 6), expect.closeTo(2, 6)]);
+  });
+
   test('learns nothing of a run below a minute, nor of one that gained nothing', () => {
     const short = new Water().turn(false).run(60, 0).turn(true).run(55, 600).turn(false);
     const lost = new Water().turn(false).run(60, 0).turn(true).run(600, -600).turn(false);

@@ -13,6 +13,7 @@ const CLOSED: ActuatorDecision = {
   reason: reason('above_low', { low_percent: 15 }),
   until_ms: null,
   predicted_close_ms: null,
+  predicted_between_ms: null,
   command_id: null,
   trip: null,
   source: null,
