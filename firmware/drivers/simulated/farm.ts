@@ -7,7 +7,13 @@ import { SimulatedLevelSwitch, SimulatedPulseMeter } from './instruments.js';
 import { Pipe, type PipeSpec } from './pipe.js';
 import { type Load, SimulatedRelayBank } from './relays.js';
 import { firstShower_mm, Showers } from './showers.js';
-import { type Beginning, SimulatedTank, type SimulatedTankSpec, type TankTruth } from './simulated-tank.js';
+import {
+  type Beginning,
+  type PipedInflow,
+  SimulatedTank,
+  type SimulatedTankSpec,
+  type TankTruth,
+} from './simulated-tank.js';
 import type { SensorFault } from './ultrasonic.js';
 
 /** How often somebody opens a tap behind a pump, and for how long, in ms. */
@@ -74,7 +80,10 @@ export class SimulatedFarm {
     return this.find(tank).levelSwitch(switch_percent);
   }
 
-  /** A flow meter at a tank; another one each time. Throws for an unknown tank. */
+  /**
+   * A flow meter at a tank; another one each time. On the inlet it is in the pipe behind the inlet's valve and its named
+   * sources, on the outlet in the pipe to whoever draws, the outlet's valve and the pump. Throws for an unknown tank.
+   */
   flowMeter(tank: string, on: 'inlet' | 'outlet', litres_per_pulse: number): SimulatedPulseMeter {
     return this.find(tank).flowMeter(on, litres_per_pulse);
   }
@@ -104,10 +113,12 @@ export class SimulatedFarm {
   }
 
   /** What the pipes that end in a tank bring now; undefined where none does. */
-  private piped(tank: string): (() => number) | undefined {
+  private piped(tank: string): PipedInflow | undefined {
     const pipes = this.pipes.filter(({ spec }) => spec.to === tank);
     if (pipes.length === 0) return undefined;
-    return () => pipes.reduce((sum, pipe) => sum + pipe.flow_lph, 0);
+    const sources = pipes.filter((pipe) => pipe.isOf(tank));
+    const others = pipes.filter((pipe) => !pipe.isOf(tank));
+    return { sources_lph: () => flowOf(sources), others_lph: () => flowOf(others) };
   }
 
   private find(id: string): SimulatedTank {
@@ -115,4 +126,9 @@ export class SimulatedFarm {
     if (tank === undefined) throw new Error(`the simulated farm has no tank ${id}`);
     return tank;
   }
+}
+
+/** What comes out of all of them now, in litres per hour. */
+function flowOf(pipes: readonly Pipe[]): number {
+  return pipes.reduce((sum, pipe) => sum + pipe.flow_lph, 0);
 }

@@ -6,13 +6,16 @@ export interface PipeEnd {
   settle(): void;
   /** What it really holds now. */
   readonly percent: number;
-  /** So much runs out through this pipe from now on, in litres per hour. */
-  tap(pipe: string, flow_lph: number): void;
+  /** So much runs out through this pipe from now on, in litres per hour; `own` where the pipe is one of this tank's. */
+  tap(pipe: string, flow_lph: number, own: boolean): void;
 }
 
 /** A pipe with a valve or pump in it. */
 export interface PipeSpec {
-  /** Name of the relay that opens it, such as `farm.pump`. */
+  /**
+   * Name of the relay that opens it, such as `farm.pump` or `house.inlet.rain`. The tank it begins with is the one whose
+   * valve or pump this is, and so the one whose meters the water passes.
+   */
   readonly relay: string;
   /** The tank that it empties; null for a main or a bore, which never runs dry. */
   readonly from: string | null;
@@ -36,12 +39,20 @@ export class Pipe implements Load {
     return this.fed;
   }
 
+  /**
+   * Whether its valve or pump is one of this tank's: its outlet or pump, or a source of its inlet. Meters are fitted
+   * beside the valves of their own tank, so what another tank lifts in or fills from this one passes none of them.
+   */
+  isOf(tank: string): boolean {
+    return this.spec.relay.startsWith(`${tank}.`);
+  }
+
   energise(energised: boolean): void {
     const { relay, from, to, flow_lph } = this.spec;
     // What flowed until now flowed as the pipe stood until now.
     if (to !== null) this.end(to).settle();
     this.fed = energised;
-    if (from !== null) this.end(from).tap(relay, this.open ? flow_lph : 0);
+    if (from !== null) this.end(from).tap(relay, this.open ? flow_lph : 0, this.isOf(from));
   }
 
   private get open(): boolean {

@@ -7,7 +7,7 @@ import { Mains } from './mains.js';
 import { SeededRandom } from './random.js';
 import type { Showers } from './showers.js';
 import { SlowNoise } from './slow-noise.js';
-import { type RainInflow, TankPhysics } from './tank-physics.js';
+import { type RainInflow, TankPhysics, type TankPhysicsOptions } from './tank-physics.js';
 import { SimulatedUltrasonic } from './ultrasonic.js';
 
 /** A tank of the simulated farm. */
@@ -39,10 +39,20 @@ export interface TankTruth {
   readonly percent: number;
   /** Whether water comes out of the inlet. */
   readonly inlet_running: boolean;
-  /** All that came in, was drawn and ran over since the beginning. */
+  /** All that the inlet's own valve brought since the beginning; what pipes bring is none of it. */
   readonly inflow_litres: number;
+  /** All that was drawn, leaked and evaporated since then. */
   readonly outflow_litres: number;
+  /** All that ran over since then. */
   readonly overflow_litres: number;
+}
+
+/** What pipes bring a tank now, in litres per hour. */
+export interface PipedInflow {
+  /** The named sources of its inlet. */
+  readonly sources_lph: () => number;
+  /** Pipes of their own, past its inlet: pumps of other tanks. */
+  readonly others_lph: () => number;
 }
 
 /** How the simulation began, the same for all tanks. */
@@ -66,7 +76,8 @@ export class SimulatedTank {
   private readonly mains: Mains;
   private readonly draws: Draws;
   private readonly physics: TankPhysics;
-  private readonly taps = new Map<string, number>();
+  private readonly pipes = new Map<string, { flow_lph: number; own: boolean }>();
+  private leak_lph = 0;
   private inlet_energised = false;
   private distance_at_ms = Number.NaN;
   private last_distance_mm = 0;
@@ -74,8 +85,8 @@ export class SimulatedTank {
   constructor(
     private readonly spec: SimulatedTankSpec,
     private readonly beginning: Beginning,
-    /** What pipes from other tanks bring now, in litres per hour; left out where none ends here. */
-    piped_lph?: () => number,
+    /** Left out where no pipe ends here. */
+    piped?: PipedInflow,
   ) {
     const { seed, began_wall_ms } = beginning;
     // A stream for each purpose: how often the sensor is asked must not change what people draw.
@@ -95,7 +106,7 @@ export class SimulatedTank {
       valve: this.valve,
       mains: this.mains,
       draws: this.draws,
-      ...besideInlet(spec.roof, piped_lph),
+      ...besideValve(spec.roof, piped),
       pumped: spec.pumped ?? false,
       evaporation_lph: ((spec.evaporation_mm_per_day ?? 0) * litres_per_mm) / 24,
     });
@@ -111,12 +122,12 @@ export class SimulatedTank {
     return new SimulatedLevelSwitch(() => this.percent >= switch_percent);
   }
 
-  /** A meter in the pipe of the inlet, or of what is drawn. */
+  /** A meter in the pipe of the inlet, behind its valve and its named sources, or in that of what is drawn. */
   flowMeter(on: 'inlet' | 'outlet', litres_per_pulse: number): SimulatedPulseMeter {
     return new SimulatedPulseMeter(() => {
       this.advance();
-      const { inflow_litres, outflow_litres } = this.physics;
-      return (on === 'inlet' ? inflow_litres : outflow_litres) / litres_per_pulse;
+      const { inflow_litres, sourced_litres, drawn_litres } = this.physics;
+      return (on === 'inlet' ? inflow_litres + sourced_litres : drawn_litres) / litres_per_pulse;
     });
   }
 
@@ -173,14 +184,19 @@ export class SimulatedTank {
 
   /** Opens a hole through which so much runs out, in litres per hour; 0 mends it. */
   leak(flow_lph: number): void {
-    this.tap('leak', flow_lph);
+    this.advance();
+    this.leak_lph = flow_lph;
+    this.runOut();
   }
 
-  /** So much runs out through one opening from now on, in litres per hour; 0 closes it. */
-  tap(opening: string, flow_lph: number): void {
+  /**
+   * So much runs out through one pipe from now on, in litres per hour; 0 closes it.
+   * @param own whether it is this tank's outlet or pump, not the way another tank fills from it
+   */
+  tap(pipe: string, flow_lph: number, own: boolean): void {
     this.advance();
-    this.taps.set(opening, flow_lph);
-    this.physics.leak_lph = [...this.taps.values()].reduce((sum, one) => sum + one, 0);
+    this.pipes.set(pipe, { flow_lph, own });
+    this.runOut();
   }
 
   /** Lets time pass up to now. */
@@ -205,6 +221,16 @@ export class SimulatedTank {
       outflow_litres,
       overflow_litres,
     };
+  }
+
+  private runOut(): void {
+    let metered_lph = 0;
+    let past_meter_lph = this.leak_lph;
+    for (const { flow_lph, own } of this.pipes.values()) {
+      if (own) metered_lph += flow_lph;
+      else past_meter_lph += flow_lph;
+    }
+    this.physics.runOut(metered_lph, past_meter_lph);
   }
 
   /** Asked for every ping of a window, all at the same time. */
@@ -238,20 +264,22 @@ function rainFrom({ area_m2, showers }: NonNullable<SimulatedTankSpec['roof']>):
 /** A pipe may be opened at any moment: its flow is looked at anew every second. */
 const PIPE_STEP_MS = 1_000;
 
-/** What comes in beside the inlet: rain from a roof, and what pipes bring. */
-function besideInlet(
+/** What comes in beside the inlet's own valve: rain from a roof, and what pipes bring. */
+function besideValve(
   roof: SimulatedTankSpec['roof'],
-  piped_lph: (() => number) | undefined,
-): { rain?: RainInflow } {
+  piped: PipedInflow | undefined,
+): Pick<TankPhysicsOptions, 'rain' | 'sources_lph'> {
   const rain = roof && rainFrom(roof);
-  if (piped_lph === undefined) return rain === undefined ? {} : { rain };
+  if (piped === undefined) return rain === undefined ? {} : { rain };
+  const { sources_lph, others_lph } = piped;
   return {
+    sources_lph,
     rain: {
-      flow_lph: (elapsed_ms) => (rain?.flow_lph(elapsed_ms) ?? 0) + piped_lph(),
+      flow_lph: (elapsed_ms) => (rain?.flow_lph(elapsed_ms) ?? 0) + others_lph(),
       changes_ms: (elapsed_ms) =>
         Math.min(
           rain?.changes_ms(elapsed_ms) ?? Number.POSITIVE_INFINITY,
-          piped_lph() > 0 ? elapsed_ms + PIPE_STEP_MS : Number.POSITIVE_INFINITY,
+          sources_lph() + others_lph() > 0 ? elapsed_ms + PIPE_STEP_MS : Number.POSITIVE_INFINITY,
         ),
     },
   };

@@ -12,15 +12,17 @@ export interface TankPhysicsOptions {
   readonly valve: InletValve;
   readonly mains: Mains;
   readonly draws: Draws;
-  /** What falls on the roof that drains into the tank; left out where none does. */
+  /** What comes in past the inlet: rain from a roof, and what other tanks lift in; left out where nothing does. */
   readonly rain?: RainInflow;
+  /** What the named sources of the inlet bring now, in litres per hour; it is looked at anew whenever `rain` changes. */
+  readonly sources_lph?: () => number;
   /** Whether what is drawn has to be pumped: while the pump stands nobody draws. Left out, it flows by itself. */
   readonly pumped?: boolean;
   /** What evaporates, in litres per hour; left out for a closed tank. */
   readonly evaporation_lph?: number;
 }
 
-/** Rain water that comes in by itself. */
+/** Water that comes in by itself. */
 export interface RainInflow {
   /** At a time, in litres per hour. */
   flow_lph(elapsed_ms: number): number;
@@ -42,13 +44,18 @@ export class TankPhysics {
   private in_litres = 0;
   private out_litres = 0;
   private over_litres = 0;
-  /** What runs out of a hole, in litres per hour. */
-  leak_lph = 0;
+  private sources_litres = 0;
+  private metered_litres = 0;
+  /** What runs out beside what people draw, through pipes and holes, in litres per hour. */
+  private run_out_lph = 0;
+  /** What of all that leaves passes no meter, in litres per hour. */
+  private past_meter_lph: number;
   /** Whether the pump runs, where what is drawn has to be pumped. */
   pump_runs = false;
 
   constructor(private readonly options: TankPhysicsOptions) {
     this.volume_litres = options.initial_litres;
+    this.past_meter_lph = options.evaporation_lph ?? 0;
   }
 
   /** Present volume, 0…capacity. */
@@ -56,14 +63,24 @@ export class TankPhysics {
     return this.volume_litres;
   }
 
-  /** All that the inlet brought since the beginning. */
+  /** All that the inlet's own valve brought since the beginning. */
   get inflow_litres(): number {
     return this.in_litres;
+  }
+
+  /** All that the named sources of the inlet brought since the beginning. */
+  get sourced_litres(): number {
+    return this.sources_litres;
   }
 
   /** All that was drawn, leaked and evaporated since the beginning. An empty tank gives no more than what comes in. */
   get outflow_litres(): number {
     return this.out_litres;
+  }
+
+  /** All of it that went through the pipe of the outlet and the pump, where a meter may be. */
+  get drawn_litres(): number {
+    return this.metered_litres;
   }
 
   /** All that ran over since the beginning. */
@@ -74,6 +91,16 @@ export class TankPhysics {
   /** Holds so much from now on, 0…capacity: a stroke of the pen, no water that came or went. */
   hold(litres: number): void {
     this.volume_litres = litres;
+  }
+
+  /**
+   * So much runs out from now on beside what people draw, in litres per hour.
+   * @param metered_lph through the outlet and the pump
+   * @param past_meter_lph out of holes, and through pipes that begin elsewhere in the tank
+   */
+  runOut(metered_lph: number, past_meter_lph: number): void {
+    this.run_out_lph = metered_lph + past_meter_lph;
+    this.past_meter_lph = past_meter_lph + (this.options.evaporation_lph ?? 0);
   }
 
   /** Lets time pass up to `to_ms`. A time that is over changes nothing. */
@@ -101,20 +128,32 @@ export class TankPhysics {
 
   private get outflow_lph(): number {
     const { draws, pumped = false, evaporation_lph = 0 } = this.options;
-    return (pumped && !this.pump_runs ? 0 : draws.flow_lph) + this.leak_lph + evaporation_lph;
+    return (pumped && !this.pump_runs ? 0 : draws.flow_lph) + this.run_out_lph + evaporation_lph;
   }
 
   private step(end_ms: number): void {
     const hours = (end_ms - this.at_ms) / MS_PER_HOUR;
     const inflow = this.inletFlow_lph(end_ms) * hours;
     const rain = (this.options.rain?.flow_lph(this.at_ms) ?? 0) * hours;
-    const available = this.volume_litres + inflow + rain;
-    const outflow = Math.min(this.outflow_lph * hours, available);
+    const available = this.volume_litres + inflow + rain + this.sourced(hours);
+    const wanted = this.outflow_lph * hours;
+    const outflow = Math.min(wanted, available);
     const overflow = Math.max(0, available - outflow - this.options.capacity_litres);
     this.volume_litres = available - outflow - overflow;
     this.in_litres += inflow;
     this.out_litres += outflow;
     this.over_litres += overflow;
+    const past_meter = this.past_meter_lph * hours;
+    // Where the water does not last for all of it, each way out has its share.
+    this.metered_litres += outflow === wanted ? wanted - past_meter : outflow * (1 - past_meter / wanted);
+  }
+
+  private sourced(hours: number): number {
+    const { sources_lph } = this.options;
+    if (sources_lph === undefined) return 0;
+    const litres = sources_lph() * hours;
+    this.sources_litres += litres;
+    return litres;
   }
 
   /** The mean over the step: the valve turns evenly, and the pressure hardly changes in it. */
