@@ -257,7 +257,9 @@ export class TankLoop {
     const schedule = this.schedule.now();
     // Whoever keeps a schedule has said where its day is; the hours of the sources are those of the same day.
     const minute = schedule === null ? surroundings.day.minute : (schedule.local?.minute ?? null);
-    this.controller.follow(schedule, minute);
+    const fed = this.pipes.fed(clock.monotonic_ms());
+    const rained = setup.rain_fed === true ? surroundings.raining() : false;
+    this.controller.follow(schedule, minute, fed || rained);
     const sources = setup.control.inlet?.sources ?? [];
     const supplies = sources.flatMap(({ supply_tank }) => supply_tank ?? []);
     if (setup.instruments === undefined && supplies.length === 0) return;

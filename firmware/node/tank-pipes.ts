@@ -33,13 +33,18 @@ export class TankPipes {
     const { id, pumps_to = null, control } = this.setup;
     if (pump?.running === true && pumps_to !== null) this.between.goes(id, pumps_to, now_ms);
     const from = control.inlet?.sources?.find((source) => source.id === decisions.inlet?.source);
-    if (inlet?.running === true && from?.supply_tank) this.between.goes(from.supply_tank, id, now_ms);
+    if (inlet?.running === true && from?.supply_tank) this.between.leaves(from.supply_tank, now_ms);
   }
 
   /** The gateway has given a lease: it may say that a pump of another node leads water here. `until_ms` is monotonic. */
   leased({ actuator, want, reason }: Lease, until_ms: number): void {
     const feeds = actuator === 'inlet' && want === 'wait' && WHILE_LIFTED.includes(reason.code);
     if (feeds) this.between.comes(this.setup.id, until_ms);
+  }
+
+  /** Whether another tank is pumped into it, or was within the last ten minutes. */
+  fed(now_ms: number): boolean {
+    return this.between.cameSince(this.setup.id, now_ms - WEIGHED_OVER_MS);
   }
 
   /** At each look at the water: what moves it. */
@@ -49,7 +54,7 @@ export class TankPipes {
     this.looked_ms = now_ms;
     return {
       drawing: this.draws || this.between.leftSince(id, since_ms),
-      fed: this.between.cameSince(id, now_ms - WEIGHED_OVER_MS),
+      fed: this.fed(now_ms),
     };
   }
 }

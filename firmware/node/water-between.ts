@@ -5,8 +5,13 @@ export class WaterBetween {
 
   /** It goes from one tank to the other now. A tank that is looked after elsewhere may be named too. */
   goes(from: string, to: string, now_ms: number): void {
-    this.left_ms.set(from, now_ms);
+    this.leaves(from, now_ms);
     this.comes(to, now_ms);
+  }
+
+  /** It leaves a tank now, for one that fills itself from it. */
+  leaves(from: string, now_ms: number): void {
+    this.left_ms.set(from, now_ms);
   }
 
   /** It comes into a tank until this time at the latest. */

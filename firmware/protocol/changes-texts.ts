@@ -16,5 +16,6 @@ export const CHANGES_TEXTS: Readonly<Record<string, string>> = {
   changes_nobody_asks: 'it stops when nobody asks for water any more',
   changes_hand_ends: 'it closes when the run by hand ends, and the rule decides again',
   changes_hold_ends: 'the rule decides again when the hold by hand ends',
+  changes_closed_by_hand: 'it is closed by hand',
   changes_interlock: 'any interlock closes it at once',
 };

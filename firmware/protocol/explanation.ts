@@ -97,8 +97,8 @@ function changesOf(
 ) {
   const clears = cleared.map(({ reason_code, reason_args }) => reason(reason_code, reason_args));
   const standing = { running: state === 'open' || state === 'on', mode, clears };
-  if (actuator !== 'inlet') return whatChangesADraw(standing).map((one) => explain(one));
-  if (rule === null) return [...cleared];
   const why = reason(reason_code, reason_args);
+  if (actuator !== 'inlet') return whatChangesADraw({ ...standing, why }).map((one) => explain(one));
+  if (rule === null) return [...cleared];
   return whatChanges({ ...standing, ...beside, rule, why }).map((one) => explain(one));
 }

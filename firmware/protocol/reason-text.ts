@@ -56,6 +56,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   rule_disabled: 'the refill rule is switched off',
 
   // Interlocks
+  closes_before_full:
+    'closes at {level_percent} %: what is missing to the full mark of {full_percent} % still runs in',
   tank_full: 'level {level_percent} % has reached the full mark of {full_percent} %',
   run_limit_reached: 'it ran for {limit_s}, the limit for one run',
   resting_after_limit: 'it rests for {rest_s} after a run that reached its limit',
@@ -64,6 +66,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   float_was_wet:
     'there was water at the switch at {switch_percent} % a moment ago: it must be dry for {dry_for_s}',
   low_switch_dry: 'there is no water at the switch at {switch_percent} %: the tank counts as empty',
+  low_switch_was_dry:
+    'there was no water at the switch at {switch_percent} % a moment ago: it must be wet for {wet_for_s}',
   low_switch_unknown: 'the switch at {switch_percent} % cannot be read: the tank counts as empty',
   at_reserve: 'level {level_percent} % is at the reserve of {reserve_percent} %, which stays in the tank',
   below_restore: 'level {level_percent} %: it draws again from {restore_percent} % on',

@@ -51,6 +51,7 @@ const ENDS: readonly string[] = [
   'reached_high',
   'closes_ahead',
   'tank_full',
+  'closes_before_full',
   'run_limit_reached',
   'hand_time_over',
   'hand_lease_over',

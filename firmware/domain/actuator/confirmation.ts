@@ -26,8 +26,43 @@ export interface Evidence extends InstrumentEvidence {
   readonly rate: Rate | null;
   /** What it usually moves, in litres per hour; null while nothing is known of it. */
   readonly inflow_lph: number | null;
+  /** Where the flow by the level parts moving water from none; left out where nobody else takes or brings any. */
+  readonly marks?: FlowMarks | null;
   /** Whether it takes water out of the tank: then the level and the switches speak the other way round. */
   readonly draws?: boolean;
+}
+
+/** Flows of the tank by its level, in litres per hour, in the direction of the actuator that is asked about. */
+export interface FlowMarks {
+  /** Below this it brings nothing. */
+  readonly flat_lph: number;
+  /** Below this somebody takes more than before, and the level tells nothing of it. */
+  readonly least_lph: number;
+  /** Below this it has stopped. */
+  readonly stopped_lph: number;
+}
+
+/**
+ * So much of what an actuator moves parts moving from not moving, an open valve from a closed one, and the draws that were
+ * known from new ones.
+ */
+export const FLAT_SHARE = 0.25;
+export const STOPPED_SHARE = 0.5;
+export const LEAST_SHARE = 0.15;
+
+/** The marks of an actuator that alone moves the water of its tank; null while nobody knows how much. */
+export function marksOf(inflow_lph: number | null): FlowMarks | null {
+  if (inflow_lph === null) return null;
+  return marksBeside(inflow_lph, 0);
+}
+
+/** The same beside others. @param without_lph what the level does without it */
+export function marksBeside(inflow_lph: number, without_lph: number): FlowMarks {
+  return {
+    flat_lph: without_lph + FLAT_SHARE * inflow_lph,
+    least_lph: without_lph - LEAST_SHARE * inflow_lph,
+    stopped_lph: without_lph + STOPPED_SHARE * inflow_lph,
+  };
 }
 
 /** Time given to the water to show itself before the relay's read-back is all there is, in ms. */
@@ -99,11 +134,15 @@ function bySwitch({ opened }: Watch, { turned, draws = false }: Evidence): Outco
   return { state: 'confirmed', reason: reason(code, { switch_percent: turned.switch_percent }) };
 }
 
-function byLevel(watch: Watch, { rate, inflow_lph, draws = false }: Evidence, late: boolean): Outcome | null {
+function byLevel(
+  watch: Watch,
+  { rate, inflow_lph, marks = marksOf(inflow_lph), draws = false }: Evidence,
+  late: boolean,
+): Outcome | null {
   if (rate === null) return null;
-  if (!draws) return watch.opened ? rising(rate, inflow_lph, late) : notRising(rate, inflow_lph, late);
+  if (!draws) return watch.opened ? rising(rate, marks, late) : notRising(rate, marks, late);
   const fall = { ...rate, rate_lph: -rate.rate_lph };
-  const outcome = watch.opened ? rising(fall, inflow_lph, late) : notRising(fall, inflow_lph, late);
+  const outcome = watch.opened ? rising(fall, marks, late) : notRising(fall, marks, late);
   return outcome && { ...outcome, reason: { ...outcome.reason, code: OF_A_DRAW[outcome.reason.code] ?? '' } };
 }
 
@@ -115,21 +154,27 @@ const OF_A_DRAW: Readonly<Record<string, string>> = {
   level_still_rises: 'level_still_falls',
 };
 
-function rising(rate: Rate, inflow_lph: number | null, late: boolean): Outcome | null {
+function rising(rate: Rate, marks: FlowMarks | null, late: boolean): Outcome | null {
   if (surelyRises(rate)) {
     return { state: 'confirmed', reason: reason('level_rises', { rate_lph: Math.round(rate.rate_lph) }) };
   }
-  const flat = inflow_lph !== null && rate.rate_lph + BELIEF_SIGMAS * rate.error_lph < inflow_lph / 4;
-  return late && flat ? { state: 'failed', reason: reason('level_does_not_rise') } : null;
+  return late && marks !== null && isFlat(rate, marks)
+    ? { state: 'failed', reason: reason('level_does_not_rise') }
+    : null;
 }
 
-function notRising(rate: Rate, inflow_lph: number | null, late: boolean): Outcome | null {
-  // Half the inflow parts an open valve from a closed one; where no inflow is known, only falling water is proof.
-  const limit_lph = inflow_lph === null ? 0 : inflow_lph / 2;
+/** Whether a level beyond doubt shows none of the water that should come. */
+export function isFlat({ rate_lph, error_lph }: Rate, { flat_lph }: FlowMarks): boolean {
+  return rate_lph + BELIEF_SIGMAS * error_lph < flat_lph;
+}
+
+function notRising(rate: Rate, marks: FlowMarks | null, late: boolean): Outcome | null {
+  // Where nothing is known of it, only falling water is proof.
+  const limit_lph = marks?.stopped_lph ?? 0;
   if (rate.rate_lph + BELIEF_SIGMAS * rate.error_lph < limit_lph) {
     return { state: 'confirmed', reason: reason('level_stopped_rising') };
   }
-  const stillRising = rate.rate_lph - BELIEF_SIGMAS * rate.error_lph > limit_lph;
+  const stillRising = rate.rate_lph - BELIEF_SIGMAS * rate.error_lph > Math.max(0, limit_lph);
   return late && stillRising ? { state: 'failed', reason: reason('level_still_rises') } : null;
 }
 

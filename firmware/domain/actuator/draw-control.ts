@@ -11,6 +11,7 @@ import {
 import { type Reason, reason } from '../reason.js';
 import type { ActuatorDecision, ActuatorSituation, DrawSituation, Verdict } from './decision.js';
 import { type DrawLimits, type DrawOptions, drawLimits } from './draw-options.js';
+import { earlier } from './hand-off-auto.js';
 import { HandSide, type Targets } from './hand-side.js';
 import { RunBook } from './run-book.js';
 
@@ -134,7 +135,7 @@ export class DrawControl {
   private safeOpen({ reading, forbidden, now_ms }: DrawSituation): boolean {
     const { options, tripped, hand, runs } = this;
     if (options.safe_position === 'closed' || reading.level !== null) return false;
-    if (tripped !== null || hand.mode === 'off' || forbidden?.code === 'low_switch_dry') return false;
+    if (tripped !== null || hand.mode === 'off' || EMPTY_BY_SWITCH.includes(forbidden?.code)) return false;
     return this.running || (runs.pausesUntil_ms(now_ms) ?? runs.startsAgainAt_ms(now_ms)) === null;
   }
 
@@ -145,7 +146,8 @@ export class DrawControl {
   ): number | null {
     const { hand, runs } = this;
     if (running && reading.level === null) return null;
-    const cap_ms = hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms);
+    const run_ms = runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms);
+    const cap_ms = running ? earlier(hand.until_ms, run_ms) : (hand.until_ms ?? run_ms);
     const by_lease = running && hand.mode === 'auto' && asked !== null && asked_until_ms !== null;
     return by_lease && cap_ms !== null ? Math.min(cap_ms, asked_until_ms) : cap_ms;
   }
@@ -171,6 +173,9 @@ export class DrawControl {
     return { accepted: true, reason: reason('trip_reset'), until_ms: null };
   }
 }
+
+/** A switch has seen that the tank is empty. */
+const EMPTY_BY_SWITCH: readonly unknown[] = ['low_switch_dry', 'low_switch_was_dry'];
 
 /** A run by hand draws down to its target. */
 function drawTargets(reserve_percent: number): Targets {

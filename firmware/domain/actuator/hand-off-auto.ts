@@ -28,3 +28,8 @@ export function asOf(hoa: HandOffAuto, now_ms: number): HandOffAuto {
 export function leaseIsOver(hoa: HandOffAuto, now_ms: number): boolean {
   return hoa.mode === 'hand' && hoa.leased_until_ms !== null && now_ms >= hoa.leased_until_ms;
 }
+
+/** The earlier of two ends; null where nothing ends. */
+export function earlier(one_ms: number | null, other_ms: number | null): number | null {
+  return one_ms === null || other_ms === null ? (one_ms ?? other_ms) : Math.min(one_ms, other_ms);
+}

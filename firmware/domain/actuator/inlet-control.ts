@@ -14,6 +14,7 @@ import { type RefillRule, wantsRefill } from '../refill/refill-rule.js';
 import type { Mode } from './actuator.js';
 import type { ActuatorDecision, ActuatorSituation, FillSituation, Verdict } from './decision.js';
 import { fillTargets } from './fill-targets.js';
+import { earlier } from './hand-off-auto.js';
 import { HandSide } from './hand-side.js';
 import { type InletLimits, type InletOptions, withDefaults } from './inlet-options.js';
 import { NO_OUTLOOK, type Outlook, PredictedClose, runEndBy_ms } from './outlook.js';
@@ -37,6 +38,8 @@ export class InletControl {
   /** Why the refill under way was begun. */
   private began: Reason = reason('starting');
   private forbidden: Reason | null = null;
+  /** Whether a refill that is to go on waits only for its start. */
+  private held_up = false;
   private tripped: Reason | null = null;
   private readonly options: InletLimits;
   private readonly runs: RunBook;
@@ -95,7 +98,7 @@ export class InletControl {
       running,
       mode: hand.mode,
       reason: why,
-      until_ms: hand.until_ms ?? runs.runsUntil_ms() ?? runs.restingUntil_ms(now_ms),
+      until_ms: earlier(hand.until_ms, runs.runsUntil_ms()) ?? runs.restingUntil_ms(now_ms),
       predicted_close_ms: this.predicted.at_ms,
       predicted_between_ms: this.predicted.between_ms,
       command_id: hand.command_id,
@@ -111,7 +114,7 @@ export class InletControl {
    */
   private resumes({ code }: Reason): boolean {
     const { looks } = this.runs;
-    return looks && (code === 'run_limit_reached' || code === 'resting_after_limit');
+    return looks && (this.held_up || code === 'run_limit_reached' || code === 'resting_after_limit');
   }
 
   /** How long it rests when the run under way ends at its limit now, in seconds. */
@@ -126,8 +129,9 @@ export class InletControl {
   private ask(situation: FillSituation): Answer {
     const { reading, now_ms, outlook = NO_OUTLOOK } = situation;
     const { hand } = this;
+    this.held_up = false;
     const ended = hand.end(reading.level?.percent ?? null, this.ahead(outlook), now_ms);
-    const circumstances = this.circumstances(situation);
+    const circumstances = this.circumstances(situation, this.ahead(outlook));
     const wanted = this.running || hand.mode === 'hand' || this.wanted(situation);
     const stopped = mustStop(FILLING, circumstances, wanted);
     if (stopped !== null) {
@@ -138,15 +142,14 @@ export class InletControl {
     }
     if (hand.mode === 'off') return { running: false, why: reason('closed_by_hand') };
     const barred = this.running ? null : mayNotStart(FILLING, circumstances);
+    this.held_up = barred !== null && this.refilling;
     if (hand.mode === 'hand') {
       return barred === null ? { running: true, why: hand.reason } : { running: false, why: barred };
     }
     const waits = barred ?? this.waits(situation);
     if (waits === null) return this.byRule(situation, ended);
-    return {
-      running: false,
-      why: ended ?? (this.wanted(situation) ? waits : this.restReason(situation.rule)),
-    };
+    const asked = this.wanted(situation) || this.held_up;
+    return { running: false, why: ended ?? (asked ? waits : this.restReason(situation.rule)) };
   }
 
   /** What shall keep it from beginning, by a lease; what it has begun it goes on with. */
@@ -163,11 +166,12 @@ export class InletControl {
     return reading.level !== null && wantsRefill(rule, false, reading.level.percent);
   }
 
-  private circumstances(situation: ActuatorSituation): Circumstances<InletLimits> {
+  /** @param ahead_percent what still runs in after it is told to close */
+  private circumstances(situation: ActuatorSituation, ahead_percent = 0): Circumstances<InletLimits> {
     const { reading, now_ms, forbidden = null, excluded_by = null } = situation;
     const { runs, options: limits, tripped: trip } = this;
     const no_source = noSource(situation);
-    return { reading, now_ms, forbidden, excluded_by, no_source, runs, limits, trip };
+    return { reading, now_ms, forbidden, excluded_by, no_source, ahead_percent, runs, limits, trip };
   }
 
   private get running(): boolean {
@@ -229,7 +233,7 @@ export class InletControl {
     const forecast = within ? outlook.fillsTo(target_percent - outlook.ahead_percent) : null;
     this.predicted.see(running, forecast, now_ms);
     const end_ms = runEndBy_ms(forecast, now_ms);
-    if (end_ms !== null) this.runs.expectEnd(end_ms);
+    if (end_ms !== null) this.runs.expectEnd(end_ms, outlook.arrives(now_ms, true));
   }
 
   /** Runs that end at their limit again and again, and bring nothing, lock the inlet. */

@@ -53,9 +53,12 @@ export class RunBook {
     } else if (this.started_ms !== null) this.end(this.started_ms, now_ms, rest_s);
   }
 
-  /** Tells when the run under way should be over at the latest; its limit may lie before, and then stands. */
-  expectEnd(until_ms: number): void {
-    this.expected_until_ms = until_ms;
+  /**
+   * Tells when the run under way should be over at the latest; its limit may lie before, and then stands.
+   * @param arrives whether water was seen to come: what only promises to end later is not given more time
+   */
+  expectEnd(until_ms: number, arrives: boolean): void {
+    this.expected_until_ms = arrives ? until_ms : Math.min(until_ms, this.expected_until_ms);
   }
 
   /** When the present run began; null when nothing runs. */

@@ -51,7 +51,10 @@ export function whatChangesADraw({
   running,
   mode,
   clears,
-}: Pick<Standing, 'running' | 'mode' | 'clears'>): readonly Reason[] {
+  why,
+}: Pick<Standing, 'running' | 'mode' | 'clears' | 'why'>): readonly Reason[] {
+  // It stands open for want of a level: what bars it from running does not close it.
+  if (running && why.code === 'level_unknown') return [...clears, reason('changes_closed_by_hand')];
   if (running)
     return [
       reason(mode === 'hand' ? 'changes_hand_ends' : 'changes_nobody_asks'),

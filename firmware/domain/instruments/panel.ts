@@ -5,7 +5,7 @@ import { crossChecked } from './cross-check.js';
 import { FloatGuard } from './float-guard.js';
 import { FlowEstimator, type FlowEvidence } from './flow.js';
 import type { SwitchReading } from './level-switch.js';
-import { lowSwitchForbids } from './low-switch.js';
+import { LowGuard } from './low-switch.js';
 import { SwitchAbove } from './switch-above.js';
 
 /** A flow meter as it stands. */
@@ -55,6 +55,7 @@ export class InstrumentPanel {
   /** How the switches stood when each actuator last moved. */
   private readonly switches_before = new Map<ActuatorName, readonly SwitchReading[]>();
   private readonly guard = new FloatGuard();
+  private readonly low_guard = new LowGuard();
   private readonly above = new SwitchAbove();
   private readonly flows: FlowEstimator[] = [];
   /** The last answer of `checked`: it is asked several times per tick. */
@@ -68,6 +69,7 @@ export class InstrumentPanel {
     this.last_checked = null;
     this.last_view = null;
     this.guard.see(readings.level_switches, now_ms);
+    this.low_guard.see(readings.level_switches, now_ms);
     let i = 0;
     for (const { litres_per_pulse, pulses } of readings.flow_meters) {
       this.flows[i] ??= new FlowEstimator(litres_per_pulse);
@@ -98,8 +100,8 @@ export class InstrumentPanel {
   }
 
   /** Why nothing may be drawn now, whatever the level sensor says; null when they allow it. */
-  get forbidsDrawing(): Reason | null {
-    return lowSwitchForbids(this.latest.level_switches);
+  forbidsDrawing(now_ms: number): Reason | null {
+    return this.low_guard.forbids(this.latest.level_switches, now_ms);
   }
 
   /** Whether water is called for: the pressure behind a pump is low. False without a switch that says so. */

@@ -1,10 +1,8 @@
-import type { Evidence } from '../actuator/confirmation.js';
+import { type Evidence, isFlat, marksOf } from '../actuator/confirmation.js';
 import type { FlowEvidence } from '../instruments/flow.js';
+import type { Rate } from '../level/rate.js';
 import { type Reason, reason } from '../reason.js';
 
-/** A level is flat when its slope lies below this share of what the inlet brings, by so many standard errors. */
-const FLAT_SHARE = 0.25;
-const SURE_SIGMAS = 5;
 const MS_PER_HOUR = 3_600_000;
 /** A meter has to miss so many of its pulses: one of 10 L a pulse is silent for more than a minute at 500 L/h. */
 const MISSED_PULSES = 5;
@@ -38,20 +36,39 @@ function litre_ms(inflow_lph: number | null): number {
   return Math.min(expected_ms, (SLOWEST_PULSES * MS_PER_HOUR) / SLOWEST_LPH);
 }
 
+/** The flow by the level over several spans up to now; null where a span is too short to tell. */
+export interface FlowScales {
+  /** Over the shortest. */
+  readonly latest: Rate | null;
+  /** Over as long as something may run dry, and over the whole run. */
+  readonly longer: readonly (Rate | null)[];
+}
+
+/** What speaks of running dry. */
+export interface DryEvidence extends Pick<Evidence, 'flow' | 'inflow_lph' | 'marks'> {
+  readonly scales: FlowScales;
+}
+
 /**
  * Why an actuator that runs is taken to run dry: the meter in its pipe has stood still all the time, or, where there is
  * none, the level has not risen as it should. Null while water comes, or nobody can tell.
+ *
+ * Over a short time the noise of a large tank hides what comes, and over a long one the good minutes hide the dry ones: it
+ * is enough that one of them is sure. But where somebody takes more than before, now or all the time, it is not for want of
+ * a supply that the level does not rise.
  * @param runs_s how long it has run, in seconds
  * @param dry_run_s how long it may run without water
  */
 export function ranDry(
-  { flow, rate, inflow_lph }: Pick<Evidence, 'flow' | 'rate' | 'inflow_lph'>,
+  { flow, scales, inflow_lph, marks = marksOf(inflow_lph) }: DryEvidence,
   runs_s: number,
   dry_run_s: number,
 ): Reason | null {
   if (runs_s < dry_run_s) return null;
   const dry = reason('ran_dry', { dry_s: dry_run_s });
   if (flow !== null) return surelySilent(flow, inflow_lph, dry_run_s) ? dry : null;
-  if (rate === null || inflow_lph === null) return null;
-  return rate.rate_lph + SURE_SIGMAS * rate.error_lph < FLAT_SHARE * inflow_lph ? dry : null;
+  if (marks === null) return null;
+  const known = (rate: Rate | null): rate is Rate => rate !== null && rate.rate_lph >= marks.least_lph;
+  if (scales.latest !== null && !known(scales.latest)) return null;
+  return scales.longer.some((rate) => known(rate) && isFlat(rate, marks)) ? dry : null;
 }

@@ -32,6 +32,8 @@ interface Jump {
 
 /** So many windows must agree, after a start or a loss of the sensor, before the level may start anything. */
 const WINDOWS_TO_TRUST = 2;
+/** What the surface can do in so long it is believed to do between two looks, in ms: more has to be seen twice. */
+const FAR_MS = 5_000;
 const GOOD = reason('level_good');
 const SEEN_ONCE = reason('level_seen_once');
 const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };
@@ -41,7 +43,8 @@ const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_no
  *
  * A window that fails leaves the last level `uncertain` until it is stale, then `bad`: one lost echo must not shut a
  * valve, and a lost sensor must not leave it open. A jump the water cannot have made is believed only when several
- * windows in a row agree on it. Nor is the first window after a start, or after the level was lost, believed alone.
+ * windows in a row agree on it. Nor is a window believed alone that is the first after a start or a loss of the level, or
+ * lies far from the one before.
  */
 export class LevelTracker {
   private accepted: Accepted | null = null;
@@ -96,7 +99,13 @@ export class LevelTracker {
   private believable(distance_mm: number, now_ms: number, jump: Jump | null): boolean {
     const last = this.accepted;
     if (last === null) return true;
-    if (canHaveMoved(last.distance_mm, distance_mm, now_ms - last.at_ms, this.filter)) return true;
+    const span_ms = now_ms - last.at_ms;
+    if (canHaveMoved(last.distance_mm, distance_mm, span_ms, this.filter)) {
+      // After an idle minute water might be anywhere; but where it is so far away, it is looked at once more.
+      if (!canHaveMoved(last.distance_mm, distance_mm, Math.min(span_ms, FAR_MS), this.filter))
+        this.taken = 0;
+      return true;
+    }
     const agrees =
       jump !== null && canHaveMoved(jump.distance_mm, distance_mm, now_ms - jump.at_ms, this.filter);
     this.jump = { distance_mm, at_ms: now_ms, windows: agrees ? jump.windows + 1 : 1 };

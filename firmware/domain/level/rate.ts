@@ -5,7 +5,7 @@ export interface Rate {
 }
 
 const MS_PER_HOUR = 3_600_000;
-/** Longest stretch the slope is taken over. */
+/** Longest stretch the slope is taken over, unless told otherwise. */
 const WINDOW_MS = 600_000;
 /** A slope needs this many readings over this long. */
 const LEAST_READINGS = 6;
@@ -39,8 +39,14 @@ export class RateEstimator {
   /** The last answer of `rate`: it is asked several times per tick. */
   private told: Rate | null = null;
 
-  /** @param resolution_litres what one millimetre of depth holds: the least noise a sensor can have */
-  constructor(private readonly resolution_litres: number) {}
+  /**
+   * @param resolution_litres what one millimetre of depth holds: the least noise a sensor can have
+   * @param window_ms the longest stretch the slope is taken over
+   */
+  constructor(
+    private readonly resolution_litres: number,
+    private readonly window_ms = WINDOW_MS,
+  ) {}
 
   /** Forgets everything: after a valve has moved, the flow is another one. */
   restart(): void {
@@ -56,7 +62,7 @@ export class RateEstimator {
     if (this.times_ms.length >= MOST_READINGS) this.thin();
     this.times_ms.push(now_ms);
     this.litres.push(litres);
-    if (now_ms - (this.times_ms[0] ?? now_ms) > WINDOW_MS) this.forget(now_ms - WINDOW_MS);
+    if (now_ms - (this.times_ms[0] ?? now_ms) > this.window_ms) this.forget(now_ms - this.window_ms);
     else if (this.sums !== null) add(this.sums, litres, now_ms);
     this.sums ??= this.summed();
   }

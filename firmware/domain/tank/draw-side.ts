@@ -4,7 +4,7 @@ import type { ActuatorSituation } from '../actuator/decision.js';
 import { DrawControl } from '../actuator/draw-control.js';
 import { type DrawLimits, type DrawOptions, drawLimits, type PumpOptions } from '../actuator/draw-options.js';
 import type { InstrumentPanel } from '../instruments/panel.js';
-import { ranDry, surelySilent } from '../interlock/dry-run.js';
+import { type FlowScales, ranDry, surelySilent } from '../interlock/dry-run.js';
 import type { LeaseBook } from '../lease/lease-book.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { Rate } from '../level/rate.js';
@@ -38,7 +38,7 @@ export class DrawSide {
 
   /** What its interlocks go by. */
   situation(reading: Reading, now_ms: number, excluded_by: ActuatorName | null): ActuatorSituation {
-    return { reading, now_ms, forbidden: this.panel.forbidsDrawing, excluded_by };
+    return { reading, now_ms, forbidden: this.panel.forbidsDrawing(now_ms), excluded_by };
   }
 
   /** Decides anew. */
@@ -48,7 +48,7 @@ export class DrawSide {
     const demand = seat.name === 'pump' && direction === 'draw' && panel.demand;
     const callers = { demand, draws: this.drawsByHours ? draws : null, leases };
     const { asked, asked_until_ms, unasked } = callForWater(seat.name, callers, now_ms);
-    const forbidden = panel.forbidsDrawing;
+    const forbidden = panel.forbidsDrawing(now_ms);
     seat.control.decide({ reading, now_ms, forbidden, excluded_by, asked, asked_until_ms, unasked });
   }
 
@@ -59,18 +59,19 @@ export class DrawSide {
 
   /**
    * Looks for what locks it: a relay that hangs, or no water that moves.
+   * @param scales what the level tells; where it tells nothing, the meter alone does
    * @param shared whether another draws through the same meter: its silence then still speaks of both, its pulses of none
    */
-  suspect(rate: Rate | null, now_ms: number, shared: boolean): void {
+  suspect(scales: FlowScales, now_ms: number, shared: boolean): void {
     const { seat, limits } = this;
     seat.suspect(now_ms);
     const ran_s = seat.ranFor_s(now_ms);
     if (ran_s === null || limits.dry_run_s === null) return;
     const { flow } = this.panel.evidenceOf(seat.name);
     const silent = flow !== null && surelySilent(flow, limits.flow_lph, limits.dry_run_s);
-    const falls = rate && { rate_lph: -rate.rate_lph, error_lph: rate.error_lph };
+    const falls = { latest: fallOf(scales.latest), longer: scales.longer.map(fallOf) };
     const dry = ranDry(
-      { flow: shared && !silent ? null : flow, rate: falls, inflow_lph: limits.flow_lph },
+      { flow: shared && !silent ? null : flow, scales: falls, inflow_lph: limits.flow_lph },
       ran_s,
       limits.dry_run_s,
     );
@@ -78,7 +79,7 @@ export class DrawSide {
   }
 
   /** What it adds to the tank while it runs, in litres per hour, below 0; null while nobody knows. */
-  get moves_lph(): number | null {
+  moves_lph(): number | null {
     const { flow_lph } = this.limits;
     return flow_lph === null ? null : -flow_lph;
   }
@@ -88,4 +89,8 @@ export class DrawSide {
     const { flow, turned } = this.panel.evidenceOf(this.seat.name);
     return { flow: shared ? null : flow, turned, rate, inflow_lph: this.limits.flow_lph, draws: true };
   }
+}
+
+function fallOf(rate: Rate | null): Rate | null {
+  return rate && { rate_lph: -rate.rate_lph, error_lph: rate.error_lph };
 }

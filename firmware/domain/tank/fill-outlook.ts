@@ -1,3 +1,4 @@
+import type { FlowMarks } from '../actuator/confirmation.js';
 import type { Outlook } from '../actuator/outlook.js';
 import { FlowEstimator } from '../flow/flow-estimator.js';
 import { closeAt_litres, timeTo } from '../flow/forecast.js';
@@ -5,6 +6,7 @@ import { type FlowMemory, LearnedFlow } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import { SeenNoise } from '../flow/seen-noise.js';
 import type { Rate } from '../level/rate.js';
+import { inletMarks } from './flow-marks.js';
 
 /** What an outlook on the filling of one tank goes by. */
 export interface FillOutlookOptions {
@@ -77,6 +79,11 @@ export class FillOutlook implements Outlook {
   private arrived_ms = Number.NEGATIVE_INFINITY;
   /** The same, without what only earlier pauses tell. */
   private seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
+  /** How fast the level fell when the inlet was closed, below 0, in litres per hour; null where it did not, or nobody could tell. */
+  private fell_lph: number | null = null;
+  /** Whether other water came in since the last block was asked, and in the run under way. */
+  private mixed = false;
+  private mixed_run = false;
   /** Whether the last pause told beyond doubt what is drawn. */
   private drawn_seen = false;
   private readonly noise: SeenNoise;
@@ -112,12 +119,24 @@ export class FillOutlook implements Outlook {
     return this.learned.expected(this.flowing.hour)?.rate_lph ?? null;
   }
 
-  /** What the open inlet adds to the level: what it brings, less what is drawn; null while nobody knows. */
-  get gain_lph(): number | null {
-    const { inflow_lph } = this;
+  /** Where the flow by the level parts water that comes from none; null while nobody can tell. */
+  get marks(): FlowMarks | null {
     // A rise that was seen a while ago, or was a wave, says nothing of what comes now.
-    if (this.taken_ms - this.gained_ms <= GAIN_COUNTS_MS) return this.gained_lph;
-    return inflow_lph === null ? null : inflow_lph - this.drawn_lph;
+    const gains = this.taken_ms - this.gained_ms <= GAIN_COUNTS_MS;
+    return inletMarks({
+      inflow_lph: this.surely_lph,
+      drawn_lph: this.drawn_lph,
+      gained_lph: gains ? this.gained_lph : null,
+      fell_lph: this.open === false ? this.fell_lph : null,
+    });
+  }
+
+  /** What it brings at the least: rain that came in meanwhile may have been learned for the inlet's. */
+  private get surely_lph(): number | null {
+    const { inflow_lph } = this;
+    const configured_lph = this.configured_lph(this.flowing.source ?? '');
+    if (inflow_lph === null || configured_lph === null) return inflow_lph;
+    return Math.min(inflow_lph, configured_lph);
   }
 
   get ahead_percent(): number {
@@ -154,14 +173,23 @@ export class FillOutlook implements Outlook {
     return Math.min(MEAN_ERROR_SHARE, gains.error_lph / gains.rate_lph);
   }
 
-  /** Takes a good reading at monotonic time `now_ms`. */
-  take(litres: number, now_ms: number): void {
+  /**
+   * Takes a good reading at monotonic time `now_ms`.
+   * @param mixed whether other water comes in, too: what the level does then tells nothing of the inlet
+   */
+  take(litres: number, now_ms: number, mixed = false): void {
     this.flow.take(litres, now_ms);
     this.noise.take(litres, now_ms);
     this.taken_ms = now_ms;
+    this.mixed ||= mixed;
+    this.mixed_run ||= mixed;
     const { rate } = this.flow;
     if (this.open !== true || rate === null || now_ms - this.block_ms < BLOCK_MS) return;
     this.block_ms = now_ms;
+    if (this.mixed) {
+      this.mixed = mixed;
+      return;
+    }
     this.watchArrival(rate, now_ms);
     if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph) return;
     this.gained_lph = rate.rate_lph;
@@ -194,6 +222,7 @@ export class FillOutlook implements Outlook {
   switched(open: boolean, now_ms: number, flowing: Flowing = UNNAMED): void {
     const before = this.flow.rate;
     const falls = before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph;
+    this.fell_lph = falls && this.open === true ? before.rate_lph : null;
     if (open) {
       // A pause too short to tell by: people draw, and leaks run, as they did.
       if (before !== null) this.drawn_lph = falls ? -before.rate_lph : 0;
@@ -218,13 +247,14 @@ export class FillOutlook implements Outlook {
     // What is drawn at this moment will have ended long before the run; what earlier runs gained has it all in it.
     const expected_lph = this.gains.expected(null)?.rate_lph ?? this.inflow_lph;
     this.run = open && litres !== null ? { since_ms: now_ms, litres, expected_lph } : null;
+    this.mixed_run = false;
   }
 
   private ended(): void {
     this.learned.closed(this.flowing.hour);
     const { run } = this;
     const { volume_litres } = this.flow;
-    if (run === null || volume_litres === null) return;
+    if (run === null || volume_litres === null || this.mixed_run) return;
     const ran_h = (this.taken_ms - run.since_ms) / MS_PER_HOUR;
     const rate_lph = (volume_litres - run.litres) / ran_h;
     if (ran_h < LEAST_RUN_H || rate_lph <= 0) return;

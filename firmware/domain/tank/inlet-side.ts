@@ -5,12 +5,13 @@ import { InletControl } from '../actuator/inlet-control.js';
 import { type InletOptions, withDefaults } from '../actuator/inlet-options.js';
 import type { TankShape } from '../geometry/tank-shape.js';
 import type { InstrumentPanel } from '../instruments/panel.js';
-import { ranDry } from '../interlock/dry-run.js';
+import { type DryEvidence, type FlowScales, ranDry } from '../interlock/dry-run.js';
 import type { Lease } from '../lease/lease.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { Rate } from '../level/rate.js';
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
+import type { SourceOptions } from '../source/source.js';
 import { SourceChoice, type SourceState } from '../source/source-choice.js';
 import { FillOutlook } from './fill-outlook.js';
 import { Seat } from './seat.js';
@@ -26,6 +27,15 @@ export interface FillMoment {
   readonly wait_ran_out: boolean;
   /** Minute of the day, local; null while the clock is not trusted. */
   readonly minute: number | null;
+}
+
+/**
+ * Whether a lease asks this source to wait. Only for rain may one flow that costs nothing: no tank is filled from two sides
+ * at once.
+ */
+function isMeant({ id, cost_per_m3 }: SourceOptions, { source, reason: { code } }: Lease): boolean {
+  if (source !== null) return source === id;
+  return code !== 'waits_for_rain' || cost_per_m3 > 0;
 }
 
 /** The side of a tank where water comes in: its inlet, the sources behind it, and what they bring. */
@@ -94,7 +104,7 @@ export class InletSide {
   }
 
   /** Looks for what locks it, or its source. */
-  suspect(rate: Rate | null, now_ms: number): void {
+  suspect(scales: FlowScales, now_ms: number): void {
     const { seat, sources, options } = this;
     seat.suspect(now_ms);
     const ran_s = seat.ranFor_s(now_ms);
@@ -102,24 +112,30 @@ export class InletSide {
     const { source } = seat.control.current;
     if (sources === null || source === null) {
       const dry_run_s = options.dry_run_s ?? null;
-      const dry = dry_run_s === null ? null : ranDry(this.evidence(rate), ran_s, dry_run_s);
+      const dry = dry_run_s === null ? null : ranDry(this.dryEvidence(scales), ran_s, dry_run_s);
       if (dry !== null) seat.control.trip(dry);
       return;
     }
     const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
     const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
-    if (dry_run_s === null || ranDry(this.evidence(rate), from_source_s, dry_run_s) === null) return;
+    if (dry_run_s === null || ranDry(this.dryEvidence(scales), from_source_s, dry_run_s) === null) return;
     if (sources.wantsAPerson(source)) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
     else sources.ranDry(source, now_ms);
   }
 
-  /** What it adds to the tank while it runs, in litres per hour; null while nobody knows. */
-  get moves_lph(): number | null {
-    return this.outlook.inflow_lph;
+  /** What it adds to the tank while it runs, in litres per hour; null while nobody knows, or was seen to arrive. */
+  moves_lph(now_ms: number): number | null {
+    return this.outlook.arrives(now_ms) ? this.outlook.inflow_lph : null;
   }
 
   evidence(rate: Rate | null): Evidence {
-    return { ...this.panel.evidenceOf('inlet'), rate, inflow_lph: this.outlook.gain_lph };
+    const { inflow_lph, marks } = this.outlook;
+    return { ...this.panel.evidenceOf('inlet'), rate, inflow_lph, marks };
+  }
+
+  private dryEvidence(scales: FlowScales): DryEvidence {
+    const { inflow_lph, marks } = this.outlook;
+    return { flow: this.panel.evidenceOf('inlet').flow, scales, inflow_lph, marks };
   }
 
   /** A person has unlocked it: its sources are tried again, too. */
@@ -142,7 +158,7 @@ export class InletSide {
       minute,
       supply_percent: (tank) => panel.supply_percent(tank),
       waits: (source) => {
-        const meant = wait?.source === null ? source.cost_per_m3 > 0 : wait?.source === source.id;
+        const meant = wait !== null && isMeant(source, wait);
         // What is being filled from goes on: a lease keeps from beginning.
         return meant && source.id !== this.current.source ? waits : null;
       },
@@ -150,7 +166,9 @@ export class InletSide {
     if (this.runsBriefly(states, now_ms)) return { chosen: this.current.source, why: null };
     const first = states.find(({ blocks }) => blocks === null);
     if (first !== undefined) return { chosen: first.source.id, why: null };
-    const why = states[0]?.blocks ?? reason('sources_unfit');
+    // That one of them is dry is told before what is only not its hour.
+    const dry = states.find(({ blocks }) => blocks?.code === 'source_dry');
+    const why = (dry ?? states[0])?.blocks ?? reason('sources_unfit');
     return { chosen: null, why: reason('no_source', { ...why.args, cause: why.code }) };
   }
 

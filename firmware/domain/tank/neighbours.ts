@@ -10,7 +10,7 @@ import type { CommandOutcome, Seat } from './seat.js';
 export interface Side {
   readonly seat: Seat;
   /** What it adds to the tank while it runs, in litres per hour, below 0 when it draws; null while nobody knows. */
-  readonly moves_lph: number | null;
+  moves_lph(now_ms: number): number | null;
 }
 
 /** What an actuator is known to move is wrong by this share, as one standard error. */
@@ -82,12 +82,14 @@ export class Neighbours {
   /**
    * The net flow without what the others move; null when nobody knows how much that is.
    * @param rate the net flow of the tank
+   * @param now_ms monotonic
    */
-  flowWithout(actuator: ActuatorName, rate: Rate | null): Rate | null {
+  flowWithout(actuator: ActuatorName, rate: Rate | null, now_ms: number): Rate | null {
     if (this.sides.length === 1) return rate;
     let left = rate;
-    for (const { seat, moves_lph } of this.sides) {
-      if (left === null || seat.name === actuator || !seat.running) continue;
+    for (const side of this.sides) {
+      if (left === null || side.seat.name === actuator || !side.seat.running) continue;
+      const moves_lph = side.moves_lph(now_ms);
       left = moves_lph === null ? null : without(left, moves_lph);
     }
     return left;

@@ -9,7 +9,6 @@ import type { Lease } from '../lease/lease.js';
 import { LeaseBook } from '../lease/lease-book.js';
 import { LevelTracker, type Reading } from '../level/level-tracker.js';
 import type { BelievedRanging } from '../level/ranging.js';
-import { type Rate, RateEstimator, significant_lph } from '../level/rate.js';
 import { type Bustle, Sampling } from '../level/sampling.js';
 import { staleAfter_ms } from '../level/staleness.js';
 import { type Reason, reason } from '../reason.js';
@@ -23,6 +22,7 @@ import { type FillMoment, InletSide } from './inlet-side.js';
 import { Neighbours } from './neighbours.js';
 import { tankStatus } from './status.js';
 import { answerTo, type Message, TankDoor } from './tank-door.js';
+import { NO_SCALES, TankFlows } from './tank-flows.js';
 import type { CommandAnswer, TankOptions, TankPicture } from './tank-options.js';
 
 const NO_DRAWS: readonly DrawNow[] = [];
@@ -33,7 +33,7 @@ const NO_DRAWS: readonly DrawNow[] = [];
  */
 export class TankController {
   private readonly tracker: LevelTracker;
-  private readonly rate: RateEstimator;
+  private readonly flows: TankFlows;
   private readonly panel = new InstrumentPanel();
   private readonly sampling: Sampling;
   private readonly inlet: InletSide | null;
@@ -44,8 +44,10 @@ export class TankController {
   private readonly leases = new LeaseBook();
   private schedule: ScheduleNow | null = null;
   private minute: number | null = null;
-  /** Whether another tank's pump lifts water into this one. */
+  /** Whether another tank's pump lifts water into this one, as the gateway says. */
   private fed = false;
+  /** Whether water comes in past the inlet; null where nobody can tell. */
+  private joined: boolean | null = false;
 
   constructor(
     private readonly options: TankOptions,
@@ -54,13 +56,13 @@ export class TankController {
     const { mounting, inlet, inflow_lph, outlet, pump, exclusive = DEFAULT_EXCLUSIVE } = options;
     const { shape } = mounting;
     this.tracker = new LevelTracker(mounting, options.filter);
-    this.rate = new RateEstimator(shape.capacity_litres / shape.height_mm);
     this.sampling = new Sampling(options.idle_interval_ms);
     this.inlet = inlet === null ? null : new InletSide(inlet, shape, inflow_lph, this.panel);
     this.outlet = outlet ? new DrawSide('outlet', outlet, this.panel) : null;
     this.pump = pump ? new DrawSide('pump', pump, this.panel) : null;
     const sides = [this.inlet, this.outlet, this.pump].filter((side) => side !== null);
     this.neighbours = new Neighbours(sides, exclusive);
+    this.flows = new TankFlows(options, this.neighbours);
     this.door = new TankDoor(options, this.fitted);
   }
 
@@ -96,8 +98,8 @@ export class TankController {
   tick(pings: readonly BelievedRanging[], now_ms: number): TankPicture {
     const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
     if (reading.quality === 'good') {
-      this.rate.take(reading.level.litres, now_ms);
-      this.inlet?.outlook.take(reading.level.litres, now_ms);
+      this.flows.take(reading.level.litres, now_ms);
+      this.inlet?.outlook.take(reading.level.litres, now_ms, this.fed || this.joined === true);
     }
     return this.decide(now_ms);
   }
@@ -113,7 +115,7 @@ export class TankController {
     this.weigh(now_ms);
     return {
       reading,
-      rate_lph: reading.level === null ? null : significant_lph(this.rate.rate),
+      rate_lph: reading.level === null ? null : this.flows.shown_lph,
       stale_after_ms: this.staleAfter_ms,
       instruments: panel.view,
       decisions: this.neighbours.decisions(this.inletAsTold),
@@ -176,10 +178,12 @@ export class TankController {
    * Tells where the day stands, before every `tick` and `decide`.
    * @param schedule null when there is none
    * @param minute of the day, local (0–1,439); null while the clock is not trusted
+   * @param joined whether water comes in past the inlet, from a roof or another tank; null where nobody can tell
    */
-  follow(schedule: ScheduleNow | null, minute: number | null = null): void {
+  follow(schedule: ScheduleNow | null, minute: number | null = null, joined: boolean | null = false): void {
     this.schedule = schedule;
     this.minute = minute;
+    this.joined = joined;
   }
 
   /** Puts another rule in force. The caller then calls `decide`. */
@@ -210,7 +214,7 @@ export class TankController {
   private decideInlet(reading: Reading, now_ms: number): void {
     const { inlet } = this;
     if (inlet === null) return;
-    inlet.suspect(this.flowOf('inlet'), now_ms);
+    inlet.suspect(this.flows.scalesOf('inlet', now_ms), now_ms);
     const { rule } = ruleInForce(this.rule, this.schedule);
     const turned = inlet.decide(this.fillMoment(reading, now_ms), rule, this.rule);
     if (!turned) return;
@@ -229,19 +233,16 @@ export class TankController {
     if (side === null) return;
     const { neighbours, leases } = this;
     const { name } = side.seat;
-    side.suspect(this.flowOf(name), now_ms, neighbours.sharesMeter(name));
+    // Water that comes in meanwhile hides what goes out: then only a meter tells.
+    const scales = this.fed || this.joined !== false ? NO_SCALES : this.flows.scalesOf(name, now_ms);
+    side.suspect(scales, now_ms, neighbours.sharesMeter(name));
     const draws = this.schedule?.draws ?? NO_DRAWS;
     side.decide({ reading, now_ms, excluded_by: neighbours.excludes(name), draws, leases });
   }
 
-  /** What the level tells of one actuator. */
-  private flowOf(actuator: ActuatorName): Rate | null {
-    return this.neighbours.flowWithout(actuator, this.rate.rate);
-  }
-
   /** From here on the flow is another one. */
   private flowsAnew(actuator: ActuatorName, now_ms: number): void {
-    this.rate.restart();
+    this.flows.restart();
     this.panel.restart(actuator, now_ms);
   }
 
@@ -251,7 +252,8 @@ export class TankController {
       if (side === null || !side.seat.watched) continue;
       const told = side === this.inlet ? this.inletAsTold : side.seat.control.current;
       side.seat.weigh(
-        () => side.evidence(this.flowOf(side.seat.name), this.neighbours.sharesMeter(side.seat.name)),
+        () =>
+          side.evidence(this.flows.of(side.seat.name, now_ms), this.neighbours.sharesMeter(side.seat.name)),
         told?.reason ?? reason('starting'),
         now_ms,
       );

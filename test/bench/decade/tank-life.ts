@@ -98,10 +98,12 @@ class TankLife {
   }
 
   private tick(): number {
-    const { pings } = this;
+    const { pings, rain } = this;
     for (let i = 0; i < PINGS; i++) pings[i] = this.water.sensor.look();
     this.observe();
     this.wait.renew(this.controller, this.now_ms);
+    const raining = rain === null ? null : (rain.fall.take(rain.gauge(), this.now_ms).last_hour_mm ?? 0) > 0;
+    this.controller.follow(null, null, raining ?? false);
     const picture = this.controller.tick(this.diagnosis.believable(pings), this.now_ms);
     this.source = picture.inlet?.source ?? null;
     const open = this.follow(picture);
@@ -115,10 +117,7 @@ class TankLife {
       source: this.source,
       ...(this.tank.spec.pumped && { drawing: picture.decisions.pump?.running ?? false }),
       hour: Math.floor((BEGAN_WALL_MS + this.now_ms) / HOUR_MS) % 24,
-      raining:
-        this.rain === null
-          ? null
-          : (this.rain.fall.take(this.rain.gauge(), this.now_ms).last_hour_mm ?? 0) > 0,
+      raining,
     });
     this.disk.keep(this.controller, this.diagnosis, picture, this.now_ms);
     const leased_wait = this.waits();

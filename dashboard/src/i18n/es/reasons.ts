@@ -44,6 +44,8 @@ export const reasons = {
   inside_window: 'ahora puede llenar',
   time_untrusted: 'el reloj de la Pi no está confirmado: hasta entonces la regla vale a cualquier hora',
   rule_disabled: 'la regla de llenado está desactivada',
+  closes_before_full:
+    'se cierra en {level_percent} %: lo que falta hasta la marca de lleno de {full_percent} % todavía entra',
   tank_full: 'el nivel de {level_percent} % ha alcanzado la marca de lleno de {full_percent} %',
   run_limit_reached: 'estuvo en marcha {limit_s}, el límite de una vez',
   resting_after_limit: 'descansa {rest_s} tras llegar a su límite',
@@ -207,6 +209,8 @@ export const reasons = {
   fills_already: 'ya se está llenando',
   no_forecast_since: 'no hay pronóstico desde {since}',
   low_switch_dry: 'no hay agua en el interruptor de {switch_percent} %: el depósito cuenta como vacío',
+  low_switch_was_dry:
+    'el interruptor bajo en {switch_percent} % estaba seco hace un momento: debe seguir mojado {wet_for_s}',
   low_switch_unknown: 'el interruptor de {switch_percent} % no se puede leer: el depósito cuenta como vacío',
   at_reserve:
     'el nivel de {level_percent} % está en la reserva de {reserve_percent} %, que se queda en el depósito',
@@ -231,6 +235,7 @@ export const reasons = {
   clears_restored: 'un nivel de {restore_percent} %',
   clears_runs_alone: 'que la {actuator} termine',
   changes_asked: 'funciona cuando se le pide agua',
+  changes_closed_by_hand: 'se cierra a mano',
   changes_nobody_asks: 'se para cuando ya nadie pide agua',
   target_too_low: 'un objetivo de {target_percent} % está por debajo de la reserva de {limit_percent} %',
   lease_unfit: 'la {actuator} no acepta un encargo de {want}',

@@ -61,14 +61,28 @@ describe('the limit of a run', () => {
 
   test('lies where the run is expected to be over, when that is earlier', () => {
     runs.note(true, 0);
-    runs.expectEnd(90_000);
+    runs.expectEnd(90_000, true);
     expect(runs.runsUntil_ms()).toBe(60_000);
-    runs.expectEnd(20_000);
+    runs.expectEnd(20_000, true);
     expect(runs.runsUntil_ms()).toBe(20_000);
     runs.note(false, 20_000);
     expect(runs.restingUntil_ms(20_000)).toBe(30_000);
     runs.note(true, 30_000);
     expect(runs.runsUntil_ms()).toBe(90_000);
+  });
+});
+
+describe('the end that is expected of a run', () => {
+  test('moves away only while water is seen to come', () => {
+    runs.note(true, 0);
+    runs.expectEnd(20_000, false);
+    expect(runs.runsUntil_ms()).toBe(20_000);
+    runs.expectEnd(30_000, false);
+    expect(runs.runsUntil_ms()).toBe(20_000);
+    runs.expectEnd(30_000, true);
+    expect(runs.runsUntil_ms()).toBe(30_000);
+    runs.expectEnd(25_000, false);
+    expect(runs.runsUntil_ms()).toBe(25_000);
   });
 });
 

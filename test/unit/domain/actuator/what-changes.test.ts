@@ -142,7 +142,14 @@ describe('what a wait that the gateway asks for makes of it', () => {
 });
 
 describe('what would change an actuator that draws', () => {
-  const draw = (running: boolean, mode: Mode) => whatChangesADraw({ running, mode, clears: CLEARS });
+  const draw = (running: boolean, mode: Mode, code: 'low_pressure' | 'level_unknown' = 'low_pressure') =>
+    whatChangesADraw({ running, mode, clears: CLEARS, why: reason(code) });
+
+  test('that stands open for want of a level: what bars it, once it is known, or a person', () => {
+    const open = draw(true, 'auto', 'level_unknown');
+    expect(open).toEqual([...CLEARS, reason('changes_closed_by_hand')]);
+    expect(draw(false, 'auto', 'level_unknown')).toEqual([...CLEARS, reason('changes_asked')]);
+  });
 
   test('that runs: nobody asks any more, or a person’s time ends, and any interlock', () => {
     expect(draw(true, 'auto')).toEqual([reason('changes_nobody_asks'), reason('changes_interlock')]);

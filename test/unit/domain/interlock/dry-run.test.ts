@@ -1,18 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FlowEvidence } from '../../../../firmware/domain/instruments/flow.js';
-import { ranDry } from '../../../../firmware/domain/interlock/dry-run.js';
+import { type FlowScales, ranDry } from '../../../../firmware/domain/interlock/dry-run.js';
+import type { Rate } from '../../../../firmware/domain/level/rate.js';
 
 const DRY_RUN_S = 300;
 const DRY = { code: 'ran_dry', args: { dry_s: DRY_RUN_S } };
+
+const scales = (...longer: (Rate | null)[]): FlowScales => ({ latest: null, longer });
 
 const quietFor = (quiet_s: number): FlowEvidence => ({
   ...{ flow_lph: 0, before_lph: 0, pulses: 0, litres_per_pulse: 1 },
   quiet_ms: quiet_s * 1_000,
 });
 const byMeter = (quiet_s: number, runs_s = DRY_RUN_S) =>
-  ranDry({ flow: quietFor(quiet_s), rate: null, inflow_lph: null }, runs_s, DRY_RUN_S);
+  ranDry({ flow: quietFor(quiet_s), scales: scales(), inflow_lph: null }, runs_s, DRY_RUN_S);
 const byLevel = (rate_lph: number, error_lph: number, runs_s = DRY_RUN_S) =>
-  ranDry({ flow: null, rate: { rate_lph, error_lph }, inflow_lph: 1_000 }, runs_s, DRY_RUN_S);
+  ranDry({ flow: null, scales: scales({ rate_lph, error_lph }), inflow_lph: 1_000 }, runs_s, DRY_RUN_S);
 
 describe('by the meter in its pipe', () => {
   test('it runs dry when the meter has stood still for the whole time, to the second', () => {
@@ -25,7 +28,7 @@ describe('by the meter in its pipe', () => {
   });
 
   test('a meter that turns is believed, whatever the level does', () => {
-    const flat = { rate: { rate_lph: 0, error_lph: 1 }, inflow_lph: 1_000 };
+    const flat = { scales: scales({ rate_lph: 0, error_lph: 1 }), inflow_lph: 1_000 };
     expect(ranDry({ flow: quietFor(0), ...flat }, DRY_RUN_S, DRY_RUN_S)).toBeNull();
   });
 });
@@ -34,7 +37,7 @@ describe('by a meter that seldom pulses', () => {
   /** 10 L a pulse at 500 L/h: one every 72 s. */
   const seldom = (quiet_s: number, some: Partial<FlowEvidence> = {}, inflow_lph: number | null = 500) =>
     ranDry(
-      { flow: { ...quietFor(quiet_s), litres_per_pulse: 10, ...some }, rate: null, inflow_lph },
+      { flow: { ...quietFor(quiet_s), litres_per_pulse: 10, ...some }, scales: scales(), inflow_lph },
       3_600,
       60,
     );
@@ -82,9 +85,44 @@ describe('by the level, where there is no meter', () => {
     expect(byLevel(0, 1, DRY_RUN_S - 1)).toBeNull();
   });
 
+  test('it does not where somebody takes more than before: the level tells nothing then', () => {
+    expect(byLevel(-150, 1)).toEqual(DRY);
+    expect(byLevel(-151, 1)).toBeNull();
+    const marks = { flat_lph: -1_000, least_lph: -1_500, stopped_lph: -750 };
+    const drawn = (rate_lph: number) =>
+      ranDry(
+        { flow: null, scales: scales({ rate_lph, error_lph: 1 }), inflow_lph: 1_000, marks },
+        400,
+        DRY_RUN_S,
+      );
+    expect([-990, -1_010, -1_500, -1_510].map((rate_lph) => drawn(rate_lph) !== null)).toEqual([
+      ...[false, true, true, false],
+    ]);
+  });
+
+  test('one of several slopes that is sure is enough: a long one may still have the good minutes in it', () => {
+    const slopes = (...longer: Rate[]) =>
+      ranDry({ flow: null, scales: { latest: null, longer }, inflow_lph: 1_000 }, 400, DRY_RUN_S);
+    const [good, dry, noisy] = [900, 0, 0].map((rate_lph, i) => ({ rate_lph, error_lph: i === 2 ? 90 : 5 }));
+    if (good === undefined || dry === undefined || noisy === undefined) throw new Error('no slopes');
+    expect(slopes(dry, good)).toEqual(DRY);
+    expect(slopes(noisy, dry)).toEqual(DRY);
+    expect(slopes(noisy, good)).toBeNull();
+  });
+
+  test('nor where somebody has just begun to take more: a longer slope still has what came before in it', () => {
+    const since = (latest_lph: number) => {
+      const latest = { rate_lph: latest_lph, error_lph: 100 };
+      const longer = [{ rate_lph: 0, error_lph: 5 }];
+      return ranDry({ flow: null, scales: { latest, longer }, inflow_lph: 1_000 }, 400, DRY_RUN_S);
+    };
+    expect(since(-150)).toEqual(DRY);
+    expect(since(-151)).toBeNull();
+  });
+
   test('nobody can tell without a slope, or without knowing what it brings', () => {
-    expect(ranDry({ flow: null, rate: null, inflow_lph: 1_000 }, DRY_RUN_S, DRY_RUN_S)).toBeNull();
+    expect(ranDry({ flow: null, scales: scales(null), inflow_lph: 1_000 }, DRY_RUN_S, DRY_RUN_S)).toBeNull();
     const slope = { rate_lph: -5_000, error_lph: 1 };
-    expect(ranDry({ flow: null, rate: slope, inflow_lph: null }, DRY_RUN_S, DRY_RUN_S)).toBeNull();
+    expect(ranDry({ flow: null, scales: scales(slope), inflow_lph: null }, DRY_RUN_S, DRY_RUN_S)).toBeNull();
   });
 });

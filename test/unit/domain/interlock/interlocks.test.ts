@@ -44,7 +44,7 @@ describe.each([
     expect(blocking(interlocks, { runs, now_ms: 61_000 })).toEqual({
       within_run_limit: reason('run_limit_reached', { limit_s: 60 }),
     });
-    runs.expectEnd(31_000);
+    runs.expectEnd(31_000, true);
     expect(blocking(interlocks, { runs, now_ms: 31_000 })).toEqual({
       within_run_limit: reason('run_limit_reached', { limit_s: 30 }),
     });

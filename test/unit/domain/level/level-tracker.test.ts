@@ -189,6 +189,15 @@ describe('a jump that water cannot make', () => {
   });
 
   test('is none when nobody looked for as long as the water needed', () => {
-    expect(take(steady(LATER_MM), 24_000)).toMatchObject({ quality: 'good', level: { percent: 25 } });
+    expect(take(steady(LATER_MM), 24_000, 60_000)).toMatchObject({ level: { percent: 25 } });
+  });
+
+  test('starts nothing where nobody looked for so long: one echo of a ladder may be as far away', () => {
+    const far = { quality: 'uncertain', reason: { code: 'level_seen_once' } };
+    expect(take(steady(LATER_MM), 60_000, 180_000)).toMatchObject(far);
+    expect(take(steady(LATER_MM), 61_000, 180_000)).toMatchObject({ quality: 'good' });
+    // What water does in five seconds is nothing new.
+    expect(take(steady(LATER_MM + 120), 121_000, 180_000)).toMatchObject({ quality: 'good' });
+    expect(take(steady(LATER_MM + 250), 181_000, 240_000)).toMatchObject(far);
   });
 });

@@ -64,6 +64,8 @@ export class VirtualTank {
   frozen_percent: number | null = null;
   /** What the tank has beside the sensor. */
   instruments: (() => InstrumentReadings) | null = null;
+  /** What the controller is told of water that comes in past the inlet. */
+  joined: boolean | null = false;
   /** All that came through the inlet. */
   inflow_litres = 0;
   supply_lph: number;
@@ -115,6 +117,7 @@ export class VirtualTank {
   /** One look: sense, decide, act. */
   look(): TankPicture {
     this.observe();
+    if (this.joined !== false) this.controller.follow(null, null, this.joined);
     return this.follow(this.controller.tick(this.pings(), this.now_ms));
   }
 

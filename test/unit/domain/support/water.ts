@@ -18,12 +18,15 @@ export class Water {
     return this;
   }
 
-  /** @param noise_litres how far each reading lies above, and the next one below, the water */
-  run(span_s: number, net_lph: number, noise_litres = 0): this {
+  /**
+   * @param noise_litres how far each reading lies above, and the next one below, the water
+   * @param mixed whether other water comes in, too
+   */
+  run(span_s: number, net_lph: number, noise_litres = 0, mixed = false): this {
     for (let s = 0; s < span_s; s++) {
       this.now_ms += 1_000;
       this.litres += net_lph / 3_600;
-      this.outlook.take(this.litres + (s % 2 === 0 ? noise_litres : -noise_litres), this.now_ms);
+      this.outlook.take(this.litres + (s % 2 === 0 ? noise_litres : -noise_litres), this.now_ms, mixed);
     }
     return this;
   }

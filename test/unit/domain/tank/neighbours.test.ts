@@ -8,14 +8,14 @@ import { Seat } from '../../../../firmware/domain/tank/seat.js';
 function side(name: ActuatorName, runs: boolean, moves_lph: number | null = null): Side {
   const seat = new Seat(name, new DrawControl({ max_run_s: 3_600 }));
   seat.readBack(runs, 0, true);
-  return { seat, moves_lph };
+  return { seat, moves_lph: () => moves_lph };
 }
 
 const NET = { rate_lph: -500, error_lph: 30 };
 
 describe('the flow without what the others move', () => {
   const flow = (sides: readonly Side[], rate: typeof NET | null = NET) =>
-    new Neighbours(sides, []).flowWithout('inlet', rate);
+    new Neighbours(sides, []).flowWithout('inlet', rate, 0);
 
   test('is the net flow where there are no others', () => {
     expect(flow([side('inlet', true, 1_800)])).toBe(NET);

@@ -159,6 +159,33 @@ describe('an inlet with several sources', () => {
     expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'no_source' } });
   });
 
+  test.each(['transfer_runs', 'transfer_hand_runs', 'transfer_ready'])('by %s all of them wait', (code) => {
+    const tank = tankWith([TOWN, RAIN], { percent: 60 }, 16);
+    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600, reason: { code, args: {} } });
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    tank.live(20);
+    expect(tank.last.inlet).toMatchObject({
+      running: false,
+      reason: { code: 'no_source', args: { cause: code } },
+    });
+  });
+
+  test('tells that one is dry before it tells whose hour it is not', () => {
+    const hours = [{ from_minute: 0, to_minute: 60 }];
+    const tank = tankWith(
+      [
+        { ...TOWN, allowed_hours: hours },
+        { ...BORE, priority: 3 },
+      ],
+      { percent: null },
+    );
+    tank.controller.follow(null, 600);
+    tank.supply_lph = 0;
+    tank.live(140);
+    const why = { code: 'no_source', args: { cause: 'source_dry', source: 'bore' } };
+    expect(tank.last.inlet).toMatchObject({ running: false, reason: why });
+  });
+
   test('a lease may name the one that waits', () => {
     const tank = tankWith([TOWN, RAIN], { percent: 60 }, 16);
     tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600, source: 'rain' });
