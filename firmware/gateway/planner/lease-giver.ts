@@ -38,7 +38,7 @@ export interface LeaseGiverOptions {
 }
 
 /** How long each kind holds, in s; it is renewed three times within. A pump is to stop soon after the gateway is gone. */
-const TERM_S = { run: 60, wait: 300, hand: 60 } as const;
+export const TERM_S = { run: 60, wait: 300, hand: 60 } as const;
 /** Older than that when it arrives, it is refused. */
 const TTL_S = 30;
 
