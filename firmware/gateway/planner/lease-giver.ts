@@ -1,5 +1,5 @@
 import type { ActuatorName } from '../../domain/actuator/actuator.js';
-import type { Lease } from '../../domain/lease/lease.js';
+import { ENDING_S, type Lease } from '../../domain/lease/lease.js';
 import type { Reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LeasePayload } from '../../protocol/lease.js';
@@ -62,7 +62,7 @@ export class LeaseGiver {
     for (const [key, { wish, refused }] of this.held) {
       if (wanted.has(key)) continue;
       this.held.delete(key);
-      this.send(wish, 1);
+      this.send(wish, ENDING_S);
       if (!refused) this.options.changed({ wish, what: 'ends' });
     }
     for (const wish of wishes) this.give(wish);

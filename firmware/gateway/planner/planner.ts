@@ -66,7 +66,7 @@ export class Planner {
     this.rain = weather === undefined ? null : new RainWaits({ ...weather, store, clock, time, log });
     this.giver = new LeaseGiver({ send, newId, clock, time, changed: (change) => this.note(change) });
     this.tanks = new TransferTanks(Math.max(TERM_S.run, options.hand_lease_s));
-    this.handRuns = new HandRuns({ send: command, audit, newId, clock, log });
+    this.handRuns = new HandRuns({ send, command, audit, newId, clock, log });
   }
 
   /** What is planned for a tank, and why; none while nothing concerns it. */
@@ -117,7 +117,10 @@ export class Planner {
     }
     this.plans = plans;
     this.handRuns.end(
-      verdicts.flatMap(({ end_hand, from: tank, reason: why }) => (end_hand ? [{ tank, why }] : [])),
+      verdicts.flatMap(({ end_hand, from, reason: why }) => {
+        const command_id = tanks.find(({ id }) => id === from)?.pump?.command_id ?? null;
+        return end_hand ? [{ tank: from, command_id, why }] : [];
+      }),
     );
     this.giver.grant(wishes);
   }
