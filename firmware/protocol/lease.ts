@@ -8,7 +8,7 @@ export const LONGEST_LEASE_S = 600;
 /**
  * `tank/<tank>/lease`, never retained: what the gateway wants of an actuator for a while. It ends by
  * itself when it is not renewed; a renewal (the same actuator and `want`, another id) replaces its term, so that one of
- * 1 s ends it early. Answered on `tank/<tank>/command/ack`, once per change.
+ * 1 s ends it early, a run by hand at once. Answered on `tank/<tank>/command/ack`, once per change.
  */
 export const leasePayload = z.strictObject({
   id: commandId,

@@ -1,4 +1,5 @@
 import { type Command, wantsToRun } from '../command/command.js';
+import { ENDING_S } from '../lease/lease.js';
 import { type Reason, reason } from '../reason.js';
 import type { Mode } from './actuator.js';
 import type { Verdict } from './decision.js';
@@ -97,11 +98,13 @@ export class HandSide {
   /**
    * Whoever asked for the run under way is still there, and will be for `lease_s` seconds: from now on it needs that. False
    * when the command is not the one it runs by: a renewal begins nothing, nor does it go beyond the end that was asked for.
+   * One of `ENDING_S` is the last: the run is over.
    */
   renew(command_id: string, lease_s: number, now_ms: number): boolean {
     const { hoa } = this;
     if (hoa.mode !== 'hand' || hoa.command_id !== command_id || asOf(hoa, now_ms) !== hoa) return false;
-    this.hoa = { ...hoa, leased_until_ms: now_ms + lease_s * 1000 };
+    const ends = lease_s <= ENDING_S;
+    this.hoa = { ...hoa, leased_until_ms: ends ? now_ms : now_ms + lease_s * 1000 };
     return true;
   }
 

@@ -23,7 +23,8 @@ export const NO_ALARM: AlarmMemory = { active: false, acknowledged: true };
  *
  * active_unacknowledged ─acknowledge→ active_acknowledged ─return→ cleared
  *          └───────return→ returned_unacknowledged ─acknowledge→ cleared
- * Shelving hides any of these for a bounded time; what happens meanwhile is followed, and shows when it ends.
+ * Shelving hides any of these for a bounded time; what happens meanwhile is followed, and shows when it ends. An active
+ * alarm also gives way to another one that names its cause (the standard's suppression by design): that one then asks.
  */
 export class Alarm {
   private active: boolean;
@@ -81,6 +82,19 @@ export class Alarm {
     this.acknowledged = false;
     this.shelved_until_ms = null;
     this.came += 1;
+  }
+
+  /**
+   * Another alarm tells the same, nearer to its cause, and asks whoever has to see it: nothing is left of this one. Answers
+   * whether it was active; one that has returned by itself was about something else, and stays.
+   */
+  giveWay(): boolean {
+    if (!this.active) return false;
+    this.active = false;
+    this.acknowledged = true;
+    this.differs_since_ms = null;
+    this.shelved_until_ms = null;
+    return true;
   }
 
   /** Somebody has seen it. Answers whether there was anything to acknowledge. */

@@ -1,7 +1,7 @@
 import { FAULTS, type FaultName } from '../diagnosis/fault.js';
 import type { AlarmDelays } from './alarm.js';
 import type { Limits } from './dead-band.js';
-import type { AlarmPriority } from './state.js';
+import { ALARM_PRIORITIES, type AlarmPriority } from './state.js';
 
 /** One kind of alarm. */
 export interface AlarmDefinition extends AlarmDelays {
@@ -11,6 +11,8 @@ export interface AlarmDefinition extends AlarmDelays {
    * comes nor goes. One cause, one alarm.
    */
   readonly told_by: readonly AlarmCode[];
+  /** Those of them that are sure to mean the same thing, and may come later: once one is active, this one gives way. */
+  readonly named_by: readonly AlarmCode[];
 }
 
 export const TANK_ALARMS = [
@@ -64,7 +66,8 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   level_low: alarm('high', 30 * SECOND, 0, NO_LEVEL),
   level_high: alarm('high', 5 * SECOND, 0, [...NO_LEVEL, 'overflow']),
   // A minute: a sensor that is splashed for a moment is not worth waking anybody for, and the water is safe meanwhile.
-  level_unknown: alarm('high', MINUTE, 10 * SECOND, UNSEEN),
+  // What has become of the sensor the diagnosis tells minutes later.
+  level_unknown: alarm('high', MINUTE, 10 * SECOND, UNSEEN, BROKEN_SENSOR),
   level_stale: alarm('high', 10 * SECOND, 0, NODE_GONE),
   run_limit: alarm('medium', 0, MINUTE, [...NO_LEVEL, ...NO_WATER, 'leak']),
   // Latched at the node: it stands until an admin has reset it there.
@@ -80,7 +83,7 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   // broken sensor is no reason to hold back what floods the yard.
   inlet_stuck_open: alarm('critical', 0, MINUTE, UNHEARD),
   leak: alarm('high', 0, MINUTE, UNSEEN),
-  sensor_dead: alarm('high', 0, MINUTE, [...UNHEARD, 'sensor_frozen']),
+  sensor_dead: alarm('high', 0, MINUTE, [...UNHEARD, 'sensor_frozen'], ['sensor_frozen']),
   sensor_frozen: alarm('high', 0, MINUTE, UNHEARD),
   sensor_drifting: alarm('medium', 0, MINUTE, UNSEEN),
   // Ten seconds: until a node that has just started knows its level, a wet switch alone says little.
@@ -107,8 +110,24 @@ function alarm(
   on_delay_ms: number,
   off_delay_ms: number,
   told_by: readonly AlarmCode[],
+  named_by: readonly AlarmCode[] = [],
 ): AlarmDefinition {
-  return { priority, on_delay_ms, off_delay_ms, told_by };
+  return { priority, on_delay_ms, off_delay_ms, told_by, named_by };
+}
+
+/**
+ * Whether an active alarm gives way to one that names its cause. Never to a less urgent one, as a farm may have set it: who
+ * is told of the one might not be told of the other.
+ * @param isActive of the alarms of the same subject
+ */
+export function givesWay(
+  code: AlarmCode,
+  { alarms }: Pick<AlarmSettings, 'alarms'>,
+  isActive: (code: AlarmCode) => boolean,
+): boolean {
+  const { named_by, priority } = alarms[code];
+  const urgency = (one: AlarmPriority) => ALARM_PRIORITIES.indexOf(one);
+  return named_by.some((name) => urgency(alarms[name].priority) <= urgency(priority) && isActive(name));
 }
 
 /**

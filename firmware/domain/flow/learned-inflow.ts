@@ -6,6 +6,8 @@ const PLATE_ERROR_SHARE = 0.25;
 /** Of the blocks of a run the one at this share from the greatest counts: somebody draws in most of them. */
 const QUANTILE = 0.25;
 const LEAST_BLOCKS = 5;
+/** A day of half minutes. No run lasts longer, but an inlet whose relay cannot be read may seem open without end. */
+const MOST_BLOCKS = 2_880;
 
 /**
  * What an inlet brings when it is open, by the hour. A run is learned as a whole when it ends, from its better blocks:
@@ -30,6 +32,7 @@ export class LearnedInflow {
   /** A block of an open inlet told this. */
   found(inflow: Rate): void {
     this.run.push({ rate_lph: inflow.rate_lph, error_lph: inflow.error_lph });
+    if (this.run.length > MOST_BLOCKS) this.run.shift();
   }
 
   /** The inlet has closed. @param hour of the day, 0–23; null while the clock cannot be trusted */

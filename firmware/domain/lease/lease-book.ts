@@ -1,14 +1,11 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import { type Lease, WHILE_LIFTED } from './lease.js';
+import { ENDING_S, type Lease, WHILE_LIFTED } from './lease.js';
 
 /** A lease, and its end as monotonic time. */
 export interface HeldLease {
   readonly lease: Lease;
   readonly until_ms: number;
 }
-
-/** A term of so many seconds is how the gateway ends a lease: nobody is told that it ran out. */
-const ENDING_S = 1;
 
 /** The leases of one tank: one for each actuator, and no longer than it was given for. */
 export class LeaseBook {
@@ -49,6 +46,7 @@ export class LeaseBook {
     for (const [actuator, { lease, until_ms }] of this.held) {
       if (now_ms < until_ms) continue;
       this.held.delete(actuator);
+      // Of one that was ended nobody is told that it ran out.
       if (lease.lease_s > ENDING_S) this.ran_out.add(actuator);
     }
   }

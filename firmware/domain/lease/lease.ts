@@ -18,5 +18,8 @@ export interface Lease {
   readonly reason: Reason;
 }
 
+/** A term of so many seconds is how the gateway ends a lease. */
+export const ENDING_S = 1;
+
 /** Why an inlet waits while another tank is lifted into its own: by the gateway's plan, or by hand. */
 export const WHILE_LIFTED: readonly string[] = ['transfer_runs', 'transfer_hand_runs'];

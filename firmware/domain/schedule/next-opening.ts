@@ -3,7 +3,7 @@ import { dateAfter, localTime } from './local-time.js';
 import { momentsOf } from './moments.js';
 
 const MINUTE_MS = 60_000;
-/** How far ahead an opening is looked for, in days: past every single date a schedule may name within a month. */
+/** How far ahead an opening is looked for, in days without a vacation: past every single date a schedule may name within a month. */
 const HORIZON_DAYS = 32;
 
 /**
@@ -12,7 +12,8 @@ const HORIZON_DAYS = 32;
  * the first counts.
  * @param wall_ms Unix time in ms from which to look
  * @param time_zone IANA name; throws RangeError for an unknown one
- * @returns Unix time in ms, `wall_ms` itself when the rule holds now; null when it does not within the next 32 days
+ * @returns Unix time in ms, `wall_ms` itself when the rule holds now; null when it does not within the next 32 days that
+ * are no vacation
  */
 export function nextOpening(schedule: FillSchedule, wall_ms: number, time_zone: string): number | null {
   const holds = (at_ms: number) => isInForce(schedule, localTime(at_ms, time_zone));
@@ -37,16 +38,18 @@ function turningPoints(schedule: FillSchedule, wall_ms: number, time_zone: strin
   const { windows, one_off, vacation } = schedule;
   const single = one_off.flatMap((day) => day.windows);
   const begins = new Set([0, ...[...windows, ...single].map((window) => window.from_minute)]);
-  const today = localTime(wall_ms, time_zone).date;
-  const back = vacation !== null && vacation.to >= today ? vacation.to : today;
-  const dates = [today, ...daysFrom(back, HORIZON_DAYS)];
+  const dates = daysFrom(localTime(wall_ms, time_zone).date, vacation, HORIZON_DAYS);
   const points = dates.flatMap((date) => [...begins].flatMap((minute) => momentsOf(date, minute, time_zone)));
   return [...new Set(points)].filter((at_ms) => at_ms > wall_ms).sort((a, b) => a - b);
 }
 
-function daysFrom(date: string, count: number): string[] {
-  const days = [date];
-  for (let day = date; days.length < count; days.push(day)) day = dateAfter(day);
+/** So many days from `date` on, those before a vacation and those after it. Of the vacation itself only the last one. */
+function daysFrom(date: string, vacation: FillSchedule['vacation'], count: number): string[] {
+  const days: string[] = [];
+  for (let day = date; days.length < count; day = dateAfter(day)) {
+    if (vacation !== null && vacation.from <= day && day <= vacation.to) day = vacation.to;
+    days.push(day);
+  }
   return days;
 }
 

@@ -4,6 +4,7 @@ import {
   type AlarmSettings,
   DEFAULT_SETTINGS,
   GATEWAY_ALARMS,
+  givesWay,
   NODE_ALARMS,
   TANK_ALARMS,
   withoutEchoes,
@@ -158,6 +159,11 @@ export class AlarmDesk {
     const standing = new Map(Object.entries(around).map(([code, { stands }]) => [code as AlarmCode, stands]));
     for (const [code, condition] of withoutEchoes(standing, codes)) {
       this.see(of, code, { args: {}, ...conditions[code], stands: condition });
+    }
+    for (const code of codes) {
+      if (!givesWay(code, this.settings, (name) => this.alarmOf(of, name).active)) continue;
+      const cleared = this.alarmOf(of, code).giveWay(this.now);
+      if (cleared !== null) this.tell(cleared, null);
     }
   }
 

@@ -94,6 +94,13 @@ export class KeptAlarm {
     return this.shown;
   }
 
+  /** Another alarm that stands names its cause. Answers the new view, or null when it did not stand itself. */
+  giveWay(now: Now): AlarmView | null {
+    if (!this.alarm.giveWay()) return null;
+    this.parts = [];
+    return this.told(now, null, null);
+  }
+
   /** Somebody has seen it. Answers the new view, or null when there was nothing to see. */
   acknowledge(by: string, now: Now): AlarmView | null {
     return this.alarm.acknowledge() ? this.told(now, null, by) : null;

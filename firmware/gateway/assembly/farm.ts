@@ -111,6 +111,7 @@ export function assembleFarm(
       broker().publish(topicOf(id, 'command', { tank }), command, { retain: false }),
     audit,
     newId: () => Buffer.from(random(12)).toString('hex'),
+    hand_lease_s: options.hand_lease_s,
     clock,
     log,
   });

@@ -1,5 +1,5 @@
 import type { ActuatorName } from '../../domain/actuator/actuator.js';
-import type { Lease } from '../../domain/lease/lease.js';
+import { ENDING_S, type Lease } from '../../domain/lease/lease.js';
 import type { Reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LeasePayload } from '../../protocol/lease.js';
@@ -38,7 +38,7 @@ export interface LeaseGiverOptions {
 }
 
 /** How long each kind holds, in s; it is renewed three times within. A pump is to stop soon after the gateway is gone. */
-const TERM_S = { run: 60, wait: 300, hand: 60 } as const;
+export const TERM_S = { run: 60, wait: 300, hand: 60 } as const;
 /** Older than that when it arrives, it is refused. */
 const TTL_S = 30;
 
@@ -62,7 +62,7 @@ export class LeaseGiver {
     for (const [key, { wish, refused }] of this.held) {
       if (wanted.has(key)) continue;
       this.held.delete(key);
-      this.send(wish, 1);
+      this.send(wish, ENDING_S);
       if (!refused) this.options.changed({ wish, what: 'ends' });
     }
     for (const wish of wishes) this.give(wish);

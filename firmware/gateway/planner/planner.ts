@@ -13,9 +13,9 @@ import type { AuditLog } from '../auth/audit-log.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { ConfirmedTime } from '../time/confirmed-time.js';
 import { HandRuns } from './hand-runs.js';
-import { type LeaseChange, LeaseGiver, type Wish } from './lease-giver.js';
+import { type LeaseChange, LeaseGiver, TERM_S, type Wish } from './lease-giver.js';
 import { RainWaits } from './rain-waits.js';
-import { transferTank } from './tanks.js';
+import { TransferTanks } from './tanks.js';
 import { NO_WEATHER, weatherView } from './weather-view.js';
 
 /** The forecast, and the roofs that drain into tanks. */
@@ -36,6 +36,8 @@ export interface PlannerOptions {
   readonly command: (tank: string, command: CommandPayload) => void;
   readonly audit: AuditLog;
   readonly newId: () => string;
+  /** How long a run by hand goes on without word from the gateway, in s of the farm's time (1–600). */
+  readonly hand_lease_s: number;
   /** The farm's time. */
   readonly clock: Clock;
   readonly log: Log;
@@ -52,6 +54,7 @@ const ASK_EVERY_MS = 60_000;
  */
 export class Planner {
   private readonly transfers = new TransferPlan();
+  private readonly tanks: TransferTanks;
   private readonly rain: RainWaits | null;
   private readonly giver: LeaseGiver;
   private readonly handRuns: HandRuns;
@@ -62,7 +65,8 @@ export class Planner {
     const { weather, rain_waits: store, send, command, audit, newId, clock, time, log } = options;
     this.rain = weather === undefined ? null : new RainWaits({ ...weather, store, clock, time, log });
     this.giver = new LeaseGiver({ send, newId, clock, time, changed: (change) => this.note(change) });
-    this.handRuns = new HandRuns({ send: command, audit, newId, clock, log });
+    this.tanks = new TransferTanks(Math.max(TERM_S.run, options.hand_lease_s));
+    this.handRuns = new HandRuns({ send, command, audit, newId, clock, log });
   }
 
   /** What is planned for a tank, and why; none while nothing concerns it. */
@@ -84,7 +88,8 @@ export class Planner {
   /** Why the transfer pump of a tank may not be run by hand now; null when it may, or when the tank has none. */
   barsHandRun(tank: string): Reason | null {
     const { state, clock } = this.options;
-    return this.transfers.barsHand(tank, state.tanks().map(transferTank), clock.monotonic_ms());
+    const now_ms = clock.monotonic_ms();
+    return this.transfers.barsHand(tank, this.tanks.at(state.tanks(), now_ms), now_ms);
   }
 
   private look(): void {
@@ -93,7 +98,7 @@ export class Planner {
     const plans = new Map<string, Reason[]>();
     const plan = (tank: string, why: Reason) => plans.set(tank, [...(plans.get(tank) ?? []), why]);
     const wishes: Wish[] = [];
-    const verdicts = this.transfers.decide(tanks.map(transferTank), now_ms);
+    const verdicts = this.transfers.decide(this.tanks.at(tanks, now_ms), now_ms);
     for (const { from, to, run, end_hand, hold_inlet, reason: why } of verdicts) {
       plan(from, why);
       plan(to, why);
@@ -112,7 +117,10 @@ export class Planner {
     }
     this.plans = plans;
     this.handRuns.end(
-      verdicts.flatMap(({ end_hand, from: tank, reason: why }) => (end_hand ? [{ tank, why }] : [])),
+      verdicts.flatMap(({ end_hand, from, reason: why }) => {
+        const command_id = tanks.find(({ id }) => id === from)?.pump?.command_id ?? null;
+        return end_hand ? [{ tank: from, command_id, why }] : [];
+      }),
     );
     this.giver.grant(wishes);
   }

@@ -3,10 +3,38 @@ import type { TransferPump, TransferTank } from '../../domain/transfer/transfer-
 import type { TankView } from '../../protocol/rest.js';
 
 /**
+ * The tanks as far as transfers go, and since when the node of each is away. A pump whose node is away is known to have
+ * stopped once its lease is over: one that lost its power must not keep its target from being filled another way. A
+ * run that a person began at the pump's own Pi may last longer; what it lifts is seen at its target all the same.
+ */
+export class TransferTanks {
+  /** Monotonic, by tank. */
+  private readonly away_since_ms = new Map<string, number>();
+
+  /** @param longest_lease_s how long a pump runs on without a renewal, in s of the farm's time */
+  constructor(private readonly longest_lease_s: number) {}
+
+  /** How they stand at monotonic time `now_ms`; to be called about once a second. */
+  at(tanks: readonly TankView[], now_ms: number): TransferTank[] {
+    return tanks.map((tank) => transferTank(tank, this.mayStillRun(tank, now_ms)));
+  }
+
+  private mayStillRun({ id, online }: TankView, now_ms: number): boolean {
+    if (online) {
+      this.away_since_ms.delete(id);
+      return true;
+    }
+    const since_ms = this.away_since_ms.get(id) ?? now_ms;
+    this.away_since_ms.set(id, since_ms);
+    return now_ms - since_ms < this.longest_lease_s * 1000;
+  }
+}
+
+/**
  * A tank as far as transfers go. What is stale, bad, or of a node that is away counts as unknown; so does the level of a
  * tank whose node has not told yet how its inlet stands: a person may hold it closed.
  */
-export function transferTank(tank: TankView): TransferTank {
+function transferTank(tank: TankView, may_still_run: boolean): TransferTank {
   const { id, level, rule, inlet, actuators, fitted } = tank;
   const told = inlet !== null || !actuators.includes('inlet');
   const fresh = tank.online && !tank.stale && level !== null && level.quality !== 'bad' && told;
@@ -20,19 +48,19 @@ export function transferTank(tank: TankView): TransferTank {
     inlet_open: inlet?.state === 'open',
     inlet_held: inlet?.mode === 'off',
     supplied_by: (fitted?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []),
-    pump: pumpOf(tank),
+    pump: pumpOf(tank, may_still_run),
   };
 }
 
 /** Null without a transfer pump, or while its node has not told of it. */
-function pumpOf({ fitted, pump }: TankView): TransferPump | null {
+function pumpOf({ fitted, pump }: TankView, may_still_run: boolean): TransferPump | null {
   const of = fitted?.pump;
   if (of === undefined || of.direction !== 'transfer' || of.to_tank === null) return null;
   return {
     to_tank: of.to_tank,
     reserve_percent: of.reserve_percent ?? USUAL_RESERVE_PERCENT,
-    on: pump?.state === 'on',
-    mode: pump?.mode ?? 'auto',
+    on: may_still_run && pump?.state === 'on',
+    mode: pump?.mode === 'hand' && !may_still_run ? 'auto' : (pump?.mode ?? 'auto'),
     locked: pump?.trip != null,
   };
 }

@@ -110,6 +110,20 @@ describe('a run by hand', () => {
     expect(inlet.at(110)).toMatchObject({ running: false, reason: { code: 'hand_lease_over' } });
   });
 
+  test('is over at once with a lease of a second, which ends no other run and no hold', () => {
+    const inlet = bench();
+    const run = openFor(600, { lease_s: 60 });
+    inlet.obey(run);
+    expect(inlet.renew('another', 1)).toBe(false);
+    expect(inlet.at(5)).toMatchObject({ running: true, command_id: run.id });
+    expect(inlet.renew(run.id, 1)).toBe(true);
+    expect(inlet.renew(run.id, 60)).toBe(false);
+    expect(inlet.at(5)).toMatchObject({ running: false, mode: 'auto', reason: { code: 'hand_lease_over' } });
+    inlet.obey(command('close'));
+    expect(inlet.renew(run.id, 1)).toBe(false);
+    expect(inlet.at(6).mode).toBe('off');
+  });
+
   test('goes on through an uncertain level', () => {
     const inlet = bench();
     inlet.obey(openFor(600));

@@ -43,6 +43,29 @@ describe('an alarm', () => {
     expect(alarm.acknowledge()).toBe(false);
   });
 
+  test('gives way to one that names its cause, seen or not, and leaves nothing to see', () => {
+    for (const act of [() => undefined, (one: Alarm) => one.acknowledge(), (one: Alarm) => one.shelve(1e9)]) {
+      const alarm = active();
+      act(alarm);
+      expect(alarm.giveWay()).toBe(true);
+      expect(alarm.state).toBe('cleared');
+      expect(alarm.memory).toEqual({ active: false, acknowledged: true });
+      expect(alarm.giveWay()).toBe(false);
+      // It comes anew in its whole time, should the other one have gone.
+      alarm.observe(true, 50_000);
+      expect(alarm.observe(true, 79_999)).toBe('cleared');
+      expect(alarm.observe(true, 80_000)).toBe('active_unacknowledged');
+    }
+  });
+
+  test('that has returned by itself gives way to nothing', () => {
+    const alarm = active();
+    alarm.observe(false, 40_000);
+    alarm.observe(false, 45_000);
+    expect(alarm.giveWay()).toBe(false);
+    expect(alarm.state).toBe('returned_unacknowledged');
+  });
+
   test('that comes back has to be seen again', () => {
     const alarm = active();
     alarm.acknowledge();
@@ -190,6 +213,11 @@ describe('one cause, one alarm', () => {
 
   test('what is not known is not looked at', () => {
     expect(held({}, 'level_low')).toBeNull();
+  });
+
+  test('an alarm gives way only to what it would not come beside', () => {
+    for (const { told_by, named_by } of Object.values(ALARMS))
+      expect(told_by).toEqual(expect.arrayContaining([...named_by]));
   });
 
   test('no two alarms each wait for the other', () => {

