@@ -158,7 +158,7 @@ function assemble(
   const calibrations = new NodeCalibrations({ written: config, memory, redo: redoneWith(finders), log });
   const { tanks } = calibrations.load();
   // A calibration from afar may have mended what the file says.
-  for (const { code, path, what, do_this } of doubtsIn(tanks))
+  for (const { code, path, what, do_this } of doubtsIn({ ...config, tanks }))
     log.warn({ code, place: path.join('.') }, `Tank set up with a doubt: ${what}. ${do_this}`);
   return new Node({
     id: config.node,

@@ -1,12 +1,18 @@
 import { shapeOf } from '../../domain/geometry/shape.js';
 import { judgeCalibration } from '../../domain/level/calibration.js';
-import type { TankConfig } from '../node-config.js';
+import type { NodeConfig, TankConfig } from '../node-config.js';
 import type { Doubt } from './doubt.js';
-import { blindDryRuns, slowMeters } from './dry-runs.js';
+import { blindDryRuns, blindInRain, slowMeters } from './dry-runs.js';
 
 /** What in a node's tanks is taken, and probably not meant. */
-export function doubtsIn(tanks: readonly TankConfig[]): Doubt[] {
-  return [...blindDryRuns(tanks), ...slowMeters(tanks), ...unseenMarks(tanks), ...unpricedMains(tanks)];
+export function doubtsIn({ tanks, rain_gauge }: Pick<NodeConfig, 'tanks' | 'rain_gauge'>): Doubt[] {
+  return [
+    ...blindDryRuns(tanks),
+    ...(rain_gauge === null ? blindInRain(tanks) : []),
+    ...slowMeters(tanks),
+    ...unseenMarks(tanks),
+    ...unpricedMains(tanks),
+  ];
 }
 
 /** Full marks that lie nearer to the sensor than it can measure: set up from the phone such a tank is refused. */

@@ -6,6 +6,8 @@ export interface Watched {
   readonly inlet: (Filled & { readonly sources: readonly (Filled & { readonly id: string })[] }) | null;
   readonly outlet: Drawn | null;
   readonly pump: Drawn | null;
+  /** Whether a roof drains into it. */
+  readonly rain_fed: boolean;
   readonly flow_meters: readonly {
     readonly on: 'inlet' | 'outlet';
     readonly litres_per_pulse: number;
@@ -27,6 +29,7 @@ interface DryRun {
   readonly tank: string;
   /** As people call it: `pump`, `source rain`. */
   readonly of: string;
+  readonly rain_fed: boolean;
   /** Of what it locks, in the file. */
   readonly path: readonly (string | number)[];
   readonly pipe: 'inlet' | 'outlet';
@@ -60,6 +63,26 @@ export function blindDryRuns(tanks: readonly Watched[]): Doubt[] {
     });
 }
 
+/**
+ * What draws from a tank into which a roof drains, and is to be locked when it runs dry by the level alone: without a gauge
+ * that tells when it rains, a level that does not fall tells nothing.
+ */
+export function blindInRain(tanks: readonly Watched[]): Doubt[] {
+  return dryRunsIn(tanks).flatMap(
+    ({ tank, of, path, pipe, rain_fed, flow_lph, litres_per_pulse }): Doubt[] => {
+      if (pipe !== 'outlet' || !rain_fed || flow_lph === null || litres_per_pulse !== null) return [];
+      return [
+        {
+          code: 'dry_run_blind',
+          path,
+          what: `a roof drains into ${tank}, and no rain gauge tells when: running dry will not lock its ${of}`,
+          do_this: `Fit a flow meter on "${pipe}", or a rain gauge.`,
+        },
+      ];
+    },
+  );
+}
+
 /** A meter has to pulse so many times, at the least, within the time for which its actuator may run dry. */
 const PULSES = 2;
 
@@ -80,7 +103,7 @@ export function slowMeters(tanks: readonly Watched[]): Doubt[] {
 
 /** Every protection against running dry that is set, in the order of the file. */
 function dryRunsIn(tanks: readonly Watched[]): DryRun[] {
-  return tanks.flatMap(({ id: tank, inlet, outlet, pump, flow_meters }, at) => {
+  return tanks.flatMap(({ id: tank, inlet, outlet, pump, rain_fed, flow_meters }, at) => {
     const one = (
       pipe: 'inlet' | 'outlet',
       of: string,
@@ -89,7 +112,8 @@ function dryRunsIn(tanks: readonly Watched[]): DryRun[] {
     ): DryRun[] => {
       const litres_per_pulse = flow_meters.find(({ on }) => on === pipe)?.litres_per_pulse ?? null;
       const path = ['tanks', at, ...place, 'dry_run_s'];
-      return dry_run_s === null ? [] : [{ tank, of, path, pipe, dry_run_s, flow_lph, litres_per_pulse }];
+      const watched = { tank, of, rain_fed, path, pipe };
+      return dry_run_s === null ? [] : [{ ...watched, dry_run_s, flow_lph, litres_per_pulse }];
     };
     const { sources = [] } = inlet ?? {};
     return [

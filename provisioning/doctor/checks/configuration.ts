@@ -28,7 +28,7 @@ export const configuration: Check = {
 };
 
 function judgeNode(file: string): Finding[] {
-  const { node, tanks } = loadConfig(nodeConfig, file);
-  const doubts = doubtsIn(tanks).map(({ what, do_this }) => warning(what, do_this));
-  return [ok(`node ${node}`), ...doubts];
+  const config = loadConfig(nodeConfig, file);
+  const doubts = doubtsIn(config).map(({ what, do_this }) => warning(what, do_this));
+  return [ok(`node ${config.node}`), ...doubts];
 }

@@ -154,7 +154,7 @@ describe('outlet, pump and sources in a configuration', () => {
 
 /** What the node and the doctor warn of, as "code place". */
 const warnings = (low: object) =>
-  doubtsIn(check(nodeConfig, node({ low }), 'node.json').tanks).map(
+  doubtsIn(check(nodeConfig, node({ low }), 'node.json')).map(
     ({ code, path }) => `${code} ${path.join('.')}`,
   );
 
@@ -190,6 +190,16 @@ describe('a protection against running dry that cannot see', () => {
     expect(doubts(low({ sources: sources.map((one) => ({ ...one, dry_run_s: null })) }))).toEqual([]);
   });
 
+  test('is told of a pump under a roof, where neither a meter nor a gauge tells of the rain', () => {
+    const pump = { ...DRAW, flow_lph: 2_000 };
+    const rain_fed = true;
+    expect(doubts({ pump, rain_fed })).toEqual(['tanks.0.pump.dry_run_s']);
+    expect(doubts({ pump, rain_fed, ...meter('outlet') })).toEqual([]);
+    const { tanks } = check(nodeConfig, node({ low: { pump, rain_fed } }), 'node.json');
+    const rain_gauge = { driver: 'onoff', gpio: 6, mm_per_tip: 0.2, debounce_ms: 20 } as const;
+    expect(doubtsIn({ tanks, rain_gauge }).map(({ code }) => code)).not.toContain('dry_run_blind');
+  });
+
   test('is no matter where a meter or flow_lph tells, or nothing is to be locked', () => {
     expect(doubts({ pump: DRAW, ...meter('outlet') })).toEqual([]);
     expect(doubts({ pump: { ...DRAW, flow_lph: 2_000 } })).toEqual([]);
@@ -202,7 +212,7 @@ describe('a meter that pulses too seldom for a protection against running dry', 
     flow_meters: [{ gpio: 5, litres_per_pulse, on }],
   });
   const doubts = (low: object) =>
-    doubtsIn(check(nodeConfig, node({ low }), 'node.json').tanks).map(({ code, path, what, do_this }) => [
+    doubtsIn(check(nodeConfig, node({ low }), 'node.json')).map(({ code, path, what, do_this }) => [
       `${code} ${path.join('.')}`,
       `${what}. ${do_this}`,
     ]);
@@ -243,7 +253,7 @@ describe('a full mark that the sensor cannot see', () => {
 
   test('is told, and what would mend it', () => {
     const low = { inlet, sensor: { ...sensor, empty_distance_mm: 1_868 } };
-    expect(doubtsIn(check(nodeConfig, node({ low }), 'node.json').tanks)).toEqual([
+    expect(doubtsIn(check(nodeConfig, node({ low }), 'node.json'))).toEqual([
       {
         code: 'full_mark_unseen',
         path: ['tanks', 0, 'sensor', 'empty_distance_mm'],
