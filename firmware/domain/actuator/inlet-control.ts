@@ -39,7 +39,7 @@ export class InletControl {
   private forbidden: Reason | null = null;
   private tripped: Reason | null = null;
   private readonly options: InletLimits;
-  private readonly runs: RunBook;
+  readonly runs: RunBook;
   private readonly useless: UselessRuns;
   private readonly predicted = new PredictedClose();
   private decision: ActuatorDecision = {

@@ -32,7 +32,7 @@ export interface FillMoment {
 export class InletSide {
   readonly seat: Seat<InletControl>;
   readonly outlook: FillOutlook;
-  private readonly sources: SourceChoice | null;
+  readonly sources: SourceChoice | null;
   private source_since_ms = 0;
   /** Whether a lease kept it from filling when it was last decided. */
   private waited = false;

@@ -21,6 +21,7 @@ import { DrawSide } from './draw-side.js';
 import type { OutlookMemory } from './fill-outlook.js';
 import { type FillMoment, InletSide } from './inlet-side.js';
 import { Neighbours } from './neighbours.js';
+import { Rests } from './rests.js';
 import { tankStatus } from './status.js';
 import { answerTo, type Message, TankDoor } from './tank-door.js';
 import type { CommandAnswer, TankOptions, TankPicture } from './tank-options.js';
@@ -32,6 +33,7 @@ const NO_DRAWS: readonly DrawNow[] = [];
  * knows the time only as it is told.
  */
 export class TankController {
+  readonly rests: Rests;
   private readonly tracker: LevelTracker;
   private readonly rate: RateEstimator;
   private readonly panel = new InstrumentPanel();
@@ -61,6 +63,7 @@ export class TankController {
     this.pump = pump ? new DrawSide('pump', pump, this.panel) : null;
     const sides = [this.inlet, this.outlet, this.pump].filter((side) => side !== null);
     this.neighbours = new Neighbours(sides, exclusive);
+    this.rests = new Rests(this.neighbours.seats, this.inlet?.sources ?? null);
     this.door = new TankDoor(options, this.fitted);
   }
 
@@ -212,16 +215,14 @@ export class TankController {
     if (inlet === null) return;
     inlet.suspect(this.flowOf('inlet'), now_ms);
     const { rule } = ruleInForce(this.rule, this.schedule);
-    const turned = inlet.decide(this.fillMoment(reading, now_ms), rule, this.rule);
-    if (!turned) return;
+    if (!inlet.decide(this.fillMoment(reading, now_ms), rule, this.rule)) return;
     inlet.outlook.switched(true, now_ms, this.flowing);
     this.flowsAnew('inlet', now_ms);
   }
 
   /** What flows through the inlet, and when: what it brings is learned by that. */
   private get flowing() {
-    const { minute } = this;
-    const hour = minute === null ? null : Math.floor(minute / 60);
+    const hour = this.minute === null ? null : Math.floor(this.minute / 60);
     return { source: this.inlet?.current.source ?? null, hour };
   }
 
