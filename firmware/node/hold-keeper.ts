@@ -23,16 +23,10 @@ const SAME_WITHIN_MS = 1_000;
  */
 export class HoldKeeper {
   private kept: readonly Hold[] = [];
-  private taken_up: readonly Hold[] = [];
   private written_ms = 0;
   private on_disk = true;
 
   constructor(private readonly options: HoldKeeperOptions) {}
-
-  /** What was held when `recall` was called. */
-  get recalled(): readonly Hold[] {
-    return this.taken_up;
-  }
 
   /**
    * What is to be held from now on.
@@ -45,8 +39,7 @@ export class HoldKeeper {
       ...hold,
       until_ms: this.written_ms + remaining_s * 1_000,
     }));
-    this.taken_up = inherited ?? this.kept;
-    return this.taken_up;
+    return inherited ?? this.kept;
   }
 
   /** Takes what is held now. Written at every change and every few minutes; a disk that refuses is asked again. */

@@ -1,4 +1,5 @@
 import type { ActuatorName } from '../domain/actuator/actuator.js';
+import type { RestsMemory } from '../domain/tank/rests.js';
 import type { TankController } from '../domain/tank/tank-controller.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
@@ -14,6 +15,8 @@ export interface Hold {
 export interface Inheritance {
   /** What is held at its safe position by a person. */
   readonly holds: readonly Hold[];
+  /** What its actuators have used up, and what they and its sources still have to wait for. */
+  readonly rests: RestsMemory;
   /** Whether what was learned of its flows still holds. */
   readonly knowledge: boolean;
 }

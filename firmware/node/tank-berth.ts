@@ -93,7 +93,7 @@ export class TankBerth {
         .catch((error) => this.options.log.warn({ error }, 'A sensor did not close'));
       await setup.range_finder.start(signal);
     }
-    const inherited = { holds: before.holds, knowledge: !other_shape };
+    const inherited = { ...before.left, knowledge: !other_shape };
     this.present = new TankLoop({ ...this.options, setup, show: this.show, inherited });
   }
 }

@@ -11,12 +11,12 @@ import type { Inbound, Uplink } from '../ports/uplink.js';
 import type { ActuatorPayload } from '../protocol/payloads.js';
 import { Actuators, AT_REST, type Standing, type Stands } from './actuators.js';
 import type { Arrivals } from './arrivals.js';
+import { Bequest } from './bequest.js';
 import { ChangeLog } from './change-log.js';
 import { CommandPost } from './command-post.js';
 import { DemandWatch } from './demand-watch.js';
 import { EarlyLook } from './early-look.js';
-import { HoldKeeper } from './hold-keeper.js';
-import { type Hold, holdAgain, holdsIn, type Inheritance } from './holds.js';
+import type { Inheritance } from './holds.js';
 import { readInstruments } from './instruments.js';
 import { type PingWindow, pingWindow } from './sense.js';
 import type { SensorShow } from './sensor-show.js';
@@ -58,7 +58,7 @@ export class TankLoop {
   private readonly teller: TankTeller;
   private readonly post: CommandPost;
   private readonly trips: TripKeepers;
-  private readonly held: HoldKeeper;
+  private readonly bequest: Bequest;
   private readonly rule: TankRule;
   private readonly faults: TankFaults;
   private readonly pipes: TankPipes;
@@ -92,7 +92,7 @@ export class TankLoop {
     const { controller, rule, schedule, faults, pipes } = this;
     this.knowledge = new TankKnowledge(controller, faults, { tank: setup.id, memory, clock, log });
     this.trips = new TripKeepers(controller.fitted, { tank: setup.id, memory, clock, log });
-    this.held = new HoldKeeper({ tank: setup.id, memory, clock, log });
+    this.bequest = new Bequest(controller, { tank: setup.id, memory, clock, log });
     const post = { tank: setup.id, controller, rule, schedule, uplink, arrivals, pipes, clock, log };
     this.post = new CommandPost(post);
   }
@@ -141,7 +141,7 @@ export class TankLoop {
     this.schedule.load();
     if (inherited?.knowledge ?? true) this.knowledge.recall();
     else this.knowledge.recallSensor();
-    holdAgain(this.controller, this.held.recall(inherited?.holds), clock);
+    this.bequest.recall(inherited);
     this.early.listen();
     this.teller.introduce(node, this.rule.kept);
     const end = () => {
@@ -160,11 +160,11 @@ export class TankLoop {
     }
   }
 
-  /** Writes down what was learned, and how long holds last. To be called once `run` has ended. */
+  /** Writes down what was learned, and how long holds and rests last. To be called once `run` has ended. */
   keepKnowledge(): void {
     if (this.picture === null) return;
     this.knowledge.keep();
-    this.held.keep();
+    this.bequest.keep();
   }
 
   /** Looks at the water now, not only when it would. */
@@ -172,9 +172,9 @@ export class TankLoop {
     this.wake.abort();
   }
 
-  /** What is held by a person at its safe position; before the first picture, what was held before. */
-  get holds(): readonly Hold[] {
-    return this.picture === null ? this.held.recalled : holdsIn(this.picture);
+  /** What it leaves to the next loop: what is held by a person at its safe position, and what rests. */
+  get left(): Omit<Inheritance, 'knowledge'> {
+    return this.bequest.left;
   }
 
   /** Every actuator safe, once `run` has been told to end; what people still waited for has failed. Safe to call twice. */
@@ -238,7 +238,6 @@ export class TankLoop {
           source: picture.inlet?.source ?? null,
           drawing,
           hour: day.habit_hour,
-          // To the diagnosis it is the same: water comes in that did not come through the inlet.
           raining: fed || raining(),
         };
         this.faults.see({ pings, reading, instruments, ...beside });
@@ -255,13 +254,11 @@ export class TankLoop {
   private observe(): void {
     const { setup, clock, surroundings } = this.options;
     const schedule = this.schedule.now();
-    // Whoever keeps a schedule has said where its day is; the hours of the sources are those of the same day.
+    // The hours of the sources are those of the same day.
     const minute = schedule === null ? surroundings.day.minute : (schedule.local?.minute ?? null);
     const fed = this.pipes.fed(clock.monotonic_ms());
-    const rained = setup.rain_fed === true ? surroundings.raining() : false;
-    this.controller.follow(schedule, minute, fed || rained);
-    const sources = setup.control.inlet?.sources ?? [];
-    const supplies = sources.flatMap(({ supply_tank }) => supply_tank ?? []);
+    this.controller.follow(schedule, minute, fed || (setup.rain_fed === true && surroundings.raining()));
+    const supplies = (setup.control.inlet?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []);
     if (setup.instruments === undefined && supplies.length === 0) return;
     const supply = new Map(supplies.map((tank) => [tank, surroundings.supply_percent(tank)]));
     const readings = readInstruments(setup.instruments);
@@ -279,6 +276,7 @@ export class TankLoop {
   private async carryOut(picture: TankPicture): Promise<void> {
     const { controller } = this;
     const now_ms = this.options.clock.monotonic_ms();
+    this.bequest.foresee(picture);
     const stands = await this.actuators.follow(picture.decisions);
     for (const actuator of controller.fitted) {
       const { running, obeyed } = stands[actuator] ?? AT_REST;
@@ -289,7 +287,7 @@ export class TankLoop {
     this.stands = stands;
     this.pipes.note(picture.decisions, stands, now_ms);
     const trips = this.trips.note(picture.decisions);
-    this.held.note(holdsIn(picture));
+    this.bequest.note(picture);
     this.teller.tell(picture, controller.status, (actuator) => ({
       ...(stands[actuator] ?? AT_REST),
       trip: trips[actuator] ?? null,

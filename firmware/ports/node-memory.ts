@@ -2,6 +2,7 @@ import type { KeptCalibration } from '../protocol/calibration.js';
 import type { KeptHolds } from '../protocol/holds.js';
 import type { Learned } from '../protocol/learned.js';
 import type { Trips } from '../protocol/payloads.js';
+import type { KeptRests } from '../protocol/rests.js';
 import type { KeptRule } from '../protocol/rule.js';
 import type { KeptSchedule } from '../protocol/schedule.js';
 
@@ -37,6 +38,13 @@ export interface NodeMemory {
   loadHolds(tank: string): KeptHolds;
   /** Keeps what is held. Throws when the disk refuses; what was kept before then still stands. */
   saveHolds(tank: string, holds: KeptHolds): void;
+  /**
+   * What its actuators have used up and still have to wait for; undefined when nothing whatever was kept of the tank yet,
+   * and so nothing has run; null when nobody can tell, because it is damaged, gone, or cannot be read.
+   */
+  loadRests(tank: string): KeptRests | null | undefined;
+  /** Keeps it. Throws when the disk refuses; what was kept before then still stands. */
+  saveRests(tank: string, rests: KeptRests): void;
   /** What was learned of a tank's flows; undefined as for a rule: it is then learned anew. */
   loadLearned(tank: string): Learned | undefined;
   /** Keeps what was learned. Throws when the disk refuses; what was kept before then still stands. */

@@ -1,5 +1,5 @@
 import type { Reading } from '../level/level-tracker.js';
-import type { Reason } from '../reason.js';
+import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
 import type { ActuatorName, Mode } from './actuator.js';
 import type { Between, Outlook } from './outlook.js';
@@ -40,6 +40,11 @@ export interface ActuatorSituation {
   readonly excluded_by?: ActuatorName | null;
   /** The source to fill from, or why there is none; null, or left out, where it has one without a name. */
   readonly source?: { readonly chosen: string | null; readonly why: Reason | null } | null;
+}
+
+/** Why no source can be filled from now; null when one can. */
+export function noSource({ source }: ActuatorSituation): Reason | null {
+  return source?.chosen === null ? (source.why ?? reason('no_source')) : null;
 }
 
 /** What deciding about an actuator that fills needs beside that. */

@@ -28,7 +28,8 @@ interface Answer {
 export class DrawControl {
   private readonly hand: HandSide;
   private readonly options: DrawLimits;
-  private readonly runs: RunBook;
+  /** The times of its runs. */
+  readonly runs: RunBook;
   private tripped: Reason | null = null;
   private decision: ActuatorDecision = {
     running: false,

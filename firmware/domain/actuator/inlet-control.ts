@@ -12,7 +12,13 @@ import type { Reading } from '../level/level-tracker.js';
 import { type Reason, reason } from '../reason.js';
 import { type RefillRule, wantsRefill } from '../refill/refill-rule.js';
 import type { Mode } from './actuator.js';
-import type { ActuatorDecision, ActuatorSituation, FillSituation, Verdict } from './decision.js';
+import {
+  type ActuatorDecision,
+  type ActuatorSituation,
+  type FillSituation,
+  noSource,
+  type Verdict,
+} from './decision.js';
 import { fillTargets } from './fill-targets.js';
 import { earlier } from './hand-off-auto.js';
 import { HandSide } from './hand-side.js';
@@ -42,7 +48,7 @@ export class InletControl {
   private held_up = false;
   private tripped: Reason | null = null;
   private readonly options: InletLimits;
-  private readonly runs: RunBook;
+  readonly runs: RunBook;
   private readonly useless: UselessRuns;
   private readonly predicted = new PredictedClose();
   private decision: ActuatorDecision = {
@@ -297,8 +303,3 @@ const STILL_TOLD = [
   'hand_target_reached',
   'back_to_auto',
 ];
-
-/** Why no source can be filled from now; null when one can. */
-function noSource({ source }: ActuatorSituation): Reason | null {
-  return source?.chosen === null ? (source.why ?? reason('no_source')) : null;
-}

@@ -10,6 +10,22 @@ export interface RunLimits {
   readonly max_starts_per_hour: number;
 }
 
+/** What is known of the runs of one actuator, in spans: no clock is needed to go on with it after a restart. */
+export interface RunMemory {
+  /** What is still to come of a rest after a limit, in seconds; 0 without one. */
+  readonly resting_s: number;
+  /** How long such a rest lasts as a whole, in seconds. */
+  readonly rest_s: number;
+  /** What is still to come of the shortest pause, in seconds; 0 when it has passed. */
+  readonly paused_s: number;
+  /** How long it has run since it last had its rest, in seconds. */
+  readonly spent_s: number;
+  /** How long it still has to stand until that no longer counts, in seconds. */
+  readonly unrested_s: number;
+  /** How long ago each start of the last hour was, in seconds, the oldest first. */
+  readonly starts_ago_s: readonly number[];
+}
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -28,6 +44,7 @@ export class RunBook {
   /** How long it ran before the present run, since it last had its rest. */
   private spent_ms = 0;
   private starts_ms: readonly number[] = [];
+  private changes = 0;
 
   constructor(private readonly limits: RunLimits) {
     this.rests_s = limits.rest_s;
@@ -107,7 +124,64 @@ export class RunBook {
     return oldest_ms === undefined ? null : oldest_ms + HOUR_MS;
   }
 
+  /** Another number after every start and end of a run: what is to be remembered has then changed. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** What another book of the same actuator has to know, in whole seconds. A run under way counts as ended now. */
+  memory(now_ms: number): RunMemory {
+    const { started_ms, limits, rests_s } = this;
+    const starts_ago_s = this.starts_ms
+      .filter((at_ms) => now_ms - at_ms < HOUR_MS)
+      .slice(-limits.max_starts_per_hour)
+      .map((at_ms) => Math.floor((now_ms - at_ms) / 1000));
+    const resting_s = secondsUntil(this.resting_until_ms, now_ms);
+    if (started_ms === null) {
+      const unrested_s = secondsUntil(this.rested_from_ms, now_ms);
+      const spent_s = unrested_s === 0 ? 0 : Math.ceil(this.spent_ms / 1000);
+      const paused_s = secondsUntil(this.stopped_ms + limits.min_off_s * 1000, now_ms);
+      return { resting_s, rest_s: rests_s, paused_s, spent_s, unrested_s, starts_ago_s };
+    }
+    const { rest_s, min_off_s: paused_s } = limits;
+    const spent_s = Math.ceil((this.spent_ms + now_ms - started_ms) / 1000);
+    const at_limit = this.reached(now_ms);
+    return {
+      ...{ resting_s: at_limit ? rest_s : resting_s, rest_s: at_limit ? rest_s : rests_s },
+      ...{ paused_s, spent_s, unrested_s: rest_s, starts_ago_s },
+    };
+  }
+
+  /**
+   * Goes on with what another book knew; to be called before the first run. Nothing lasts longer than the limits of now say.
+   * @param memory null when nobody knows: then a pause begins now, in case it has just run
+   */
+  remember(memory: RunMemory | null, now_ms: number): void {
+    const { max_run_s, rest_s, min_off_s, max_starts_per_hour } = this.limits;
+    this.changes += 1;
+    const paused_s = memory === null ? min_off_s : bounded(memory.paused_s, min_off_s);
+    if (paused_s > 0) this.stopped_ms = now_ms - (min_off_s - paused_s) * 1000;
+    if (memory === null) return;
+    const spent_s = bounded(memory.spent_s, max_run_s);
+    const unrested_s = bounded(memory.unrested_s, rest_s);
+    // A start with nothing left of its limit would be over at once: all of it is spent, so it rests.
+    const used_up_s = spent_s < max_run_s ? 0 : unrested_s;
+    const resting_s = Math.max(bounded(memory.resting_s, rest_s), used_up_s);
+    this.spent_ms = spent_s * 1000;
+    this.rested_from_ms = now_ms + unrested_s * 1000;
+    if (resting_s > 0) {
+      this.resting_until_ms = now_ms + resting_s * 1000;
+      this.rests_s = Math.max(bounded(memory.rest_s, rest_s), resting_s);
+    }
+    this.starts_ms = memory.starts_ago_s
+      .filter((ago_s) => ago_s >= 0 && ago_s * 1000 < HOUR_MS)
+      .sort((a, b) => b - a)
+      .slice(-max_starts_per_hour)
+      .map((ago_s) => now_ms - ago_s * 1000);
+  }
+
   private begin(now_ms: number): void {
+    this.changes += 1;
     if (this.rested(now_ms)) this.spent_ms = 0;
     this.started_ms = now_ms;
     this.expected_until_ms = Number.POSITIVE_INFINITY;
@@ -115,6 +189,7 @@ export class RunBook {
   }
 
   private end(started_ms: number, now_ms: number, rest_s: number): void {
+    this.changes += 1;
     const at_limit = this.reached(now_ms);
     this.looked = at_limit && rest_s < this.limits.rest_s;
     this.rests_s = this.looked ? rest_s : this.limits.rest_s;
@@ -128,4 +203,14 @@ export class RunBook {
   private rested(now_ms: number): boolean {
     return now_ms >= this.rested_from_ms;
   }
+}
+
+/** Whole seconds, rounded up; 0 when it has passed. */
+function secondsUntil(at_ms: number, now_ms: number): number {
+  return at_ms > now_ms ? Math.ceil((at_ms - now_ms) / 1000) : 0;
+}
+
+/** A span as it may be at most; what is none counts as 0. */
+function bounded(span_s: number, most_s: number): number {
+  return span_s > 0 ? Math.min(span_s, most_s) : 0;
 }

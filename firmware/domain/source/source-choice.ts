@@ -19,6 +19,12 @@ export interface SourceState {
   readonly blocks: Reason | null;
 }
 
+/** A source that brought no water, and for how long it is still left alone. */
+export interface SourceLock {
+  readonly id: string;
+  readonly remaining_s: number;
+}
+
 /**
  * Chooses among the sources of one inlet: by priority, then by cost, then by quality. One whose supplying tank is nearly
  * empty, or that brought no water, is locked out until it has recovered well beyond that, so that two sources do not take
@@ -32,6 +38,7 @@ export class SourceChoice {
   private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
   private readonly low = new Set<string>();
   private readonly known = new Set<string>();
+  private changes = 0;
 
   /** @param least_quality sources below it are never used for this tank (1–5) */
   constructor(sources: readonly SourceOptions[], least_quality = 1) {
@@ -71,13 +78,41 @@ export class SourceChoice {
   ranDry(id: string, now_ms: number): void {
     const source = this.ordered.find((one) => one.id === id);
     if (source === undefined) return;
-    const why = reason('source_dry', { source: id, dry_s: source.dry_run_s ?? 0 });
-    this.locked.set(id, { until_ms: now_ms + source.retry_after_s * 1000, why });
+    // A main that goes on though it is dry is told at every tick: that is the same lock, and no change.
+    if (now_ms >= (this.locked.get(id)?.until_ms ?? Number.NEGATIVE_INFINITY)) this.changes += 1;
+    this.lock(source, now_ms + source.retry_after_s * 1000);
   }
 
   /** Unlocks what is locked for having been dry. */
   reset(): void {
+    if (this.locked.size > 0) this.changes += 1;
     this.locked.clear();
+  }
+
+  /** Another number after a source was locked, and after a reset: what is to be remembered has then changed. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** What is locked for having been dry, in whole seconds. */
+  memory(now_ms: number): readonly SourceLock[] {
+    return [...this.locked].flatMap(([id, { until_ms }]) =>
+      now_ms < until_ms ? [{ id, remaining_s: Math.ceil((until_ms - now_ms) / 1000) }] : [],
+    );
+  }
+
+  /** Locks again what was locked: none that is not known here, and none for longer than it would be locked now. */
+  remember(locks: readonly SourceLock[], now_ms: number): void {
+    this.changes += 1;
+    for (const { id, remaining_s } of locks) {
+      const source = this.ordered.find((one) => one.id === id);
+      if (source === undefined || !(remaining_s > 0)) continue;
+      this.lock(source, now_ms + Math.min(remaining_s, source.retry_after_s) * 1000);
+    }
+  }
+
+  private lock({ id, dry_run_s }: SourceOptions, until_ms: number): void {
+    this.locked.set(id, { until_ms, why: reason('source_dry', { source: id, dry_s: dry_run_s ?? 0 }) });
   }
 
   /** Why it is locked out, for having been dry lately. */

@@ -42,7 +42,7 @@ function isMeant({ id, cost_per_m3 }: SourceOptions, { source, reason: { code } 
 export class InletSide {
   readonly seat: Seat<InletControl>;
   readonly outlook: FillOutlook;
-  private readonly sources: SourceChoice | null;
+  readonly sources: SourceChoice | null;
   private source_since_ms = 0;
   /** Whether a lease kept it from filling when it was last decided. */
   private waited = false;

@@ -1,6 +1,7 @@
 import type { ActuatorName } from '../actuator/actuator.js';
 import { type Evidence, endedUnseen, type Outcome, type Watch, weigh } from '../actuator/confirmation.js';
 import type { ActuatorDecision, ActuatorSituation, Verdict } from '../actuator/decision.js';
+import type { RunBook } from '../actuator/run-book.js';
 import { type Command, wantsToRun } from '../command/command.js';
 import type { InterlockState } from '../interlock/interlock.js';
 import { type Reason, reason } from '../reason.js';
@@ -9,6 +10,8 @@ import { RelayVigil } from './relay-vigil.js';
 /** What decides about one actuator, whichever way it moves water. */
 export interface Control {
   readonly current: ActuatorDecision;
+  /** The times of its runs. */
+  readonly runs: RunBook;
   trip(cause: Reason): void;
   interlocks(situation: ActuatorSituation): readonly InterlockState[];
   command(command: Command, situation: ActuatorSituation): Verdict;

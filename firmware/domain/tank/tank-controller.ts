@@ -20,6 +20,7 @@ import { DrawSide } from './draw-side.js';
 import type { OutlookMemory } from './fill-outlook.js';
 import { type FillMoment, InletSide } from './inlet-side.js';
 import { Neighbours } from './neighbours.js';
+import { Rests } from './rests.js';
 import { tankStatus } from './status.js';
 import { answerTo, type Message, TankDoor } from './tank-door.js';
 import { NO_SCALES, TankFlows } from './tank-flows.js';
@@ -27,11 +28,9 @@ import type { CommandAnswer, TankOptions, TankPicture } from './tank-options.js'
 
 const NO_DRAWS: readonly DrawNow[] = [];
 
-/**
- * Everything that is decided about one tank, from pings to the positions of its actuators. Holds state, does no I/O, and
- * knows the time only as it is told.
- */
+/** All that is decided about one tank, from pings to actuators. Holds state, does no I/O, knows the time only as told. */
 export class TankController {
+  readonly rests: Rests;
   private readonly tracker: LevelTracker;
   private readonly flows: TankFlows;
   private readonly panel = new InstrumentPanel();
@@ -62,6 +61,7 @@ export class TankController {
     this.pump = pump ? new DrawSide('pump', pump, this.panel) : null;
     const sides = [this.inlet, this.outlet, this.pump].filter((side) => side !== null);
     this.neighbours = new Neighbours(sides, exclusive);
+    this.rests = new Rests(this.neighbours.seats, this.inlet?.sources ?? null);
     this.flows = new TankFlows(options, this.neighbours);
     this.door = new TankDoor(options, this.fitted);
   }
@@ -216,16 +216,14 @@ export class TankController {
     if (inlet === null) return;
     inlet.suspect(this.flows.scalesOf('inlet', now_ms), now_ms);
     const { rule } = ruleInForce(this.rule, this.schedule);
-    const turned = inlet.decide(this.fillMoment(reading, now_ms), rule, this.rule);
-    if (!turned) return;
+    if (!inlet.decide(this.fillMoment(reading, now_ms), rule, this.rule)) return;
     inlet.outlook.switched(true, now_ms, this.flowing);
     this.flowsAnew('inlet', now_ms);
   }
 
   /** What flows through the inlet, and when: what it brings is learned by that. */
   private get flowing() {
-    const { minute } = this;
-    const hour = minute === null ? null : Math.floor(minute / 60);
+    const hour = this.minute === null ? null : Math.floor(this.minute / 60);
     return { source: this.inlet?.current.source ?? null, hour };
   }
 

@@ -15,13 +15,15 @@ import type { z } from 'zod';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { NodeMemory } from '../../ports/node-memory.js';
-import { type KeptCalibration, keptCalibration } from '../../protocol/calibration.js';
-import { type KeptHolds, keptHolds } from '../../protocol/holds.js';
-import { type Learned, learned } from '../../protocol/learned.js';
-import { type Trips, trips } from '../../protocol/payloads.js';
+import type { KeptCalibration } from '../../protocol/calibration.js';
+import type { KeptHolds } from '../../protocol/holds.js';
+import type { Learned } from '../../protocol/learned.js';
+import type { Trips } from '../../protocol/payloads.js';
 import { id } from '../../protocol/primitives.js';
-import { type KeptRule, keptRule } from '../../protocol/rule.js';
-import { type KeptSchedule, keptSchedule } from '../../protocol/schedule.js';
+import type { KeptRests } from '../../protocol/rests.js';
+import type { KeptRule } from '../../protocol/rule.js';
+import type { KeptSchedule } from '../../protocol/schedule.js';
+import { CALIBRATION, HOLDS, type Kind, LEARNED, RESTS, RULE, SCHEDULE, TRIPS } from './kinds.js';
 
 export interface FileNodeMemoryOptions {
   /** The folder of the files, made when it is not there. */
@@ -29,53 +31,6 @@ export interface FileNodeMemoryOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** What is kept of a tank, in a file `<tank>.<what>.json`. */
-interface Kind<T> {
-  readonly what: 'rule' | 'schedule' | 'calibration' | 'trips' | 'holds' | 'learned';
-  readonly schema: z.ZodType<T>;
-  /** What holds while none can be read. */
-  readonly instead: string;
-  /** What a person has to do about a damaged one. */
-  readonly remedy: string;
-}
-
-const RULE: Kind<KeptRule> = {
-  what: 'rule',
-  schema: keptRule,
-  instead: 'the configured rule applies',
-  remedy: 'Set the rule again.',
-};
-const SCHEDULE: Kind<KeptSchedule> = {
-  what: 'schedule',
-  schema: keptSchedule,
-  instead: 'the tank has none for now',
-  remedy: 'Set the schedule again.',
-};
-const CALIBRATION: Kind<KeptCalibration> = {
-  what: 'calibration',
-  schema: keptCalibration,
-  instead: 'that of the configuration applies',
-  remedy: 'Calibrate the tank again.',
-};
-const TRIPS: Kind<Trips> = {
-  what: 'trips',
-  schema: trips,
-  instead: 'every actuator of it is locked',
-  remedy: 'Look at each of them, and reset it.',
-};
-const HOLDS: Kind<KeptHolds> = {
-  what: 'holds',
-  schema: keptHolds,
-  instead: 'nothing is held closed by hand',
-  remedy: 'Close again what somebody works on.',
-};
-const LEARNED: Kind<Learned> = {
-  what: 'learned',
-  schema: learned,
-  instead: 'its flows are learned anew',
-  remedy: 'Nothing need be done.',
-};
 
 /** The disk refused to keep something; what was kept before still stands. */
 export class MemoryError extends Error {
@@ -93,8 +48,9 @@ export class MemoryError extends Error {
 
 /**
  * Files `<tank>.rule.json`, `<tank>.schedule.json`, `<tank>.calibration.json`, `<tank>.trips.json`,
- * `<tank>.holds.json` and `<tank>.learned.json` per tank. A file is replaced whole: written beside the old one, flushed to the disk, then
- * renamed over it, so that a power cut leaves the old one or the new one and never a part of one.
+ * `<tank>.holds.json`, `<tank>.rests.json` and `<tank>.learned.json` per tank. A file is replaced whole: written beside the
+ * old one, flushed to the disk, then renamed over it, so that a power cut leaves the old one or the new one and never a part
+ * of one.
  */
 export class FileNodeMemory implements NodeMemory {
   readonly #options: FileNodeMemoryOptions;
@@ -168,6 +124,15 @@ export class FileNodeMemory implements NodeMemory {
     this.#save(HOLDS, tank, kept);
   }
 
+  loadRests(tank: string): KeptRests | null | undefined {
+    return this.#load(RESTS, tank) ?? (this.#isNew(tank) ? undefined : null);
+  }
+
+  /** As the port says. Throws {@link MemoryError}, and a ZodError for what no actuator can have to wait for. */
+  saveRests(tank: string, kept: KeptRests): void {
+    this.#save(RESTS, tank, kept);
+  }
+
   loadLearned(tank: string): Learned | undefined {
     return this.#load(LEARNED, tank);
   }
@@ -227,6 +192,15 @@ export class FileNodeMemory implements NodeMemory {
         );
       }
       return undefined;
+    }
+  }
+
+  /** Whether no file of the tank was ever written here. */
+  #isNew(tank: string): boolean {
+    try {
+      return !readdirSync(this.#options.folder).some((name) => name.startsWith(`${tank}.`));
+    } catch (error) {
+      return isNotThere(error);
     }
   }
 

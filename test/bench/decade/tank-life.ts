@@ -189,7 +189,7 @@ class TankLife {
         this.water.energise(false);
         this.water.pump(false);
         this.controller = controllerOf(this.tank);
-        this.diagnosis = diagnosisOf(this.tank, this.disk.restore(this.controller));
+        this.diagnosis = diagnosisOf(this.tank, this.disk.restore(this.controller, this.now_ms));
         this.observer.restarted();
         break;
       case 'hand_open':

@@ -12,7 +12,7 @@ const LIMIT_MS = 15_000;
 const shape = { kind: 'vertical_cylinder', diameter_mm: 1_200, height_mm: 1_768 };
 const relay = { driver: 'simulated' };
 const tanks = ['house', 'farm'].map((id) => ({
-  ...{ id, name: id, shape, inlet: { relay } },
+  ...{ id, name: id, shape, inlet: { relay, min_off_s: 600 } },
   sensor: { driver: 'simulated', empty_distance_mm: 2_018, blind_zone_mm: 120 },
 }));
 
@@ -85,5 +85,12 @@ describe('calibrations that follow one another at once', () => {
     expect(node.node.loops[0]?.latest?.inlet).toMatchObject({ running: false, mode: 'off' });
     await held();
     expect(Math.abs(Date.parse((await house()).inlet?.until ?? '') - Date.parse(until))).toBeLessThan(3_000);
+  }, 40_000);
+
+  test('leave to an inlet the pause that every run is followed by', async () => {
+    await calibrate(1_998, 1_978);
+    const told = () => node.node.loops[0]?.latest?.inlet?.reason.code;
+    await waitFor('a pause', () => told() === 'off_too_short', LIMIT_MS);
+    expect(await node.relays.read('house.inlet')).toBe(false);
   }, 40_000);
 });

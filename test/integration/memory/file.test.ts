@@ -201,6 +201,36 @@ describe('what is locked', () => {
   });
 });
 
+describe('what actuators still have to wait for', () => {
+  const RESTS = {
+    runs: {
+      pump: { resting_s: 40, rest_s: 60, paused_s: 0, spent_s: 900, unrested_s: 40, starts_ago_s: [900, 20] },
+    },
+    sources: [{ id: 'bore', remaining_s: 3_000 }],
+  };
+  const file = () => join(folder, 'house.rests.json');
+
+  test('is nothing on the first day of a tank, and then what was kept', () => {
+    memory.saveRule('farm', RULE);
+    expect(memory.loadRests('house')).toBeUndefined();
+    memory.saveRests('house', RESTS);
+    expect(memory.loadRests('house')).toEqual(RESTS);
+    expect(log.lines).toEqual([]);
+  });
+
+  test('is not known when it is damaged, gone, or cannot be read', () => {
+    memory.saveRule('house', RULE);
+    expect(memory.loadRests('house')).toBeNull();
+    memory.saveRests('house', RESTS);
+    writeFileSync(file(), readFileSync(file(), 'utf8').replace('900', '-900'));
+    expect(memory.loadRests('house')).toBeNull();
+    expect(log.lines).toMatchObject([{ fields: { code: 'memory_damaged' } }]);
+    mkdirSync(file());
+    expect(memory.loadRests('house')).toBeNull();
+    expect(log.lines).toMatchObject([{}, { fields: { code: 'memory_unreadable' } }]);
+  });
+});
+
 test('files are for the node alone', () => {
   memory.saveRule('house', RULE);
   expect(statSync(fileOf('house')).mode & 0o777).toBe(0o600);

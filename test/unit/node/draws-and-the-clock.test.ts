@@ -43,6 +43,8 @@ function kept(): TankSchedule {
       ...{
         loadHolds: nothing,
         saveHolds: nothing,
+        loadRests: nothing,
+        saveRests: nothing,
         saveTrips: nothing,
         loadLearned: nothing,
         saveLearned: nothing,

@@ -179,3 +179,52 @@ describe('hours of the day', () => {
     expect([30, 90, 150].map((minute) => within(hours, minute))).toEqual([true, false, true]);
   });
 });
+
+describe('what is locked for having been dry, over a restart', () => {
+  const BORE = source('bore', { kind: 'bore', retry_after_s: 600 });
+  const SPRING = source('spring', { kind: 'bore', priority: 2, retry_after_s: 100 });
+  const choose = (choice: SourceChoice, now_ms: number) => choice.choose(at({ now_ms }))?.id ?? null;
+
+  test('stays locked for what was left, for the same reason', () => {
+    const before = new SourceChoice([BORE, SPRING]);
+    before.ranDry('bore', 50_000);
+    expect(before.memory(100_500)).toEqual([{ id: 'bore', remaining_s: 550 }]);
+    expect(before.memory(650_000)).toEqual([]);
+    const after = new SourceChoice([BORE, SPRING]);
+    after.remember(before.memory(100_500), 1_000);
+    expect(after.states(at({ now_ms: 1_000 }))[0]?.blocks).toEqual(
+      reason('source_dry', { source: 'bore', dry_s: 120 }),
+    );
+    expect([550_999, 551_000].map((now_ms) => choose(after, now_ms))).toEqual(['spring', 'bore']);
+  });
+
+  test('is locked for no longer than it would be locked now; what is not known here is left out', () => {
+    const after = new SourceChoice([BORE, SPRING]);
+    const locks = [
+      { id: 'bore', remaining_s: 1e9 },
+      { id: 'gone', remaining_s: 60 },
+      { id: 'spring', remaining_s: Number.NaN },
+    ];
+    after.remember(locks, 0);
+    expect(after.memory(0)).toEqual([{ id: 'bore', remaining_s: 600 }]);
+    after.reset();
+    expect(choose(after, 0)).toBe('bore');
+  });
+
+  test('has changed when a source is locked and at a reset, not while a dry one goes on', () => {
+    const choice = new SourceChoice([BORE, TOWN]);
+    const seen = [choice.revision];
+    const see = () => seen.push(choice.revision);
+    choice.reset();
+    see();
+    choice.ranDry('bore', 0);
+    see();
+    choice.ranDry('bore', 1_000);
+    see();
+    choice.ranDry('bore', 601_000);
+    see();
+    choice.reset();
+    see();
+    expect(seen).toEqual([0, 0, 1, 1, 2, 3]);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RunMemory } from '../../../../firmware/domain/actuator/run-book.js';
+import { SOURCE_DEFAULTS } from '../../../../firmware/domain/source/source.js';
+import { allRested } from '../../../../firmware/domain/tank/rests.js';
+import { command } from '../support/commands.js';
+import { VirtualTank } from '../support/virtual-tank.js';
+
+const sources = ['bore', 'spring'].map((id, index) => ({
+  ...{ ...SOURCE_DEFAULTS, id, kind: 'bore', inflow_lph: 1_800, priority: index + 1 },
+})) as never;
+const dry = () => {
+  const tank = new VirtualTank({ percent: 14, inlet: { sources } });
+  tank.supply_lph = 0;
+  tank.wakeUp();
+  tank.live(140);
+  expect(tank.last.inlet).toMatchObject({ running: true, source: 'spring' });
+  return tank;
+};
+
+describe('what a tank has to wait for', () => {
+  test('is handed on to the next controller: a source that ran dry is not asked again at once', () => {
+    const before = dry();
+    const after = new VirtualTank({ percent: 14, inlet: { sources } });
+    after.controller.rests.remember(before.controller.rests.memory(before.now_ms), 0);
+    after.wakeUp();
+    expect(after.last.inlet).toMatchObject({ running: true, source: 'spring' });
+    after.live(3_500);
+    expect(after.last.inlet?.source).not.toBe('bore');
+  });
+
+  test('and a person who resets it unlocks its sources', () => {
+    const before = dry();
+    const after = new VirtualTank({ percent: 14, inlet: { sources } });
+    const memory = before.controller.rests.memory(before.now_ms);
+    after.controller.rests.remember(memory, 0);
+    after.controller.trip('inlet', { code: 'relay_stuck', args: {} });
+    const { revision } = after.controller.rests;
+    after.wakeUp();
+    expect(after.tell(command('reset')).accepted).toBe(true);
+    expect(after.last.inlet).toMatchObject({ running: true, source: 'bore' });
+    expect(after.controller.rests.revision).toBeGreaterThan(revision);
+    expect(after.controller.rests.memory(after.now_ms).sources).toEqual([]);
+  });
+
+  test('is not known: every actuator pauses, one that is newly fitted does not', () => {
+    const { controller } = new VirtualTank({ inlet: { min_off_s: 60 }, fitted: { pump: null } });
+    controller.rests.remember({ runs: {}, sources: [] }, 0);
+    expect(controller.rests.memory(0).runs.inlet?.paused_s).toBe(0);
+    controller.rests.remember(null, 0);
+    expect(controller.rests.memory(0).runs.inlet?.paused_s).toBe(60);
+  });
+});
+
+describe('nothing has to be waited for', () => {
+  const rested: RunMemory = {
+    ...{ resting_s: 0, rest_s: 900, paused_s: 0, spent_s: 0, unrested_s: 0, starts_ago_s: [] },
+  };
+
+  test.each<[string, Partial<RunMemory>, boolean]>([
+    ['when all has passed', {}, true],
+    ['not while it rests', { resting_s: 1 }, false],
+    ['not in a pause', { paused_s: 1 }, false],
+    ['not while what was spent still counts', { spent_s: 5, unrested_s: 1 }, false],
+    ['not while a start is known', { starts_ago_s: [0] }, false],
+  ])('%s', (_, some, expected) => {
+    expect(allRested({ runs: { inlet: rested, pump: { ...rested, ...some } }, sources: [] })).toBe(expected);
+  });
+
+  test('not while a source is locked', () => {
+    expect(allRested({ runs: {}, sources: [{ id: 'bore', remaining_s: 1 }] })).toBe(false);
+  });
+});
