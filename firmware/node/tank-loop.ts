@@ -238,8 +238,8 @@ export class TankLoop {
           source: picture.inlet?.source ?? null,
           drawing,
           hour: day.habit_hour,
-          // To the diagnosis it is the same: water comes in that did not come through the inlet.
-          raining: fed || raining(),
+          raining: raining(),
+          fed,
         };
         this.faults.see({ pings, reading, instruments, ...beside });
       });

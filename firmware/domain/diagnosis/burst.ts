@@ -19,6 +19,8 @@ const LOST_SHARE = 0.25;
 const LOST_OF_REST_SHARE = 0.5;
 /** An outflow is over when it has fallen to this share of what it was. */
 const OVER_SHARE = 0.5;
+/** One that was named is so after as many blocks: what came in may have ended in the middle of the first. */
+const SLOW_BLOCKS = 2;
 /** What people did once they may do no more: the greatest draw fades as e^(−t/this), in ms of closed inlet. */
 const FADES_MS = 120 * DAY_MS;
 /** What comes again within so long, in ms of closed inlet, people do: from then on it is a draw like others. */
@@ -55,6 +57,7 @@ export class Burst {
   private began_litres = 0;
   /** What lasted of the present outflow at the most. */
   private peak_lph = 0;
+  private slow_blocks = 0;
   private named = false;
   private since_ms = 0;
 
@@ -99,13 +102,16 @@ export class Burst {
     );
   }
 
-  /** Takes a good level with the inlet closed, nothing else told to take water out, and water left in the tank. */
-  look(litres: number, now_ms: number): void {
+  /**
+   * Takes a good level with the inlet closed, nothing else told to take water out, and water left in the tank.
+   * @param fed whether water is known to come in by another way
+   */
+  look(litres: number, now_ms: number, fed = false): void {
     if (now_ms - this.looked_ms > LONGEST_GAP_MS) this.rest();
     this.looked_ms = now_ms;
     const span_ms = now_ms - (this.from_ms ?? now_ms);
     if (this.from_ms !== null && span_ms < BLOCK_MS) return;
-    if (this.from_ms !== null) this.take(litres, span_ms);
+    if (this.from_ms !== null) this.take(litres, span_ms, fed);
     this.from_ms = now_ms;
     this.from_litres = litres;
   }
@@ -119,7 +125,7 @@ export class Burst {
     if (!this.named) this.learn();
   }
 
-  private take(litres: number, span_ms: number): void {
+  private take(litres: number, span_ms: number, fed: boolean): void {
     const outflow_lph = ((this.from_litres - litres) * MS_PER_HOUR) / span_ms;
     this.watched_ms += span_ms;
     this.greatest_lph -= (this.greatest_lph * span_ms) / FADES_MS;
@@ -127,8 +133,16 @@ export class Burst {
     this.before_lph = this.last_lph;
     this.last_lph = outflow_lph;
     this.peak_lph = Math.max(this.peak_lph, lasts_lph);
-    if (outflow_lph < OVER_SHARE * this.peak_lph) this.over();
+    this.slow_blocks = this.slows(outflow_lph, fed) ? this.slow_blocks + 1 : 0;
+    if (this.slow_blocks >= (this.named ? SLOW_BLOCKS : 1)) this.over();
     if (!this.named) this.weigh(outflow_lph, litres, span_ms);
+  }
+
+  /** What comes in hides what runs out of a burst; nobody has to say so where the level rises as fast as that fell. */
+  private slows(outflow_lph: number, fed: boolean): boolean {
+    const least_lph = OVER_SHARE * this.peak_lph;
+    const hidden = this.named && (fed || -outflow_lph > least_lph);
+    return outflow_lph < least_lph && !hidden;
   }
 
   private weigh(outflow_lph: number, litres: number, span_ms: number): void {

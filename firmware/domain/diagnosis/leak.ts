@@ -112,9 +112,12 @@ export class Leak {
     return this.named !== null || this.burst.present;
   }
 
-  /** Looks for a burst: a good level with the inlet closed, nothing told to take water out, and water left. */
-  look(litres: number, now_ms: number): void {
-    this.burst.look(litres, now_ms);
+  /**
+   * Looks for a burst: a good level with the inlet closed, nothing told to take water out, and water left.
+   * @param fed whether water is known to come in by another way
+   */
+  look(litres: number, now_ms: number, fed = false): void {
+    this.burst.look(litres, now_ms, fed);
   }
 
   /** Something was switched, or the level cannot be trusted: what is looked at next has nothing to do with before. */

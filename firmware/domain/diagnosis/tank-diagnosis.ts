@@ -27,6 +27,8 @@ export interface DiagnosedTick {
   readonly hour: number | null;
   /** Whether it rained in the last hour, by the rain gauge; null without one. */
   readonly raining: boolean | null;
+  /** Whether water comes from another tank, or lately did; left out where none can. */
+  readonly fed?: boolean;
 }
 
 /** What is to be kept across a restart. */
@@ -93,6 +95,7 @@ export class TankDiagnosis {
     drawing,
     hour,
     raining,
+    fed = false,
   }: DiagnosedTick): readonly Fault[] {
     const filled_from = open === true ? (source ?? this.source) : this.source;
     if (open !== this.open || filled_from !== this.source) this.switched(open, filled_from, now_ms, hour);
@@ -109,6 +112,7 @@ export class TankDiagnosis {
       level_switches: instruments.level_switches,
       flow_meters: instruments.flow_meters,
       raining,
+      fed,
     });
     const found = this.diagnosis.foundInflow;
     if (found !== null) this.inflows.found(found);
