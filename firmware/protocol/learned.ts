@@ -27,6 +27,11 @@ const inflows = z.record(z.union([id, z.literal('')]), flow);
 const draws = z.strictObject({
   watched_ms: span_ms,
   longest_ms: z.array(span_ms).max(32).readonly(),
+  lasting: z
+    .array(z.strictObject({ lasting_ms: span_ms, ago_ms: span_ms }))
+    .max(32)
+    .readonly()
+    .optional(),
   leaked_at_ms: span_ms.nullable().optional(),
   habit: flow.optional(),
   burst: z
@@ -34,6 +39,10 @@ const draws = z.strictObject({
       watched_ms: span_ms,
       greatest_lph: z.number().min(0).max(1e9),
       ended_at_ms: span_ms.nullable(),
+      named: z
+        .strictObject({ peak_lph: z.number().min(0).max(1e9), lasted_ms: span_ms })
+        .nullable()
+        .optional(),
     })
     .optional(),
 });
