@@ -24,6 +24,12 @@ const windows = z.number().min(0).max(1e6);
 /** By source; "" is the one without a name. */
 const inflows = z.record(z.union([id, z.literal('')]), flow);
 
+/** By source, too. */
+const changes = z.record(
+  z.union([id, z.literal('')]),
+  z.strictObject({ rate_lph: finite, runs: z.number().min(1).max(1e6), lasted_ms: span_ms }),
+);
+
 const draws = z.strictObject({
   watched_ms: span_ms,
   longest_ms: z.array(span_ms).max(32).readonly(),
@@ -53,6 +59,7 @@ const diagnosis = z
     outflow: flow.optional(),
     sensor: z.strictObject({ seen: windows, repeated: windows, named: z.boolean() }).optional(),
     inflows: inflows.optional(),
+    changes: changes.optional(),
     /** Until the sources were told apart: of the one without a name. */
     inflow: flow.optional(),
   })

@@ -1,5 +1,10 @@
 import type { Forecast } from '../flow/forecast.js';
-import { type InflowMemory, type MeasuredInflows, SourceInflows } from '../flow/source-inflows.js';
+import {
+  type InflowChanges,
+  type InflowMemory,
+  type MeasuredInflows,
+  SourceInflows,
+} from '../flow/source-inflows.js';
 import type { InstrumentView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { BelievedRanging, Ranging } from '../level/ranging.js';
@@ -34,6 +39,8 @@ export interface DiagnosedTick {
 /** What is to be kept across a restart. */
 export interface DiagnosisMemory extends FaultMemory {
   readonly inflows: InflowMemory;
+  /** What they brought otherwise of late; left out by what knew no such. */
+  readonly changes?: InflowChanges | undefined;
 }
 
 const FROZEN: BelievedRanging = { kind: 'frozen' };
@@ -50,12 +57,12 @@ export class TankDiagnosis {
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(options: TankDiagnosisOptions, memory: DiagnosisMemory | null = null) {
     this.diagnosis = new FaultDiagnosis(options, memory);
-    this.inflows = new SourceInflows(options, memory?.inflows);
+    this.inflows = new SourceInflows(options, memory?.inflows, memory?.changes);
   }
 
   /** What is to be kept across a restart. */
   get memory(): DiagnosisMemory {
-    return { ...this.diagnosis.memory, inflows: this.inflows.memory };
+    return { ...this.diagnosis.memory, inflows: this.inflows.memory, changes: this.inflows.changes };
   }
 
   /**

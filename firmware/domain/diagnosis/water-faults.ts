@@ -2,6 +2,7 @@ import { emptiesIn } from '../flow/draw-down.js';
 import { closeAt_litres, type Forecast } from '../flow/forecast.js';
 import { LearnedDraw } from '../flow/learned-draw.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
+import type { BlockInflow } from '../flow/source-inflows.js';
 import type { Rate } from '../level/rate.js';
 import { RecentMean } from '../level/recent-mean.js';
 import type { Fault } from './fault.js';
@@ -32,11 +33,6 @@ const MOST_ERROR_SHARE = 0.5;
 /** What drained over the last blocks, at the least, drains on while the inlet is open. */
 const STEADY_BLOCKS = 3;
 
-/** A flow of the open inlet, as it was found. */
-export interface FoundInflow extends Rate {
-  readonly at_ms: number;
-}
-
 /** What is to be kept across a restart. */
 export interface WaterMemory {
   readonly draws: LeakMemory;
@@ -63,7 +59,7 @@ export class WaterFaults {
   private steady_lph: number[] = [];
   private open: boolean | null = null;
   private source: string | null = null;
-  private found: FoundInflow | null = null;
+  private found: BlockInflow | null = null;
 
   constructor(
     private readonly options: DiagnosisOptions,
@@ -102,8 +98,8 @@ export class WaterFaults {
     return this.supplies.current;
   }
 
-  /** What the inlet brought in the block that ended with this situation; null when none did, or something is wrong. */
-  get foundInflow(): FoundInflow | null {
+  /** What the inlet brought in the block that ended with this situation; null when none did, or nobody can tell. */
+  get foundInflow(): BlockInflow | null {
     return this.found;
   }
 
@@ -241,9 +237,10 @@ export class WaterFaults {
         ended_ms: now_ms,
       });
     }
-    if (!this.supply.sound) return;
     const error_lph = ((SENSOR_NOISE_MM * this.options.litres_per_mm) / hours) * Math.SQRT2;
-    this.found = { rate_lph: by_meter ? (metered_lph ?? 0) : by_level_lph, error_lph, at_ms: now_ms };
+    const rain_possible = !by_meter && raining === null && this.options.rain_fed;
+    const rate_lph = by_meter ? (metered_lph ?? 0) : by_level_lph;
+    this.found = { rate_lph, error_lph, at_ms: now_ms, sound: this.supply.sound, rain_possible };
   }
 
   /**

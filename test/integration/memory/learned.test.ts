@@ -35,6 +35,7 @@ const learned = (watched_ms: number): Learned => ({
     outflow: [null],
     sensor: { seen: 40, repeated: 30, named: false },
     inflows: { town: [{ mean_lph: 1_800, variance: 25, days: 2 }] },
+    changes: { town: { rate_lph: 900, runs: 3, lasted_ms: 4 } },
   },
 });
 

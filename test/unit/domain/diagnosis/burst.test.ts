@@ -185,7 +185,7 @@ class BurstHouse {
         ...{ level_switches: [], flow_meters: [], raining: null },
       });
       const found = this.diagnosis.foundInflow;
-      if (found !== null) this.found_lph.push(found.rate_lph);
+      if (found?.sound === true) this.found_lph.push(found.rate_lph);
     }
     return this.diagnosis.faults.map(({ name }) => name);
   }
