@@ -238,7 +238,8 @@ export class TankLoop {
           source: picture.inlet?.source ?? null,
           drawing,
           hour: day.habit_hour,
-          raining: fed || raining(),
+          raining: raining(),
+          fed,
         };
         this.faults.see({ pings, reading, instruments, ...beside });
       });

@@ -24,9 +24,20 @@ const windows = z.number().min(0).max(1e6);
 /** By source; "" is the one without a name. */
 const inflows = z.record(z.union([id, z.literal('')]), flow);
 
+/** By source, too. */
+const changes = z.record(
+  z.union([id, z.literal('')]),
+  z.strictObject({ rate_lph: finite, runs: z.number().min(1).max(1e6), lasted_ms: span_ms }),
+);
+
 const draws = z.strictObject({
   watched_ms: span_ms,
   longest_ms: z.array(span_ms).max(32).readonly(),
+  lasting: z
+    .array(z.strictObject({ lasting_ms: span_ms, ago_ms: span_ms }))
+    .max(32)
+    .readonly()
+    .optional(),
   leaked_at_ms: span_ms.nullable().optional(),
   habit: flow.optional(),
   burst: z
@@ -34,6 +45,10 @@ const draws = z.strictObject({
       watched_ms: span_ms,
       greatest_lph: z.number().min(0).max(1e9),
       ended_at_ms: span_ms.nullable(),
+      named: z
+        .strictObject({ peak_lph: z.number().min(0).max(1e9), lasted_ms: span_ms })
+        .nullable()
+        .optional(),
     })
     .optional(),
 });
@@ -44,6 +59,7 @@ const diagnosis = z
     outflow: flow.optional(),
     sensor: z.strictObject({ seen: windows, repeated: windows, named: z.boolean() }).optional(),
     inflows: inflows.optional(),
+    changes: changes.optional(),
     /** Until the sources were told apart: of the one without a name. */
     inflow: flow.optional(),
   })

@@ -5,6 +5,8 @@ const MS_PER_MINUTE = 60_000;
 const DAY_MS = 24 * MS_PER_HOUR;
 /** Nothing less is a burst, as a share of the capacity in an hour: what runs out slower is looked for by its pauses. */
 const LEAST_SHARE = 0.3;
+/** More than that, as the same share, can be lost by no three blocks. */
+const MOST_SHARE = 30;
 /** It has to be so many times the greatest draw that was ever seen to last as long. */
 const BEYOND_GREATEST = 2;
 /** So long the draws of the tank are learned before anything is named, in ms of closed inlet: most habits are of the week. */
@@ -19,6 +21,8 @@ const LOST_SHARE = 0.25;
 const LOST_OF_REST_SHARE = 0.5;
 /** An outflow is over when it has fallen to this share of what it was. */
 const OVER_SHARE = 0.5;
+/** One that was named is so after as many blocks: what came in may have ended in the middle of the first. */
+const SLOW_BLOCKS = 2;
 /** What people did once they may do no more: the greatest draw fades as e^(−t/this), in ms of closed inlet. */
 const FADES_MS = 120 * DAY_MS;
 /** What comes again within so long, in ms of closed inlet, people do: from then on it is a draw like others. */
@@ -32,6 +36,22 @@ export interface BurstMemory {
   readonly greatest_lph: number;
   /** How long it had been watched when the last burst ended; null without any. */
   readonly ended_at_ms: number | null;
+  /** The one that is named; left out, or null, without any. */
+  readonly named?: NamedBurst | null | undefined;
+}
+
+interface NamedBurst {
+  /** What lasted of it at the most, in litres per hour. */
+  readonly peak_lph: number;
+  /** How long it had lasted when it was last looked at. */
+  readonly lasted_ms: number;
+}
+
+/** A block that has ended. */
+interface BurstBlock {
+  readonly span_ms: number;
+  readonly now_ms: number;
+  readonly fed: boolean;
 }
 
 /**
@@ -46,7 +66,8 @@ export class Burst {
   /** Where the present block began. */
   private from_ms: number | null = null;
   private from_litres = 0;
-  private looked_ms = 0;
+  /** Null before the first look after a restart: nobody knows how long that took. */
+  private looked_ms: number | null = null;
   /** The outflows of the last blocks, newest first; 0 where there was none since the last pause. */
   private last_lph = 0;
   private before_lph = 0;
@@ -55,6 +76,7 @@ export class Burst {
   private began_litres = 0;
   /** What lasted of the present outflow at the most. */
   private peak_lph = 0;
+  private slow_blocks = 0;
   private named = false;
   private since_ms = 0;
 
@@ -66,11 +88,13 @@ export class Burst {
     this.watched_ms = memory?.watched_ms ?? 0;
     this.greatest_lph = memory?.greatest_lph ?? 0;
     this.ended_at_ms = memory?.ended_at_ms ?? null;
+    if (memory?.named) this.goOn(memory.named);
   }
 
   get memory(): BurstMemory {
-    const { watched_ms, greatest_lph, ended_at_ms } = this;
-    return { watched_ms, greatest_lph, ended_at_ms };
+    const { watched_ms, greatest_lph, ended_at_ms, peak_lph } = this;
+    const named = this.named ? { peak_lph, lasted_ms: this.lasted_ms } : null;
+    return { watched_ms, greatest_lph, ended_at_ms, named };
   }
 
   /** Whether one is named: cheaper to ask at every tick than for the fault. */
@@ -93,19 +117,23 @@ export class Burst {
       confidence,
       {
         flow_lph: Math.round(this.peak_lph),
-        lasts_s: 60 * Math.round((this.looked_ms - this.since_ms) / MS_PER_MINUTE),
+        lasts_s: 60 * Math.round(this.lasted_ms / MS_PER_MINUTE),
       },
       'fault_burst',
     );
   }
 
-  /** Takes a good level with the inlet closed, nothing else told to take water out, and water left in the tank. */
-  look(litres: number, now_ms: number): void {
-    if (now_ms - this.looked_ms > LONGEST_GAP_MS) this.rest();
+  /**
+   * Takes a good level with the inlet closed, nothing else told to take water out, and water left in the tank.
+   * @param fed whether water is known to come in by another way
+   */
+  look(litres: number, now_ms: number, fed = false): void {
+    if (this.looked_ms === null) this.since_ms += now_ms;
+    else if (now_ms - this.looked_ms > LONGEST_GAP_MS) this.rest();
     this.looked_ms = now_ms;
     const span_ms = now_ms - (this.from_ms ?? now_ms);
     if (this.from_ms !== null && span_ms < BLOCK_MS) return;
-    if (this.from_ms !== null) this.take(litres, span_ms);
+    if (this.from_ms !== null) this.take(litres, { span_ms, now_ms, fed });
     this.from_ms = now_ms;
     this.from_litres = litres;
   }
@@ -119,7 +147,7 @@ export class Burst {
     if (!this.named) this.learn();
   }
 
-  private take(litres: number, span_ms: number): void {
+  private take(litres: number, { span_ms, now_ms, fed }: BurstBlock): void {
     const outflow_lph = ((this.from_litres - litres) * MS_PER_HOUR) / span_ms;
     this.watched_ms += span_ms;
     this.greatest_lph -= (this.greatest_lph * span_ms) / FADES_MS;
@@ -127,14 +155,22 @@ export class Burst {
     this.before_lph = this.last_lph;
     this.last_lph = outflow_lph;
     this.peak_lph = Math.max(this.peak_lph, lasts_lph);
-    if (outflow_lph < OVER_SHARE * this.peak_lph) this.over();
-    if (!this.named) this.weigh(outflow_lph, litres, span_ms);
+    this.slow_blocks = this.slows(outflow_lph, fed) ? this.slow_blocks + 1 : 0;
+    if (this.slow_blocks >= (this.named ? SLOW_BLOCKS : 1)) this.over();
+    if (!this.named) this.weigh(outflow_lph, litres, now_ms - span_ms);
   }
 
-  private weigh(outflow_lph: number, litres: number, span_ms: number): void {
+  /** What comes in hides what runs out of a burst; nobody has to say so where the level rises as fast as that fell. */
+  private slows(outflow_lph: number, fed: boolean): boolean {
+    const least_lph = OVER_SHARE * this.peak_lph;
+    const hidden = this.named && (fed || -outflow_lph > least_lph);
+    return outflow_lph < least_lph && !hidden;
+  }
+
+  private weigh(outflow_lph: number, litres: number, from_ms: number): void {
     this.beyond = outflow_lph >= this.limit_lph ? this.beyond + 1 : 0;
     if (this.beyond === 1) {
-      this.since_ms = this.looked_ms - span_ms;
+      this.since_ms = from_ms;
       this.began_litres = this.from_litres;
     }
     if (this.beyond < BLOCKS || this.watched_ms < LEARNED_AFTER_MS) return;
@@ -151,6 +187,20 @@ export class Burst {
     this.named = false;
     if (named && !again) this.peak_lph = 0;
     else this.learn();
+  }
+
+  /** What was kept of it, as of time 0: only what would be named by what is known, and could run out at all. */
+  private goOn({ peak_lph, lasted_ms }: NamedBurst): void {
+    const most_lph = MOST_SHARE * this.capacity_litres;
+    if (this.watched_ms < LEARNED_AFTER_MS || !(peak_lph >= this.limit_lph && peak_lph <= most_lph)) return;
+    if (!(lasted_ms >= BLOCKS * BLOCK_MS && lasted_ms <= this.watched_ms)) return;
+    this.named = true;
+    this.peak_lph = peak_lph;
+    this.since_ms = -lasted_ms;
+  }
+
+  private get lasted_ms(): number {
+    return (this.looked_ms ?? 0) - this.since_ms;
   }
 
   private learn(): void {

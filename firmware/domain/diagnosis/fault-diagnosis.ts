@@ -1,11 +1,12 @@
 import type { Forecast } from '../flow/forecast.js';
+import type { BlockInflow } from '../flow/source-inflows.js';
 import { DeadSensor } from './dead-sensor.js';
 import { DriftingSensor } from './drifting-sensor.js';
 import type { Fault } from './fault.js';
 import { type FrozenMemory, FrozenSensor } from './frozen-sensor.js';
 import { Overflow } from './overflow.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
-import { type FoundInflow, WaterFaults, type WaterMemory } from './water-faults.js';
+import { WaterFaults, type WaterMemory } from './water-faults.js';
 
 const NONE: readonly Fault[] = [];
 
@@ -62,8 +63,8 @@ export class FaultDiagnosis {
     this.frozen.forget();
   }
 
-  /** What the open inlet was just found to bring, for learning; null unless a block ended and nothing is wrong. */
-  get foundInflow(): FoundInflow | null {
+  /** What the open inlet was just found to bring, for learning; null unless a block ended and can be told by. */
+  get foundInflow(): BlockInflow | null {
     return this.water.foundInflow;
   }
 

@@ -28,12 +28,22 @@ export interface LeakMemory {
   readonly watched_ms: number;
   /** The longest stretch of each flow that was looked at. */
   readonly longest_ms: readonly number[];
+  /** The stretch of each flow that is under way, so that a leak outlives a restart; left out by what knew no such. */
+  readonly lasting?: readonly LastingMemory[] | undefined;
   /** How long it had been watched when the last leak ended; left out, or null, without any. */
   readonly leaked_at_ms?: number | null | undefined;
   /** What people draw by the hour; left out where nothing was learned. */
   readonly habit?: FlowMemory | undefined;
   /** The greatest draws; left out where nothing was learned. */
   readonly burst?: BurstMemory | undefined;
+}
+
+/** A stretch that is under way. */
+interface LastingMemory {
+  /** How long it lasts, weighed by how much that tells; 0 where none is under way. */
+  readonly lasting_ms: number;
+  /** How long ago it began when it was last looked at. */
+  readonly ago_ms: number;
 }
 
 interface Stretch {
@@ -70,7 +80,7 @@ export class Leak {
   private readonly stretches: readonly Stretch[];
   private watched_ms: number;
   private leaked_at_ms: number;
-  private at_ms = 0;
+  private at_ms: number | null = null;
   private readonly draws: LearnedDraw;
   private readonly burst: Burst;
   /** The greatest flow that is named. */
@@ -84,18 +94,25 @@ export class Leak {
     this.burst = new Burst(capacity_litres, memory?.burst ?? null);
     this.stretches = FLOW_SHARES.map((share, i) => ({
       flow_lph: share * capacity_litres,
-      lasting_ms: 0,
+      ...this.underWay(memory?.lasting?.[i]),
       longest_ms: sound(memory?.longest_ms[i]),
-      since_ms: 0,
       named: false,
       leaked: false,
     }));
+    for (const stretch of this.stretches) stretch.named = this.isLeak(stretch, 0);
+    this.nameGreatest();
+    if (this.named !== null) this.doubt();
   }
 
   get memory(): LeakMemory {
     return {
       watched_ms: this.watched_ms,
       longest_ms: this.stretches.map(({ longest_ms }) => longest_ms),
+      lasting: this.stretches.map(({ lasting_ms, since_ms }) => {
+        return lasting_ms === 0
+          ? { lasting_ms, ago_ms: 0 }
+          : { lasting_ms, ago_ms: (this.at_ms ?? 0) - since_ms };
+      }),
       leaked_at_ms: Number.isFinite(this.leaked_at_ms) ? this.leaked_at_ms : null,
       habit: this.draws.memory,
       burst: this.burst.memory,
@@ -112,9 +129,12 @@ export class Leak {
     return this.named !== null || this.burst.present;
   }
 
-  /** Looks for a burst: a good level with the inlet closed, nothing told to take water out, and water left. */
-  look(litres: number, now_ms: number): void {
-    this.burst.look(litres, now_ms);
+  /**
+   * Looks for a burst: a good level with the inlet closed, nothing told to take water out, and water left.
+   * @param fed whether water is known to come in by another way
+   */
+  look(litres: number, now_ms: number, fed = false): void {
+    this.burst.look(litres, now_ms, fed);
   }
 
   /** Something was switched, or the level cannot be trusted: what is looked at next has nothing to do with before. */
@@ -133,15 +153,33 @@ export class Leak {
    */
   take(outflow_lph: number, span_ms: number, ended_ms: number, hour: number | null = null): void {
     this.watched_ms += span_ms;
+    if (this.at_ms === null) this.goOn(ended_ms - span_ms);
     this.at_ms = ended_ms;
     const usual = hour === null ? null : this.draws.expected(hour);
     const leaked = this.named !== null;
     for (const stretch of this.stretches) this.follow(stretch, { outflow_lph, span_ms, ended_ms, usual });
-    this.named = this.stretches.findLast((stretch) => stretch.named) ?? null;
+    this.nameGreatest();
     if (this.named !== null) this.doubt();
     else if (leaked) this.leaked_at_ms = this.watched_ms;
     if (!this.present) this.draws.take(outflow_lph, span_ms, hour);
     else this.draws.drop();
+  }
+
+  private nameGreatest(): void {
+    this.named = this.stretches.findLast((stretch) => stretch.named) ?? null;
+  }
+
+  /** The first look after a restart: what was under way began so long before it. Nobody knows how long the restart took. */
+  private goOn(now_ms: number): void {
+    for (const stretch of this.stretches) stretch.since_ms += now_ms;
+  }
+
+  /** What was kept of a stretch, as of time 0, or none: nothing lasts longer than it was watched, in hours that count three times. */
+  private underWay(kept: LastingMemory | undefined): { lasting_ms: number; since_ms: number } {
+    const lasting_ms = sound(kept?.lasting_ms);
+    const ago_ms = sound(kept?.ago_ms);
+    const none = lasting_ms > MOST_WEIGHT * Math.min(ago_ms, this.watched_ms);
+    return none ? { lasting_ms: 0, since_ms: 0 } : { lasting_ms, since_ms: -ago_ms };
   }
 
   /** Whatever lasts while a leak is named is of the leak, unless it was called one only days ago. */
@@ -159,7 +197,7 @@ export class Leak {
     const confidence = Math.min(0.99, Math.round(100 * (1 - 100 ** (1 - beyond) * 0.1)) / 100);
     return faultOf('leak', named.since_ms, confidence, {
       flow_lph: Math.round(named.flow_lph),
-      hours: Math.round((this.at_ms - named.since_ms) / MS_PER_HOUR),
+      hours: Math.round(((this.at_ms ?? 0) - named.since_ms) / MS_PER_HOUR),
     });
   }
 
@@ -181,9 +219,13 @@ export class Leak {
       stretch.longest_ms = Math.max(stretch.longest_ms, stretch.lasting_ms);
       return;
     }
-    const limit_ms = Math.max(LEAST_MS, BEYOND_LONGEST * stretch.longest_ms);
-    const long_enough = stretch.lasting_ms >= limit_ms && ended_ms - stretch.since_ms >= LEAST_MS;
-    stretch.named = stretch.longest_ms < ALWAYS_MS && long_enough;
+    stretch.named = this.isLeak(stretch, ended_ms);
+  }
+
+  private isLeak({ lasting_ms, longest_ms, since_ms }: Stretch, now_ms: number): boolean {
+    if (this.watched_ms <= LEARNED_AFTER_MS || longest_ms >= ALWAYS_MS) return false;
+    const limit_ms = Math.max(LEAST_MS, BEYOND_LONGEST * longest_ms);
+    return lasting_ms >= limit_ms && now_ms - since_ms >= LEAST_MS;
   }
 }
 

@@ -29,6 +29,8 @@ export interface Situation {
   readonly flow_meters: readonly MeterView[];
   /** Whether it rained in the last hour, by the rain gauge; null without one. */
   readonly raining: boolean | null;
+  /** Whether water comes from another tank, or lately did; left out where none can. */
+  readonly fed?: boolean;
 }
 
 /** The nearest and the farthest echo of one window of pings, in mm. */

@@ -1,5 +1,10 @@
 import type { Forecast } from '../flow/forecast.js';
-import { type InflowMemory, type MeasuredInflows, SourceInflows } from '../flow/source-inflows.js';
+import {
+  type InflowChanges,
+  type InflowMemory,
+  type MeasuredInflows,
+  SourceInflows,
+} from '../flow/source-inflows.js';
 import type { InstrumentView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { BelievedRanging, Ranging } from '../level/ranging.js';
@@ -27,11 +32,15 @@ export interface DiagnosedTick {
   readonly hour: number | null;
   /** Whether it rained in the last hour, by the rain gauge; null without one. */
   readonly raining: boolean | null;
+  /** Whether water comes from another tank, or lately did; left out where none can. */
+  readonly fed?: boolean;
 }
 
 /** What is to be kept across a restart. */
 export interface DiagnosisMemory extends FaultMemory {
   readonly inflows: InflowMemory;
+  /** What they brought otherwise of late; left out by what knew no such. */
+  readonly changes?: InflowChanges | undefined;
 }
 
 const FROZEN: BelievedRanging = { kind: 'frozen' };
@@ -48,12 +57,12 @@ export class TankDiagnosis {
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(options: TankDiagnosisOptions, memory: DiagnosisMemory | null = null) {
     this.diagnosis = new FaultDiagnosis(options, memory);
-    this.inflows = new SourceInflows(options, memory?.inflows);
+    this.inflows = new SourceInflows(options, memory?.inflows, memory?.changes);
   }
 
   /** What is to be kept across a restart. */
   get memory(): DiagnosisMemory {
-    return { ...this.diagnosis.memory, inflows: this.inflows.memory };
+    return { ...this.diagnosis.memory, inflows: this.inflows.memory, changes: this.inflows.changes };
   }
 
   /**
@@ -93,6 +102,7 @@ export class TankDiagnosis {
     drawing,
     hour,
     raining,
+    fed = false,
   }: DiagnosedTick): readonly Fault[] {
     const filled_from = open === true ? (source ?? this.source) : this.source;
     if (open !== this.open || filled_from !== this.source) this.switched(open, filled_from, now_ms, hour);
@@ -109,6 +119,7 @@ export class TankDiagnosis {
       level_switches: instruments.level_switches,
       flow_meters: instruments.flow_meters,
       raining,
+      fed,
     });
     const found = this.diagnosis.foundInflow;
     if (found !== null) this.inflows.found(found);

@@ -2,10 +2,12 @@ import { emptiesIn } from '../flow/draw-down.js';
 import { closeAt_litres, type Forecast } from '../flow/forecast.js';
 import { LearnedDraw } from '../flow/learned-draw.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
+import type { BlockInflow } from '../flow/source-inflows.js';
 import type { Rate } from '../level/rate.js';
 import { RecentMean } from '../level/recent-mean.js';
 import type { Fault } from './fault.js';
 import { Leak, type LeakMemory } from './leak.js';
+import { type Left, OUTFLOW_BLOCK_MS, OutflowBlocks, outflowOf_lph } from './outflow-blocks.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { StuckOpen } from './stuck-open.js';
 import { Supplies } from './supplies.js';
@@ -18,6 +20,8 @@ const BLOCK_MS = 60_000;
 const SENSOR_NOISE_MM = 2;
 const TIMES_NOISE = 8;
 const LONGEST_BLOCK_MS = 600_000;
+/** A level that rose by so many times what the sensor can be wrong by has risen. */
+const RISE_TIMES_NOISE = 3;
 /** A tank this empty gives nothing more, whatever runs out below, in percent. */
 const EMPTY_PERCENT = 3;
 /** From here on the water is at the brim, as a share of the capacity. */
@@ -28,11 +32,6 @@ const SETTLES_MS = 15_000;
 const MOST_ERROR_SHARE = 0.5;
 /** What drained over the last blocks, at the least, drains on while the inlet is open. */
 const STEADY_BLOCKS = 3;
-
-/** A flow of the open inlet, as it was found. */
-export interface FoundInflow extends Rate {
-  readonly at_ms: number;
-}
 
 /** What is to be kept across a restart. */
 export interface WaterMemory {
@@ -54,19 +53,20 @@ export class WaterFaults {
   private readonly leak: Leak;
   private readonly recent = new RecentMean();
   private readonly inflows = new BlockCutter();
-  private readonly outflows = new BlockCutter();
+  private readonly outflows: OutflowBlocks;
   /** All that leaves a tank from which an outlet or pump takes water; null where none was ever seen to. */
   private total: Total | null;
   private steady_lph: number[] = [];
   private open: boolean | null = null;
   private source: string | null = null;
-  private found: FoundInflow | null = null;
+  private found: BlockInflow | null = null;
 
   constructor(
     private readonly options: DiagnosisOptions,
     memory: WaterMemory | null,
   ) {
     this.leak = new Leak(options.capacity_litres, memory?.draws ?? null);
+    this.outflows = new OutflowBlocks(RISE_TIMES_NOISE * SENSOR_NOISE_MM * options.litres_per_mm);
     const drawn = options.drawn === true || memory?.outflow !== undefined;
     this.total = drawn ? totalOf(memory?.outflow) : null;
   }
@@ -98,8 +98,8 @@ export class WaterFaults {
     return this.supplies.current;
   }
 
-  /** What the inlet brought in the block that ended with this situation; null when none did, or something is wrong. */
-  get foundInflow(): FoundInflow | null {
+  /** What the inlet brought in the block that ended with this situation; null when none did, or nobody can tell. */
+  get foundInflow(): BlockInflow | null {
     return this.found;
   }
 
@@ -123,10 +123,22 @@ export class WaterFaults {
       if (block !== null && open === true) this.weighOpen(block, situation);
       if (block !== null && open === false) this.weighClosed(block, situation);
     }
-    if (open !== true) this.lookForBurst(situation);
-    if (open === true || !this.outflows.due(now_ms, LONGEST_BLOCK_MS)) return;
-    const outflow = this.outflows.take(this.mark(situation), LONGEST_BLOCK_MS);
-    if (outflow !== null) this.weighOutflow(outflow, reading.level.percent, situation.hour ?? null);
+    if (open !== true) this.lookAtOutflow(situation);
+  }
+
+  private lookAtOutflow(situation: Situation): void {
+    const { reading, now_ms, hour = null } = situation;
+    if (reading.level === null) return;
+    this.lookForBurst(situation);
+    // What comes in hides what leaves: a leak would seem to be over, and be learned as a habit when it shows again.
+    if (this.comesIn(situation)) this.outflows.restart();
+    else if (reading.level.percent < EMPTY_PERCENT) this.weighOutflow(this.outflows.end());
+    else if (this.outflows.due(now_ms)) this.weighOutflow(this.outflows.take(this.mark(situation), hour));
+  }
+
+  /** Whether water comes in that did not come through the inlet, as far as that is told. */
+  private comesIn({ fed, raining }: Situation): boolean {
+    return fed === true || (raining === true && this.options.rain_fed);
   }
 
   private mark(situation: Situation): Mark {
@@ -147,7 +159,7 @@ export class WaterFaults {
   /** What leaves through an outlet or pump is known to leave: the level says nothing of a leak then, nor of the supply. */
   private drawn(situation: Situation): void {
     this.total ??= totalOf();
-    this.outflows.restart();
+    this.weighOutflow(this.outflows.end());
     this.leak.rest();
     if (metered(situation) === null) this.inflows.restart();
   }
@@ -155,18 +167,22 @@ export class WaterFaults {
   /** All that leaves, whichever way: what the tank will be empty by. A leak is none of it. */
   private learnOutflow(situation: Situation): void {
     const { total } = this;
-    if (total === null || !total.blocks.due(situation.now_ms, LONGEST_BLOCK_MS)) return;
-    const block = total.blocks.take(this.mark(situation), LONGEST_BLOCK_MS);
+    if (total === null) return;
+    if (this.comesIn(situation)) total.blocks.restart();
+    if (!total.blocks.due(situation.now_ms, OUTFLOW_BLOCK_MS)) return;
+    const block = total.blocks.take(this.mark(situation), OUTFLOW_BLOCK_MS);
     if (this.leak.present) total.by_hour.drop();
-    else if (block !== null) total.by_hour.take(outflowOf_lph(block), block.span_ms, situation.hour ?? null);
+    else if (block !== null && !this.outflows.rose(block))
+      total.by_hour.take(outflowOf_lph(block), block.span_ms, situation.hour ?? null);
   }
 
   /** A pipe that burst empties the tank before a leak can be told by the pauses it does not make. */
-  private lookForBurst({ reading, now_ms, flow_meters }: Situation): void {
+  private lookForBurst(situation: Situation): void {
+    const { reading, now_ms, flow_meters } = situation;
     const { leak } = this;
     if (reading.level === null || reading.level.percent < EMPTY_PERCENT) return;
     const named = leak.present;
-    leak.look(reading.level.litres, now_ms);
+    leak.look(reading.level.litres, now_ms, this.comesIn(situation));
     if (!named && leak.present && metered({ flow_meters }) === null) this.supply.restart();
   }
 
@@ -176,6 +192,7 @@ export class WaterFaults {
     const closes = this.open === true && !open;
     this.open = open;
     this.source = source;
+    this.weighOutflow(this.outflows.end());
     this.restart();
     if (open) this.supplies.opened(source);
     if (closes && same_source) this.countFromClose(situation);
@@ -196,7 +213,7 @@ export class WaterFaults {
   }
 
   private weighOpen(block: WaterBlock, situation: Situation): void {
-    const { expected_inflow, raining, reading, now_ms } = situation;
+    const { expected_inflow, raining, fed, reading, now_ms } = situation;
     const hours = block.span_ms / MS_PER_HOUR;
     const steady_lph = this.drainsOn_lph(reading);
     const by_level_lph = block.gained_litres / hours + steady_lph;
@@ -207,8 +224,8 @@ export class WaterFaults {
     const by_meter = metered_share !== null && !(metered_share < 0.1 && (share ?? 0) > 0.5);
     const seen_share = by_meter ? metered_share : shareOf(block.gained_litres / hours, expected_inflow);
     const said = by_meter ? metered_share : share;
-    // Rain raises the water too.
-    if (!by_meter && raining === true) return;
+    // Rain raises the water too, and so does what comes from another tank.
+    if (!by_meter && (raining === true || fed === true)) return;
     // What is missing runs out of a leak that was found: one cause, one fault.
     if (!by_meter && this.leak.present) return;
     if (said !== null && seen_share !== null) {
@@ -220,9 +237,10 @@ export class WaterFaults {
         ended_ms: now_ms,
       });
     }
-    if (!this.supply.sound) return;
     const error_lph = ((SENSOR_NOISE_MM * this.options.litres_per_mm) / hours) * Math.SQRT2;
-    this.found = { rate_lph: by_meter ? (metered_lph ?? 0) : by_level_lph, error_lph, at_ms: now_ms };
+    const rain_possible = !by_meter && raining === null && this.options.rain_fed;
+    const rate_lph = by_meter ? (metered_lph ?? 0) : by_level_lph;
+    this.found = { rate_lph, error_lph, at_ms: now_ms, sound: this.supply.sound, rain_possible };
   }
 
   /**
@@ -234,7 +252,7 @@ export class WaterFaults {
     return Math.max(0, Math.min(...this.steady_lph));
   }
 
-  private weighClosed(block: WaterBlock, { expected_inflow, raining, now_ms }: Situation): void {
+  private weighClosed(block: WaterBlock, { expected_inflow, raining, fed, now_ms }: Situation): void {
     const hours = block.span_ms / MS_PER_HOUR;
     if (block.metered_litres !== null) {
       const share = shareOf(block.metered_litres / hours, expected_inflow);
@@ -242,7 +260,7 @@ export class WaterFaults {
       return;
     }
     // Rain comes in as an open valve does.
-    if (raining ?? this.options.rain_fed) return;
+    if (fed === true || (raining ?? this.options.rain_fed)) return;
     const brim_litres = this.options.capacity_litres * BRIM_SHARE;
     const full = block.began_litres + block.gained_litres >= brim_litres;
     if (full && block.began_litres >= brim_litres) {
@@ -255,13 +273,13 @@ export class WaterFaults {
     else this.stuck.take(share, 'level', now_ms);
   }
 
-  private weighOutflow(block: WaterBlock, percent: number, hour: number | null): void {
-    if (percent < EMPTY_PERCENT) return;
-    const outflow_lph = outflowOf_lph(block);
+  private weighOutflow(left: Left | null): void {
+    if (left === null) return;
+    const { outflow_lph, span_ms, ended_ms, hour, metered } = left;
     this.steady_lph = [...this.steady_lph.slice(1 - STEADY_BLOCKS), outflow_lph];
     const leaked = this.leak.present;
-    this.leak.take(outflow_lph, block.span_ms, block.ended_ms, hour);
-    if (!leaked && this.leak.present && block.metered_litres === null) this.supply.restart();
+    this.leak.take(outflow_lph, span_ms, ended_ms, hour);
+    if (!leaked && this.leak.present && !metered) this.supply.restart();
   }
 }
 
@@ -272,10 +290,6 @@ function shareOf(flow_lph: number, expected: Rate | null): number | null {
 
 function totalOf(memory: FlowMemory = []): Total {
   return { by_hour: new LearnedDraw(memory), blocks: new BlockCutter() };
-}
-
-function outflowOf_lph({ gained_litres, span_ms }: WaterBlock): number {
-  return (-gained_litres * MS_PER_HOUR) / span_ms;
 }
 
 function metered({ flow_meters }: Pick<Situation, 'flow_meters'>): number | null {

@@ -13,7 +13,7 @@ interface Habit {
 export type FlowMemory = readonly (Habit | null)[];
 
 const HOURS = 24;
-/** Weight of the past: a valve that is replaced, or a well that falls, is learned anew within some two weeks. */
+/** Weight of the past: a flow that changes little by little is learned anew within some two weeks. */
 const MOST_DAYS = 14;
 /** An hour speaks for itself once it was seen on so many days; before, the whole day speaks for it. */
 const ENOUGH_DAYS = 3;

@@ -14,7 +14,7 @@ const MOST_BLOCKS = 2_880;
  * what people draw meanwhile only ever makes a block look less.
  */
 export class LearnedInflow {
-  private readonly learned: LearnedFlow;
+  private learned: LearnedFlow;
   private run: Rate[] = [];
 
   /** @param configured_lph as the installer measured it; null when nobody did */
@@ -35,12 +35,22 @@ export class LearnedInflow {
     if (this.run.length > MOST_BLOCKS) this.run.shift();
   }
 
+  /** What was found since the inlet opened says nothing. */
+  drop(): void {
+    this.run = [];
+  }
+
+  /** From now on it brings this, at every hour until that is learned. */
+  become(rate_lph: number): void {
+    this.learned = new LearnedFlow();
+    this.learned.learn({ rate_lph, error_lph: PLATE_ERROR_SHARE * rate_lph }, null);
+  }
+
   /** The inlet has closed. @param hour of the day, 0–23; null while the clock cannot be trusted */
   closed(hour: number | null): void {
-    const run = this.run.sort((a, b) => b.rate_lph - a.rate_lph);
+    const typical = typicalOf(this.run);
     this.run = [];
-    const typical = run[Math.floor(run.length * QUANTILE)];
-    if (run.length < LEAST_BLOCKS || typical === undefined || typical.rate_lph <= 0) return;
+    if (typical === null || typical.rate_lph <= 0) return;
     this.learned.learn(typical, hour);
   }
 
@@ -50,4 +60,10 @@ export class LearnedInflow {
     if (learned !== null || this.configured_lph === null) return learned;
     return { rate_lph: this.configured_lph, error_lph: PLATE_ERROR_SHARE * this.configured_lph };
   }
+}
+
+/** The block of a run that tells what the inlet brings; null where there are too few. */
+export function typicalOf(run: readonly Rate[]): Rate | null {
+  if (run.length < LEAST_BLOCKS) return null;
+  return run.toSorted((a, b) => b.rate_lph - a.rate_lph)[Math.floor(run.length * QUANTILE)] ?? null;
 }

@@ -1,6 +1,12 @@
 import type { Rate } from '../level/rate.js';
+import { type ChangeMemory, LastingChange } from './lasting-change.js';
 import type { FlowMemory } from './learned-flow.js';
-import { LearnedInflow } from './learned-inflow.js';
+import { LearnedInflow, typicalOf } from './learned-inflow.js';
+
+/** A run that brought less than this share of what is expected, or as much more, is another flow. */
+const SAME_SHARE = 0.7;
+/** One that brought less than this share brought nothing: that is no flow to get used to. */
+const NOTHING_SHARE = 0.1;
 
 /** What an inlet was measured to bring, in litres per hour; null where nobody did. */
 export interface MeasuredInflows {
@@ -13,25 +19,54 @@ export interface MeasuredInflows {
 /** What is to be kept across a restart, by source; "" is the one without a name. */
 export type InflowMemory = Readonly<Record<string, FlowMemory>>;
 
-/** What an open inlet brings, learned for each of its sources: the town's main tells nothing of a bore. */
+/** What is to be kept of what changed lately, by source as above; none where all is as it was. */
+export type InflowChanges = Readonly<Record<string, ChangeMemory>>;
+
+/** What a block of the open inlet told. Times are monotonic. */
+export interface BlockInflow extends Rate {
+  readonly at_ms: number;
+  /** Whether nothing speaks against the supply. */
+  readonly sound: boolean;
+  /** Whether rain may be in it that nobody can tell from the inlet's water. */
+  readonly rain_possible: boolean;
+}
+
+interface Known {
+  readonly learned: LearnedInflow;
+  readonly change: LastingChange;
+}
+
+/**
+ * What an open inlet brings, learned for each of its sources: the town's main tells nothing of a bore. A run that is as
+ * expected, or stronger, is learned when it ends; one that is weaker only when it stays so for two weeks, and a stronger
+ * one that rain may be in neither: what was once learned from a shower would make the sound supply a weak one.
+ */
 export class SourceInflows {
-  private readonly learned = new Map<string | null, LearnedInflow>();
+  private readonly known = new Map<string | null, Known>();
   private source: string | null = null;
-  private flowing: LearnedInflow;
+  private flowing: Known;
+  private run: BlockInflow[] = [];
 
   constructor(
     private readonly measured: MeasuredInflows,
     memory: InflowMemory = {},
+    changes: InflowChanges = {},
   ) {
     for (const [source, kept] of Object.entries(memory)) {
       const name = source === '' ? null : source;
-      this.learned.set(name, new LearnedInflow(this.measured_lph(name), kept));
+      const change = new LastingChange(changes[source] ?? null);
+      this.known.set(name, { learned: new LearnedInflow(this.measured_lph(name), kept), change });
     }
     this.flowing = this.of(null);
   }
 
   get memory(): InflowMemory {
-    return Object.fromEntries([...this.learned].map(([source, { memory }]) => [source ?? '', memory]));
+    return Object.fromEntries([...this.known].map(([source, { learned }]) => [source ?? '', learned.memory]));
+  }
+
+  get changes(): InflowChanges {
+    const all = [...this.known].map(([source, { change }]) => [source ?? '', change.memory] as const);
+    return Object.fromEntries(all.flatMap(([source, memory]) => (memory === null ? [] : [[source, memory]])));
   }
 
   /** Another source flows from here on. @param hour of the day, 0–23; null while the clock cannot be trusted */
@@ -43,23 +78,54 @@ export class SourceInflows {
   }
 
   /** A block of the open inlet told this. */
-  found(inflow: Rate): void {
-    this.flowing.found(inflow);
+  found(inflow: BlockInflow): void {
+    this.run.push(inflow);
+    if (inflow.sound) this.flowing.learned.found(inflow);
   }
 
   /** The inlet has closed: the run is learned. @param hour of the day, 0–23; null while the clock cannot be trusted */
   closed(hour: number | null): void {
-    this.flowing.closed(hour);
+    const { run } = this;
+    const { learned, change } = this.flowing;
+    this.run = [];
+    const brought = this.compared(run, hour);
+    if (brought === 'as expected') change.over();
+    if (brought !== 'something else') {
+      learned.closed(hour);
+      return;
+    }
+    learned.drop();
+    const normal_lph = change.take(typicalOf(run)?.rate_lph ?? 0, run.at(-1)?.at_ms ?? 0);
+    if (normal_lph !== null) learned.become(normal_lph);
+  }
+
+  /** How a run compares with what was expected; null where that does not matter. */
+  private compared(
+    run: readonly BlockInflow[],
+    hour: number | null,
+  ): 'as expected' | 'something else' | null {
+    const expected_lph = this.expected(hour)?.rate_lph ?? 0;
+    const typical = typicalOf(run);
+    if (typical === null || expected_lph <= 0) return null;
+    const share = typical.rate_lph / expected_lph;
+    if (share < NOTHING_SHARE) return null;
+    if (share < SAME_SHARE) return 'something else';
+    return share * SAME_SHARE > 1 && run.some((block) => block.rain_possible)
+      ? 'something else'
+      : 'as expected';
   }
 
   /** What is to be expected of the source that flows, or did last; null while nothing is known of it. */
   expected(hour: number | null): Rate | null {
-    return this.flowing.expected(hour);
+    return this.flowing.learned.expected(hour);
   }
 
-  private of(source: string | null): LearnedInflow {
-    const known = this.learned.get(source) ?? new LearnedInflow(this.measured_lph(source));
-    this.learned.set(source, known);
+  private of(source: string | null): Known {
+    const known = this.known.get(source) ?? {
+      learned: new LearnedInflow(this.measured_lph(source)),
+      change: new LastingChange(),
+    };
+    this.known.set(source, known);
     return known;
   }
 

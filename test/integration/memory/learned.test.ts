@@ -23,11 +23,19 @@ const learned = (watched_ms: number): Learned => ({
   diagnosis: {
     draws: {
       ...{ watched_ms, longest_ms: [1, 2] },
-      burst: { watched_ms: 5, greatest_lph: 300, ended_at_ms: null },
+      lasting: [
+        { lasting_ms: 7, ago_ms: 8 },
+        { lasting_ms: 0, ago_ms: 0 },
+      ],
+      burst: {
+        ...{ watched_ms: 5, greatest_lph: 300, ended_at_ms: null },
+        named: { peak_lph: 3_000, lasted_ms: 9 },
+      },
     },
     outflow: [null],
     sensor: { seen: 40, repeated: 30, named: false },
     inflows: { town: [{ mean_lph: 1_800, variance: 25, days: 2 }] },
+    changes: { town: { rate_lph: 900, runs: 3, lasted_ms: 4 } },
   },
 });
 

@@ -119,6 +119,28 @@ describe('a burst', () => {
     expect(days.pass(15, BURST_LPH)).not.toBeNull();
   });
 
+  test('that is named is so still after a restart, since then, until the water stands still', () => {
+    const days = known();
+    days.pass(15, BURST_LPH);
+    const after = new Days(JSON.parse(JSON.stringify(days.burst.memory)));
+    after.litres = days.litres;
+    expect(after.burst.flow_lph).toBeCloseTo(BURST_LPH, 0);
+    expect(after.pass(1, BURST_LPH)).toBe(1);
+    expect(after.burst.fault?.reason).toEqual(days.burst.fault?.reason);
+    after.pass(6, 0);
+    expect(after.burst.present).toBe(false);
+  });
+
+  test.each([
+    ['of less than people draw', { peak_lph: 300, lasted_ms: 15 * MINUTE_MS }],
+    ['of more than there is', { peak_lph: 1e9, lasted_ms: 15 * MINUTE_MS }],
+    ['that lasts longer than the tank was watched', { peak_lph: BURST_LPH, lasted_ms: 1e12 }],
+    ['that is no number', { peak_lph: Number.NaN, lasted_ms: Number.NaN }],
+  ])('is none by a damaged memory of one %s', (_, named) => {
+    const after = new Days({ ...known().burst.memory, named });
+    expect(after.burst.present).toBe(false);
+  });
+
   test('is known by what was learned before a restart', () => {
     const after = new Days(known().burst.memory);
     expect(after.pass(15, BURST_LPH)).not.toBeNull();
@@ -163,7 +185,7 @@ class BurstHouse {
         ...{ level_switches: [], flow_meters: [], raining: null },
       });
       const found = this.diagnosis.foundInflow;
-      if (found !== null) this.found_lph.push(found.rate_lph);
+      if (found?.sound === true) this.found_lph.push(found.rate_lph);
     }
     return this.diagnosis.faults.map(({ name }) => name);
   }

@@ -75,6 +75,39 @@ describe('a leak', () => {
     expect(days.leak.usual(7)?.rate_lph).toBeCloseTo(200);
   });
 
+  test('that is named is so still after a restart, since then, until it pauses; and is no habit', () => {
+    const days = known();
+    days.live(1, 60);
+    const { memory, fault } = days.leak;
+    expect(fault).not.toBeNull();
+    const after = new Days(JSON.parse(JSON.stringify(memory)));
+    expect(after.leak.present).toBe(true);
+    expect(after.leak.flow_lph).toBe(days.leak.flow_lph);
+    expect(after.live(1 / BLOCKS_A_DAY, 60)).not.toBeNull();
+    expect(after.leak.fault?.reason.args).toMatchObject({ hours: 24 });
+    expect(after.live(1 / BLOCKS_A_DAY)).toBeNull();
+    expect(after.leak.memory.longest_ms).toEqual(memory.longest_ms);
+  });
+
+  test('that was about to be named loses nothing by a restart', () => {
+    const days = known();
+    const named_h = known().live(3, 60) ?? Number.NaN;
+    expect(days.live((named_h - 0.5) / 24, 60)).toBeNull();
+    expect(new Days(days.leak.memory).live(1, 60)).toBeLessThanOrEqual(0.5);
+  });
+
+  test.each([
+    ['that lasts longer than the tank was watched', { lasting_ms: 1e12, ago_ms: 1e12 }],
+    ['that lasts longer than it is ago', { lasting_ms: 20 * HOUR_MS, ago_ms: HOUR_MS }],
+    ['that is no number', { lasting_ms: Number.NaN, ago_ms: Number.NaN }],
+    ['that is negative', { lasting_ms: -HOUR_MS, ago_ms: -HOUR_MS }],
+  ])('is none by a damaged memory of one %s', (_, one) => {
+    const { memory } = known().leak;
+    const { leak } = new Days({ ...memory, lasting: memory.longest_ms.map(() => one) });
+    expect(leak.present).toBe(false);
+    expect(leak.memory.lasting).toEqual(memory.longest_ms.map(() => ({ lasting_ms: 0, ago_ms: 0 })));
+  });
+
   test('says for how long by the clock, however much it tells', () => {
     const days = known();
     days.live(0.25, 60);
