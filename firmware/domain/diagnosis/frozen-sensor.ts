@@ -4,6 +4,8 @@ import type { Situation } from './situation.js';
 
 /** One false alarm in a thousand million windows: thirty years of them at one a second. */
 const LIMIT = Math.log(1e9);
+/** From this share of it on nothing is built on the readings. A sensor that often repeats itself is none the worse for it. */
+const SUSPECTED_SHARE = 0.5;
 /** Share of windows that repeat the one before, in a sensor nobody knows yet (one that smooths, over still water), and how many windows that is worth. */
 const FIRST_SHARE = 0.99;
 const FIRST_WINDOWS = 20;
@@ -81,7 +83,7 @@ export class FrozenSensor {
 
   /** Whether readings repeat, so that none of them is to be built on. */
   get suspected(): boolean {
-    return this.repeats >= 2;
+    return this.test.present || this.test.evidence >= SUSPECTED_SHARE * LIMIT;
   }
 
   get fault(): Fault | null {

@@ -1,5 +1,7 @@
 /** What runs have agreed on for so long is how things are now, in ms: as long as any other flow takes to be learned anew. */
 const LASTS_MS = 14 * 86_400_000;
+/** Between two runs no more time counts than this, in ms: what was weak twice, weeks apart, was sound meanwhile. */
+const LONGEST_GAP_MS = 3 * 86_400_000;
 /** In so many runs at the least. */
 const LEAST_RUNS = 5;
 /** Two runs agree within this share: people draw meanwhile. */
@@ -45,7 +47,7 @@ export class LastingChange {
   take(rate_lph: number, now_ms: number): number | null {
     const { kept } = this;
     // How long a restart took nobody knows.
-    const since_ms = Math.max(0, now_ms - (this.taken_ms ?? now_ms));
+    const since_ms = Math.min(LONGEST_GAP_MS, Math.max(0, now_ms - (this.taken_ms ?? now_ms)));
     this.taken_ms = now_ms;
     if (kept === null || Math.abs(rate_lph - kept.rate_lph) > AGREE_SHARE * kept.rate_lph) {
       this.kept = { rate_lph, runs: 1, lasted_ms: 0 };

@@ -48,7 +48,7 @@ export class LearnedInflow {
 
   /** The inlet has closed. @param hour of the day, 0–23; null while the clock cannot be trusted */
   closed(hour: number | null): void {
-    const typical = typicalOf(this.run);
+    const typical = tells(this.run) ? typicalOf(this.run) : null;
     this.run = [];
     if (typical === null || typical.rate_lph <= 0) return;
     this.learned.learn(typical, hour);
@@ -62,8 +62,12 @@ export class LearnedInflow {
   }
 }
 
-/** The block of a run that tells what the inlet brings; null where there are too few. */
+/** Whether a run has blocks enough to be learned. */
+export function tells(run: readonly Rate[]): boolean {
+  return run.length >= LEAST_BLOCKS;
+}
+
+/** The block of a run that tells what the inlet brings; null without any. */
 export function typicalOf(run: readonly Rate[]): Rate | null {
-  if (run.length < LEAST_BLOCKS) return null;
   return run.toSorted((a, b) => b.rate_lph - a.rate_lph)[Math.floor(run.length * QUANTILE)] ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Rate } from '../level/rate.js';
 import { type ChangeMemory, LastingChange } from './lasting-change.js';
 import type { FlowMemory } from './learned-flow.js';
-import { LearnedInflow, typicalOf } from './learned-inflow.js';
+import { LearnedInflow, tells, typicalOf } from './learned-inflow.js';
 
 /** A run that brought less than this share of what is expected, or as much more, is another flow. */
 const SAME_SHARE = 0.7;
@@ -108,11 +108,10 @@ export class SourceInflows {
     const typical = typicalOf(run);
     if (typical === null || expected_lph <= 0) return null;
     const share = typical.rate_lph / expected_lph;
-    if (share < NOTHING_SHARE) return null;
-    if (share < SAME_SHARE) return 'something else';
-    return share * SAME_SHARE > 1 && run.some((block) => block.rain_possible)
-      ? 'something else'
-      : 'as expected';
+    const rained = share * SAME_SHARE > 1 && run.some((block) => block.rain_possible);
+    if (share >= SAME_SHARE && !rained) return 'as expected';
+    // A small tank is full within minutes: such a run can tell that all is as it was, and no more.
+    return share >= NOTHING_SHARE && tells(run) ? 'something else' : null;
   }
 
   /** What is to be expected of the source that flows, or did last; null while nothing is known of it. */

@@ -27,6 +27,8 @@ class Bench {
   metered_litres: number | null = null;
   switch_state: 'wet' | 'dry' | null = null;
   frozen = false;
+  /** A sensor of whole millimetres without noise, which repeats itself until the water has moved by one. */
+  coarse = false;
   fails = false;
   raining: boolean | null = null;
   private since_ms = 0;
@@ -53,7 +55,7 @@ class Bench {
   }
 
   private situation(): Situation {
-    if (!this.frozen) this.wobble = (this.wobble + 1) % 3;
+    if (!this.frozen) this.wobble = this.coarse ? 0 : (this.wobble + 1) % 3;
     const depth_mm = this.litres / LITRES_PER_MM;
     const nearest_mm = this.frozen ? 900 : Math.round(2_018 - depth_mm) + this.wobble;
     const level = { depth_mm, litres: this.litres, percent: (100 * this.litres) / CAPACITY };
@@ -62,7 +64,9 @@ class Bench {
       reading: this.fails
         ? { quality: 'bad', level: null, reason: reason('sensor_no_echo') }
         : { quality: 'good', level, reason: reason('level_good') },
-      echoes: this.fails ? null : { nearest_mm, farthest_mm: nearest_mm + (this.frozen ? 0 : 2) },
+      echoes: this.fails
+        ? null
+        : { nearest_mm, farthest_mm: nearest_mm + (this.frozen || this.coarse ? 0 : 2) },
       inlet: { open: this.open, since_ms: this.since_ms },
       expected_inflow: { rate_lph: INFLOW_LPH, error_lph: 100 },
       level_switches:
@@ -232,6 +236,30 @@ describe('what is wrong with a tank', () => {
     bench.frozen = true;
     expect(bench.run(20 * MINUTE, 0)).toEqual([]);
     expect(bench.run(2 * HOUR, 0)).toEqual(['sensor_frozen']);
+  });
+
+  test.each<[FaultName, boolean, number]>([
+    ['no_water_arrives', true, -100],
+    ['weak_supply', true, INFLOW_LPH / 20 + INFLOW_LPH / 3],
+    ['inlet_stuck_open', false, INFLOW_LPH],
+  ])('the water is seen by a sensor that often repeats itself, too: %s', (name, open, net_lph) => {
+    const bench = new Bench();
+    bench.coarse = true;
+    bench.litres = 300;
+    // Somebody draws now and then.
+    for (let n = 0; n < 60; n++) bench.run(10 * MINUTE, n % 2 ? -20 : 0);
+    bench.turn(open);
+    expect(bench.run(40 * MINUTE, net_lph)).toEqual([name]);
+  });
+
+  test('a sensor that freezes while the inlet is open is frozen, and no dry supply', () => {
+    const bench = livedIn(2);
+    bench.turn(true);
+    bench.run(5 * MINUTE, INFLOW_LPH);
+    bench.frozen = true;
+    for (let minute = 0; minute < 40; minute++)
+      expect(['', 'sensor_frozen']).toContain(bench.run(MINUTE, 0).join());
+    expect(bench.names).toEqual(['sensor_frozen']);
   });
 
   test('a sensor without a usable level for minutes, not for a splash', () => {
