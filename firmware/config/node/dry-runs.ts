@@ -76,7 +76,7 @@ export function blindInRain(tanks: readonly Watched[]): Doubt[] {
           code: 'dry_run_blind',
           path,
           what: `a roof drains into ${tank}, and no rain gauge tells when: running dry will not lock its ${of}`,
-          do_this: `Fit a flow meter on "${pipe}", or a rain gauge.`,
+          do_this: `Fit a flow meter on "${pipe}". A rain gauge would tell at least the dry hours.`,
         },
       ];
     },

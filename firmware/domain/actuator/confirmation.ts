@@ -40,15 +40,18 @@ export interface FlowMarks {
   readonly least_lph: number;
   /** Below this it has stopped. */
   readonly stopped_lph: number;
+  /** Within this of nothing at all the level stands still: nothing comes, and nobody draws any more. */
+  readonly still_lph: number;
 }
 
 /**
- * So much of what an actuator moves parts moving from not moving, an open valve from a closed one, and the draws that were
- * known from new ones.
+ * So much of what an actuator moves parts moving from not moving, an open valve from a closed one, the draws that were
+ * known from new ones, and still water from water that moves.
  */
 export const FLAT_SHARE = 0.25;
 export const STOPPED_SHARE = 0.5;
 export const LEAST_SHARE = 0.15;
+export const STILL_SHARE = 0.1;
 
 /** The marks of an actuator that alone moves the water of its tank; null while nobody knows how much. */
 export function marksOf(inflow_lph: number | null): FlowMarks | null {
@@ -62,6 +65,7 @@ export function marksBeside(inflow_lph: number, without_lph: number): FlowMarks 
     flat_lph: without_lph + FLAT_SHARE * inflow_lph,
     least_lph: without_lph - LEAST_SHARE * inflow_lph,
     stopped_lph: without_lph + STOPPED_SHARE * inflow_lph,
+    still_lph: STILL_SHARE * inflow_lph,
   };
 }
 
@@ -158,14 +162,18 @@ function rising(rate: Rate, marks: FlowMarks | null, late: boolean): Outcome | n
   if (surelyRises(rate)) {
     return { state: 'confirmed', reason: reason('level_rises', { rate_lph: Math.round(rate.rate_lph) }) };
   }
-  return late && marks !== null && isFlat(rate, marks)
+  return late && marks !== null && showsNothing(rate, marks)
     ? { state: 'failed', reason: reason('level_does_not_rise') }
     : null;
 }
 
-/** Whether a level beyond doubt shows none of the water that should come. */
-export function isFlat({ rate_lph, error_lph }: Rate, { flat_lph }: FlowMarks): boolean {
-  return rate_lph + BELIEF_SIGMAS * error_lph < flat_lph;
+/**
+ * Whether a level beyond doubt shows none of the water that should come: less than the draws that were known leave of it,
+ * or nothing at all, because they have ended. That they are just what comes would be a rare chance.
+ */
+export function showsNothing({ rate_lph, error_lph }: Rate, { flat_lph, still_lph }: FlowMarks): boolean {
+  const most_lph = BELIEF_SIGMAS * error_lph;
+  return rate_lph + most_lph < flat_lph || Math.abs(rate_lph) + most_lph < still_lph;
 }
 
 function notRising(rate: Rate, marks: FlowMarks | null, late: boolean): Outcome | null {

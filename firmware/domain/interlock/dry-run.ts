@@ -1,4 +1,4 @@
-import { type Evidence, isFlat, marksOf } from '../actuator/confirmation.js';
+import { type Evidence, marksOf, showsNothing } from '../actuator/confirmation.js';
 import type { FlowEvidence } from '../instruments/flow.js';
 import type { Rate } from '../level/rate.js';
 import { type Reason, reason } from '../reason.js';
@@ -70,5 +70,5 @@ export function ranDry(
   if (marks === null) return null;
   const known = (rate: Rate | null): rate is Rate => rate !== null && rate.rate_lph >= marks.least_lph;
   if (scales.latest !== null && !known(scales.latest)) return null;
-  return scales.longer.some((rate) => known(rate) && isFlat(rate, marks)) ? dry : null;
+  return scales.longer.some((rate) => known(rate) && showsNothing(rate, marks)) ? dry : null;
 }

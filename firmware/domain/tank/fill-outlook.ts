@@ -54,6 +54,8 @@ const MEAN_ERROR_SHARE = 0.25;
 const ARRIVES_SHARE = 0.5;
 /** What was seen to arrive says so for this long, in ms. */
 const ARRIVED_MS = 900_000;
+/** Below this share of the capacity a tank counts as empty. */
+const EMPTY_SHARE = 0.03;
 /** A flow must be this many standard errors from none. */
 const SURE_SIGMAS = 3;
 
@@ -128,6 +130,7 @@ export class FillOutlook implements Outlook {
       drawn_lph: this.drawn_lph,
       gained_lph: gains ? this.gained_lph : null,
       fell_lph: this.open === false ? this.fell_lph : null,
+      empty: (this.flow.volume_litres ?? 0) < EMPTY_SHARE * this.options.capacity_litres,
     });
   }
 

@@ -3,6 +3,7 @@ import {
   type FlowMarks,
   LEAST_SHARE,
   marksBeside,
+  STILL_SHARE,
   STOPPED_SHARE,
 } from '../actuator/confirmation.js';
 
@@ -16,6 +17,8 @@ export interface InletFlows {
   readonly gained_lph: number | null;
   /** How the level fell when it was closed, below 0. */
   readonly fell_lph: number | null;
+  /** Whether there is nothing in the tank: then it stands still when people draw all that comes, too. */
+  readonly empty: boolean;
 }
 
 /**
@@ -23,12 +26,18 @@ export interface InletFlows {
  * they draw now; what the level did before it was closed it does still, less what the inlet brought. Null while nobody
  * can tell.
  */
-export function inletMarks({ inflow_lph, drawn_lph, gained_lph, fell_lph }: InletFlows): FlowMarks | null {
+export function inletMarks(flows: InletFlows): FlowMarks | null {
+  const marks = marksOfFull(flows);
+  return flows.empty && marks !== null ? { ...marks, still_lph: 0 } : marks;
+}
+
+function marksOfFull({ inflow_lph, drawn_lph, gained_lph, fell_lph }: InletFlows): FlowMarks | null {
   if (gained_lph !== null) return byGain(gained_lph, inflow_lph ?? gained_lph);
   if (inflow_lph !== null)
     return marksBeside(inflow_lph, fell_lph === null ? -drawn_lph : fell_lph - inflow_lph);
   // Where nobody knows what it brings, only a level that falls faster than while it was open tells that it is closed.
-  return fell_lph === null ? null : { flat_lph: fell_lph, least_lph: fell_lph, stopped_lph: fell_lph };
+  if (fell_lph === null) return null;
+  return { flat_lph: fell_lph, least_lph: fell_lph, stopped_lph: fell_lph, still_lph: 0 };
 }
 
 /** What it was just seen to add counts, and not what it should: it may be weak. The rest of that is what people draw. */
@@ -38,5 +47,6 @@ function byGain(gained_lph: number, inflow_lph: number): FlowMarks {
     flat_lph: FLAT_SHARE * gained_lph,
     least_lph: -drawn_lph - LEAST_SHARE * inflow_lph,
     stopped_lph: STOPPED_SHARE * gained_lph,
+    still_lph: STILL_SHARE * gained_lph,
   };
 }

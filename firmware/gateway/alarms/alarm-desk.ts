@@ -161,10 +161,16 @@ export class AlarmDesk {
       this.see(of, code, { args: {}, ...conditions[code], stands: condition });
     }
     for (const code of codes) {
-      if (!givesWay(code, this.settings, (name) => this.alarmOf(of, name).active)) continue;
+      if (!givesWay(code, this.settings, (name) => this.asks(of, name))) continue;
       const cleared = this.alarmOf(of, code).giveWay(this.now);
       if (cleared !== null) this.tell(cleared, null);
     }
+  }
+
+  /** Whether an alarm is there for people to see: one that is put aside asks nobody. */
+  private asks(of: Subject, code: AlarmCode): boolean {
+    const { active, view } = this.alarmOf(of, code);
+    return active && view?.state !== 'shelved';
   }
 
   private see(of: Subject, code: AlarmCode, condition: Condition): void {

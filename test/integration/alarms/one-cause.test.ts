@@ -57,6 +57,20 @@ describe('a sensor that dies', () => {
     expect(standing()).toEqual(['sensor_dead active_acknowledged']);
   });
 
+  test('is told as an unknown level while its name is put aside', async () => {
+    rig = new AlarmRig();
+    await dies();
+    await isNamed();
+    rig.desk.shelve(DEAD, 480, ADMIN);
+    rig.fault(null);
+    rig.level();
+    await rig.pass(61);
+    rig.level({ ...LOST, ...WHY });
+    await rig.pass(62);
+    await isNamed();
+    expect(standing().sort()).toEqual(['level_unknown active_unacknowledged', 'sensor_dead shelved']);
+  });
+
   test('is two messages to a person, and none that says it is over', async () => {
     rig = new AlarmRig();
     const telling = new Telling();

@@ -88,7 +88,7 @@ describe('by the level, where there is no meter', () => {
   test('it does not where somebody takes more than before: the level tells nothing then', () => {
     expect(byLevel(-150, 1)).toEqual(DRY);
     expect(byLevel(-151, 1)).toBeNull();
-    const marks = { flat_lph: -1_000, least_lph: -1_500, stopped_lph: -750 };
+    const marks = { flat_lph: -1_000, least_lph: -1_500, stopped_lph: -750, still_lph: 100 };
     const drawn = (rate_lph: number) =>
       ranDry(
         { flow: null, scales: scales({ rate_lph, error_lph: 1 }), inflow_lph: 1_000, marks },
@@ -98,6 +98,18 @@ describe('by the level, where there is no meter', () => {
     expect([-990, -1_010, -1_500, -1_510].map((rate_lph) => drawn(rate_lph) !== null)).toEqual([
       ...[false, true, true, false],
     ]);
+  });
+
+  test('it does where the level stands still beyond doubt, though people drew before: they have stopped', () => {
+    const marks = { flat_lph: -1_000, least_lph: -1_500, stopped_lph: -750, still_lph: 100 };
+    const still = (rate_lph: number, error_lph: number) =>
+      ranDry(
+        { flow: null, scales: scales({ rate_lph, error_lph }), inflow_lph: 1_000, marks },
+        400,
+        DRY_RUN_S,
+      );
+    expect([still(0, 19), still(-49, 10), still(49, 10)]).toEqual([DRY, DRY, DRY]);
+    expect([still(0, 21), still(-51, 10), still(51, 10)]).toEqual([null, null, null]);
   });
 
   test('one of several slopes that is sure is enough: a long one may still have the good minutes in it', () => {

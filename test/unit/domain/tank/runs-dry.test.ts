@@ -81,6 +81,19 @@ describe('a sound supply is not dry', () => {
     expect(tank.percent).toBeGreaterThan(0);
   });
 
+  test.each([600, 900, 1_500])(
+    'but one is that brings nothing when the %d L/h they drew at first have ended',
+    (drawn_lph) => {
+      let drawing_lph = drawn_lph;
+      const tank = filling(() => drawing_lph);
+      while (tank.last.inlet?.running !== true) tank.step();
+      tank.supply_lph = 0;
+      tank.live(30);
+      drawing_lph = 0;
+      expect(lasts_s(tank, () => tank.last.inlet?.trip?.code === 'source_dry')).toBeLessThan(240);
+    },
+  );
+
   test('but one that has stopped is, though they draw all the time', () => {
     const tank = filling(() => 400);
     tank.live(1_600);
