@@ -1,3 +1,4 @@
+import { BELIEF_SIGMAS, type FlowMarks, marksOf, showsNothing, surelyRises } from '../flow/flow-marks.js';
 import type { FlowEvidence } from '../instruments/flow.js';
 import type { InstrumentEvidence } from '../instruments/panel.js';
 import type { Rate } from '../level/rate.js';
@@ -32,57 +33,8 @@ export interface Evidence extends InstrumentEvidence {
   readonly draws?: boolean;
 }
 
-/** Flows of the tank by its level, in litres per hour, in the direction of the actuator that is asked about. */
-export interface FlowMarks {
-  /** Below this it brings nothing. */
-  readonly flat_lph: number;
-  /** Below this somebody takes more than before, and the level tells nothing of it. */
-  readonly least_lph: number;
-  /** Below this it has stopped. */
-  readonly stopped_lph: number;
-  /** Within this of nothing at all the level stands still: nothing comes, and nobody draws any more. */
-  readonly still_lph: number;
-}
-
-/**
- * So much of what an actuator moves parts moving from not moving, an open valve from a closed one, the draws that were
- * known from new ones, and still water from water that moves.
- */
-export const FLAT_SHARE = 0.25;
-export const STOPPED_SHARE = 0.5;
-export const LEAST_SHARE = 0.15;
-export const STILL_SHARE = 0.1;
-
-/** The marks of an actuator that alone moves the water of its tank; null while nobody knows how much. */
-export function marksOf(inflow_lph: number | null): FlowMarks | null {
-  if (inflow_lph === null) return null;
-  return marksBeside(inflow_lph, 0);
-}
-
-/** The same beside others. @param without_lph what the level does without it */
-export function marksBeside(inflow_lph: number, without_lph: number): FlowMarks {
-  return {
-    flat_lph: without_lph + FLAT_SHARE * inflow_lph,
-    least_lph: without_lph - LEAST_SHARE * inflow_lph,
-    stopped_lph: without_lph + STOPPED_SHARE * inflow_lph,
-    still_lph: STILL_SHARE * inflow_lph,
-  };
-}
-
 /** Time given to the water to show itself before the relay's read-back is all there is, in ms. */
 export const CONFIRM_WITHIN_MS = 180_000;
-
-/**
- * A slope is believed when it differs from another by this many standard errors. The question is asked at every tick of
- * the wait, at first with few readings: at 2, chance alone confirmed two dead valves in five, at 5 one in some two
- * hundred.
- */
-const BELIEF_SIGMAS = 5;
-
-/** Whether the tank gains water beyond doubt. */
-export function surelyRises({ rate_lph, error_lph }: Rate): boolean {
-  return rate_lph > BELIEF_SIGMAS * error_lph;
-}
 
 /** So many pulses are water, not the bounce of a check valve. */
 const SURE_PULSES = 3;
@@ -165,15 +117,6 @@ function rising(rate: Rate, marks: FlowMarks | null, late: boolean): Outcome | n
   return late && marks !== null && showsNothing(rate, marks)
     ? { state: 'failed', reason: reason('level_does_not_rise') }
     : null;
-}
-
-/**
- * Whether a level beyond doubt shows none of the water that should come: less than the draws that were known leave of it,
- * or nothing at all, because they have ended. That they are just what comes would be a rare chance.
- */
-export function showsNothing({ rate_lph, error_lph }: Rate, { flat_lph, still_lph }: FlowMarks): boolean {
-  const most_lph = BELIEF_SIGMAS * error_lph;
-  return rate_lph + most_lph < flat_lph || Math.abs(rate_lph) + most_lph < still_lph;
 }
 
 function notRising(rate: Rate, marks: FlowMarks | null, late: boolean): Outcome | null {

@@ -24,6 +24,7 @@ import { earlier } from './hand-off-auto.js';
 import { HandSide } from './hand-side.js';
 import { type InletLimits, type InletOptions, withDefaults } from './inlet-options.js';
 import { NO_OUTLOOK, type Outlook, PredictedClose, runEndBy_ms } from './outlook.js';
+import { restReason } from './rest-reason.js';
 import { RunBook } from './run-book.js';
 import { UselessRuns } from './useless-runs.js';
 
@@ -219,13 +220,8 @@ export class InletControl {
     return { enabled, low_percent, high_percent: high_percent - ahead };
   }
 
-  /** Why a closed inlet stays closed: the reason it closed for, as long as that still says something. */
   private restReason(rule: RefillRule): Reason {
-    if (!rule.enabled) return reason('rule_disabled');
-    const last = this.decision.reason;
-    // What stopped the run is told for as long as it stands.
-    if (last.code === this.forbidden?.code) return last;
-    return STILL_TOLD.includes(last.code) ? last : reason('above_low', { low_percent: rule.low_percent });
+    return restReason(rule, this.decision.reason, this.forbidden);
   }
 
   private predict(
@@ -294,12 +290,3 @@ export class InletControl {
     return this.hand.run(command, { now_ms, percent: reading.level?.percent ?? null, barred, latest_end_ms });
   }
 }
-
-const STILL_TOLD = [
-  'reached_high',
-  'closes_ahead',
-  'hand_time_over',
-  'hand_lease_over',
-  'hand_target_reached',
-  'back_to_auto',
-];

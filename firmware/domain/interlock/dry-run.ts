@@ -1,4 +1,4 @@
-import { type Evidence, marksOf, showsNothing } from '../actuator/confirmation.js';
+import { type FlowMarks, marksOf, showsNothing } from '../flow/flow-marks.js';
 import type { FlowEvidence } from '../instruments/flow.js';
 import type { Rate } from '../level/rate.js';
 import { type Reason, reason } from '../reason.js';
@@ -45,7 +45,13 @@ export interface FlowScales {
 }
 
 /** What speaks of running dry. */
-export interface DryEvidence extends Pick<Evidence, 'flow' | 'inflow_lph' | 'marks'> {
+export interface DryEvidence {
+  /** Of the meter in its pipe; null without one that can be read. */
+  readonly flow: FlowEvidence | null;
+  /** What it should move, in litres per hour; null while nobody knows. */
+  readonly inflow_lph: number | null;
+  /** Where the flow by the level parts moving water from none; left out where nobody else takes or brings any. */
+  readonly marks?: FlowMarks | null;
   readonly scales: FlowScales;
 }
 

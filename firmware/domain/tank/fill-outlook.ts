@@ -1,12 +1,12 @@
-import type { FlowMarks } from '../actuator/confirmation.js';
 import type { Outlook } from '../actuator/outlook.js';
 import { FlowEstimator } from '../flow/flow-estimator.js';
+import type { FlowMarks } from '../flow/flow-marks.js';
 import { closeAt_litres, timeTo } from '../flow/forecast.js';
 import { type FlowMemory, LearnedFlow } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import { SeenNoise } from '../flow/seen-noise.js';
 import type { Rate } from '../level/rate.js';
-import { inletMarks } from './flow-marks.js';
+import { inletMarks } from './inlet-marks.js';
 
 /** What an outlook on the filling of one tank goes by. */
 export interface FillOutlookOptions {

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import {
   CONFIRM_WITHIN_MS,
   endedUnseen,
-  surelyRises,
   type Watch,
   weigh as weighAll,
 } from '../../../../firmware/domain/actuator/confirmation.js';
+import { surelyRises } from '../../../../firmware/domain/flow/flow-marks.js';
 import type { Rate } from '../../../../firmware/domain/level/rate.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 

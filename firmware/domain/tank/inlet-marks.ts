@@ -5,7 +5,7 @@ import {
   marksBeside,
   STILL_SHARE,
   STOPPED_SHARE,
-} from '../actuator/confirmation.js';
+} from '../flow/flow-marks.js';
 
 /** What the level and the past tell of an inlet; flows in litres per hour, null while nobody knows. */
 export interface InletFlows {
