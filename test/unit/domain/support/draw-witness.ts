@@ -20,6 +20,7 @@ const EMPTY_MM = 2_250;
 const ARRIVAL = { wall_ms: 0, started_wall_ms: 0 };
 const MIN_RUN_S = 6;
 const DRY_RUN_S = 20;
+const MISSED_PULSES = 5;
 const LIMITS = {
   ...{ max_run_s: 60, rest_s: 30, min_off_s: 3, max_starts_per_hour: 6, hold_closed_s: 40 },
   min_run_s: MIN_RUN_S,
@@ -53,6 +54,8 @@ export class DrawWitness {
   private flows = true;
   private pulses = 0;
   private pulsed_ms = 0;
+  /** Counts of the last minute, from when something that draws last moved. */
+  private counts: { readonly pulses: number; readonly at_ms: number }[] = [];
   private source: { readonly id: string | null; readonly since_ms: number } = { id: null, since_ms: 0 };
   private readonly ran_since_ms = new Map<ActuatorName, number>();
   private readonly permitted_until_ms = new Map<ActuatorName, number>();
@@ -129,7 +132,19 @@ export class DrawWitness {
     const runs = this.ran_since_ms.has('outlet') || this.ran_since_ms.has('pump');
     const more = this.flows && runs ? Math.ceil(span_ms / 1_000) : 0;
     this.pulses += more;
-    if (more > 0) this.pulsed_ms = this.now_ms;
+    if (more === 0) return;
+    this.pulsed_ms = this.now_ms;
+    this.counts.push({ pulses: this.pulses, at_ms: this.now_ms });
+    while (this.counts.length > 2 && this.now_ms - (this.counts[0]?.at_ms ?? 0) > 60_000) this.counts.shift();
+  }
+
+  /** How long a meter may be silent: for as long as it may run dry, and until five of its pulses are missing. */
+  private get silence_ms(): number {
+    const [first] = this.counts;
+    const last = this.counts.at(-1);
+    const pulses = (last?.pulses ?? 0) - (first?.pulses ?? 0);
+    const missed_ms = pulses < 2 ? 0 : (MISSED_PULSES * ((last?.at_ms ?? 0) - (first?.at_ms ?? 0))) / pulses;
+    return Math.max(DRY_RUN_S * 1_000, missed_ms);
   }
 
   private command(actuator: ActuatorName, run: boolean, span_s: number): void {
@@ -182,7 +197,7 @@ export class DrawWitness {
     expect(decision?.mode).not.toBe('off');
     const since_ms = this.ran_since_ms.get(actuator) ?? this.now_ms;
     // Dry for no longer than allowed, by the meter.
-    expect(this.now_ms - Math.max(since_ms, this.pulsed_ms)).toBeLessThan(DRY_RUN_S * 1_000);
+    expect(this.now_ms - Math.max(since_ms, this.pulsed_ms)).toBeLessThan(this.silence_ms);
     if (reading.level === null) {
       // Without a level only what shall stand open then does, unless the tank is surely empty.
       expect([actuator, decision?.reason.code]).toEqual(['outlet', 'level_unknown']);
@@ -219,6 +234,8 @@ export class DrawWitness {
   private judgeRun(actuator: ActuatorName, { decisions, reading }: TankPicture): void {
     const decision = decisions[actuator];
     if (decision === undefined) throw new Error(`${actuator} is fitted`);
+    if (actuator !== 'inlet' && decision.running !== this.ran_since_ms.has(actuator))
+      this.counts = [{ pulses: this.pulses, at_ms: this.now_ms }];
     if (decision.running) {
       const since_ms = this.ran_since_ms.get(actuator);
       if (since_ms === undefined) {
