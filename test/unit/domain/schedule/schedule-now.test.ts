@@ -57,6 +57,34 @@ describe('the reason for an inlet, with the schedule in it', () => {
     expect(told(reason('below_low', { level_percent: 4, low_percent: 5 }), NOON, 4).code).toBe('below_floor');
   });
 
+  test('of a tank at its low setpoint is the plain one, and of one just below it that it waits', () => {
+    expect(told(reason('above_low', { low_percent: 5 }), NOON, 15).code).toBe('above_low');
+    expect(told(reason('above_low', { low_percent: 5 }), NOON, 14.9)).toEqual(WAITS);
+    expect(told(reason('closes_ahead', { level_percent: 14, high_percent: 15 }), NOON, 14)).toEqual(WAITS);
+    expect(told(reason('closes_ahead', { level_percent: 79, high_percent: 80 }), NOON, 79).code).toBe(
+      'closes_ahead',
+    );
+  });
+
+  test('while nobody is there names the day they are back, and its own floor', () => {
+    const away = { ...NIGHTLY, vacation: { from: '2026-06-01', to: '2026-06-30', floor_percent: 9 } };
+    const why = (percent: number) =>
+      withSchedule(reason('above_low', { low_percent: 9 }), DEFAULT_REFILL_RULE, at(NIGHT, away), percent);
+    expect(why(12)).toEqual(reason('vacation', { until: '2026-06-30', floor_percent: 9 }));
+    expect(why(50)).toEqual(reason('above_low', { low_percent: 15 }));
+  });
+
+  test('outside of every window names the floor', () => {
+    const never = { ...NIGHTLY, windows: [{ weekdays: [], from_minute: 0, to_minute: 1 }] };
+    const why = withSchedule(
+      reason('above_low', { low_percent: 5 }),
+      DEFAULT_REFILL_RULE,
+      at(NOON, never),
+      12,
+    );
+    expect(why).toEqual(reason('outside_every_window', { floor_percent: 5 }));
+  });
+
   test.each([
     [reason('below_low', { level_percent: 14, low_percent: 15 }), NIGHT],
     [reason('reached_high', { level_percent: 80, high_percent: 80 }), NOON],

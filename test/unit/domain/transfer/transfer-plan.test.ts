@@ -11,6 +11,7 @@ import {
 import { UNCERTAIN_FOR_MS } from '../../../../firmware/domain/transfer/target-watch.js';
 import { TransferPlan } from '../../../../firmware/domain/transfer/transfer-plan.js';
 import type { TransferTank } from '../../../../firmware/domain/transfer/transfer-tank.js';
+import { sentence } from '../../../../firmware/protocol/reason-text.js';
 
 const RULE = { low_percent: 15, high_percent: 80, enabled: true };
 const tank = (id: string, level_percent: number | null, rest: Partial<TransferTank> = {}): TransferTank => ({
@@ -25,22 +26,28 @@ const float = (state: SwitchState) => ({
   level_switches: [{ at: 'high', switch_percent: 90, state } as const],
 });
 
-/** `farm>house run transfer_runs`, for each pump. */
+/** `farm>house run transfer_runs`, for each pump. Whatever is decided is told in a whole sentence. */
 function decided(plan: TransferPlan, tanks: readonly TransferTank[], now_ms = 0): string[] {
-  return plan
-    .decide(tanks, now_ms)
-    .map(({ from, to, run, end_hand, hold_inlet, reason }) =>
-      [
-        `${from}>${to}`,
-        run ? 'run' : end_hand ? 'end' : 'rest',
-        ...(hold_inlet ? ['hold'] : []),
-        reason.code,
-      ].join(' '),
-    );
+  return plan.decide(tanks, now_ms).map(({ from, to, run, end_hand, hold_inlet, reason }) => {
+    expect(sentence(reason)).not.toMatch(/(^|[\s(])\?([\s):,]|$)|NaN|undefined/);
+    const does = run ? 'run' : end_hand ? 'end' : 'rest';
+    return [`${from}>${to}`, does, ...(hold_inlet ? ['hold'] : []), reason.code].join(' ');
+  });
 }
+const toldBy = (...tanks: TransferTank[]) =>
+  new TransferPlan().decide(tanks, 0).map(({ reason }) => sentence(reason));
 const once = (...tanks: TransferTank[]) => decided(new TransferPlan(), tanks);
 
 describe('a transfer', () => {
+  test('is told with its figures, rounded down so that no sentence contradicts itself', () => {
+    expect(toldBy(pumping('farm', 60, 'house'), tank('house', 14.97))).toEqual([
+      'House is at 14.9 %: it is filled from farm until it reaches 80 %',
+    ]);
+    expect(toldBy(pumping('farm', 9.99, 'house'), tank('house', 14))).toEqual([
+      'Farm is at 9.9 %, and keeps a reserve of 10 %',
+    ]);
+  });
+
   test.each<[string, TransferTank[], string]>([
     [
       'runs below the low setpoint',
