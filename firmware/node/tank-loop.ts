@@ -255,10 +255,9 @@ export class TankLoop {
   private observe(): void {
     const { setup, clock, surroundings } = this.options;
     const schedule = this.schedule.now();
-    // The hours of the sources are those of the same day.
     const minute = schedule === null ? surroundings.day.minute : (schedule.local?.minute ?? null);
-    const fed = this.pipes.fed(clock.monotonic_ms());
-    this.controller.follow(schedule, minute, fed || (setup.rain_fed === true && surroundings.raining()));
+    const rained = setup.rain_fed === true && surroundings.raining();
+    this.controller.follow(schedule, minute, this.pipes.fed(clock.monotonic_ms()) || rained);
     const supplies = (setup.control.inlet?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []);
     if (setup.instruments === undefined && supplies.length === 0) return;
     const supply = new Map(supplies.map((tank) => [tank, surroundings.supply_percent(tank)]));

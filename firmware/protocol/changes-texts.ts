@@ -1,4 +1,4 @@
-/** The sentences of what would change an actuator. */
+/** The sentences of what would change an actuator, and of what would clear its interlocks. */
 export const CHANGES_TEXTS: Readonly<Record<string, string>> = {
   changes_closes_at: 'it closes at {high_percent} %',
   changes_fills_on_from: 'from {opens} on it goes on to {high_percent} %',
@@ -18,4 +18,19 @@ export const CHANGES_TEXTS: Readonly<Record<string, string>> = {
   changes_hold_ends: 'the rule decides again when the hold by hand ends',
   changes_closed_by_hand: 'it is closed by hand',
   changes_interlock: 'any interlock closes it at once',
+
+  // What would clear an interlock
+  clears_level_known: 'readings of the level sensor that agree',
+  clears_not_tripped: 'an admin who has found the cause, and resets it',
+  clears_instruments_agree: 'switches that allow it and agree with the level sensor',
+  clears_below_full: 'a level below the full mark of {full_percent} %',
+  clears_within_run_limit: 'its rest after this run',
+  clears_above_reserve: 'a level above the reserve of {reserve_percent} %',
+  clears_has_source: 'a source that can be used',
+  clears_restored: 'a level of {restore_percent} %',
+  clears_runs_alone: 'the end of the run of the {actuator}',
+  clears_rested: 'the end of its rest of {rest_s}',
+  clears_level_certain: 'a level sensor that is certain again',
+  clears_paused_long_enough: '{min_off_s} without a run',
+  clears_starts_left: 'an hour with fewer than {max_starts_per_hour} starts',
 };

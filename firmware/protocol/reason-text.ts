@@ -100,21 +100,6 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   ran_dry: 'no water came for {dry_s}',
   trips_lost: 'what was locked before the restart could not be read',
 
-  // What would clear an interlock
-  clears_level_known: 'readings of the level sensor that agree',
-  clears_not_tripped: 'an admin who has found the cause, and resets it',
-  clears_instruments_agree: 'switches that are dry and agree with the level sensor',
-  clears_below_full: 'a level below the full mark of {full_percent} %',
-  clears_within_run_limit: 'its rest after this run',
-  clears_above_reserve: 'a level above the reserve of {reserve_percent} %',
-  clears_has_source: 'a source that can be used',
-  clears_restored: 'a level of {restore_percent} %',
-  clears_runs_alone: 'the end of the run of the {actuator}',
-  clears_rested: 'the end of its rest of {rest_s}',
-  clears_level_certain: 'a level sensor that is certain again',
-  clears_paused_long_enough: '{min_off_s} without a run',
-  clears_starts_left: 'an hour with fewer than {max_starts_per_hour} starts',
-
   // By hand
   opened_by_hand: 'opened by hand',
   opened_by_hand_to: 'opened by hand until {target_percent} %',

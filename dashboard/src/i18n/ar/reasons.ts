@@ -55,7 +55,7 @@ export const reasons = {
   trips_lost: 'تعذّرت قراءة ما كان مقفلًا قبل إعادة التشغيل',
   clears_level_known: 'قراءات متوافقة من حساس المنسوب',
   clears_not_tripped: 'مدير وجد السبب وألغى القفل',
-  clears_instruments_agree: 'مفاتيح جافة ومتوافقة مع حساس المنسوب',
+  clears_instruments_agree: 'مفاتيح تسمح بذلك وتتوافق مع حساس المنسوب',
   clears_below_full: 'منسوب تحت علامة الامتلاء {full_percent} %',
   clears_within_run_limit: 'راحته بعد هذا التشغيل',
   clears_rested: 'انتهاء راحته البالغة {rest_s}',

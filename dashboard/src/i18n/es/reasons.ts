@@ -63,7 +63,7 @@ export const reasons = {
   trips_lost: 'no se pudo leer qué estaba bloqueado antes del reinicio',
   clears_level_known: 'lecturas del sensor de nivel que coincidan',
   clears_not_tripped: 'un administrador que haya encontrado la causa y lo desbloquee',
-  clears_instruments_agree: 'interruptores secos y de acuerdo con el sensor de nivel',
+  clears_instruments_agree: 'interruptores que lo permitan y estén de acuerdo con el sensor de nivel',
   clears_below_full: 'un nivel por debajo de la marca de lleno de {full_percent} %',
   clears_within_run_limit: 'su descanso después de esta vez',
   clears_rested: 'el final de su descanso de {rest_s}',

@@ -56,7 +56,7 @@ export const reasons = {
   trips_lost: 'दोबारा चालू होने से पहले किस पर ताला लगा था, यह पढ़ा नहीं जा सका',
   clears_level_known: 'स्तर सेंसर की मेल खाती रीडिंग',
   clears_not_tripped: 'एडमिन, जो कारण खोजकर ताला खोले',
-  clears_instruments_agree: 'सूखे स्विच, जो स्तर सेंसर से मेल खाएँ',
+  clears_instruments_agree: 'ऐसे स्विच जो अनुमति दें और स्तर सेंसर से मेल खाएँ',
   clears_below_full: 'भरी हुई सीमा {full_percent} % से नीचे का स्तर',
   clears_within_run_limit: 'इस बार के बाद उसका आराम',
   clears_rested: 'उसके {rest_s} के आराम का अंत',

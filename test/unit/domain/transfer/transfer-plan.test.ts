@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { DRY_FOR_MS } from '../../../../firmware/domain/instruments/float-guard.js';
 import type { SwitchState } from '../../../../firmware/domain/instruments/level-switch.js';
 import { DOUBTED_FOR_MS } from '../../../../firmware/domain/instruments/switch-above.js';
-import { circleThrough } from '../../../../firmware/domain/transfer/circle.js';
 import {
   PROGRESS_WITHIN_MS,
   Pumping,
@@ -282,21 +281,5 @@ describe('the progress of a transfer', () => {
     expect(one.whyHopeless(14.9, 2 * PROGRESS_WITHIN_MS - 1)).toEqual({ waited_min: 20 });
     one.stop();
     expect(one.running).toBe(false);
-  });
-});
-
-describe('the way back', () => {
-  test.each<[Record<string, string[]>, string[] | null]>([
-    [{}, null],
-    [{ b: ['a'] }, ['a', 'b', 'a']],
-    [{ b: ['c'], c: ['b'] }, null],
-    [{ b: ['c', 'd'], c: ['b'], d: ['e', 'a'], e: ['a'] }, ['a', 'b', 'd', 'a']],
-    [{ a: ['c'], c: ['a'] }, null],
-  ])('%j', (ways, path) => {
-    expect(circleThrough('a', 'b', new Map(Object.entries(ways)))).toEqual(path);
-  });
-
-  test('from a tank to itself is short', () => {
-    expect(circleThrough('a', 'a', new Map())).toEqual(['a', 'a']);
   });
 });
