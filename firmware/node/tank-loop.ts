@@ -232,14 +232,12 @@ export class TankLoop {
         this.early.looked(reading);
         show.tell({ ...this.window, filter: setup.control.filter, reading });
         const { day, raining } = this.options.surroundings;
-        const { drawing, fed } = this.pipes.look(clock.monotonic_ms());
         const beside = {
+          ...this.pipes.look(clock.monotonic_ms()),
           open: this.stands.inlet?.running ?? null,
           source: picture.inlet?.source ?? null,
-          drawing,
           hour: day.habit_hour,
           raining: raining(),
-          fed,
         };
         this.faults.see({ pings, reading, instruments, ...beside });
       });
@@ -254,10 +252,12 @@ export class TankLoop {
 
   private observe(): void {
     const { setup, clock, surroundings } = this.options;
+    const { day } = surroundings;
     const schedule = this.schedule.now();
-    const minute = schedule === null ? surroundings.day.minute : (schedule.local?.minute ?? null);
-    const rained = setup.rain_fed === true && surroundings.raining();
-    this.controller.follow(schedule, minute, this.pipes.fed(clock.monotonic_ms()) || rained);
+    const minute = schedule === null ? day.minute : (schedule.local?.minute ?? null);
+    const joined =
+      this.pipes.fed(clock.monotonic_ms()) || (setup.rain_fed === true && surroundings.raining());
+    this.controller.follow({ schedule, minute, habit_hour: day.habit_hour, joined });
     const supplies = (setup.control.inlet?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []);
     if (setup.instruments === undefined && supplies.length === 0) return;
     const supply = new Map(supplies.map((tank) => [tank, surroundings.supply_percent(tank)]));

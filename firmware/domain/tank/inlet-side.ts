@@ -38,6 +38,8 @@ function isMeant({ id, cost_per_m3 }: SourceOptions, { source, reason: { code } 
   return code !== 'waits_for_rain' || cost_per_m3 > 0;
 }
 
+const NO_SOURCES: readonly SourceState[] = [];
+
 /** The side of a tank where water comes in: its inlet, the sources behind it, and what they bring. */
 export class InletSide {
   readonly seat: Seat<InletControl>;
@@ -148,21 +150,27 @@ export class InletSide {
     return this.seat.control.current;
   }
 
-  private choose(moment: FillMoment, by_hand: boolean): { chosen: string | null; why: Reason | null } | null {
-    const { sources, panel } = this;
-    if (sources === null) return null;
+  /** How its sources stand, in the order in which they are asked; none where it has one without a name. */
+  sourceStates(moment: FillMoment, by_hand: boolean): readonly SourceState[] {
     const { now_ms, minute, wait } = moment;
     const waits = by_hand ? null : this.waitReason(moment);
-    const states = sources.states({
+    const states = this.sources?.states({
       now_ms,
       minute,
-      supply_percent: (tank) => panel.supply_percent(tank),
+      supply_percent: (tank) => this.panel.supply_percent(tank),
       waits: (source) => {
         const meant = wait !== null && isMeant(source, wait);
         // What is being filled from goes on: a lease keeps from beginning.
         return meant && source.id !== this.current.source ? waits : null;
       },
     });
+    return states ?? NO_SOURCES;
+  }
+
+  private choose(moment: FillMoment, by_hand: boolean): { chosen: string | null; why: Reason | null } | null {
+    if (this.sources === null) return null;
+    const { now_ms } = moment;
+    const states = this.sourceStates(moment, by_hand);
     if (this.runsBriefly(states, now_ms)) return { chosen: this.current.source, why: null };
     const first = states.find(({ blocks }) => blocks === null);
     if (first !== undefined) return { chosen: first.source.id, why: null };

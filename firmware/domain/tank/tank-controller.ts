@@ -15,7 +15,9 @@ import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
 import type { DrawNow } from '../schedule/draw-hours.js';
 import type { FillSchedule } from '../schedule/fill-schedule.js';
-import { ruleInForce, type ScheduleNow, withSchedule } from '../schedule/schedule-now.js';
+import { ruleInForce, withSchedule } from '../schedule/schedule-now.js';
+import type { SourceState } from '../source/source-choice.js';
+import { type Around, NOTHING_AROUND } from './around.js';
 import { DrawSide } from './draw-side.js';
 import type { OutlookMemory } from './fill-outlook.js';
 import { type FillMoment, InletSide } from './inlet-side.js';
@@ -41,12 +43,9 @@ export class TankController {
   private readonly neighbours: Neighbours;
   private readonly door: TankDoor;
   private readonly leases = new LeaseBook();
-  private schedule: ScheduleNow | null = null;
-  private minute: number | null = null;
+  private around = NOTHING_AROUND;
   /** Whether another tank's pump lifts water into this one, as the gateway says. */
   private fed = false;
-  /** Whether water comes in past the inlet; null where nobody can tell. */
-  private joined: boolean | null = false;
 
   constructor(
     private readonly options: TankOptions,
@@ -99,7 +98,7 @@ export class TankController {
     const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
     if (reading.quality === 'good') {
       this.flows.take(reading.level.litres, now_ms);
-      this.inlet?.outlook.take(reading.level.litres, now_ms, this.fed || this.joined === true);
+      this.inlet?.outlook.take(reading.level.litres, now_ms, this.fed || this.around.joined === true);
     }
     return this.decide(now_ms);
   }
@@ -174,16 +173,9 @@ export class TankController {
     return answerTo(this.door.refuseSchedule(schedule, message, arrival), 'schedule_kept');
   }
 
-  /**
-   * Tells where the day stands, before every `tick` and `decide`.
-   * @param schedule null when there is none
-   * @param minute of the day, local (0–1,439); null while the clock is not trusted
-   * @param joined whether water comes in past the inlet, from a roof or another tank; null where nobody can tell
-   */
-  follow(schedule: ScheduleNow | null, minute: number | null = null, joined: boolean | null = false): void {
-    this.schedule = schedule;
-    this.minute = minute;
-    this.joined = joined;
+  /** Tells where the day stands, and what else flows, before every `tick` and `decide`. */
+  follow(around: Partial<Around>): void {
+    this.around = { ...NOTHING_AROUND, ...around };
   }
 
   /** Puts another rule in force. The caller then calls `decide`. */
@@ -204,6 +196,12 @@ export class TankController {
     return this.neighbours.seatOf(actuator)?.control.interlocks(this.situation(actuator, now_ms)) ?? null;
   }
 
+  /** How the sources of its inlet stand now, in the order in which they are asked; none where they have no names. */
+  sources(now_ms: number): readonly SourceState[] {
+    const moment = this.fillMoment(this.reading, now_ms);
+    return this.inlet?.sourceStates(moment, this.inlet.current.mode === 'hand') ?? [];
+  }
+
   /** Takes a lease that may pass; answers why it means nothing here, or null. */
   private takeLease(lease: Lease, now_ms: number): Reason | null {
     if (lease.want === 'hand') return this.neighbours.renew(lease, now_ms);
@@ -215,7 +213,7 @@ export class TankController {
     const { inlet } = this;
     if (inlet === null) return;
     inlet.suspect(this.flows.scalesOf('inlet', now_ms), now_ms);
-    const { rule } = ruleInForce(this.rule, this.schedule);
+    const { rule } = ruleInForce(this.rule, this.around.schedule);
     if (!inlet.decide(this.fillMoment(reading, now_ms), rule, this.rule)) return;
     inlet.outlook.switched(true, now_ms, this.flowing);
     this.flowsAnew('inlet', now_ms);
@@ -223,8 +221,7 @@ export class TankController {
 
   /** What flows through the inlet, and when: what it brings is learned by that. */
   private get flowing() {
-    const hour = this.minute === null ? null : Math.floor(this.minute / 60);
-    return { source: this.inlet?.current.source ?? null, hour };
+    return { source: this.inlet?.current.source ?? null, hour: this.around.habit_hour };
   }
 
   private decideDraw(side: DrawSide | null, reading: Reading, now_ms: number): void {
@@ -232,9 +229,9 @@ export class TankController {
     const { neighbours, leases } = this;
     const { name } = side.seat;
     // Water that comes in meanwhile hides what goes out: then only a meter tells.
-    const scales = this.fed || this.joined !== false ? NO_SCALES : this.flows.scalesOf(name, now_ms);
+    const scales = this.fed || this.around.joined !== false ? NO_SCALES : this.flows.scalesOf(name, now_ms);
     side.suspect(scales, now_ms, neighbours.sharesMeter(name));
-    const draws = this.schedule?.draws ?? NO_DRAWS;
+    const draws = this.around.schedule?.draws ?? NO_DRAWS;
     side.decide({ reading, now_ms, excluded_by: neighbours.excludes(name), draws, leases });
   }
 
@@ -262,9 +259,10 @@ export class TankController {
   private get inletAsTold(): ActuatorDecision | null {
     if (this.inlet === null) return null;
     const { current } = this.inlet;
-    if (this.schedule === null) return current;
+    const { schedule } = this.around;
+    if (schedule === null) return current;
     const percent = this.reading.level?.percent ?? null;
-    return { ...current, reason: withSchedule(current.reason, this.rule, this.schedule, percent) };
+    return { ...current, reason: withSchedule(current.reason, this.rule, schedule, percent) };
   }
 
   private situation(actuator: ActuatorName, now_ms: number, by_hand = false): ActuatorSituation {
@@ -276,7 +274,8 @@ export class TankController {
   }
 
   private fillMoment(reading: Reading, now_ms: number): FillMoment {
-    const { minute, leases, neighbours } = this;
+    const { leases, neighbours } = this;
+    const { minute } = this.around;
     const excluded_by = neighbours.excludes('inlet');
     const wait = leases.waits(now_ms);
     return { now_ms, reading, excluded_by, wait, wait_ran_out: leases.ranOut('inlet'), minute };

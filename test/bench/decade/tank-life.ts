@@ -103,7 +103,8 @@ class TankLife {
     this.observe();
     this.wait.renew(this.controller, this.now_ms);
     const raining = rain === null ? null : (rain.fall.take(rain.gauge(), this.now_ms).last_hour_mm ?? 0) > 0;
-    this.controller.follow(null, null, raining ?? false);
+    const hour = Math.floor((BEGAN_WALL_MS + this.now_ms) / HOUR_MS) % 24;
+    this.controller.follow({ habit_hour: hour, joined: raining ?? false });
     const picture = this.controller.tick(this.diagnosis.believable(pings), this.now_ms);
     this.source = picture.inlet?.source ?? null;
     const open = this.follow(picture);
@@ -115,8 +116,8 @@ class TankLife {
       instruments: picture.instruments,
       open,
       source: this.source,
-      ...(this.tank.spec.pumped && { drawing: picture.decisions.pump?.running ?? false }),
-      hour: Math.floor((BEGAN_WALL_MS + this.now_ms) / HOUR_MS) % 24,
+      drawing: picture.decisions.pump?.running ?? false,
+      hour,
       raining,
     });
     this.disk.keep(this.controller, this.diagnosis, picture, this.now_ms);

@@ -29,8 +29,14 @@ const anyJumps = fc
 
 /** What was drawn at each hour of many days, and at last in the whole of them: hardly the same in any two. */
 const HABIT = Array.from({ length: 25 }, (_, hour) => ({ mean_lph: 20 + 12 * hour, variance: 25, days: 14 }));
+/** What the main brought at each hour of many days, and at last in the whole of them: least at noon. */
+const INFLOW = Array.from({ length: 25 }, (_, hour) => ({
+  mean_lph: hour === 24 ? 1_800 : 900 + 150 * Math.abs(12 - hour),
+  variance: 2_500,
+  days: 14,
+}));
 const KNOWLEDGE = {
-  fill: null,
+  fill: { inflows: { '': INFLOW }, gains: Array.from({ length: 25 }, () => null) },
   diagnosis: {
     draws: { watched_ms: 30 * 24 * HOUR_MS, longest_ms: [], habit: HABIT },
     inflows: {},

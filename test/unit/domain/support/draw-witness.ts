@@ -124,7 +124,7 @@ export class DrawWitness {
     const meter = { on: 'outlet', litres_per_pulse: 1, pulses: this.pulses } as const;
     const demand = this.direction === 'draw' ? this.pressure_low : false;
     this.controller.observe({ level_switches: [low], flow_meters: [meter], supply, demand }, this.now_ms);
-    this.controller.follow(scheduleAt(SCHEDULE, STANDS[this.hours], 'UTC'));
+    this.controller.follow({ schedule: scheduleAt(SCHEDULE, STANDS[this.hours], 'UTC') });
   }
 
   /** What runs has moved water past the meter for so long. */

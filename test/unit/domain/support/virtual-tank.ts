@@ -117,7 +117,7 @@ export class VirtualTank {
   /** One look: sense, decide, act. */
   look(): TankPicture {
     this.observe();
-    if (this.joined !== false) this.controller.follow(null, null, this.joined);
+    if (this.joined !== false) this.controller.follow({ joined: this.joined });
     return this.follow(this.controller.tick(this.pings(), this.now_ms));
   }
 

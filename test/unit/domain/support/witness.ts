@@ -87,7 +87,7 @@ export class Witness {
         break;
       case 'hours':
         this.hours_open = deed.open;
-        this.controller.follow(nightly(deed.open));
+        this.controller.follow({ schedule: nightly(deed.open) });
         this.judge(this.decide());
         break;
       case 'float':

@@ -22,7 +22,7 @@ const tankWith = (fitted: { outlet?: DrawOptions; pump?: PumpOptions }, percent 
   return tank;
 };
 const follow = (tank: VirtualTank, schedule: FillSchedule, wall_ms: number | null) => {
-  tank.controller.follow(scheduleAt(schedule, wall_ms, 'UTC'));
+  tank.controller.follow({ schedule: scheduleAt(schedule, wall_ms, 'UTC') });
   tank.live(10);
 };
 

@@ -179,7 +179,7 @@ describe('an inlet with several sources', () => {
       ],
       { percent: null },
     );
-    tank.controller.follow(null, 600);
+    tank.controller.follow({ minute: 600 });
     tank.supply_lph = 0;
     tank.live(140);
     const why = { code: 'no_source', args: { cause: 'source_dry', source: 'bore' } };

@@ -149,9 +149,9 @@ describe('a lease that is refused', () => {
 });
 
 describe('the hour', () => {
-  const learnedAt = (minute: number | null) => {
+  const learnedAt = (habit_hour: number | null) => {
     const tank = new VirtualTank({ percent: 20 });
-    tank.controller.follow(null, minute);
+    tank.controller.follow({ habit_hour });
     tank.wakeUp();
     tank.tell(openFor(600));
     tank.live(650);
@@ -160,11 +160,11 @@ describe('the hour', () => {
 
   test('at which an inlet filled is remembered with what it brought, beside the whole day', () => {
     expect(learnedAt(0)).toEqual([0, 24]);
-    expect(learnedAt(390)).toEqual([6, 24]);
-    expect(learnedAt(1_439)).toEqual([23, 24]);
+    expect(learnedAt(6)).toEqual([6, 24]);
+    expect(learnedAt(23)).toEqual([23, 24]);
   });
 
-  test('is nobody’s while the clock is not trusted', () => {
+  test('is nobody’s until the clock was confirmed once', () => {
     expect(learnedAt(null)).toEqual([24]);
   });
 });
@@ -172,12 +172,12 @@ describe('the hour', () => {
 describe('a schedule', () => {
   test('is told as the reason why a low tank is not filled at noon', () => {
     const tank = new VirtualTank({ percent: 12 });
-    tank.controller.follow(NOON, 720);
+    tank.controller.follow({ schedule: NOON, minute: 720 });
     tank.wakeUp();
     expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'outside_window' } });
     expect(tank.last.decisions.inlet?.reason.code).toBe('outside_window');
     expect(tank.controller.status.args.why).toBe('outside_window');
-    tank.controller.follow(null);
+    tank.controller.follow({});
     expect(tank.controller.decide(tank.now_ms).inlet).toMatchObject({
       running: true,
       reason: { code: 'below_low' },
@@ -186,7 +186,7 @@ describe('a schedule', () => {
 
   test('is no reason where there is enough, nor where nobody knows the level', () => {
     const tank = new VirtualTank({ percent: 50 });
-    tank.controller.follow(NOON, 720);
+    tank.controller.follow({ schedule: NOON, minute: 720 });
     tank.wakeUp();
     expect(tank.last.inlet?.reason).toEqual(reason('above_low', { low_percent: 15 }));
     tank.fault = 'silent';
