@@ -3,10 +3,9 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { keep, readBack } from './decade/book.js';
+import { brokenBounds, unjudged } from './decade/bounds.js';
 import { codeHash } from './decade/code-hash.js';
-import { canTell, INJECTED } from './decade/plan.js';
-import { INSTRUMENT_SETS } from './decade/specs.js';
-import { falseAlarms, isRight, judged, overshootP99, report, together } from './decade/tally.js';
+import { report, together } from './decade/tally.js';
 
 /**
  * The simulated decade: farms × 4 tanks × years at the production tick, through the real controller and diagnosis. A
@@ -19,14 +18,6 @@ const FARMS = Number(process.env.SLUICE_DECADE_FARMS ?? 250);
 const YEARS = Number(process.env.SLUICE_DECADE_YEARS ?? 10);
 const MINUTES = Number(process.env.SLUICE_DECADE_MINUTES ?? 5);
 const FILE = process.env.SLUICE_DECADE_FILE ?? `/tmp/sluice-decade-${SEED}-${YEARS}.jsonl`;
-/**
- * The plain rule lets a run go on for ever, and is never closed by hand. Ours rests after a limit at which nothing came:
- * when the supply comes back in a rest, that is what the tank lacks.
- */
-const REST_COSTS = 1.001;
-/** A share is only a share from some tens of cases on. */
-const ENOUGH_CASES = 20;
-
 /** A life makes little that lasts: a large nursery is emptied seldom, and needs no second thread for it. */
 const FOR_SPEED = ['--single-threaded-gc', '--max-semi-space-size=32'];
 
@@ -54,24 +45,7 @@ test('the simulated decade', async () => {
   if (process.env.SLUICE_DECADE_KEEP === '1') keep(lives);
   const tally = together(lives.map((lived) => lived.tally));
   process.stdout.write(`${report(tally)}\n`);
-  expect(tally.tank_years).toBeGreaterThan(0);
-  expect(tally.preventable_overflows).toBe(0);
-  expect(tally.dry_runs_too_long).toBe(0);
-  expect(tally.without_permission).toBe(0);
-  expect(tally.chatter).toBe(0);
-  expect(tally.from_locked_out).toBe(0);
-  expect(tally.waits_too_long).toBe(0);
-  expect(overshootP99(tally)).toBeLessThanOrEqual(1);
-  expect(tally.low_minutes).toBeLessThanOrEqual(REST_COSTS * tally.plain_low_minutes);
-  expect(falseAlarms(tally) / tally.tank_years).toBeLessThan(1);
-  const cells = INSTRUMENT_SETS.flatMap((set) =>
-    INJECTED.filter((kind) => canTell(kind, set)).map((kind) => ({
-      ...{ what: `${kind} by ${set}`, cases: judged(tally.cases, kind, set) },
-    })),
-  );
-  const enough = cells.filter(({ cases }) => cases.length >= ENOUGH_CASES);
-  const wrong = enough.filter(({ cases }) => cases.filter(isRight).length < 0.95 * cases.length);
-  expect(wrong.map(({ what }) => what)).toEqual([]);
+  expect(brokenBounds(tally)).toEqual([]);
   // Of the whole decade nothing may be left out.
-  if (lives.length === FARMS * 4) expect(enough).toHaveLength(cells.length);
+  if (lives.length === FARMS * 4) expect(unjudged(tally)).toEqual([]);
 }, 86_400_000);

@@ -9,14 +9,17 @@ import type { DecadeTank } from './specs.js';
 const IDLE_INTERVAL_MS = 60_000;
 const FULL_PERCENT = 95;
 const REST_S = 300;
+/** How long a pump may run at all, and without water where a meter shows that, in seconds. */
+export const PUMP_MAX_RUN_S = 7_200;
+export const PUMP_DRY_RUN_S = 60;
 /** A pump that makes pressure: the reserve lies above its suction. */
 const PUMP = {
   direction: 'draw',
-  max_run_s: 7_200,
+  max_run_s: PUMP_MAX_RUN_S,
   rest_s: 300,
   reserve_percent: 6,
   restore_percent: 9,
-  dry_run_s: 60,
+  dry_run_s: PUMP_DRY_RUN_S,
 } as const;
 
 /** The control of a tank of the decade, as an installer would set it up. */

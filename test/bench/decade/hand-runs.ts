@@ -1,3 +1,4 @@
+import type { ActuatorName } from '../../../firmware/domain/actuator/actuator.js';
 import type { Command } from '../../../firmware/domain/command/command.js';
 import type { Happening } from './plan.js';
 
@@ -7,6 +8,7 @@ const LEASE_S = 120;
 export class HandRuns {
   private number = 0;
   private permitted_until_ms = Number.NEGATIVE_INFINITY;
+  private held_until_ms = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly max_run_s: number) {}
 
@@ -20,10 +22,10 @@ export class HandRuns {
       : { ...base, action: 'open', duration_s };
   }
 
-  /** An admin's reset of a locked inlet. */
-  reset(): Command {
+  /** An admin's reset of what is locked. */
+  reset(actuator: ActuatorName): Command {
     this.number += 1;
-    return { id: `reset-${this.number}`, actuator: 'inlet', action: 'reset', ttl_s: 60 };
+    return { id: `reset-${this.number}`, actuator, action: 'reset', ttl_s: 60 };
   }
 
   answered(
@@ -33,7 +35,20 @@ export class HandRuns {
   ): void {
     if (!accepted) return;
     const span_s = Math.min(duration_s, lease_s);
-    this.permitted_until_ms = action === 'open' ? now_ms + 1_000 * span_s : Number.NEGATIVE_INFINITY;
+    const until_ms = now_ms + 1_000 * span_s;
+    this.permitted_until_ms = action === 'open' ? until_ms : Number.NEGATIVE_INFINITY;
+    this.held_until_ms = action === 'close' ? until_ms : Number.NEGATIVE_INFINITY;
+  }
+
+  /** A node that was killed knows of neither any more. */
+  restarted(): void {
+    this.permitted_until_ms = Number.NEGATIVE_INFINITY;
+    this.held_until_ms = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether somebody wants it closed at a time. */
+  holds(now_ms: number): boolean {
+    return now_ms < this.held_until_ms;
   }
 
   /** Whether a run by hand is permitted at a time; one tick is allowed for its end. */

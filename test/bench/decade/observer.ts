@@ -25,6 +25,10 @@ export interface Seen {
   readonly breakage: Breakage;
   /** Whether it is filled from a source that is dry. */
   readonly source_fails: boolean;
+  /** Whether the pressure switch calls for the pump. */
+  readonly demand: boolean;
+  /** Whether the pump has lost its suction. */
+  readonly suction_lost: boolean;
   /** Whether a lease of the gateway keeps it from beginning to fill. */
   readonly leased_wait: boolean;
 }
@@ -49,7 +53,7 @@ const LOW_PERCENT = DEFAULT_REFILL_RULE.low_percent - 1;
 /** How a run by rule ends: at the setpoint, or so much before it as still runs in. */
 const ENDS_BY_RULE: readonly string[] = ['reached_high', 'closes_ahead'];
 /** It has ended when the valve has closed. */
-const CLOSED_AFTER_MS = 20_000;
+const CLOSED_AFTER_MS = 25_000;
 const SENSOR_FAULTS: readonly Injected[] = ['sensor_dead', 'sensor_frozen', 'sensor_drifting'];
 
 /** Watches one tank's life against the truth, and counts. Only this side knows what was injected. */
@@ -62,7 +66,7 @@ export class Observer {
   private starts_ms: number[] = [];
   private dry_since_ms: number | null = null;
   private dry_counted = false;
-  private readonly pump = new PumpWatch(this.tally, (what, now_ms) => this.note(what, now_ms, false));
+  private readonly pump: PumpWatch;
   private readonly sources = new SourceWatch(this.tally, (what, now_ms) => this.note(what, now_ms, true));
   private readonly overflows: Overflows;
   private readonly permission: Permission;
@@ -72,6 +76,7 @@ export class Observer {
     private readonly tank: DecadeTank,
     hand: HandRuns,
   ) {
+    this.pump = new PumpWatch(tank, this.tally, (what, now_ms) => this.note(what, now_ms, false));
     this.overflows = new Overflows(tank, this.tally, (what, now_ms, open) => this.note(what, now_ms, open));
     this.permission = new Permission(tank, hand);
   }
@@ -158,7 +163,7 @@ export class Observer {
       }
       if (!also.includes(name)) current.first ??= name;
       if (names.includes(name)) current.named_after_ms ??= current.seen_ms;
-      else if (!also.includes(name)) this.note(`${kind} named ${name}`, now_ms, open);
+      else if (!also.includes(name)) this.falseAlarm(`${name} by ${kind}`, now_ms);
       return;
     }
     const recent = this.lately !== null && now_ms - this.lately.until_ms < GRACE_MS ? this.lately : null;
@@ -217,12 +222,13 @@ export class Observer {
   }
 
   /** Whoever is locked out for nothing has been alarmed for nothing. */
-  private watchTrips({ picture, now_ms, source_fails }: Seen, before: Seen): void {
+  private watchTrips({ picture, now_ms, source_fails, suction_lost }: Seen, before: Seen): void {
     for (const actuator of ['inlet', 'pump'] as const) {
       const trip = picture.decisions[actuator]?.trip ?? null;
       if (trip === null || (before.picture.decisions[actuator]?.trip ?? null) !== null) continue;
       const broken = this.case !== null || (this.lately !== null && now_ms - this.lately.until_ms < GRACE_MS);
-      if (!broken && !source_fails) this.falseAlarm(`${actuator} locked: ${trip.code}`, now_ms);
+      const dry = actuator === 'inlet' ? source_fails : suction_lost;
+      if (!broken && !dry) this.falseAlarm(`${actuator} locked: ${trip.code}`, now_ms);
     }
   }
 

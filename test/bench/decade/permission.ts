@@ -4,6 +4,8 @@ import type { Seen } from './observer.js';
 import type { DecadeTank } from './specs.js';
 
 const { low_percent, high_percent } = DEFAULT_REFILL_RULE;
+/** Below this nobody waits for rain. */
+const WAIT_FLOOR_PERCENT = 8;
 /** By hand it may be filled up to the full mark. */
 const FULL_PERCENT = 95;
 /** A switch may ripple so long before it is believed, and the valve is told at the next tick, in ms. */
@@ -35,11 +37,19 @@ export class Permission {
     return before.open ? this.toGoOn(seen) : (this.toBegin(seen) ?? this.toGoOn(seen));
   }
 
-  private toBegin({ picture: { reading, inlet } }: Seen): string | null {
+  private toBegin({ picture: { reading, inlet }, leased_wait, now_ms }: Seen): string | null {
     if (reading.quality !== 'good') return 'a good level';
     if (inlet?.mode === 'hand') return null;
+    if (this.hand.holds(now_ms)) return 'the end of a hold';
+    if (leased_wait && this.waitsForRain && reading.level.percent >= WAIT_FLOOR_PERCENT)
+      return 'the end of a wait';
     if (reading.level.percent < low_percent || GOES_ON_AFTER.includes(this.closed_for)) return null;
     return 'a level below the low setpoint';
+  }
+
+  /** Rain is waited for by what costs; a bore of its own fills meanwhile. */
+  private get waitsForRain(): boolean {
+    return !this.tank.two_sources;
   }
 
   private toGoOn({ picture: { reading, inlet }, now_ms }: Seen): string | null {

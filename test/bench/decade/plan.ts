@@ -24,6 +24,7 @@ const HARMLESS = [
   'hand_close',
   'hand_leased',
   'rain_wait',
+  'suction_lost',
 ] as const;
 export type Harmless = (typeof HARMLESS)[number];
 
@@ -106,6 +107,7 @@ const HARMLESS_LASTS_MS: Partial<Record<Harmless, number>> = {
   splash: 2 * MINUTE,
   noisy: DAY,
   rain_wait: 4 * HOUR,
+  suction_lost: 6 * HOUR,
 };
 
 /** Everything that happens to a tank, by a seed. */

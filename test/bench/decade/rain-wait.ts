@@ -28,6 +28,11 @@ export class RainWait {
     controller.lease(LEASE, message, { wall_ms: 0, started_wall_ms: 0 }, now_ms);
   }
 
+  /** A node that was killed knows of no lease; the gateway tells it anew unless it is cut off. */
+  restarted(): void {
+    this.renewed_ms = Number.NEGATIVE_INFINITY;
+  }
+
   /** Whether the last lease still holds. */
   holds(now_ms: number): boolean {
     return now_ms < this.renewed_ms + 1_000 * LEASE_S;

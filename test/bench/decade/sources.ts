@@ -14,6 +14,9 @@ const BORE_SHARE = 0.6;
 /** Left after so long without water it is locked out, in seconds: what was told to the valve takes effect a tick later. */
 const LOCKED_AFTER_S = SOURCE_DEFAULTS.dry_run_s - 5;
 
+/** What people begin to draw hides a supply from the level if it is more than this, in litres per hour. */
+const HIDING_LPH = 50;
+
 /** A bore, and where it is dry the town main. */
 export function boreThenTown(inflow_lph: number): readonly SourceOptions[] {
   return [
@@ -60,6 +63,9 @@ export class Bore {
 export class SourceWatch {
   private locked_until_ms = Number.NEGATIVE_INFINITY;
   private dry_since_ms: number | null = null;
+  /** Since when it is filled in vain, and people draw no more than they did. */
+  private shown_since_ms = 0;
+  private drawn_lph = 0;
   private failed_ms = Number.NEGATIVE_INFINITY;
   private last: string | null = null;
 
@@ -78,7 +84,8 @@ export class SourceWatch {
     this.locked_until_ms = Number.NEGATIVE_INFINITY;
   }
 
-  watch({ picture, truth, source_fails, now_ms }: Seen, before: Seen): void {
+  watch(seen: Seen, before: Seen): void {
+    const { picture, truth, source_fails, now_ms } = seen;
     const source = picture.inlet?.source ?? null;
     const changed = this.last !== null && source !== null && source !== this.last;
     if (changed && source !== BORE && this.dryFor_s(now_ms) >= LOCKED_AFTER_S)
@@ -95,8 +102,21 @@ export class SourceWatch {
     const in_vain = source === BORE && truth.inflow_litres === before.truth.inflow_litres;
     if (in_vain) this.dry_since_ms ??= before.now_ms;
     else this.dry_since_ms = null;
-    this.tally.longest_source_dry_s = Math.max(this.tally.longest_source_dry_s, this.dryFor_s(now_ms));
+    const { tally } = this;
+    tally.longest_source_dry_s = Math.max(tally.longest_source_dry_s, this.dryFor_s(now_ms));
+    this.watchShown(in_vain, seen, before);
     this.last = source ?? this.last;
+  }
+
+  /** The same since people last drew more than before: what they take hides what does not come. */
+  private watchShown(in_vain: boolean, { truth, now_ms }: Seen, before: Seen): void {
+    const drawn_lph =
+      ((truth.outflow_litres - before.truth.outflow_litres) * HOUR_MS) / (now_ms - before.now_ms);
+    const draws_more = drawn_lph > this.drawn_lph + HIDING_LPH;
+    this.drawn_lph = drawn_lph;
+    if (!in_vain || draws_more) this.shown_since_ms = now_ms;
+    const shown_s = (now_ms - this.shown_since_ms) / 1_000;
+    this.tally.longest_source_dry_shown_s = Math.max(this.tally.longest_source_dry_shown_s, shown_s);
   }
 
   private dryFor_s(now_ms: number): number {

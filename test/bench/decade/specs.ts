@@ -55,7 +55,7 @@ const KINDS: readonly Kind[] = [
   {
     shape: { kind: 'vertical_cylinder', diameter_mm: 5_070, height_mm: 2_229 },
     nominal_lph: 20_000,
-    closing_ms: 8_000,
+    closing_ms: 20_000,
     draws: draws(120, HERD, 0.35, [1_500, 3_000], [240, 1_200]),
     max_run_s: 21_600,
     roof_m2: 200,
@@ -63,7 +63,7 @@ const KINDS: readonly Kind[] = [
   {
     shape: { kind: 'vertical_cylinder', diameter_mm: 700, height_mm: 780 },
     nominal_lph: 3_000,
-    closing_ms: 2_000,
+    closing_ms: 12_000,
     draws: draws(2, HOUSEHOLD, 0.25, [60, 240], [20, 90]),
     max_run_s: 1_800,
     roof_m2: 0,
@@ -71,7 +71,7 @@ const KINDS: readonly Kind[] = [
   {
     shape: { kind: 'vertical_cylinder', diameter_mm: 3_200, height_mm: 2_500 },
     nominal_lph: 10_000,
-    closing_ms: 5_000,
+    closing_ms: 15_000,
     draws: draws(60, HOUSEHOLD, 0.3, [300, 1_200], [30, 240]),
     max_run_s: 21_600,
     roof_m2: 120,

@@ -33,6 +33,8 @@ export interface Tally {
   without_permission: number;
   starts: number;
   pump_starts: number;
+  /** The longest a pump ran without water: where a meter shows it, and where nothing does, in seconds. */
+  longest_metered_pump_dry_s: number;
   longest_pump_dry_s: number;
   chatter: number;
   /** From the bore to the town main while it fills, and back. */
@@ -42,6 +44,8 @@ export interface Tally {
   from_locked_out: number;
   /** The longest it was filled in vain from a source that is dry, in seconds. */
   longest_source_dry_s: number;
+  /** The same, counted from when people last began to draw more: that hides it from the level. */
+  longest_source_dry_shown_s: number;
   /** Ticks at which it waited for rain beyond the gateway's lease. */
   waits_too_long: number;
   /** For how long it waited by a lease, in minutes. */
@@ -74,12 +78,14 @@ export function emptyTally(): Tally {
     without_permission: 0,
     starts: 0,
     pump_starts: 0,
+    longest_metered_pump_dry_s: 0,
     longest_pump_dry_s: 0,
     chatter: 0,
     switch_overs: 0,
     switch_backs: 0,
     from_locked_out: 0,
     longest_source_dry_s: 0,
+    longest_source_dry_shown_s: 0,
     waits_too_long: 0,
     waited_minutes: 0,
     overshoot_percent: {},
@@ -129,9 +135,9 @@ export function together(tallies: readonly Tally[]): Tally {
   return sum;
 }
 
-function isLongest(
-  key: keyof Tally,
-): key is 'longest_dry_run_s' | 'longest_pump_dry_s' | 'longest_source_dry_s' {
+type Longest = Extract<keyof Tally, `longest_${string}`>;
+
+function isLongest(key: keyof Tally): key is Longest {
   return key.startsWith('longest_');
 }
 
@@ -174,10 +180,11 @@ export function report(tally: Tally): string {
     `  time to alarm, median and greatest        ${minutes(quantileOf(tally.overflow_naming_ms, 0.5, NAMING_STEP_MS))}, ${minutes(quantileOf(tally.overflow_naming_ms, 1, NAMING_STEP_MS))}`,
     `runs without water beyond the allowed time  ${tally.dry_runs_too_long}  (0), longest ${tally.longest_dry_run_s.toFixed(0)} s`,
     `actuator on without a live permission       ${tally.without_permission}  (0)`,
-    `pump starts, longest without water          ${tally.pump_starts}, ${tally.longest_pump_dry_s.toFixed(0)} s`,
+    `pump starts                                 ${tally.pump_starts}`,
+    `  longest without water, with a meter       ${tally.longest_metered_pump_dry_s.toFixed(0)} s, without ${tally.longest_pump_dry_s.toFixed(0)} s`,
     `starts, of which beyond their limit         ${tally.starts}, ${tally.chatter}  (0)`,
     `switch-overs to the town main, and back     ${tally.switch_overs}, ${tally.switch_backs}`,
-    `  longest filled in vain from a dry source  ${tally.longest_source_dry_s.toFixed(0)} s`,
+    `  longest filled in vain from a dry source  ${tally.longest_source_dry_s.toFixed(0)} s, ${tally.longest_source_dry_shown_s.toFixed(0)} s since people drew more`,
     `filled from a source that is locked out     ${tally.from_locked_out}  (0)`,
     `waited for rain by a lease, and beyond it   ${tally.waited_minutes.toFixed(0)} min, ${tally.waits_too_long}  (0)`,
     `overshoot, 99th percentile, % of capacity   ${overshootP99(tally).toFixed(2)}  (1)  of ${sizeOf(tally.overshoot_percent)} runs`,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ActuatorName } from '../../../firmware/domain/actuator/actuator.js';
 import type { TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
 import type { SwitchState } from '../../../firmware/domain/instruments/level-switch.js';
 import type { InstrumentReadings, MeterReading } from '../../../firmware/domain/instruments/panel.js';
@@ -18,6 +19,7 @@ import { type Happening, happenings, PACE, type Pace } from './plan.js';
 import { RainWait } from './rain-wait.js';
 import { Bore } from './sources.js';
 import type { DecadeTank } from './specs.js';
+import { Suction } from './suction.js';
 import type { Tally } from './tally.js';
 
 const PINGS = 7;
@@ -26,6 +28,8 @@ const HOUR_MS = 3_600_000;
 const BEGAN_WALL_MS = Date.UTC(2024, 0, 1);
 const MM_PER_TIP = 0.2;
 const NO_METERS: readonly MeterReading[] = [];
+const ACTUATORS: readonly ActuatorName[] = ['inlet', 'pump'];
+const ARRIVAL = { wall_ms: 0, started_wall_ms: 0 };
 /** Lets one tank live at the production tick with everything its plan holds, and answers what was counted. */
 export async function live(tank: DecadeTank, years: number, pace: Pace = PACE): Promise<Tally> {
   const life = new TankLife(tank, years * 365 * 24 * HOUR_MS, pace);
@@ -44,13 +48,16 @@ class TankLife {
   private readonly bore: Bore | null;
   private readonly wait = new RainWait();
   private readonly disk = new Disk();
+  private readonly suction = new Suction();
   private source: string | null = null;
   private waited = false;
   private readonly rain: { gauge: () => number; fall: Rainfall } | null;
   private readonly meter: SimulatedPulseMeter;
+  private readonly pump_meter: SimulatedPulseMeter | null;
   /** Of the present tick. */
   private readonly pings: Ranging[] = [];
-  private tripped_ms: number | null = null;
+  private readonly tripped_ms = new Map<ActuatorName, number>();
+  private demand = false;
 
   constructor(
     private readonly tank: DecadeTank,
@@ -67,6 +74,7 @@ class TankLife {
     this.hand = new HandRuns(tank.max_run_s);
     this.observer = new Observer(tank, this.hand);
     this.meter = this.water.flowMeter('inlet', tank.litres_per_pulse);
+    this.pump_meter = tank.spec.pumped ? this.water.flowMeter('outlet', 1) : null;
     const roof = tank.spec.roof;
     this.rain =
       roof === undefined
@@ -81,6 +89,7 @@ class TankLife {
     const { signal } = new AbortController();
     await this.water.sensor.start(signal);
     await this.meter.start(signal);
+    await this.pump_meter?.start(signal);
     const plan = happenings(this.tank.seed, this.span_ms, this.pace);
     let next = 0;
     const began = process.cpuUsage();
@@ -132,6 +141,8 @@ class TankLife {
       faults,
       breakage: this.breakage,
       source_fails: this.bore?.fails ?? false,
+      demand: this.demand,
+      suction_lost: this.suction.isLost(this.now_ms),
       leased_wait,
     });
     if (!this.tank.spec.pumped) return picture.next_tick_ms;
@@ -148,18 +159,21 @@ class TankLife {
     return waits;
   }
 
-  /** An hour after the inlet was locked an admin has looked, and resets it. */
-  private resetTrip({ inlet }: TankPicture): void {
-    if (inlet === null || inlet.trip === null) {
-      this.tripped_ms = null;
-      return;
+  /** An hour after something was locked an admin has looked, and resets it. */
+  private resetTrip(picture: TankPicture): void {
+    for (const actuator of ACTUATORS) {
+      if ((picture.decisions[actuator]?.trip ?? null) === null) {
+        this.tripped_ms.delete(actuator);
+        continue;
+      }
+      const tripped_ms = this.tripped_ms.get(actuator) ?? this.now_ms;
+      this.tripped_ms.set(actuator, tripped_ms);
+      if (this.now_ms - tripped_ms < HOUR_MS) continue;
+      this.tripped_ms.delete(actuator);
+      this.controller.command(this.hand.reset(actuator), ARRIVAL, this.now_ms);
+      if (actuator === 'inlet') this.observer.reset();
+      this.follow(this.controller.decide(this.now_ms));
     }
-    this.tripped_ms ??= this.now_ms;
-    if (this.now_ms - this.tripped_ms < HOUR_MS) return;
-    this.tripped_ms = null;
-    this.controller.command(this.hand.reset(), { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
-    this.observer.reset();
-    this.follow(this.controller.decide(this.now_ms));
   }
 
   /** Does what the node does: the relay follows the decision and is read back. */
@@ -169,7 +183,7 @@ class TankLife {
     this.controller.readBack('inlet', this.water.energised, this.now_ms);
     const pump = picture.decisions.pump?.running;
     if (pump !== undefined) {
-      this.water.pump(pump);
+      this.water.pump(pump && !this.suction.isLost(this.now_ms));
       this.controller.readBack('pump', pump, this.now_ms);
     }
     return this.water.energised;
@@ -192,19 +206,24 @@ class TankLife {
         this.controller = controllerOf(this.tank);
         this.diagnosis = diagnosisOf(this.tank, this.disk.restore(this.controller, this.now_ms));
         this.observer.restarted();
+        this.hand.restarted();
+        this.wait.restarted();
         break;
       case 'hand_open':
       case 'hand_close':
       case 'hand_leased': {
         this.observe();
         const command = this.hand.command(what);
-        const answer = this.controller.command(command, { wall_ms: 0, started_wall_ms: 0 }, this.now_ms);
+        const answer = this.controller.command(command, ARRIVAL, this.now_ms);
         this.hand.answered(command, answer.accepted, this.now_ms);
         this.follow(this.controller.decide(this.now_ms));
         break;
       }
       case 'rain_wait':
         this.wait.begin(what.to_ms);
+        break;
+      case 'suction_lost':
+        this.suction.lose(what.to_ms);
         break;
       default:
         this.breakage.begin(what);
@@ -213,9 +232,10 @@ class TankLife {
 
   private observe(): void {
     const { set, spec } = this.tank;
+    this.demand = (spec.pumped ?? false) && this.suction.demand(this.water.demand, this.now_ms);
     if (set !== 'level') this.controller.observe(this.instruments(), this.now_ms);
     else if (spec.pumped) {
-      const demand = this.water.demand;
+      const { demand } = this;
       this.controller.observe({ level_switches: [], flow_meters: [], demand }, this.now_ms);
     }
   }
@@ -231,12 +251,13 @@ class TankLife {
       },
       { at: 'low' as const, switch_percent: low_switch_percent, state: stateAt(percent, low_switch_percent) },
     ];
-    const flow_meters =
-      set === 'level+float+meter'
-        ? [{ on: 'inlet' as const, litres_per_pulse, pulses: this.meter.read() }]
-        : NO_METERS;
-    if (!this.tank.spec.pumped) return { level_switches, flow_meters };
-    return { level_switches, flow_meters, demand: this.water.demand };
+    if (set !== 'level+float+meter') return { level_switches, flow_meters: NO_METERS, demand: this.demand };
+    const flow_meters: MeterReading[] = [{ on: 'inlet', litres_per_pulse, pulses: this.meter.read() }];
+    const { pump_meter, demand } = this;
+    if (pump_meter !== null) {
+      flow_meters.push({ on: 'outlet', litres_per_pulse: 1, pulses: pump_meter.read() });
+    }
+    return { level_switches, flow_meters, demand };
   }
 }
 
