@@ -54,6 +54,8 @@ const LOW_PERCENT = DEFAULT_REFILL_RULE.low_percent - 1;
 const ENDS_BY_RULE: readonly string[] = ['reached_high', 'closes_ahead'];
 /** It has ended when the valve has closed. */
 const CLOSED_AFTER_MS = 25_000;
+/** What goes wrong at every tick of ten years is told by its beginning. */
+const MOST_NOTES = 1_000;
 const SENSOR_FAULTS: readonly Injected[] = ['sensor_dead', 'sensor_frozen', 'sensor_drifting'];
 
 /** Watches one tank's life against the truth, and counts. Only this side knows what was injected. */
@@ -183,6 +185,7 @@ export class Observer {
   }
 
   private note(what: string, now_ms: number, open: boolean): void {
+    if (this.tally.violations.length >= MOST_NOTES) return;
     const day = (now_ms / 86_400_000).toFixed(3);
     const { picture, breakage, truth } = this.seen ?? {};
     this.tally.violations.push(

@@ -124,7 +124,7 @@ export function together(tallies: readonly Tally[]): Tally {
     for (const [key, value] of Object.entries(one) as [keyof Tally, unknown][]) {
       if (isLongest(key)) sum[key] = Math.max(sum[key], one[key]);
       else if (typeof value === 'number') (sum[key] as number) += value;
-      else if (Array.isArray(value)) (sum[key] as unknown[]).push(...value);
+      else if (Array.isArray(value)) (sum[key] as unknown[]) = (sum[key] as unknown[]).concat(value);
     }
     gather(sum.low_more, one.low_more);
     gather(sum.lookalikes, one.lookalikes);
