@@ -9,6 +9,7 @@ const MUST_COME_UP = [
   'open auto below_floor',
   'open auto runs_on',
   'closed auto outside_window',
+  'closed auto waits_for_rain',
   'open hand opened_by_hand',
   'open hand opened_by_hand_to',
   'closed auto above_low',

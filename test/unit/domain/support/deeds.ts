@@ -3,6 +3,7 @@ import type { Command } from '../../../../firmware/domain/command/command.js';
 import type { SwitchState } from '../../../../firmware/domain/instruments/level-switch.js';
 import type { Ranging, RangingFault } from '../../../../firmware/domain/level/ranging.js';
 import type { RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
+import type { ClockShows } from './outside-world.js';
 import { echoes, faults, steady } from './pings.js';
 
 /** What one window of pings sees. */
@@ -23,6 +24,10 @@ export type Deed =
   | { readonly deed: 'relay'; readonly works: boolean }
   /** The hours for filling begin or end. */
   | { readonly deed: 'hours'; readonly open: boolean }
+  /** Somebody sets the clock, or nobody believes it any more. */
+  | { readonly deed: 'clock'; readonly shows: ClockShows }
+  /** The gateway asks the inlet to wait for rain, or takes that back. */
+  | { readonly deed: 'wait'; readonly lease_s: number }
   /** Something is found that locks the inlet. */
   | { readonly deed: 'trip' }
   /** A high switch turns; a tank has none until the first time. */
@@ -116,6 +121,17 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({ deed: fc.constant('hours' as const), open: fc.boolean() }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      deed: fc.constant('clock' as const),
+      shows: fc.constantFrom(...(['right', 'right', 'ahead', 'nothing'] as const)),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({ deed: fc.constant('wait' as const), lease_s: fc.integer({ min: 1, max: 70 }) }),
   },
   {
     weight: 4,

@@ -12,9 +12,14 @@ const NIGHTLY: FillSchedule = {
 };
 const [NIGHT_MS, NOON_MS] = [3_600_000, 43_200_000];
 
-/** A schedule that fills at night, inside its hours or outside. */
-export function nightly(inside: boolean): ScheduleNow {
-  return scheduleAt(NIGHTLY, inside ? NIGHT_MS : NOON_MS, 'UTC');
+const INSIDE = scheduleAt(NIGHTLY, NIGHT_MS, 'UTC');
+const OUTSIDE = scheduleAt(NIGHTLY, NOON_MS, 'UTC');
+const UNKNOWN = scheduleAt(NIGHTLY, null, 'UTC');
+
+/** A schedule that fills at night, inside its hours or outside; null while nobody knows the hour. */
+export function nightly(inside: boolean | null): ScheduleNow {
+  if (inside === null) return UNKNOWN;
+  return inside ? INSIDE : OUTSIDE;
 }
 
 /** The setpoints it leaves of a rule, reckoned apart from the controller. */

@@ -3,19 +3,18 @@ import type { Command } from '../../../../firmware/domain/command/command.js';
 import { rectangle } from '../../../../firmware/domain/geometry/rectangle.js';
 import { DRY_FOR_MS } from '../../../../firmware/domain/instruments/float-guard.js';
 import type { SwitchState } from '../../../../firmware/domain/instruments/level-switch.js';
+import type { Lease } from '../../../../firmware/domain/lease/lease.js';
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE, type RefillRule } from '../../../../firmware/domain/refill/refill-rule.js';
 import { TankController } from '../../../../firmware/domain/tank/tank-controller.js';
 import type { TankPicture } from '../../../../firmware/domain/tank/tank-options.js';
-import { sentence } from '../../../../firmware/protocol/reason-text.js';
+import { Answers } from './answers.js';
 import type { Deed, Sight } from './deeds.js';
 import { FLOAT_MARGIN_PERCENT, FLOAT_PERCENT, LIMITS, MOST_HELD_S } from './inlet-limits.js';
-import { nightly, setpoints } from './night-hours.js';
+import { OutsideWorld } from './outside-world.js';
 import { Permit, renewal } from './permit.js';
 import { EMPTY_MM, HEIGHT_MM, Surface } from './surface.js';
-
-const ARRIVAL = { wall_ms: 1_000_000, started_wall_ms: 0 };
 
 /**
  * Lets things happen to a controller and holds it to what must be true in every state. It keeps its own books of
@@ -50,9 +49,9 @@ export class Witness {
   private opened_ms = 0;
   private rest_until_ms = 0;
   private permission: Permit | null = null;
-  private readonly pending = new Set<string>();
+  private readonly answers = new Answers(this.seen);
   private told = 0;
-  private hours_open = true;
+  private readonly world = new OutsideWorld();
   /** A refill that its limit broke off may go on after the rest. */
   private resumes = false;
   private by_rule = false;
@@ -86,9 +85,15 @@ export class Witness {
         this.judge(this.decide());
         break;
       case 'hours':
-        this.hours_open = deed.open;
-        this.controller.follow({ schedule: nightly(deed.open) });
+        this.world.hours = deed.open;
         this.judge(this.decide());
+        break;
+      case 'clock':
+        this.world.clock = deed.shows;
+        this.judge(this.decide());
+        break;
+      case 'wait':
+        this.wait(deed.lease_s);
         break;
       case 'float':
         this.float = deed.state;
@@ -108,6 +113,7 @@ export class Witness {
   }
 
   private observe(): void {
+    this.controller.follow({ schedule: this.world.schedule });
     if (this.float === null) return;
     if (this.float === 'wet') this.float_wet_ms = this.now_ms;
     const mounting = { at: 'high' as const, switch_percent: FLOAT_PERCENT };
@@ -120,18 +126,17 @@ export class Witness {
   private command(command: Command): void {
     const before = this.settled();
     const { quality, level } = before.reading;
-    const answer = this.controller.command(command, ARRIVAL, this.now_ms);
-    this.mustBeTold(answer.reason);
+    const answer = this.controller.command(command, this.world.arrival, this.now_ms);
+    this.answers.mustBeTold(answer.reason);
     if (!answer.accepted) {
       this.seen.add(`refused ${answer.reason.code}`);
       // A refusal changes nothing.
       expect(this.decide()).toEqual({ ...before, outcomes: [] });
       return;
     }
-    expect(this.pending.has(command.id)).toBe(false);
-    this.pending.add(command.id);
+    this.answers.await(command.id);
     expect(command.actuator).toBe('inlet');
-    if (command.action !== 'close') expect(command.issued_wall_ms).not.toBe(0);
+    expect(this.world.makesTooOld(command)).toBe(false);
     if (command.action === 'reset') {
       expect(before.inlet?.trip).not.toBeNull();
       this.trip = null;
@@ -152,16 +157,25 @@ export class Witness {
   }
 
   private renew(ours: boolean, lease_s: number): void {
-    this.told += 1;
     const command_id = (ours ? this.permission?.id : null) ?? 'of-nobody';
-    const message = { id: `renewal-${this.told}`, ttl_s: 30 };
-    const { accepted } = this.controller.lease(renewal(command_id, lease_s), message, ARRIVAL, this.now_ms);
+    const { accepted } = this.lease(renewal(command_id, lease_s));
     if (accepted) {
       expect(ours && this.permission?.renewable(this.now_ms)).toBe(true);
       this.permission?.renew(lease_s, this.now_ms);
     }
     this.seen.add(accepted ? 'renewed' : 'not renewed');
     this.judge(this.decide());
+  }
+
+  private wait(lease_s: number): void {
+    expect(this.lease(this.world.wait(lease_s, this.now_ms)).accepted).toBe(true);
+    this.judge(this.decide());
+  }
+
+  private lease(lease: Lease) {
+    this.told += 1;
+    const message = { id: `lease-${this.told}`, ttl_s: 30 };
+    return this.controller.lease(lease, message, this.world.arrival, this.now_ms);
   }
 
   /** The picture of this moment, after which nothing changes while no time passes. */
@@ -175,7 +189,7 @@ export class Witness {
 
   private newRule(rule: RefillRule, from_disk: boolean): void {
     const message = { id: `rule-${this.told}`, ttl_s: 30 };
-    if (!from_disk && !this.controller.judgeRule(rule, message, ARRIVAL).accepted) {
+    if (!from_disk && !this.controller.judgeRule(rule, message, this.world.arrival).accepted) {
       expect(rule.high_percent).toBeGreaterThanOrEqual(LIMITS.full_percent);
       return;
     }
@@ -191,9 +205,9 @@ export class Witness {
     if (inlet.running && !this.was_open) this.mustBeAllowedToOpen(picture);
     this.mustStayTripped(inlet.trip?.code ?? null, inlet.running);
     this.mustEnd(inlet.mode, inlet.until_ms);
-    this.mustBeTold(inlet.reason);
-    this.mustBeTold(this.controller.status);
-    this.mustSettleOnce(picture);
+    this.answers.mustBeTold(inlet.reason);
+    this.answers.mustBeTold(this.controller.status);
+    this.answers.mustSettleOnce(picture.outcomes);
     this.keepBooks(inlet.running, inlet.reason.code);
     this.by_rule = inlet.running && inlet.mode === 'auto';
     this.followRelay(inlet.running);
@@ -215,8 +229,7 @@ export class Witness {
       expect(this.rule.enabled).toBe(true);
       expect(reading.level?.percent).toBeLessThan(this.rule.high_percent);
       const brief = this.was_open && this.now_ms - this.opened_ms < LIMITS.min_run_s * 1_000;
-      if (!brief)
-        expect(reading.level?.percent).toBeLessThan(setpoints(this.rule, this.hours_open).high_percent);
+      if (!brief) expect(reading.level?.percent).toBeLessThan(this.world.setpoints(this.rule).high_percent);
     }
     if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
   }
@@ -232,8 +245,10 @@ export class Witness {
     }
     if (inlet?.mode === 'hand') this.mustHavePermission(inlet.command_id);
     else {
-      const { low_percent, high_percent } = setpoints(this.rule, this.hours_open);
-      expect(reading.level?.percent).toBeLessThan(this.resumes ? high_percent : low_percent);
+      const { low_percent, high_percent } = this.world.setpoints(this.rule);
+      const percent = reading.level?.percent ?? Number.NaN;
+      expect(percent).toBeLessThan(this.resumes ? high_percent : low_percent);
+      expect(this.world.forbidsToBegin(percent, this.now_ms)).toBe(false);
     }
   }
 
@@ -256,22 +271,6 @@ export class Witness {
     if (mode === 'hand' && this.was_open) {
       expect(until_ms).toBeLessThanOrEqual(this.opened_ms + LIMITS.max_run_s * 1_000);
     }
-  }
-
-  private mustBeTold(why: Parameters<typeof sentence>[0]): void {
-    const told = sentence(why);
-    expect(told).not.toBe(why.code);
-    // A number that is missing reads as a question mark of its own.
-    expect(told).not.toMatch(/(^|\s)\?(\s|$)|NaN|undefined/);
-  }
-
-  private mustSettleOnce({ outcomes }: TankPicture): void {
-    for (const { command_id, state, reason } of outcomes) {
-      expect(this.pending.delete(command_id)).toBe(true);
-      this.mustBeTold(reason);
-      this.seen.add(`${state} ${reason.code}`);
-    }
-    expect(this.pending.size).toBeLessThanOrEqual(1);
   }
 
   private keepBooks(open: boolean, reason_code: string): void {
