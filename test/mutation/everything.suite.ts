@@ -12,6 +12,7 @@ const AREAS = [
     (area) => `domain/${area}`,
   ),
   'domain/instruments',
+  'domain/weather',
   'gateway/broker',
 ];
 const OF_OTHER_CODE = ['message.test.ts', 'packet-guard.test.ts'];
