@@ -251,7 +251,7 @@ export class InletControl {
    */
   command(command: Command, situation: ActuatorSituation): Verdict {
     this.forbidden = situation.forbidden ?? null;
-    if (command.action === 'reset') return this.reset();
+    if (command.action === 'reset') return this.reset(situation);
     if (command.action === 'auto') {
       if (this.hand.mode !== 'auto') this.giveBack();
       return { accepted: true, reason: reason('back_to_auto'), until_ms: null };
@@ -268,8 +268,10 @@ export class InletControl {
     return this.hand.renew(command_id, lease_s, now_ms);
   }
 
-  private reset(): Verdict {
-    if (this.tripped === null) return { accepted: false, reason: reason('nothing_to_reset') };
+  /** What is locked may be a source of it alone. */
+  private reset({ source_locked = false }: ActuatorSituation): Verdict {
+    if (this.tripped === null && !source_locked)
+      return { accepted: false, reason: reason('nothing_to_reset') };
     this.tripped = null;
     this.useless.forget();
     return { accepted: true, reason: reason('trip_reset'), until_ms: null };

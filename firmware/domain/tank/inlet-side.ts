@@ -102,7 +102,8 @@ export class InletSide {
   situation(moment: FillMoment, by_hand: boolean): ActuatorSituation {
     const { now_ms, reading, excluded_by } = moment;
     const forbidden = this.panel.forbidsFilling(reading, now_ms);
-    return { reading, now_ms, forbidden, excluded_by, source: this.choose(moment, by_hand) };
+    const source_locked = this.sources?.anyDry(now_ms) ?? false;
+    return { reading, now_ms, forbidden, excluded_by, source: this.choose(moment, by_hand), source_locked };
   }
 
   /** Looks for what locks it, or its source. */
@@ -121,8 +122,8 @@ export class InletSide {
     const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
     const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
     if (dry_run_s === null || ranDry(this.dryEvidence(scales), from_source_s, dry_run_s) === null) return;
-    if (sources.wantsAPerson(source)) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
-    else sources.ranDry(source, now_ms);
+    sources.ranDry(source, now_ms);
+    if (sources.wantAPerson(now_ms)) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
   }
 
   /** What it adds to the tank while it runs, in litres per hour; null while nobody knows, or was seen to arrive. */

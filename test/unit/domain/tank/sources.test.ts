@@ -103,6 +103,89 @@ describe('an inlet with several sources', () => {
     expect(sole.last.inlet?.running).toBe(true);
   });
 
+  test('locks the inlet when all its sources are dry pumps: none of them is tried again every hour', () => {
+    const two = [BORE, { ...BORE, id: 'well', priority: 3 }].map((one) => ({ ...one, dry_run_s: 60 }));
+    const tank = new VirtualTank({
+      percent: 14,
+      supply_lph: 0,
+      known_inflow_lph: 1_800,
+      inlet: { sources: two },
+    });
+    const started: string[] = [];
+    let was: string | null = null;
+    let dry_s = 0;
+    tank.live(24 * 3_600, ({ inlet, next_tick_ms }) => {
+      const now = inlet?.source ?? null;
+      if (now !== null && now !== was) started.push(now);
+      if (now !== null) dry_s += next_tick_ms / 1_000;
+      was = now;
+    });
+    expect(started).toEqual(['bore', 'well']);
+    expect(dry_s).toBeLessThan(130);
+    expect(tank.last.inlet).toMatchObject({
+      running: false,
+      reason: { code: 'tripped', args: { cause: 'source_dry', source: 'well' } },
+      trip: { code: 'source_dry' },
+    });
+    tank.supply_lph = 1_800;
+    expect(tank.tell(command('reset')).accepted).toBe(true);
+    tank.live(300);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore', trip: null });
+  });
+
+  const NIGHT = [{ from_minute: 1_320, to_minute: 360 }];
+  test.each<[string, Partial<SourceOptions>, number | null]>([
+    ['has to wait for its hour', { allowed_hours: NIGHT }, null],
+    ['comes from a tank that is low', { supply_tank: 'cistern' }, 4],
+    ['comes from a tank of unknown level', { supply_tank: 'cistern' }, null],
+    ['waits for a lease', {}, null],
+  ])('locks nothing while another pump only %s: it can still take over', (_, rest, percent) => {
+    const well = source('well', { kind: 'bore', priority: 3, ...rest });
+    const tank = tankWith([BORE, well], { percent }, 13);
+    tank.controller.follow({ minute: 600 });
+    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600, source: 'well' });
+    tank.supply_lph = 0;
+    tank.live(200);
+    expect(tank.last.inlet).toMatchObject({
+      ...{ running: false, trip: null, reason: { code: 'no_source', args: { cause: 'source_dry' } } },
+    });
+  });
+
+  test('unlocks a dry source by a reset, also where nothing else is locked, and runs by hand from it', () => {
+    const tank = tankWith([BORE, { ...RAIN, priority: 3 }], { percent: 4 });
+    expect(tank.tell(command('reset'))).toMatchObject({
+      accepted: false,
+      reason: { code: 'nothing_to_reset' },
+    });
+    tank.supply_lph = 0;
+    tank.live(140);
+    expect(tank.last.inlet).toMatchObject({ running: false, trip: null, reason: { code: 'no_source' } });
+    const byHand = () => tank.tell(command('open', { duration_s: 60 }));
+    expect(byHand()).toMatchObject({ accepted: false, reason: { code: 'no_source' } });
+    tank.supply_lph = 1_800;
+    const { revision } = tank.controller.rests;
+    expect(tank.tell(command('reset'))).toMatchObject({ accepted: true, reason: { code: 'trip_reset' } });
+    expect(tank.controller.rests.revision).toBeGreaterThan(revision);
+    expect(tank.tell(command('reset'))).toMatchObject({
+      accepted: false,
+      reason: { code: 'nothing_to_reset' },
+    });
+    tank.live(10);
+    expect(byHand()).toMatchObject({ accepted: true });
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore', mode: 'hand' });
+  });
+
+  test('goes back to a dry source by a reset while another fills', () => {
+    const tank = tankWith([{ ...BORE, priority: 1 }, TOWN], { percent: null });
+    tank.supply_lph = 0;
+    tank.live(140);
+    tank.supply_lph = 1_800;
+    tank.live(10);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+    expect(tank.tell(command('reset')).accepted).toBe(true);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore' });
+  });
+
   test('goes on with a dry main where no other can take over: what comes back is not missed', () => {
     const sole = new VirtualTank({ percent: 14, inlet: { sources: [TOWN] } });
     sole.wakeUp();
@@ -218,10 +301,7 @@ describe('an inlet with several sources', () => {
     const tank = tankWith([BORE, RAIN], { percent: 60 });
     tank.supply_lph = 0;
     tank.live(300);
-    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'no_source' } });
-    const { controller, now_ms } = tank;
-    controller.readBack('inlet', true, now_ms);
-    expect(controller.decide(now_ms + 30_000).inlet?.trip?.code).toBe('relay_stuck');
+    expect(tank.last.inlet).toMatchObject({ running: false, trip: { code: 'source_dry' } });
     expect(tank.tell(command('reset')).accepted).toBe(true);
     expect(tank.last.inlet).toMatchObject({ running: true, source: 'rain' });
   });
