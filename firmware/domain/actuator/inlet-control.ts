@@ -97,6 +97,8 @@ export class InletControl {
     this.forbidden = situation.forbidden ?? null;
     const { running, why } = this.ask(situation);
     this.runs.note(running, now_ms, this.restAfter_s(situation));
+    const source = running ? (situation.source?.chosen ?? null) : null;
+    if (running && this.running && source !== this.decision.source) this.runs.changedOver(now_ms);
     this.predict(running, why, situation);
     this.judgeRun(running, why, reading);
     if (!running && !this.resumes(why)) this.refilling = false;
@@ -110,7 +112,7 @@ export class InletControl {
       predicted_between_ms: this.predicted.between_ms,
       command_id: hand.command_id,
       trip: this.tripped,
-      source: running ? (situation.source?.chosen ?? null) : null,
+      source,
     };
     return this.decision;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
+import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
 import { SOURCE_DEFAULTS, type SourceOptions } from '../../../../firmware/domain/source/source.js';
 import { command } from '../support/commands.js';
 import { VirtualTank } from '../support/virtual-tank.js';
@@ -184,6 +185,57 @@ describe('an inlet with several sources', () => {
     expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
     expect(tank.tell(command('reset')).accepted).toBe(true);
     expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore' });
+  });
+
+  test('starts no pump more often within an hour than allowed, and fills from the main instead', () => {
+    const bore = { ...BORE, priority: 1, dry_run_s: 10, retry_after_s: 60 };
+    const tank = new VirtualTank({
+      ...{ percent: 14, shape: verticalCylinder(3_000, 2_000), known_inflow_lph: 1_800, noise_mm: 0.3 },
+      inlet: { sources: [bore, TOWN], max_starts_per_hour: 3, max_run_s: 36_000 },
+    });
+    const started_ms: number[] = [];
+    let was: string | null = null;
+    tank.live(3 * 3_600, ({ inlet }) => {
+      const now = inlet?.source ?? null;
+      if (now === 'bore' && was !== 'bore') started_ms.push(tank.now_ms);
+      tank.supply_lph = now === 'bore' ? 0 : 1_800;
+      was = now;
+    });
+    expect(started_ms.length).toBeGreaterThan(1);
+    for (const [i, at_ms] of started_ms.entries())
+      expect(at_ms - (started_ms[i - 3] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(3_600_000);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+    expect(tank.inflow_litres).toBeGreaterThan(4_900);
+  });
+
+  test('stops when its source is dry and no start is left for another pump, and begins from that one when one is', () => {
+    const sources = [
+      { ...BORE, retry_after_s: 7_200 },
+      { ...RAIN, priority: 3 },
+    ];
+    const tank = tankWith(sources, { percent: 60 }, 14, { max_starts_per_hour: 1 });
+    tank.supply_lph = 0;
+    while (tank.last.inlet?.running) tank.step();
+    expect(tank.last.inlet).toMatchObject({
+      trip: null,
+      reason: { code: 'no_source', args: { cause: 'too_many_starts', max_starts_per_hour: 1 } },
+    });
+    tank.supply_lph = 1_800;
+    tank.live(3_000);
+    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'too_many_starts' } });
+    tank.live(600);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'rain' });
+  });
+
+  test('changes to a better source only while a start is left for the way back', () => {
+    const cistern = { percent: 4 };
+    const tank = tankWith([TOWN, RAIN], cistern, 14, { max_starts_per_hour: 2 });
+    cistern.percent = 60;
+    tank.live(60);
+    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
+    const other = tankWith([TOWN, RAIN], { percent: 60 }, 14, { max_starts_per_hour: 3 });
+    other.live(60);
+    expect(other.last.inlet?.source).toBe('rain');
   });
 
   test('goes on with a dry main where no other can take over: what comes back is not missed', () => {
