@@ -24,6 +24,8 @@ export const keptRests = z.strictObject({
     .array(z.strictObject({ id, remaining_s: span_s }))
     .max(1_000)
     .readonly(),
+  /** Left out where there are none, as it is in files from before it was kept. */
+  low_sources: z.array(id).max(1_000).readonly().optional(),
 });
 
 export type KeptRests = z.infer<typeof keptRests>;

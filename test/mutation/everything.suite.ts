@@ -26,4 +26,7 @@ for (const area of AREAS) {
     if (name.endsWith('.test.ts') && !LEFT_OUT.includes(name)) await import(join(unit, area, name));
   }
 }
-if (all) await import('../unit/domain/defects-seen-elsewhere.test.js');
+if (all) {
+  await import('../unit/domain/defects-seen-elsewhere.test.js');
+  await import('../unit/domain/defects-seen-elsewhere-in-what-is-asked.test.js');
+}

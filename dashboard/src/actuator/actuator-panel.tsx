@@ -6,6 +6,7 @@ import { countdown } from '../format/duration.js';
 import { sentence, t } from '../i18n/language.js';
 import { without } from '../i18n/sentence.js';
 import { GateClosed, GateOpen, Unknown } from '../icons/icons.js';
+import { unlockable } from '../inlet/unlockable.js';
 import type { TankSeen } from '../live/seen.js';
 import { useServices } from '../services.js';
 import type { Doubt } from '../tank/doubt.js';
@@ -105,7 +106,7 @@ function Left(props: { payload: ActuatorPayload; until_ms: number | null }) {
 function BackRow({ tank, actuator }: { tank: TankView; actuator: ActuatorName }) {
   const { commands } = useServices();
   const payload = tank[actuator];
-  const locked = payload?.trip != null;
+  const locked = unlockable(payload);
   const byHand = payload !== null && payload.mode !== 'auto';
   if (!locked && !byHand) return null;
   return (

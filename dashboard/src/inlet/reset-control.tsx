@@ -1,11 +1,12 @@
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { t } from '../i18n/language.js';
 import { useServices } from '../services.js';
+import { unlockable } from './unlockable.js';
 
-/** Unlocks an inlet that has locked itself; there only while it is locked. */
+/** Unlocks an inlet that has locked itself, or its dry source; there only while that is locked. */
 export function ResetControl({ tank }: { tank: TankView }) {
   const { commands } = useServices();
-  if (tank.inlet?.trip == null) return null;
+  if (!unlockable(tank.inlet)) return null;
   return (
     <button
       type="button"

@@ -8,7 +8,7 @@ import { blindDryRuns, blindInRain, slowMeters } from './dry-runs.js';
 export function doubtsIn({ tanks, rain_gauge }: Pick<NodeConfig, 'tanks' | 'rain_gauge'>): Doubt[] {
   return [
     ...blindDryRuns(tanks),
-    ...(rain_gauge === null ? blindInRain(tanks) : []),
+    ...(rain_gauge === null ? [...blindInRain(tanks), ...hiddenByRain(tanks)] : []),
     ...slowMeters(tanks),
     ...unseenMarks(tanks),
     ...unpricedMains(tanks),
@@ -36,6 +36,22 @@ function unseenMarks(tanks: readonly TankConfig[]): Doubt[] {
         ];
       },
     );
+  });
+}
+
+/** A level that rises with the inlet closed is taken for rain where a roof drains into the tank, and nothing tells when it rains. */
+function hiddenByRain(tanks: readonly TankConfig[]): Doubt[] {
+  return tanks.flatMap(({ id, rain_fed, inlet, flow_meters }, at): Doubt[] => {
+    const metered = flow_meters.some(({ on }) => on === 'inlet');
+    if (!rain_fed || inlet === null || metered) return [];
+    return [
+      {
+        code: 'stuck_inlet_hidden',
+        path: ['tanks', at, 'rain_fed'],
+        what: `a roof drains into ${id}, and nothing tells rain from an inlet that hangs open: that is noticed only when the tank is full`,
+        do_this: 'Fit a rain gauge, or a flow meter on "inlet".',
+      },
+    ];
   });
 }
 

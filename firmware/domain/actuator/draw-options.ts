@@ -6,7 +6,7 @@ import type { RunLimits } from './run-book.js';
 export interface DrawLimits extends RunLimits, HandLimits {
   /** It draws the tank down to this level and no further, in percent of capacity. */
   readonly reserve_percent: number;
-  /** After the reserve was reached it begins again from this level on, in percent; above the reserve. */
+  /** It begins from this level on only, in percent, whether the reserve was reached before or not; above the reserve. */
   readonly restore_percent: number;
   /** A run that nobody asks for any more goes on until it has lasted so long, in seconds, if nothing forbids it. */
   readonly min_run_s: number;

@@ -97,6 +97,8 @@ export class InletControl {
     this.forbidden = situation.forbidden ?? null;
     const { running, why } = this.ask(situation);
     this.runs.note(running, now_ms, this.restAfter_s(situation));
+    const source = running ? (situation.source?.chosen ?? null) : null;
+    if (running && this.running && source !== this.decision.source) this.runs.changedOver(now_ms);
     this.predict(running, why, situation);
     this.judgeRun(running, why, reading);
     if (!running && !this.resumes(why)) this.refilling = false;
@@ -110,7 +112,7 @@ export class InletControl {
       predicted_between_ms: this.predicted.between_ms,
       command_id: hand.command_id,
       trip: this.tripped,
-      source: running ? (situation.source?.chosen ?? null) : null,
+      source,
     };
     return this.decision;
   }
@@ -251,7 +253,7 @@ export class InletControl {
    */
   command(command: Command, situation: ActuatorSituation): Verdict {
     this.forbidden = situation.forbidden ?? null;
-    if (command.action === 'reset') return this.reset();
+    if (command.action === 'reset') return this.reset(situation);
     if (command.action === 'auto') {
       if (this.hand.mode !== 'auto') this.giveBack();
       return { accepted: true, reason: reason('back_to_auto'), until_ms: null };
@@ -268,8 +270,10 @@ export class InletControl {
     return this.hand.renew(command_id, lease_s, now_ms);
   }
 
-  private reset(): Verdict {
-    if (this.tripped === null) return { accepted: false, reason: reason('nothing_to_reset') };
+  /** What is locked may be a source of it alone. */
+  private reset({ source_locked = false }: ActuatorSituation): Verdict {
+    if (this.tripped === null && !source_locked)
+      return { accepted: false, reason: reason('nothing_to_reset') };
     this.tripped = null;
     this.useless.forget();
     return { accepted: true, reason: reason('trip_reset'), until_ms: null };

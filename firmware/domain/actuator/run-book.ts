@@ -6,7 +6,7 @@ export interface RunLimits {
   readonly rest_s: number;
   /** Shortest pause between two runs, in seconds. */
   readonly min_off_s: number;
-  /** Most starts within any hour. */
+  /** Most starts within any hour; to change over to another source within a run is one, too. */
   readonly max_starts_per_hour: number;
 }
 
@@ -70,6 +70,12 @@ export class RunBook {
     } else if (this.started_ms !== null) this.end(this.started_ms, now_ms, rest_s);
   }
 
+  /** Tells that the run under way goes on from another source: what stands behind that one starts now. */
+  changedOver(now_ms: number): void {
+    this.changes += 1;
+    this.countStart(now_ms);
+  }
+
   /**
    * Tells when the run under way should be over at the latest; its limit may lie before, and then stands.
    * @param arrives whether water was seen to come: what only promises to end later is not given more time
@@ -119,12 +125,18 @@ export class RunBook {
   /** When it may be started once more, after all starts of an hour are used up; null when some are left. */
   startsAgainAt_ms(now_ms: number): number | null {
     if (this.starts_ms.length < this.limits.max_starts_per_hour) return null;
-    const recent = this.starts_ms.filter((at_ms) => now_ms - at_ms < HOUR_MS);
+    const recent = this.recentStarts(now_ms);
     const oldest_ms = recent[recent.length - this.limits.max_starts_per_hour];
     return oldest_ms === undefined ? null : oldest_ms + HOUR_MS;
   }
 
-  /** Another number after every start and end of a run: what is to be remembered has then changed. */
+  /** Whether it may be started so many times more within this hour. */
+  allows(starts: number, now_ms: number): boolean {
+    const most = this.limits.max_starts_per_hour - starts;
+    return this.starts_ms.length <= most || this.recentStarts(now_ms).length <= most;
+  }
+
+  /** Another number after every start, change of source and end of a run: what is to be remembered has then changed. */
   get revision(): number {
     return this.changes;
   }
@@ -132,8 +144,7 @@ export class RunBook {
   /** What another book of the same actuator has to know, in whole seconds. A run under way counts as ended now. */
   memory(now_ms: number): RunMemory {
     const { started_ms, limits, rests_s } = this;
-    const starts_ago_s = this.starts_ms
-      .filter((at_ms) => now_ms - at_ms < HOUR_MS)
+    const starts_ago_s = this.recentStarts(now_ms)
       .slice(-limits.max_starts_per_hour)
       .map((at_ms) => Math.floor((now_ms - at_ms) / 1000));
     const resting_s = secondsUntil(this.resting_until_ms, now_ms);
@@ -185,7 +196,15 @@ export class RunBook {
     if (this.rested(now_ms)) this.spent_ms = 0;
     this.started_ms = now_ms;
     this.expected_until_ms = Number.POSITIVE_INFINITY;
-    this.starts_ms = [...this.starts_ms.filter((at_ms) => now_ms - at_ms < HOUR_MS), now_ms];
+    this.countStart(now_ms);
+  }
+
+  private countStart(now_ms: number): void {
+    this.starts_ms = [...this.recentStarts(now_ms), now_ms];
+  }
+
+  private recentStarts(now_ms: number): readonly number[] {
+    return this.starts_ms.filter((at_ms) => now_ms - at_ms < HOUR_MS);
   }
 
   private end(started_ms: number, now_ms: number, rest_s: number): void {

@@ -26,7 +26,10 @@ const aboveReserve: Interlock<DrawLimits> = {
       : null,
 };
 
-/** It begins again only well above the reserve, or the waves would start and stop it. */
+/**
+ * It begins only well above the reserve, or the waves would start and stop it. That holds for every start: what was drawn
+ * before need not be known, and so not be kept over a restart.
+ */
 const restored: Interlock<DrawLimits> = {
   name: 'restored',
   bars: 'starts',

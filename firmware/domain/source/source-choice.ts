@@ -36,8 +36,8 @@ export interface SourceLock {
 export class SourceChoice {
   private readonly ordered: readonly SourceOptions[];
   private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
-  private readonly low = new Set<string>();
-  private readonly known = new Set<string>();
+  /** How the supplying tank of each was last seen; nothing of one whose level was never known. */
+  private readonly supplies = new Map<string, 'sound' | 'low' | 'lost'>();
   private changes = 0;
 
   /** @param least_quality sources below it are never used for this tank (1–5) */
@@ -48,12 +48,18 @@ export class SourceChoice {
   }
 
   /**
-   * Whether a person has to look when this source is dry: where no other can take over, and a pump would run dry again
-   * at every try. The pressure of a main comes back by itself, and the herd shall not wait for an admin then.
+   * Whether a person has to look: every one of them was dry just now, and a pump would run dry again at every try. The
+   * pressure of a main comes back by itself, and the herd shall not wait for an admin then; nor shall it where one of them
+   * only waits for its hour, for a lease, or for water in the tank it comes from, for that one can still take over.
    */
-  wantsAPerson(id: string): boolean {
-    const [only, ...others] = this.ordered;
-    return others.length === 0 && only?.id === id && only.kind !== 'town';
+  wantAPerson(now_ms: number): boolean {
+    if (this.ordered.length === 0) return false;
+    return this.ordered.every(({ id, kind }) => kind !== 'town' && this.dry(id, now_ms) !== null);
+  }
+
+  /** Whether any of them is left alone for having been dry. */
+  anyDry(now_ms: number): boolean {
+    return this.ordered.some(({ id }) => this.dry(id, now_ms) !== null);
   }
 
   /** The source to use now; null when there is none. */
@@ -65,7 +71,7 @@ export class SourceChoice {
   states(situation: SourceSituation): readonly SourceState[] {
     const states = this.ordered.map((source) => ({
       source,
-      blocks: this.dry(source, situation) ?? this.whyNot(source, situation),
+      blocks: this.dry(source.id, situation.now_ms) ?? this.whyNot(source, situation),
     }));
     if (states.some(({ blocks }) => blocks === null)) return states;
     const last = this.ordered.find(
@@ -89,7 +95,10 @@ export class SourceChoice {
     this.locked.clear();
   }
 
-  /** Another number after a source was locked, and after a reset: what is to be remembered has then changed. */
+  /**
+   * Another number after a source was locked for having been dry or low, after a low one has recovered, and after a reset:
+   * what is to be remembered has then changed.
+   */
   get revision(): number {
     return this.changes;
   }
@@ -101,9 +110,19 @@ export class SourceChoice {
     );
   }
 
-  /** Locks again what was locked: none that is not known here, and none for longer than it would be locked now. */
-  remember(locks: readonly SourceLock[], now_ms: number): void {
+  /** What is locked because the tank it comes from was nearly empty, and has not recovered since. */
+  get low(): readonly string[] {
+    return [...this.supplies].flatMap(([id, seen]) => (seen === 'low' ? [id] : []));
+  }
+
+  /**
+   * Locks again what was locked: none that is not known here, and none for longer than it would be locked now.
+   * @param low those whose supplying tank has to recover first
+   */
+  remember(locks: readonly SourceLock[], now_ms: number, low: readonly string[] = []): void {
     this.changes += 1;
+    for (const { id, supply_tank } of this.ordered)
+      if (supply_tank !== null && low.includes(id)) this.supplies.set(id, 'low');
     for (const { id, remaining_s } of locks) {
       const source = this.ordered.find((one) => one.id === id);
       if (source === undefined || !(remaining_s > 0)) continue;
@@ -116,7 +135,7 @@ export class SourceChoice {
   }
 
   /** Why it is locked out, for having been dry lately. */
-  private dry({ id }: SourceOptions, { now_ms }: SourceSituation): Reason | null {
+  private dry(id: string, now_ms: number): Reason | null {
     const locked = this.locked.get(id);
     return locked !== undefined && now_ms < locked.until_ms ? locked.why : null;
   }
@@ -139,12 +158,20 @@ export class SourceChoice {
     const percent = supply_percent(supply_tank);
     if (percent === null) {
       // Before its first reading it is not used, but was never seen to be low, either.
-      if (this.known.has(id)) this.low.add(id);
+      if (this.supplies.get(id) === 'sound') this.supplies.set(id, 'lost');
       return reason('source_level_unknown', { source: id, tank: supply_tank });
     }
-    this.known.add(id);
-    if (percent <= lock_out_percent) this.low.add(id);
-    if (percent >= restore_percent) this.low.delete(id);
-    return this.low.has(id) ? reason('source_low', { source: id, tank: supply_tank, restore_percent }) : null;
+    if (percent <= lock_out_percent) this.saw(id, 'low');
+    else if (percent >= restore_percent || !this.supplies.has(id)) this.saw(id, 'sound');
+    return this.supplies.get(id) === 'sound'
+      ? null
+      : reason('source_low', { source: id, tank: supply_tank, restore_percent });
+  }
+
+  private saw(id: string, seen: 'sound' | 'low'): void {
+    const before = this.supplies.get(id);
+    if (seen === before) return;
+    if (seen === 'low' || before === 'low') this.changes += 1;
+    this.supplies.set(id, seen);
   }
 }

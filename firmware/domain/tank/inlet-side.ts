@@ -102,7 +102,8 @@ export class InletSide {
   situation(moment: FillMoment, by_hand: boolean): ActuatorSituation {
     const { now_ms, reading, excluded_by } = moment;
     const forbidden = this.panel.forbidsFilling(reading, now_ms);
-    return { reading, now_ms, forbidden, excluded_by, source: this.choose(moment, by_hand) };
+    const source_locked = this.sources?.anyDry(now_ms) ?? false;
+    return { reading, now_ms, forbidden, excluded_by, source: this.choose(moment, by_hand), source_locked };
   }
 
   /** Looks for what locks it, or its source. */
@@ -121,8 +122,8 @@ export class InletSide {
     const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
     const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
     if (dry_run_s === null || ranDry(this.dryEvidence(scales), from_source_s, dry_run_s) === null) return;
-    if (sources.wantsAPerson(source)) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
-    else sources.ranDry(source, now_ms);
+    sources.ranDry(source, now_ms);
+    if (sources.wantAPerson(now_ms)) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
   }
 
   /** What it adds to the tank while it runs, in litres per hour; null while nobody knows, or was seen to arrive. */
@@ -171,21 +172,38 @@ export class InletSide {
     if (this.sources === null) return null;
     const { now_ms } = moment;
     const states = this.sourceStates(moment, by_hand);
-    if (this.runsBriefly(states, now_ms)) return { chosen: this.current.source, why: null };
-    const first = states.find(({ blocks }) => blocks === null);
+    if (this.goesOn(states, now_ms)) return { chosen: this.current.source, why: null };
+    const first = states.find(({ source, blocks }) => blocks === null && this.mayChangeTo(source, now_ms));
     if (first !== undefined) return { chosen: first.source.id, why: null };
-    // That one of them is dry is told before what is only not its hour.
-    const dry = states.find(({ blocks }) => blocks?.code === 'source_dry');
-    const why = (dry ?? states[0])?.blocks ?? reason('sources_unfit');
+    const why = this.whyNone(states);
     return { chosen: null, why: reason('no_source', { ...why.args, cause: why.code }) };
   }
 
-  /** Whether it has hardly begun to fill from a source that can still be used: a better one has to wait. */
-  private runsBriefly(states: readonly SourceState[], now_ms: number): boolean {
+  private whyNone(states: readonly SourceState[]): Reason {
+    const { max_starts_per_hour } = withDefaults(this.options);
+    if (states.some(({ blocks }) => blocks === null))
+      return reason('too_many_starts', { max_starts_per_hour });
+    // That one of them is dry is told before what is only not its hour.
+    const dry = states.find(({ blocks }) => blocks?.code === 'source_dry');
+    return (dry ?? states[0])?.blocks ?? reason('sources_unfit');
+  }
+
+  /**
+   * Whether a better source has to wait for the one it fills from, which can still be used: because it has hardly begun, or
+   * because a change is a start, and one more has to be left for the way back.
+   */
+  private goesOn(states: readonly SourceState[], now_ms: number): boolean {
     const { source } = this.current;
+    if (source === null) return false;
     const min_run_ms = (this.options.min_run_s ?? 0) * 1000;
-    if (source === null || now_ms - this.source_since_ms >= min_run_ms) return false;
+    const briefly = now_ms - this.source_since_ms < min_run_ms;
+    if (!briefly && this.seat.control.runs.allows(2, now_ms)) return false;
     return states.some((one) => one.source.id === source && one.blocks === null);
+  }
+
+  /** Whether a run may go on from another source: no pump is started more often for it, and a main always may take over. */
+  private mayChangeTo({ kind }: SourceOptions, now_ms: number): boolean {
+    return !this.current.running || kind === 'town' || this.seat.control.runs.allows(1, now_ms);
   }
 
   /** Why it shall wait, while there is enough in the tank to wait with. */

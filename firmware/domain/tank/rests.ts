@@ -9,9 +9,11 @@ export interface RestsMemory {
   readonly runs: Readonly<Partial<Record<ActuatorName, RunMemory>>>;
   /** Sources that brought no water. */
   readonly sources: readonly SourceLock[];
+  /** Sources whose supplying tank was nearly empty and has not recovered since; left out where there are none. */
+  readonly low_sources?: readonly string[] | undefined;
 }
 
-/** What ends by itself and keeps an actuator or a source of a tank from running until then, to be kept over a restart. */
+/** What ends without a person and keeps an actuator or a source of a tank from running until then, to be kept over a restart. */
 export class Rests {
   constructor(
     private readonly seats: readonly Seat[],
@@ -30,7 +32,9 @@ export class Rests {
     const runs = Object.fromEntries(
       this.seats.map(({ name, control }) => [name, control.runs.memory(now_ms)]),
     );
-    return { runs, sources: this.sources?.memory(now_ms) ?? [] };
+    const low_sources = this.sources?.low ?? [];
+    const sources = this.sources?.memory(now_ms) ?? [];
+    return { runs, sources, ...(low_sources.length > 0 && { low_sources }) };
   }
 
   /**
@@ -42,11 +46,11 @@ export class Rests {
       const runs = memory === null ? null : memory.runs[name];
       if (runs !== undefined) control.runs.remember(runs, now_ms);
     }
-    if (memory !== null) this.sources?.remember(memory.sources, now_ms);
+    if (memory !== null) this.sources?.remember(memory.sources, now_ms, memory.low_sources);
   }
 }
 
-/** Whether there is nothing in it that anybody would have to wait for, or could use up. */
+/** Whether nothing in it ends by time: nothing anybody would have to wait for, or could use up. */
 export function allRested({ runs, sources }: RestsMemory): boolean {
   const rested = ({ resting_s, paused_s, unrested_s, starts_ago_s }: RunMemory) =>
     resting_s + paused_s + unrested_s + starts_ago_s.length === 0;

@@ -215,6 +215,9 @@ describe('what actuators still have to wait for', () => {
     expect(memory.loadRests('house')).toBeUndefined();
     memory.saveRests('house', RESTS);
     expect(memory.loadRests('house')).toEqual(RESTS);
+    const low = { ...RESTS, low_sources: ['rain'] };
+    memory.saveRests('house', low);
+    expect(memory.loadRests('house')).toEqual(low);
     expect(log.lines).toEqual([]);
   });
 

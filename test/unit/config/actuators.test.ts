@@ -207,6 +207,19 @@ describe('a protection against running dry that cannot see', () => {
   });
 });
 
+test('an inlet that hangs open is told to be hidden under a roof, unless a gauge or its meter tells of the rain', () => {
+  const inlet = { relay: relay(22) };
+  const rain_fed = true;
+  expect(warnings({ inlet, rain_fed })).toEqual(['stuck_inlet_hidden tanks.0.rain_fed']);
+  const meter = (on: 'inlet' | 'outlet') => ({ flow_meters: [{ gpio: 5, litres_per_pulse: 1, on }] });
+  expect(warnings({ inlet, rain_fed, ...meter('outlet') })).toHaveLength(1);
+  expect(warnings({ inlet, rain_fed, ...meter('inlet') })).toEqual([]);
+  expect([warnings({ inlet }), warnings({ rain_fed })]).toEqual([[], []]);
+  const { tanks } = check(nodeConfig, node({ low: { inlet, rain_fed } }), 'node.json');
+  const rain_gauge = { driver: 'onoff', gpio: 6, mm_per_tip: 0.2, debounce_ms: 20 } as const;
+  expect(doubtsIn({ tanks, rain_gauge })).toEqual([]);
+});
+
 describe('a meter that pulses too seldom for a protection against running dry', () => {
   const meters = (on: 'inlet' | 'outlet', litres_per_pulse: number) => ({
     flow_meters: [{ gpio: 5, litres_per_pulse, on }],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { longestRun_min, offeredMinutes, readMinutes } from '../../../dashboard/src/inlet/minutes.js';
 import { ARMED_FOR_MS, pressed, REST, released } from '../../../dashboard/src/inlet/press.js';
+import { unlockable } from '../../../dashboard/src/inlet/unlockable.js';
+import { inlet } from './views.js';
 
 describe('two short presses instead of a long one', () => {
   const tap = (press: Parameters<typeof pressed>[0], up_ms: number) => released(pressed(press), up_ms);
@@ -27,6 +29,20 @@ describe('two short presses instead of a long one', () => {
   test('a finger that comes up without having gone down does nothing', () => {
     expect(released(REST, 1000)).toEqual({ press: REST, fires: false });
   });
+});
+
+test('an inlet can be unlocked when it is locked, or when a dry source is the cause that it has none', () => {
+  const trip = { since: '', reason_code: 'source_dry', reason_args: {}, reason: '' };
+  const without = (cause: string) => inlet({ reason_code: 'no_source', reason_args: { cause } });
+  const all = [
+    null,
+    inlet(),
+    inlet({ trip: null }),
+    inlet({ trip }),
+    without('source_low'),
+    without('source_dry'),
+  ];
+  expect(all.map(unlockable)).toEqual([false, false, false, true, false, true]);
 });
 
 describe('minutes', () => {

@@ -31,6 +31,19 @@ describe('an actuator that draws, left to itself', () => {
     expect(bench.at(4, good(30)).running).toBe(true);
   });
 
+  test('needs the level to begin from at every start, also where the reserve was never reached', () => {
+    const fresh = new DrawBench({ reserve_percent: 10, restore_percent: 15 }).ask();
+    expect(fresh.at(0, good(14))).toMatchObject({ running: false, reason: { code: 'below_restore' } });
+    expect([15, 14, 10.1].map((percent, s) => fresh.at(1 + s, good(percent)).running)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    fresh.asked = null;
+    fresh.at(4, good(14));
+    expect(fresh.ask().at(5, good(14))).toMatchObject({ running: false, reason: { code: 'below_restore' } });
+  });
+
   test('keeps a reserve of 10 % when nobody says another', () => {
     const bench = new DrawBench().ask();
     expect(bench.at(0, good(15)).running).toBe(true);

@@ -99,6 +99,19 @@ describe('the pause between two runs', () => {
 });
 
 describe('the starts of an hour', () => {
+  test('are also the changes of source within a run, and are known after a restart', () => {
+    const { revision } = runs;
+    runs.note(true, 0);
+    runs.changedOver(10_000);
+    expect(runs.revision).toBe(revision + 2);
+    expect([1, 2].map((starts) => runs.allows(starts, 20_000))).toEqual([true, false]);
+    runs.changedOver(20_000);
+    expect(runs.startsAgainAt_ms(20_000)).toBe(3_600_000);
+    expect(runs.memory(20_000).starts_ago_s).toEqual([20, 10, 0]);
+    expect([3_599_999, 3_600_000].map((now_ms) => runs.allows(1, now_ms))).toEqual([false, true]);
+    expect([3_609_999, 3_610_000].map((now_ms) => runs.allows(2, now_ms))).toEqual([false, true]);
+  });
+
   test('are used up after as many as allowed, until the first of them is an hour old', () => {
     run(0, 1);
     run(100, 101);

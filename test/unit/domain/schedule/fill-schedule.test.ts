@@ -111,8 +111,10 @@ describe('the rule that holds now', () => {
     const vacation = { from: '2026-06-10', to: '2026-06-20', floor_percent: 8 };
     const { rule: now, by } = ruleNow(rule, { ...ANY_TIME, vacation }, noon);
     expect([now.low_percent, now.high_percent, by]).toEqual([8, 18, 'vacation']);
-    const after = { ...noon, date: '2026-06-21' };
-    expect(ruleNow(rule, { ...ANY_TIME, vacation }, after).by).toBe('plain');
+    const by_day = ['2026-06-09', '2026-06-10', '2026-06-20', '2026-06-21'].map(
+      (date) => ruleNow(rule, { ...ANY_TIME, vacation }, { ...noon, date }).by,
+    );
+    expect(by_day).toEqual(['plain', 'vacation', 'vacation', 'plain']);
   });
 
   test('keeps no less while nobody is there than the schedule does on other days, and no more than the rule', () => {

@@ -10,6 +10,7 @@ const source = (id: string, rest: Partial<SourceOptions> = {}): SourceOptions =>
 });
 const RAIN = source('rain', { kind: 'rain', priority: 1, supply_tank: 'cistern' });
 const TOWN = source('town', { priority: 2, cost_per_m3: 2 });
+const BORE = source('bore', { kind: 'bore' });
 
 const at = (rest: Partial<SourceSituation> = {}): SourceSituation => ({
   ...{ now_ms: 0, minute: 600, supply_percent: () => 80 },
@@ -129,13 +130,22 @@ describe('choosing a source', () => {
     }
   });
 
-  test('wants a person when the only one is dry, but a main comes back by itself', () => {
-    const bore = source('bore', { kind: 'bore' });
-    expect(new SourceChoice([bore]).wantsAPerson('bore')).toBe(true);
-    expect(new SourceChoice([bore]).wantsAPerson('spring')).toBe(false);
-    expect(new SourceChoice([TOWN]).wantsAPerson('town')).toBe(false);
-    expect(new SourceChoice([bore, RAIN]).wantsAPerson('bore')).toBe(false);
-    expect(new SourceChoice([]).wantsAPerson('bore')).toBe(false);
+  test.each<[string, readonly SourceOptions[], readonly string[], boolean]>([
+    ['the only one is a pump, and dry', [BORE], ['bore'], true],
+    ['the only one is a pump, and was not dry', [BORE], [], false],
+    ['a main comes back by itself', [TOWN], ['town'], false],
+    ['one of two pumps is not dry', [BORE, RAIN], ['bore'], false],
+    ['all are pumps, and dry', [BORE, RAIN], ['bore', 'rain'], true],
+    ['a main is among those that are dry', [BORE, TOWN], ['bore', 'town'], false],
+    ['there is none', [], [], false],
+  ])('wants a person when all are dry pumps: %s', (_, sources, dry, expected) => {
+    const choice = new SourceChoice(sources);
+    for (const id of dry) choice.ranDry(id, 0);
+    expect(choice.wantAPerson(1_000)).toBe(expected);
+    // An hour later each of them would be tried again.
+    expect(choice.wantAPerson(3_600_000)).toBe(false);
+    expect(choice.anyDry(1_000)).toBe(dry.length > 0);
+    expect(choice.anyDry(3_600_000)).toBe(false);
   });
 
   test('keeps to the hours, and to none while the clock is not trusted', () => {
@@ -177,6 +187,44 @@ describe('hours of the day', () => {
       { from_minute: 120, to_minute: 180 },
     ];
     expect([30, 90, 150].map((minute) => within(hours, minute))).toEqual([true, false, true]);
+  });
+});
+
+describe('what is locked because the tank it comes from is low, over a restart', () => {
+  const ROOF = source('roof', { kind: 'rain', supply_tank: 'cistern', priority: 3 });
+  const chosen = (choice: SourceChoice, percent: number | null) =>
+    choice.choose(at({ supply_percent: () => percent }))?.id ?? null;
+
+  test('stays locked until that tank has recovered, and is used from then on', () => {
+    const before = new SourceChoice([RAIN]);
+    expect([30, 5, 6].map((percent) => chosen(before, percent))).toEqual(['rain', null, null]);
+    expect(before.low).toEqual(['rain']);
+    const after = new SourceChoice([RAIN]);
+    after.remember([], 0, before.low);
+    expect(after.low).toEqual(['rain']);
+    expect([6, 24.9, null, 25, 6].map((percent) => chosen(after, percent))).toEqual([
+      ...[null, null, null, 'rain', 'rain'],
+    ]);
+    expect(after.low).toEqual([]);
+  });
+
+  test('is not the one that was only unknown, nor one that no longer comes from a tank, or is gone', () => {
+    const lost = new SourceChoice([RAIN]);
+    expect([30, null, 20].map((percent) => chosen(lost, percent))).toEqual(['rain', null, null]);
+    expect(lost.low).toEqual([]);
+    const after = new SourceChoice([TOWN, ROOF]);
+    after.remember([], 0, ['town', 'gone', 'roof']);
+    expect(after.low).toEqual(['roof']);
+    expect(chosen(after, 6)).toBe('town');
+  });
+
+  test('has changed when it is locked and when it has recovered, and at nothing between', () => {
+    const choice = new SourceChoice([RAIN]);
+    const seen = [30, 20, null, 20, 5, 4, null, 20, 25, 80].map((percent) => {
+      chosen(choice, percent);
+      return choice.revision;
+    });
+    expect(seen).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2]);
   });
 });
 

@@ -28,6 +28,29 @@ describe('what a tank has to wait for', () => {
     expect(after.last.inlet?.source).not.toBe('bore');
   });
 
+  test('is also that the tank a source comes from has to recover first', () => {
+    const rain = [{ ...SOURCE_DEFAULTS, id: 'rain', kind: 'rain', supply_tank: 'cistern' }] as const;
+    const withCistern = (percent: number) => {
+      const tank = new VirtualTank({ percent: 14, inlet: { sources: rain, min_off_s: 0 } });
+      tank.instruments = () => ({
+        ...{ level_switches: [], flow_meters: [], supply: new Map([['cistern', percent]]) },
+      });
+      return tank;
+    };
+    const before = withCistern(5);
+    before.wakeUp();
+    const memory = before.controller.rests.memory(before.now_ms);
+    expect(memory.low_sources).toEqual(['rain']);
+    const [low, recovered] = [withCistern(6), withCistern(25)];
+    for (const after of [low, recovered]) {
+      after.controller.rests.remember(memory, 0);
+      after.wakeUp();
+    }
+    expect(low.last.inlet).toMatchObject({ running: false, reason: { args: { cause: 'source_low' } } });
+    expect(recovered.last.inlet).toMatchObject({ running: true, source: 'rain' });
+    expect(recovered.controller.rests.memory(0).low_sources).toBeUndefined();
+  });
+
   test('and a person who resets it unlocks its sources', () => {
     const before = dry();
     const after = new VirtualTank({ percent: 14, inlet: { sources } });
@@ -68,5 +91,9 @@ describe('nothing has to be waited for', () => {
 
   test('not while a source is locked', () => {
     expect(allRested({ runs: {}, sources: [{ id: 'bore', remaining_s: 1 }] })).toBe(false);
+  });
+
+  test('also while a source waits for its tank: that is over by the level, and not by time', () => {
+    expect(allRested({ runs: {}, sources: [], low_sources: ['rain'] })).toBe(true);
   });
 });

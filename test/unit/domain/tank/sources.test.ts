@@ -1,33 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
-import { SOURCE_DEFAULTS, type SourceOptions } from '../../../../firmware/domain/source/source.js';
 import { command } from '../support/commands.js';
-import { VirtualTank } from '../support/virtual-tank.js';
-
-const source = (id: string, rest: Partial<SourceOptions>): SourceOptions => ({
-  ...SOURCE_DEFAULTS,
-  ...{ id, kind: 'town', inflow_lph: 1_800, dry_run_s: 120 },
-  ...rest,
-});
-const RAIN = source('rain', { kind: 'rain', supply_tank: 'cistern' });
-const TOWN = source('town', { priority: 2, cost_per_m3: 2, retry_after_s: 600 });
-const BORE = source('bore', { kind: 'bore', priority: 2, retry_after_s: 600 });
-
-const tankWith = (
-  sources: readonly SourceOptions[],
-  cistern: { percent: number | null },
-  percent = 14,
-  inlet: Partial<InletOptions> = {},
-) => {
-  const tank = new VirtualTank({ percent, inlet: { ...inlet, sources } });
-  tank.instruments = () => ({
-    level_switches: [],
-    flow_meters: [],
-    supply: new Map([['cistern', cistern.percent]]),
-  });
-  tank.wakeUp();
-  return tank;
-};
+import { RAIN, TOWN, tankWith } from '../support/source-tank.js';
 
 describe('an inlet with several sources', () => {
   test('fills from the first, and tells which', () => {
@@ -68,64 +41,6 @@ describe('an inlet with several sources', () => {
     tank.supply_lph = 1_800;
     tank.live(300);
     expect(tank.last.inlet).toMatchObject({ running: true, source: 'town' });
-  });
-
-  test('closes when all of them are dry and would have to be pumped, and tries the one whose time is over', () => {
-    const tank = tankWith([BORE, { ...RAIN, priority: 3 }], { percent: 4 });
-    tank.supply_lph = 0;
-    tank.live(140);
-    expect(tank.last.inlet).toMatchObject({
-      running: false,
-      trip: null,
-      reason: { code: 'no_source', args: { cause: 'source_dry' } },
-    });
-    tank.live(600);
-    expect(tank.last.inlet?.running).toBe(true);
-  });
-
-  test('locks the inlet when its only source is a bore that is dry, until a person has looked', () => {
-    const bore = source('bore', { kind: 'bore', priority: 2 });
-    const tank = tankWith([bore, source('grey', { quality: 1, priority: 3 })], { percent: 60 });
-    const sole = new VirtualTank({ percent: 14, inlet: { sources: [bore] } });
-    sole.wakeUp();
-    for (const one of [tank, sole]) {
-      one.supply_lph = 0;
-      one.live(140);
-    }
-    expect(tank.last.inlet?.trip).toBeNull();
-    expect(sole.last.inlet).toMatchObject({
-      running: false,
-      trip: { code: 'source_dry', args: { source: 'bore', dry_s: 120 } },
-    });
-    sole.live(2_000);
-    expect(sole.last.inlet?.running).toBe(false);
-    expect(sole.tell(command('reset')).accepted).toBe(true);
-    expect(sole.last.inlet?.running).toBe(true);
-  });
-
-  test('goes on with a dry main where no other can take over: what comes back is not missed', () => {
-    const sole = new VirtualTank({ percent: 14, inlet: { sources: [TOWN] } });
-    sole.wakeUp();
-    const tank = tankWith([source('bore', { kind: 'bore' }), TOWN], { percent: null });
-    for (const one of [sole, tank]) {
-      one.supply_lph = 0;
-      one.live(300);
-      expect(one.last.inlet).toMatchObject({ running: true, source: 'town', trip: null });
-      one.supply_lph = 1_800;
-      one.live(60);
-      expect(one.last.inlet).toMatchObject({ running: true, source: 'town' });
-      expect(one.last.reading.level?.percent).toBeGreaterThan(14.5);
-    }
-  });
-
-  test('leaves a dry main as soon as another can be tried again, and goes back to it when that is dry, too', () => {
-    const tank = tankWith([source('bore', { kind: 'bore', retry_after_s: 600 }), TOWN], { percent: null });
-    tank.supply_lph = 0;
-    const sources = Array.from({ length: 10 }, () => {
-      tank.live(120);
-      return tank.last.inlet?.source;
-    });
-    expect(sources.join(' ')).toMatch(/^bore town( town)* bore( bore)? town( town)*$/);
   });
 
   test('does not change over to a better source before its shortest run is over, unless its own is dry', () => {
@@ -170,60 +85,12 @@ describe('an inlet with several sources', () => {
     });
   });
 
-  test('tells that one is dry before it tells whose hour it is not', () => {
-    const hours = [{ from_minute: 0, to_minute: 60 }];
-    const tank = tankWith(
-      [
-        { ...TOWN, allowed_hours: hours },
-        { ...BORE, priority: 3 },
-      ],
-      { percent: null },
-    );
-    tank.controller.follow({ minute: 600 });
-    tank.supply_lph = 0;
-    tank.live(140);
-    const why = { code: 'no_source', args: { cause: 'source_dry', source: 'bore' } };
-    expect(tank.last.inlet).toMatchObject({ running: false, reason: why });
-  });
-
   test('a lease may name the one that waits', () => {
     const tank = tankWith([TOWN, RAIN], { percent: 60 }, 16);
     tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600, source: 'rain' });
     tank.litres = tank.shape.capacity_litres * 0.14;
     tank.live(20);
     expect(tank.last.inlet?.source).toBe('town');
-  });
-
-  test('gives each the time that is its own to bring water, however long another brought it before', () => {
-    const cistern = { percent: 60 };
-    const tank = tankWith([RAIN, { ...BORE, dry_run_s: 240 }], cistern);
-    tank.live(300);
-    expect(tank.last.inlet?.source).toBe('rain');
-    cistern.percent = 4;
-    tank.supply_lph = 0;
-    tank.live(220);
-    expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore' });
-    tank.live(60);
-    expect(tank.last.inlet?.running).toBe(false);
-  });
-
-  test('never calls one dry that may run without water', () => {
-    const tank = tankWith([{ ...TOWN, dry_run_s: null }], { percent: 60 });
-    tank.supply_lph = 0;
-    tank.live(3_000);
-    expect(tank.last.inlet).toMatchObject({ running: true, source: 'town', trip: null });
-  });
-
-  test('tries all of them again when a person has unlocked it', () => {
-    const tank = tankWith([BORE, RAIN], { percent: 60 });
-    tank.supply_lph = 0;
-    tank.live(300);
-    expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'no_source' } });
-    const { controller, now_ms } = tank;
-    controller.readBack('inlet', true, now_ms);
-    expect(controller.decide(now_ms + 30_000).inlet?.trip?.code).toBe('relay_stuck');
-    expect(tank.tell(command('reset')).accepted).toBe(true);
-    expect(tank.last.inlet).toMatchObject({ running: true, source: 'rain' });
   });
 
   test('keeps to its shortest run from any source, whenever it began', () => {
