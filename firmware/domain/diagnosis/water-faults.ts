@@ -191,11 +191,12 @@ export class WaterFaults {
     const same_source = source === this.source;
     if (open === this.open && same_source) return;
     const closes = this.open === true && !open;
-    if (closes && same_source) this.weighShortRun(situation);
+    const short = closes && same_source ? this.shortRun(situation) : null;
     this.open = open;
     this.source = source;
     this.weighOutflow(this.outflows.end());
     this.restart();
+    if (short !== null) this.weighOpen(short, situation);
     if (open) this.supplies.opened(source);
     if (closes && same_source) this.countFromClose(situation);
   }
@@ -209,10 +210,9 @@ export class WaterFaults {
   }
 
   /** A small tank is full before a block has ended: what its inlet brings would never be known. */
-  private weighShortRun(situation: Situation): void {
-    if (situation.expected_inflow !== null || !this.recent.known) return;
-    const block = this.inflows.end(this.mark(situation));
-    if (block !== null) this.weighOpen(block, situation);
+  private shortRun(situation: Situation): WaterBlock | null {
+    if (situation.expected_inflow !== null || !this.recent.known) return null;
+    return this.inflows.end(this.mark(situation));
   }
 
   private weighOpen(block: WaterBlock, situation: Situation): void {
