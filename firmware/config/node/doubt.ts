@@ -5,7 +5,8 @@ export interface Doubt {
     | 'meter_too_slow'
     | 'full_mark_unseen'
     | 'source_unpriced'
-    | 'stuck_inlet_hidden';
+    | 'stuck_inlet_hidden'
+    | 'inflow_unmeasured';
   /** Where in the file, such as `['tanks', 0, 'pump', 'dry_run_s']`. */
   readonly path: readonly (string | number)[];
   /** What is so. */

@@ -12,6 +12,7 @@ export function doubtsIn({ tanks, rain_gauge }: Pick<NodeConfig, 'tanks' | 'rain
     ...slowMeters(tanks),
     ...unseenMarks(tanks),
     ...unpricedMains(tanks),
+    ...unmeasuredInflows(tanks),
   ];
 }
 
@@ -71,4 +72,29 @@ function unpricedMains(tanks: readonly TankConfig[]): Doubt[] {
           ],
     ),
   );
+}
+
+/** Inlets and sources that have still to show what they bring: what comes can be held against nothing until then. */
+function unmeasuredInflows(tanks: readonly TankConfig[]): Doubt[] {
+  return tanks.flatMap(({ id, inlet }, at): Doubt[] => {
+    if (inlet === null) return [];
+    const { sources, inflow_lph } = inlet;
+    if (sources.length === 0)
+      return inflow_lph === null ? [unmeasured(`the inlet of ${id}`, [at, 'inlet'])] : [];
+    return sources.flatMap((source, i): Doubt[] => {
+      if (source.inflow_lph !== null) return [];
+      return [unmeasured(`the source ${source.id} of ${id}`, [at, 'inlet', 'sources', i])];
+    });
+  });
+}
+
+function unmeasured(whose: string, place: readonly (string | number)[]): Doubt {
+  const until =
+    'until the node has learned it from its first runs a weak supply and a valve stuck open are not told';
+  return {
+    code: 'inflow_unmeasured',
+    path: ['tanks', ...place, 'inflow_lph'],
+    what: `nobody has measured what ${whose} brings: ${until}, and a supply that is off only after an hour or more`,
+    do_this: 'Set its inflow_lph to the litres by which the open inlet fills the tank in an hour.',
+  };
 }

@@ -21,8 +21,11 @@ export interface Situation {
   } | null;
   /** Whether an outlet or pump of the tank takes water out, which is no leak; left out where it has none. */
   readonly drawing?: boolean;
-  /** What the inlet brings at this hour when it is open, in litres per hour; null while nobody knows. */
-  readonly expected_inflow: Rate | null;
+  /**
+   * What the inlet brings at this hour when it is open, in litres per hour; null while nobody knows. `least_lph` is what
+   * it brings at the least while nothing is wrong; left out where that is the same.
+   */
+  readonly expected_inflow: (Rate & { readonly least_lph?: number }) | null;
   /** Of the day, local, 0–23; left out or null while the wall clock cannot be trusted. */
   readonly hour?: number | null;
   readonly level_switches: readonly SwitchReading[];

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.js';
 import { Supply } from './supply.js';
+import { UnknownSupply } from './unknown-supply.js';
 
 /**
  * What is thought of each source that an inlet fills from: a bore that is dry says nothing of the town's main. What is
@@ -9,7 +10,18 @@ export class Supplies {
   private readonly others = new Map<string | null, Supply>();
   private source: string | null = null;
   /** Of the source that is filled from, or was last. */
-  current = new Supply();
+  current: Supply;
+
+  /**
+   * @param noise_litres what the sensor can be wrong by
+   * @param rise_litres what has surely risen
+   */
+  constructor(
+    private readonly noise_litres: number,
+    private readonly rise_litres: number,
+  ) {
+    this.current = this.begin();
+  }
 
   get fault(): Fault | null {
     return this.current.fault;
@@ -23,8 +35,12 @@ export class Supplies {
 
   private goOver(source: string | null): void {
     this.others.set(this.source, this.current);
-    this.current = this.others.get(source) ?? new Supply();
+    this.current = this.others.get(source) ?? this.begin();
     this.source = source;
     this.current.resumed();
+  }
+
+  private begin(): Supply {
+    return new Supply(new UnknownSupply(this.noise_litres, this.rise_litres));
   }
 }

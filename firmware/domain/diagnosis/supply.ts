@@ -1,5 +1,6 @@
 import { Cusum, ratioOf } from './cusum.js';
 import { confidenceOf, type Fault, faultOf } from './fault.js';
+import type { UnknownBlock, UnknownSupply } from './unknown-supply.js';
 
 /** One false alarm in five million blocks of a minute: ten years of a valve that never closes. */
 const LIMIT = Math.log(5e6);
@@ -49,6 +50,9 @@ export class Supply {
   private stopped = false;
   private name: 'weak_supply' | 'no_supply' | 'no_water_arrives' | null = null;
 
+  /** @param unknown what is thought of it while nobody knows what it should bring */
+  constructor(private readonly unknown: UnknownSupply) {}
+
   /** The inlet has opened. */
   opened(): void {
     this.full_blocks = 0;
@@ -60,6 +64,7 @@ export class Supply {
   /** It is filled from again, after another source. */
   resumed(): void {
     this.test.doubt(STAYS_SHARE);
+    this.unknown.doubt(STAYS_SHARE);
     this.name = null;
     this.last = 'full';
   }
@@ -67,12 +72,14 @@ export class Supply {
   /** What was seen has another cause. */
   restart(): void {
     this.test.add(Number.NEGATIVE_INFINITY, 0);
+    this.unknown.over();
     this.name = null;
     this.last = 'full';
   }
 
   take(block: SupplyBlock): void {
     const { share, by, ended_ms } = block;
+    this.unknown.over();
     const kind: Kind = share >= FULL_SHARE ? 'full' : share >= NOTHING_SHARE ? 'some' : 'none';
     if (kind === 'full') this.full_blocks += 1;
     if (kind === 'none' && this.last !== 'none') this.stopped = this.full_blocks >= RAN_BEFORE;
@@ -83,14 +90,19 @@ export class Supply {
     else if (this.name === null || kind !== 'full') this.name = this.named(by);
   }
 
+  /** A block of a run of which nobody knows what it should bring. */
+  takeUnknown(block: UnknownBlock): void {
+    this.unknown.take(block);
+  }
+
   /** Whether nothing speaks against the supply, so that its inflow may be learned: a weak one must not become the habit. */
   get sound(): boolean {
     return this.test.evidence === 0;
   }
 
   get fault(): Fault | null {
+    if (this.name === null) return this.unknown.fault;
     const { evidence, since_ms } = this.test;
-    if (this.name === null) return null;
     const share = this.name === 'no_water_arrives' ? 1 : SUPPLY_SHARE;
     return faultOf(this.name, since_ms ?? 0, confidenceOf(evidence, share));
   }

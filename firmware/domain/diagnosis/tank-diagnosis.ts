@@ -53,6 +53,8 @@ export class TankDiagnosis {
   /** The one it fills from, or did last. */
   private source: string | null = null;
   private since_ms = 0;
+  /** Of the day, as of the last tick; null while the clock could not be trusted. */
+  private hour: number | null = null;
 
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(options: TankDiagnosisOptions, memory: DiagnosisMemory | null = null) {
@@ -105,7 +107,8 @@ export class TankDiagnosis {
     fed = false,
   }: DiagnosedTick): readonly Fault[] {
     const filled_from = open === true ? (source ?? this.source) : this.source;
-    if (open !== this.open || filled_from !== this.source) this.switched(open, filled_from, now_ms, hour);
+    const run_ends = this.open === true && (open !== true || hour !== this.hour);
+    if (open !== this.open || filled_from !== this.source) this.switched(open, filled_from, now_ms);
     // What was found of another sensor before a restart is none of this one's.
     if (this.diagnosis.levelFrozen && tellsWhenItLikes(pings)) this.diagnosis.forgetFrozen();
     const faults = this.diagnosis.see({
@@ -123,12 +126,14 @@ export class TankDiagnosis {
     });
     const found = this.diagnosis.foundInflow;
     if (found !== null) this.inflows.found(found);
+    // What a long run brings is learned hour by hour: by day the pressure is another one.
+    if (run_ends) this.inflows.closed(this.hour);
+    this.hour = hour;
     return faults;
   }
 
-  private switched(open: boolean | null, source: string | null, now_ms: number, hour: number | null): void {
-    if (this.open === true) this.inflows.closed(hour);
-    this.inflows.goOver(source, hour);
+  private switched(open: boolean | null, source: string | null, now_ms: number): void {
+    this.inflows.goOver(source, this.hour);
     this.open = open;
     this.source = source;
     this.since_ms = now_ms;

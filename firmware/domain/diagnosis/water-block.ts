@@ -27,6 +27,11 @@ export class BlockCutter {
   private first: Mark | null = null;
   private last_ms = 0;
 
+  /** What there was when the present block began; null while none has. */
+  get began_litres(): number | null {
+    return this.first?.litres ?? null;
+  }
+
   /** What was going on is over: the next block begins anew. */
   restart(): void {
     this.first = null;

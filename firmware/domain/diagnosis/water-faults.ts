@@ -3,10 +3,11 @@ import { closeAt_litres, type Forecast } from '../flow/forecast.js';
 import { LearnedDraw } from '../flow/learned-draw.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
 import type { BlockInflow } from '../flow/source-inflows.js';
-import type { Rate } from '../level/rate.js';
 import { RecentMean } from '../level/recent-mean.js';
 import type { Fault } from './fault.js';
+import { InflowBlocks } from './inflow-blocks.js';
 import { Leak, type LeakMemory } from './leak.js';
+import { openBlock, shareOf } from './open-block.js';
 import { type Left, OUTFLOW_BLOCK_MS, OutflowBlocks, outflowOf_lph } from './outflow-blocks.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { StuckOpen } from './stuck-open.js';
@@ -15,11 +16,7 @@ import type { Supply } from './supply.js';
 import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
 
 const MS_PER_HOUR = 3_600_000;
-/** A block lasts at least this long, and until the expected water is so many times what the sensor can be wrong by. */
-const BLOCK_MS = 60_000;
 const SENSOR_NOISE_MM = 2;
-const TIMES_NOISE = 8;
-const LONGEST_BLOCK_MS = 600_000;
 /** A level that rose by so many times what the sensor can be wrong by has risen. */
 const RISE_TIMES_NOISE = 3;
 /** A tank this empty gives nothing more, whatever runs out below, in percent. */
@@ -28,8 +25,6 @@ const EMPTY_PERCENT = 3;
 const BRIM_SHARE = 0.985;
 /** After a switching the water needs this long to come to rest, beside the valve's own time, in ms. */
 const SETTLES_MS = 15_000;
-/** Nothing is said of an inlet whose inflow is less certain than this share of it. */
-const MOST_ERROR_SHARE = 0.5;
 /** What drained over the last blocks, at the least, drains on while the inlet is open. */
 const STEADY_BLOCKS = 3;
 
@@ -48,11 +43,11 @@ interface Total {
 
 /** What the water tells: expected against seen rise while the inlet is open, and what happens while it is closed. */
 export class WaterFaults {
-  private readonly supplies = new Supplies();
+  private readonly supplies: Supplies;
   private readonly stuck = new StuckOpen();
   private readonly leak: Leak;
   private readonly recent = new RecentMean();
-  private readonly inflows = new BlockCutter();
+  private readonly inflows: InflowBlocks;
   private readonly outflows: OutflowBlocks;
   /** All that leaves a tank from which an outlet or pump takes water; null where none was ever seen to. */
   private total: Total | null;
@@ -60,13 +55,19 @@ export class WaterFaults {
   private open: boolean | null = null;
   private source: string | null = null;
   private found: BlockInflow | null = null;
+  /** What the sensor can be wrong by. */
+  private readonly noise_litres: number;
 
   constructor(
     private readonly options: DiagnosisOptions,
     memory: WaterMemory | null,
   ) {
+    const noise_litres = SENSOR_NOISE_MM * options.litres_per_mm;
+    this.noise_litres = noise_litres;
+    this.supplies = new Supplies(noise_litres, RISE_TIMES_NOISE * noise_litres);
     this.leak = new Leak(options.capacity_litres, memory?.draws ?? null);
-    this.outflows = new OutflowBlocks(RISE_TIMES_NOISE * SENSOR_NOISE_MM * options.litres_per_mm);
+    this.inflows = new InflowBlocks(noise_litres);
+    this.outflows = new OutflowBlocks(RISE_TIMES_NOISE * noise_litres);
     const drawn = options.drawn === true || memory?.outflow !== undefined;
     this.total = drawn ? totalOf(memory?.outflow) : null;
   }
@@ -116,10 +117,10 @@ export class WaterFaults {
       this.drawn(situation);
       return;
     }
-    const block_ms = this.blockFor_ms(situation.expected_inflow);
+    const { expected_inflow } = situation;
     const open = inlet?.open ?? null;
-    if (this.inflows.due(now_ms, block_ms)) {
-      const block = this.inflows.take(this.mark(situation), block_ms);
+    if (this.inflows.due(now_ms, expected_inflow)) {
+      const block = this.inflows.take(this.mark(situation), expected_inflow);
       if (block !== null && open === true) this.weighOpen(block, situation);
       if (block !== null && open === false) this.weighClosed(block, situation);
     }
@@ -190,10 +191,12 @@ export class WaterFaults {
     const same_source = source === this.source;
     if (open === this.open && same_source) return;
     const closes = this.open === true && !open;
+    const short = closes && same_source ? this.shortRun(situation) : null;
     this.open = open;
     this.source = source;
     this.weighOutflow(this.outflows.end());
     this.restart();
+    if (short !== null) this.weighOpen(short, situation);
     if (open) this.supplies.opened(source);
     if (closes && same_source) this.countFromClose(situation);
   }
@@ -202,45 +205,43 @@ export class WaterFaults {
   private countFromClose({ reading, expected_inflow, now_ms }: Situation): void {
     if (reading.quality !== 'good' || expected_inflow === null) return;
     const litres = reading.level.litres - closeAt_litres(0, expected_inflow.rate_lph, this.options.closing_s);
-    this.inflows.take({ at_ms: now_ms, looked_ms: now_ms, litres, metered_litres: null }, BLOCK_MS);
+    const mark = { at_ms: now_ms, looked_ms: now_ms, litres, metered_litres: null };
+    this.inflows.take(mark, expected_inflow);
   }
 
-  private blockFor_ms(expected: Rate | null): number {
-    if (expected === null || !(expected.rate_lph > 0)) return 2 * BLOCK_MS;
-    const noise_litres = SENSOR_NOISE_MM * this.options.litres_per_mm;
-    const told_ms = (TIMES_NOISE * noise_litres * MS_PER_HOUR) / expected.rate_lph;
-    return Math.min(LONGEST_BLOCK_MS, Math.max(BLOCK_MS, told_ms));
+  /** A small tank is full before a block has ended: what its inlet brings would never be known. */
+  private shortRun(situation: Situation): WaterBlock | null {
+    if (situation.expected_inflow !== null || !this.recent.known) return null;
+    return this.inflows.end(this.mark(situation));
   }
 
   private weighOpen(block: WaterBlock, situation: Situation): void {
     const { expected_inflow, raining, fed, reading, now_ms } = situation;
-    const hours = block.span_ms / MS_PER_HOUR;
-    const steady_lph = this.drainsOn_lph(reading);
-    const by_level_lph = block.gained_litres / hours + steady_lph;
-    const share = shareOf(by_level_lph, expected_inflow);
-    const metered_lph = block.metered_litres === null ? null : block.metered_litres / hours;
-    const metered_share = metered_lph === null ? null : shareOf(metered_lph, expected_inflow);
-    // A meter that is still while the water rises is broken, or bypassed.
-    const by_meter = metered_share !== null && !(metered_share < 0.1 && (share ?? 0) > 0.5);
-    const seen_share = by_meter ? metered_share : shareOf(block.gained_litres / hours, expected_inflow);
-    const said = by_meter ? metered_share : share;
+    const told = openBlock(block, expected_inflow, this.drainsOn_lph(reading));
+    const { by, rate_lph, share, seen_share } = told;
     // Rain raises the water too, and so does what comes from another tank.
-    if (!by_meter && (raining === true || fed === true)) return;
+    if (by === 'level' && (raining === true || fed === true)) return;
     // What is missing runs out of a leak that was found: one cause, one fault.
-    if (!by_meter && this.leak.present) return;
-    if (said !== null && seen_share !== null) {
-      const by = by_meter ? 'meter' : 'level';
-      this.supply.take({
-        share: said,
-        seen_share,
-        by,
-        ended_ms: now_ms,
-      });
-    }
-    const error_lph = ((SENSOR_NOISE_MM * this.options.litres_per_mm) / hours) * Math.SQRT2;
-    const rain_possible = !by_meter && raining === null && this.options.rain_fed;
-    const rate_lph = by_meter ? (metered_lph ?? 0) : by_level_lph;
+    if (by === 'level' && this.leak.present) return;
+    if (share !== null && seen_share !== null) this.supply.take({ share, seen_share, by, ended_ms: now_ms });
+    else if (!this.seenToArrive(block, rate_lph, reading)) return;
+    const hours = block.span_ms / MS_PER_HOUR;
+    const error_lph = (this.noise_litres / hours) * Math.SQRT2;
+    const rain_possible = by === 'level' && raining === null && this.options.rain_fed;
     this.found = { rate_lph, error_lph, at_ms: now_ms, sound: this.supply.sound, rain_possible };
+  }
+
+  /** Where nobody knows what should come, only what surely rose tells what does: noise would be learned for a supply. */
+  private seenToArrive(block: WaterBlock, rate_lph: number, { level }: Situation['reading']): boolean {
+    const { ended_ms, gained_litres, span_ms, metered_litres } = block;
+    this.supply.takeUnknown({
+      ended_ms,
+      gained_litres,
+      brought_litres: (rate_lph * span_ms) / MS_PER_HOUR,
+      metered: (metered_litres ?? 0) > 0,
+      empty: (level?.percent ?? 0) < EMPTY_PERCENT,
+    });
+    return gained_litres >= RISE_TIMES_NOISE * this.noise_litres;
   }
 
   /**
@@ -281,11 +282,6 @@ export class WaterFaults {
     this.leak.take(outflow_lph, span_ms, ended_ms, hour);
     if (!leaked && this.leak.present && !metered) this.supply.restart();
   }
-}
-
-function shareOf(flow_lph: number, expected: Rate | null): number | null {
-  if (expected === null || !(expected.rate_lph > 0)) return null;
-  return expected.error_lph > MOST_ERROR_SHARE * expected.rate_lph ? null : flow_lph / expected.rate_lph;
 }
 
 function totalOf(memory: FlowMemory = []): Total {

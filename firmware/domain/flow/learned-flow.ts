@@ -17,6 +17,8 @@ const HOURS = 24;
 const MOST_DAYS = 14;
 /** An hour speaks for itself once it was seen on so many days; before, the whole day speaks for it. */
 const ENOUGH_DAYS = 3;
+/** An hour that was never seen is told by two around it that were, each no farther away than this, in hours. */
+const NEAR_HOURS = 3;
 
 /**
  * A flow that depends on the hour: what a supply brings, whose pressure varies, or what people draw. Mean and variance
@@ -45,6 +47,34 @@ export class LearnedFlow {
     for (const at of hour === null ? [HOURS] : [hour, HOURS]) {
       this.habits[at] = learned(this.habits[at] ?? null, found);
     }
+  }
+
+  /** The same of that hour alone: the whole day knows of it. @param hour of the day, 0–23 */
+  learnHour(found: Rate, hour: number): void {
+    this.asked = null;
+    this.habits[hour] = learned(this.habits[hour] ?? null, found);
+  }
+
+  /**
+   * The least that is known of an hour, in litres per hour: its own mean, or, until it was seen often enough, the least
+   * that was found in it and in the hours around it. Null where those say nothing, as of a day when only nights were seen.
+   * @param hour of the day, 0–23
+   */
+  leastAround(hour: number): number | null {
+    const own = this.habits[hour] ?? null;
+    if (own !== null && own.days >= ENOUGH_DAYS) return own.mean_lph;
+    const before = this.nearest(hour, -1);
+    const after = this.nearest(hour, 1);
+    if (before === null || after === null) return null;
+    return Math.min(before.mean_lph, after.mean_lph, own?.mean_lph ?? Number.POSITIVE_INFINITY);
+  }
+
+  private nearest(hour: number, step: -1 | 1): Habit | null {
+    for (let away = 1; away <= NEAR_HOURS; away++) {
+      const habit = this.habits[(hour + step * away + HOURS) % HOURS] ?? null;
+      if (habit !== null) return habit;
+    }
+    return null;
   }
 
   /** What is to be expected at an hour, with its standard error; null while nothing was learned. */

@@ -1,7 +1,7 @@
 import type { Rate } from '../level/rate.js';
 import { type ChangeMemory, LastingChange } from './lasting-change.js';
 import type { FlowMemory } from './learned-flow.js';
-import { LearnedInflow, tells, typicalOf } from './learned-inflow.js';
+import { type ExpectedInflow, LearnedInflow, tells, typicalOf } from './learned-inflow.js';
 
 /** A run that brought less than this share of what is expected, or as much more, is another flow. */
 const SAME_SHARE = 0.7;
@@ -37,9 +37,10 @@ interface Known {
 }
 
 /**
- * What an open inlet brings, learned for each of its sources: the town's main tells nothing of a bore. A run that is as
- * expected, or stronger, is learned when it ends; one that is weaker only when it stays so for two weeks, and a stronger
- * one that rain may be in neither: what was once learned from a shower would make the sound supply a weak one.
+ * What an open inlet brings, learned for each of its sources: the town's main tells nothing of a bore. A run is learned
+ * hour by hour, as each is over, where it is as expected, or stronger; one that is weaker only when it stays so for two
+ * weeks, and a stronger one that rain may be in neither: what was once learned from a shower would make the sound supply a
+ * weak one.
  */
 export class SourceInflows {
   private readonly known = new Map<string | null, Known>();
@@ -83,39 +84,32 @@ export class SourceInflows {
     if (inflow.sound) this.flowing.learned.found(inflow);
   }
 
-  /** The inlet has closed: the run is learned. @param hour of the day, 0–23; null while the clock cannot be trusted */
+  /**
+   * The inlet has closed, or the hour is over: what was found since is learned.
+   * @param hour in which that was, 0–23; null while the clock cannot be trusted
+   */
   closed(hour: number | null): void {
     const { run } = this;
     const { learned, change } = this.flowing;
+    const typical = typicalOf(run);
+    const expected = this.expected(hour);
     this.run = [];
-    const brought = this.compared(run, hour);
-    if (brought === 'as expected') change.over();
-    if (brought !== 'something else') {
+    if (typical === null) return;
+    if (expected === null || isAsExpected(typical, expected, run)) {
+      // What an hour brings that was never seen says nothing of a change.
+      if (expected !== null && typical.rate_lph >= SAME_SHARE * expected.rate_lph) change.over();
       learned.closed(hour);
       return;
     }
     learned.drop();
-    const normal_lph = change.take(typicalOf(run)?.rate_lph ?? 0, run.at(-1)?.at_ms ?? 0);
+    // A small tank is full within minutes: such a run can tell that all is as it was, and no more.
+    if (!tells(run) || typical.rate_lph < NOTHING_SHARE * expected.rate_lph) return;
+    const normal_lph = change.take(typical.rate_lph, run.at(-1)?.at_ms ?? 0);
     if (normal_lph !== null) learned.become(normal_lph);
   }
 
-  /** How a run compares with what was expected; null where that does not matter. */
-  private compared(
-    run: readonly BlockInflow[],
-    hour: number | null,
-  ): 'as expected' | 'something else' | null {
-    const expected_lph = this.expected(hour)?.rate_lph ?? 0;
-    const typical = typicalOf(run);
-    if (typical === null || expected_lph <= 0) return null;
-    const share = typical.rate_lph / expected_lph;
-    const rained = share * SAME_SHARE > 1 && run.some((block) => block.rain_possible);
-    if (share >= SAME_SHARE && !rained) return 'as expected';
-    // A small tank is full within minutes: such a run can tell that all is as it was, and no more.
-    return share >= NOTHING_SHARE && tells(run) ? 'something else' : null;
-  }
-
   /** What is to be expected of the source that flows, or did last; null while nothing is known of it. */
-  expected(hour: number | null): Rate | null {
+  expected(hour: number | null): ExpectedInflow | null {
     return this.flowing.learned.expected(hour);
   }
 
@@ -133,4 +127,11 @@ export class SourceInflows {
     const { inflow_lph, source_inflows_lph } = this.measured;
     return source === null ? inflow_lph : (source_inflows_lph?.get(source) ?? null);
   }
+}
+
+/** Whether a run brought what it should, or more by nothing but the inlet. */
+function isAsExpected(typical: Rate, expected: ExpectedInflow, run: readonly BlockInflow[]): boolean {
+  const rained =
+    typical.rate_lph * SAME_SHARE > expected.rate_lph && run.some((block) => block.rain_possible);
+  return typical.rate_lph >= SAME_SHARE * expected.least_lph && !rained;
 }

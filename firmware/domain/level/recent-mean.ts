@@ -29,6 +29,11 @@ export class RecentMean {
     this.first = this.taken;
   }
 
+  /** Whether there was a reading since the last restart. */
+  get known(): boolean {
+    return this.first < this.taken;
+  }
+
   /** Takes a good reading. */
   take(litres: number, now_ms: number): void {
     this.litres[this.taken % MOST] = litres;

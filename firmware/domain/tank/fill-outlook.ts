@@ -2,11 +2,13 @@ import type { Outlook } from '../actuator/outlook.js';
 import { FlowEstimator } from '../flow/flow-estimator.js';
 import type { FlowMarks } from '../flow/flow-marks.js';
 import { closeAt_litres, timeTo } from '../flow/forecast.js';
-import { type FlowMemory, LearnedFlow } from '../flow/learned-flow.js';
+import type { FlowMemory } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import { SeenNoise } from '../flow/seen-noise.js';
 import type { Rate } from '../level/rate.js';
 import { inletMarks } from './inlet-marks.js';
+import { LastingDraw } from './lasting-draw.js';
+import { RunGains } from './run-gains.js';
 
 /** What an outlook on the filling of one tank goes by. */
 export interface FillOutlookOptions {
@@ -43,13 +45,6 @@ const WANDER_LPH = 60;
 const BLOCK_MS = 30_000;
 /** A rise that was seen this long ago still tells what the run gains. */
 const GAIN_COUNTS_MS = 300_000;
-const MS_PER_HOUR = 3_600_000;
-/** What was expected of a run counts as much as ten minutes of it. */
-const EXPECTED_WEIGHT_H = 1 / 6;
-/** Before this a run says nothing by itself. */
-const LEAST_RUN_H = 1 / 60;
-/** Before runs were seen, the mean of one is right within a quarter: people draw when they like. */
-const MEAN_ERROR_SHARE = 0.25;
 /** Of what the inlet should bring, this much has to be seen where the level itself does not rise: a tap that closed is no supply. */
 const ARRIVES_SHARE = 0.5;
 /** What was seen to arrive says so for this long, in ms. */
@@ -71,26 +66,19 @@ export class FillOutlook implements Outlook {
   private block_ms = 0;
   /** What people drew when the inlet was opened, in litres per hour (0 or more). */
   private drawn_lph = 0;
-  /** The run under way: where it began, and what it was expected to gain. */
-  private run: {
-    readonly since_ms: number;
-    readonly litres: number;
-    readonly expected_lph: number | null;
-  } | null = null;
+  private readonly lasting = new LastingDraw();
   private taken_ms = 0;
   private arrived_ms = Number.NEGATIVE_INFINITY;
   /** The same, without what only earlier pauses tell. */
   private seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
   /** How fast the level fell when the inlet was closed, below 0, in litres per hour; null where it did not, or nobody could tell. */
   private fell_lph: number | null = null;
-  /** Whether other water came in since the last block was asked, and in the run under way. */
+  /** Whether other water came in since the last block was asked. */
   private mixed = false;
-  private mixed_run = false;
   /** Whether the last pause told beyond doubt what is drawn. */
   private drawn_seen = false;
   private readonly noise: SeenNoise;
-  /** What earlier runs gained on the mean, draws and all. */
-  private gains = new LearnedFlow();
+  private readonly gains = new RunGains();
   /** How fast the level was last seen to rise while it was open, in litres per hour. */
   private gained_lph = 0;
   private gained_ms = Number.NEGATIVE_INFINITY;
@@ -112,7 +100,7 @@ export class FillOutlook implements Outlook {
     for (const [source, memory] of Object.entries(inflows)) {
       this.inflows.set(source, new LearnedInflow(this.configured_lph(source), memory));
     }
-    this.gains = new LearnedFlow(gains);
+    this.gains.remember(gains);
     this.known = null;
   }
 
@@ -143,7 +131,9 @@ export class FillOutlook implements Outlook {
   }
 
   get ahead_percent(): number {
-    const ahead_litres = -closeAt_litres(0, this.inflow_lph, this.options.closing_s);
+    // What nobody knows yet is at least what this run was seen to gain.
+    const runs_on_lph = this.inflow_lph ?? (Number.isFinite(this.gained_ms) ? this.gained_lph : null);
+    const ahead_litres = -closeAt_litres(0, runs_on_lph, this.options.closing_s);
     return (100 * ahead_litres) / this.options.capacity_litres;
   }
 
@@ -151,29 +141,8 @@ export class FillOutlook implements Outlook {
     const { volume_litres, rate } = this.flow;
     // While the level does not rise nobody knows when it will again.
     if (volume_litres === null || rate === null || rate.rate_lph <= 2 * rate.error_lph) return null;
-    const mean = this.meanGain(volume_litres);
+    const mean = this.gains.mean(volume_litres, this.taken_ms);
     return mean && timeTo((percent * this.options.capacity_litres) / 100, volume_litres, mean);
-  }
-
-  /**
-   * What the run gains on the mean. A shower is over long before the tank is full: the flow of this minute would promise
-   * now twice, now half the time.
-   */
-  private meanGain(litres: number): Rate | null {
-    const { run } = this;
-    if (run === null) return null;
-    const ran_h = (this.taken_ms - run.since_ms) / MS_PER_HOUR;
-    if (run.expected_lph === null && ran_h < LEAST_RUN_H) return null;
-    const weight_h = run.expected_lph === null ? 0 : EXPECTED_WEIGHT_H;
-    const rate_lph = ((run.expected_lph ?? 0) * weight_h + litres - run.litres) / (weight_h + ran_h);
-    return { rate_lph, error_lph: this.gainErrorShare() * Math.abs(rate_lph) };
-  }
-
-  /** How much what runs gain has differed from one to the next: that is how wrong the forecast of this one may be. */
-  private gainErrorShare(): number {
-    const gains = this.gains.expected(null);
-    if (gains === null || gains.rate_lph <= 0) return MEAN_ERROR_SHARE;
-    return Math.min(MEAN_ERROR_SHARE, gains.error_lph / gains.rate_lph);
   }
 
   /**
@@ -185,8 +154,9 @@ export class FillOutlook implements Outlook {
     this.noise.take(litres, now_ms);
     this.taken_ms = now_ms;
     this.mixed ||= mixed;
-    this.mixed_run ||= mixed;
+    if (mixed) this.gains.mix();
     const { rate } = this.flow;
+    if (this.open === false && rate !== null) this.lasting.closed(rate);
     if (this.open !== true || rate === null || now_ms - this.block_ms < BLOCK_MS) return;
     this.block_ms = now_ms;
     if (this.mixed) {
@@ -194,11 +164,12 @@ export class FillOutlook implements Outlook {
       return;
     }
     this.watchArrival(rate, now_ms);
+    const drawn_lph = this.lasting.open(rate);
     if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph) return;
     this.gained_lph = rate.rate_lph;
     this.gained_ms = now_ms;
-    // The level shows what is left of the inflow: what was drawn just before has not stopped because the inlet opened.
-    this.learned.found({ rate_lph: rate.rate_lph + this.drawn_lph, error_lph: rate.error_lph });
+    // The level shows what is left of the inflow: what drained all the time has not stopped because the inlet opened.
+    this.learned.found({ rate_lph: rate.rate_lph + drawn_lph, error_lph: rate.error_lph });
   }
 
   arrives(now_ms: number, seen = false): boolean {
@@ -234,34 +205,25 @@ export class FillOutlook implements Outlook {
       this.arrived_ms = Number.NEGATIVE_INFINITY;
       this.seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
       this.gained_ms = Number.NEGATIVE_INFINITY;
+      this.lasting.opened(this.drawn_lph);
     }
-    if (this.open === true) this.ended();
+    const { volume_litres } = this.flow;
+    if (this.open === true) this.learned.closed(this.flowing.hour);
+    if (volume_litres !== null) this.gains.end(volume_litres, this.taken_ms);
     this.flowing = flowing;
     this.known = null;
     const inflow = open ? this.learned.expected(flowing.hour) : null;
     this.flow.switched(inflow && { ...inflow, rate_lph: inflow.rate_lph - this.drawn_lph });
-    this.begin(open, now_ms);
+    if (open && volume_litres !== null) this.gains.begin(volume_litres, now_ms, this.inflow_lph);
     this.block_ms = now_ms;
     this.open = open;
   }
 
-  private begin(open: boolean, now_ms: number): void {
-    const { volume_litres: litres } = this.flow;
-    // What is drawn at this moment will have ended long before the run; what earlier runs gained has it all in it.
-    const expected_lph = this.gains.expected(null)?.rate_lph ?? this.inflow_lph;
-    this.run = open && litres !== null ? { since_ms: now_ms, litres, expected_lph } : null;
-    this.mixed_run = false;
-  }
-
-  private ended(): void {
-    this.learned.closed(this.flowing.hour);
-    const { run } = this;
-    const { volume_litres } = this.flow;
-    if (run === null || volume_litres === null || this.mixed_run) return;
-    const ran_h = (this.taken_ms - run.since_ms) / MS_PER_HOUR;
-    const rate_lph = (volume_litres - run.litres) / ran_h;
-    if (ran_h < LEAST_RUN_H || rate_lph <= 0) return;
-    this.gains.learn({ rate_lph, error_lph: MEAN_ERROR_SHARE * rate_lph }, null);
+  /** The hour goes on; null while nobody knows which it is. What a long run brings is learned hour by hour. */
+  atHour(hour: number | null): void {
+    if (hour === this.flowing.hour) return;
+    if (this.open === true) this.learned.closed(this.flowing.hour);
+    this.flowing = { source: this.flowing.source, hour };
   }
 
   private get learned(): LearnedInflow {

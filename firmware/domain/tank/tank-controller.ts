@@ -176,6 +176,7 @@ export class TankController {
   /** Tells where the day stands, and what else flows, before every `tick` and `decide`. */
   follow(around: Partial<Around>): void {
     this.around = { ...NOTHING_AROUND, ...around };
+    this.inlet?.outlook.atHour(this.around.habit_hour);
   }
 
   /** Puts another rule in force. The caller then calls `decide`. */

@@ -139,7 +139,7 @@ function nodeConfigOf(relay: object): object {
         name: 'House',
         shape: { kind: 'vertical_cylinder', diameter_mm: 1200, height_mm: 1768 },
         sensor: { driver: 'serial', device: '/dev/ttyAMA0', empty_distance_mm: 2018 },
-        inlet: { relay },
+        inlet: { relay, inflow_lph: 1_800 },
       },
     ],
   };

@@ -225,10 +225,9 @@ describe('a meter that pulses too seldom for a protection against running dry', 
     flow_meters: [{ gpio: 5, litres_per_pulse, on }],
   });
   const doubts = (low: object) =>
-    doubtsIn(check(nodeConfig, node({ low }), 'node.json')).map(({ code, path, what, do_this }) => [
-      `${code} ${path.join('.')}`,
-      `${what}. ${do_this}`,
-    ]);
+    doubtsIn(check(nodeConfig, node({ low }), 'node.json'))
+      .filter(({ code }) => code === 'meter_too_slow')
+      .map(({ code, path, what, do_this }) => [`${code} ${path.join('.')}`, `${what}. ${do_this}`]);
 
   test('is told of a pump, from a pulse in half its time on', () => {
     const pump = { ...DRAW, flow_lph: 1_200 };
@@ -261,7 +260,7 @@ describe('a meter that pulses too seldom for a protection against running dry', 
 });
 
 describe('a full mark that the sensor cannot see', () => {
-  const inlet = { relay: relay(22), full_percent: 95 };
+  const inlet = { relay: relay(22), full_percent: 95, inflow_lph: 900 };
   const sensor = { driver: 'serial', device: '/dev/ttyUSB0', blind_zone_mm: 250 };
 
   test('is told, and what would mend it', () => {
@@ -286,13 +285,44 @@ test('a main without a price is told: it would never wait for rain', () => {
   const priced = (cost_per_m3?: number) => ({
     inlet: {
       sources: [
-        { ...RAIN, supply_tank: 'house' },
-        { ...TOWN, cost_per_m3 },
+        { ...RAIN, supply_tank: 'house', inflow_lph: 900 },
+        { ...TOWN, cost_per_m3, inflow_lph: 900 },
       ],
-      inflow_lph: 900,
     },
   });
   expect(warnings(priced(1.9))).toEqual([]);
   expect(warnings(priced(0))).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
   expect(warnings(priced())).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
+});
+
+describe('an inlet of which nobody has measured what it brings', () => {
+  const bore = { id: 'bore', kind: 'bore', relay: relay(22), inflow_lph: 6_000 };
+  const doubts = (inlet: object | null) =>
+    warnings({ inlet }).flatMap((one) => (one.startsWith('inflow_unmeasured ') ? one.slice(18) : []));
+
+  test('is told, by source where it has several', () => {
+    expect(doubts({ relay: relay(22) })).toEqual(['tanks.0.inlet.inflow_lph']);
+    // A figure for the whole inlet says nothing of one of its sources.
+    expect(doubts({ sources: [TOWN, bore], inflow_lph: 900 })).toEqual([
+      'tanks.0.inlet.sources.0.inflow_lph',
+    ]);
+  });
+
+  test('says what is not seen until it is learned, and what to do', () => {
+    const { tanks, rain_gauge } = check(
+      nodeConfig,
+      node({ low: { inlet: { relay: relay(22) } } }),
+      'node.json',
+    );
+    const [told] = doubtsIn({ tanks, rain_gauge });
+    expect(`${told?.what}. ${told?.do_this}`).toBe(
+      'nobody has measured what the inlet of low brings: until the node has learned it from its first runs a weak supply and a valve stuck open are not told, and a supply that is off only after an hour or more. Set its inflow_lph to the litres by which the open inlet fills the tank in an hour.',
+    );
+  });
+
+  test('is no matter where it is measured, and without an inlet', () => {
+    expect(doubts({ relay: relay(22), inflow_lph: 900 })).toEqual([]);
+    expect(doubts({ sources: [{ ...TOWN, inflow_lph: 500 }, bore] })).toEqual([]);
+    expect(doubts(null)).toEqual([]);
+  });
 });

@@ -1,0 +1,53 @@
+import type { Rate } from '../level/rate.js';
+import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
+
+const MS_PER_HOUR = 3_600_000;
+/** A block lasts at least this long, and until the expected water is so many times what the sensor can be wrong by. */
+const BLOCK_MS = 60_000;
+const TIMES_NOISE = 8;
+const LONGEST_BLOCK_MS = 600_000;
+/** A run that is over before that tells by what rose as far, once it has lasted so long. */
+const SHORT_BLOCK_MS = 20_000;
+
+/** Cuts the time between two switchings of the inlet into blocks that are long enough to tell what comes in. */
+export class InflowBlocks {
+  private readonly cutter = new BlockCutter();
+
+  /** @param noise_litres what the sensor can be wrong by */
+  constructor(private readonly noise_litres: number) {}
+
+  /** Whether a level has to be taken now. */
+  due(now_ms: number, expected: Rate | null): boolean {
+    return this.cutter.due(now_ms, isKnown(expected) ? this.known_ms(expected.rate_lph) : BLOCK_MS);
+  }
+
+  /** Takes a level; answers the block that it ends, if it ends one. */
+  take(mark: Mark, expected: Rate | null): WaterBlock | null {
+    if (isKnown(expected)) return this.cutter.take(mark, this.known_ms(expected.rate_lph));
+    // Where nobody knows what to expect, what is seen to rise has to be as much.
+    return this.cutter.take(mark, this.rose(mark) ? BLOCK_MS : LONGEST_BLOCK_MS);
+  }
+
+  /** The inlet closes on a run of which nobody knows what to expect: what it brought since the last block, if that tells. */
+  end(mark: Mark): WaterBlock | null {
+    return this.rose(mark) ? this.cutter.take(mark, SHORT_BLOCK_MS) : null;
+  }
+
+  /** What was going on is over: the next block begins anew. */
+  restart(): void {
+    this.cutter.restart();
+  }
+
+  private rose({ litres }: Mark): boolean {
+    return litres - (this.cutter.began_litres ?? litres) >= TIMES_NOISE * this.noise_litres;
+  }
+
+  private known_ms(expected_lph: number): number {
+    const told_ms = (TIMES_NOISE * this.noise_litres * MS_PER_HOUR) / expected_lph;
+    return Math.min(LONGEST_BLOCK_MS, Math.max(BLOCK_MS, told_ms));
+  }
+}
+
+function isKnown(expected: Rate | null): expected is Rate {
+  return expected !== null && expected.rate_lph > 0;
+}

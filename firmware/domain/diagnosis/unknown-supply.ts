@@ -1,0 +1,70 @@
+import { Cusum, ratioOf } from './cusum.js';
+import { confidenceOf, type Fault, faultOf } from './fault.js';
+
+/** One false alarm in five million blocks, as of a supply that is known. */
+const LIMIT = Math.log(5e6);
+/**
+ * People may take all that comes for a while: three in ten blocks of a sound supply do not rise. That they take just as
+ * much, or draw as they did while it was closed and nothing is seen of what comes, is rare.
+ */
+const FALLS = ratioOf(0.95, 0.3);
+const STANDS = ratioOf(0.95, 0.05);
+/** Nobody has seen yet that anything ever comes: a well that brings little, or people who draw a lot, look much the same. */
+const SURE_SHARE = 0.7;
+
+/** What one block told of an open inlet of which nobody knows what it should bring. Volumes in litres. */
+export interface UnknownBlock {
+  readonly ended_ms: number;
+  /** What the level gained, negative when it fell. */
+  readonly gained_litres: number;
+  /** The same with what drains all the time. */
+  readonly brought_litres: number;
+  /** Whether a meter says that something came in. */
+  readonly metered: boolean;
+  /** An empty tank stands still when people draw all that comes, too. */
+  readonly empty: boolean;
+}
+
+/** Whether anything arrives at all through an open inlet of which nobody knows yet what it brings. */
+export class UnknownSupply {
+  private readonly test = new Cusum(LIMIT);
+  /** How far it rose since its lowest: little by little is a rise, too. */
+  private risen_litres = 0;
+
+  /**
+   * @param noise_litres what the sensor can be wrong by
+   * @param rise_litres what has surely risen
+   */
+  constructor(
+    private readonly noise_litres: number,
+    private readonly rise_litres: number,
+  ) {}
+
+  take({ ended_ms, gained_litres, brought_litres, metered, empty }: UnknownBlock): void {
+    this.risen_litres = Math.max(0, this.risen_litres + gained_litres);
+    if (metered || this.risen_litres >= this.rise_litres) {
+      this.over();
+      return;
+    }
+    // It falls by so much less than it did while it was closed: either something comes, or people draw less.
+    if (brought_litres >= this.rise_litres) return;
+    const stands = !empty && Math.abs(brought_litres) <= this.noise_litres;
+    this.test.add(stands ? STANDS : FALLS, ended_ms);
+  }
+
+  /** Something comes, or it is known what should, or what was seen has another cause. */
+  over(): void {
+    this.risen_litres = 0;
+    if (this.test.evidence > 0) this.test.add(Number.NEGATIVE_INFINITY, 0);
+  }
+
+  /** What was seen was long ago: at most this share of the evidence that is needed stays. */
+  doubt(share: number): void {
+    this.test.doubt(share);
+  }
+
+  get fault(): Fault | null {
+    const { present, since_ms, evidence } = this.test;
+    return present ? faultOf('no_water_arrives', since_ms ?? 0, confidenceOf(evidence, SURE_SHARE)) : null;
+  }
+}
