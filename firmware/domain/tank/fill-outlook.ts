@@ -147,6 +147,14 @@ export class FillOutlook implements Outlook {
     return (100 * ahead_litres) / this.options.capacity_litres;
   }
 
+  unseen_percent(now_ms: number): number {
+    if (this.open !== true) return 0;
+    // Since the last reading, or since it was opened: a block begins with either.
+    const unseen_ms = Math.max(0, now_ms - Math.max(this.taken_ms, this.block_ms));
+    const unseen_litres = (Math.max(0, this.inflow_lph ?? 0) * unseen_ms) / MS_PER_HOUR;
+    return (100 * unseen_litres) / this.options.capacity_litres;
+  }
+
   fillsTo(percent: number) {
     const { volume_litres, rate } = this.flow;
     // While the level does not rise nobody knows when it will again.
