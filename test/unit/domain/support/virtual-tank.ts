@@ -6,7 +6,7 @@ import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-
 import type { InstrumentReadings } from '../../../../firmware/domain/instruments/panel.js';
 import type { Lease } from '../../../../firmware/domain/lease/lease.js';
 import { DEFAULT_FILTER } from '../../../../firmware/domain/level/filter.js';
-import type { Ranging, RangingFault } from '../../../../firmware/domain/level/ranging.js';
+import type { BelievedRanging, Ranging, RangingFault } from '../../../../firmware/domain/level/ranging.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { DEFAULT_REFILL_RULE } from '../../../../firmware/domain/refill/refill-rule.js';
 import type { CommandOutcome } from '../../../../firmware/domain/tank/seat.js';
@@ -200,7 +200,7 @@ export class VirtualTank {
     return SENSOR_ABOVE_RIM_MM + this.shape.height_mm - this.shape.depthAt(seen_litres);
   }
 
-  protected pings(): Ranging[] {
+  protected pings(): BelievedRanging[] {
     return Array.from({ length: PINGS }, () => this.ping());
   }
 

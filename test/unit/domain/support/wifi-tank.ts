@@ -1,4 +1,4 @@
-import type { Ranging } from '../../../../firmware/domain/level/ranging.js';
+import type { BelievedRanging } from '../../../../firmware/domain/level/ranging.js';
 import { type Setting, VirtualTank } from './virtual-tank.js';
 
 /** How a Wi-Fi sensor tells. */
@@ -32,7 +32,7 @@ export class WifiTank extends VirtualTank {
     return step_mm * Math.round(told_mm / step_mm);
   }
 
-  protected override pings(): Ranging[] {
+  protected override pings(): BelievedRanging[] {
     if (this.now_ms - this.told_ms >= this.telling.interval_ms) {
       this.told_mm = this.tells_mm;
       this.told_ms = this.now_ms;
