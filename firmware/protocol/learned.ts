@@ -3,7 +3,8 @@ import { id } from './primitives.js';
 
 /**
  * What a node keeps of a tank's flows and its level sensor across a restart. Lost, it is learned anew: only a frozen sensor
- * is then believed for half an hour, as one that nobody knows yet.
+ * is then believed for half an hour, as one that nobody knows yet; one over Wi-Fi until a day later, or until what should have
+ * come in nearly fills the tank.
  */
 
 const finite = z.number().min(-1e9).max(1e9);
@@ -53,11 +54,26 @@ const draws = z.strictObject({
     .optional(),
 });
 
+/** A level sensor that tells when it likes. */
+const told = z.strictObject({
+  watched_ms: span_ms,
+  most_repeats: windows,
+  last: z
+    .strictObject({
+      distance_mm: finite,
+      came_litres: finite.min(0),
+      proof: z.enum(['repeats', 'meter', 'inflow']).nullable(),
+    })
+    .nullable(),
+});
+
 const diagnosis = z
   .strictObject({
     draws,
     outflow: flow.optional(),
-    sensor: z.strictObject({ seen: windows, repeated: windows, named: z.boolean() }).optional(),
+    sensor: z
+      .strictObject({ seen: windows, repeated: windows, named: z.boolean(), told: told.optional() })
+      .optional(),
     inflows: inflows.optional(),
     changes: changes.optional(),
     /** Until the sources were told apart: of the one without a name. */

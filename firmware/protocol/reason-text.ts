@@ -43,7 +43,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   below_low: 'level {level_percent} % fell below the low setpoint of {low_percent} %',
   reached_high: 'level {level_percent} % reached the high setpoint of {high_percent} %',
   closes_ahead:
-    'level {level_percent} % is close to the high setpoint of {high_percent} %, and the valve takes time to close',
+    'level last seen at {level_percent} %: what is missing to the high setpoint of {high_percent} % has come in since, or does while the valve closes',
   above_low: 'level is above the low setpoint of {low_percent} %',
   outside_window:
     'outside the hours for filling, it waits until {opens} while there is at least {floor_percent} %',

@@ -139,8 +139,9 @@ export class InletControl {
     const { reading, now_ms, outlook = NO_OUTLOOK } = situation;
     const { hand } = this;
     this.held_up = false;
-    const ended = hand.end(reading.level?.percent ?? null, this.ahead(outlook), now_ms);
-    const circumstances = this.circumstances(situation, this.ahead(outlook));
+    const ahead_percent = this.ahead(outlook, now_ms);
+    const ended = hand.end(reading.level?.percent ?? null, ahead_percent, now_ms);
+    const circumstances = this.circumstances(situation, ahead_percent);
     const wanted = this.running || hand.mode === 'hand' || this.wanted(situation);
     const stopped = mustStop(FILLING, circumstances, wanted);
     if (stopped !== null) {
@@ -166,9 +167,9 @@ export class InletControl {
     return this.running ? null : wait;
   }
 
-  /** What still runs in while an open inlet closes, in percent; nothing into one that was never opened. */
-  private ahead({ ahead_percent }: Outlook): number {
-    return this.running ? ahead_percent : 0;
+  /** What has run in unseen and still does while an open inlet closes, in percent; nothing into one that was never opened. */
+  private ahead(outlook: Outlook, now_ms: number): number {
+    return this.running ? outlook.ahead_percent + outlook.unseen_percent(now_ms) : 0;
   }
 
   private wanted({ reading, rule }: FillSituation): boolean {
@@ -214,11 +215,11 @@ export class InletControl {
     return { running: false, why: ended ?? this.restReason(rule) };
   }
 
-  /** A rule whose high setpoint allows for what still runs in after the close. */
-  private closesAhead(rule: RefillRule, { outlook = NO_OUTLOOK }: FillSituation): RefillRule {
+  /** A rule whose high setpoint allows for what has come in unseen, and still runs in after the close. */
+  private closesAhead(rule: RefillRule, { outlook = NO_OUTLOOK, now_ms }: FillSituation): RefillRule {
     const { enabled, low_percent, high_percent } = rule;
     // No earlier than halfway: what is expected to run in is an estimate.
-    const ahead = Math.min(this.ahead(outlook), (high_percent - low_percent) / 2);
+    const ahead = Math.min(this.ahead(outlook, now_ms), (high_percent - low_percent) / 2);
     return { enabled, low_percent, high_percent: high_percent - ahead };
   }
 
@@ -234,7 +235,8 @@ export class InletControl {
     const by_rule_percent = code === 'runs_on' ? null : rule.high_percent;
     const target_percent = this.hand.mode === 'auto' ? by_rule_percent : this.hand.target_percent;
     const within = running && target_percent !== null && reading.level !== null;
-    const forecast = within ? outlook.fillsTo(target_percent - outlook.ahead_percent) : null;
+    const ahead_percent = outlook.ahead_percent + outlook.unseen_percent(now_ms);
+    const forecast = within ? outlook.fillsTo(target_percent - ahead_percent) : null;
     this.predicted.see(running, forecast, now_ms);
     const end_ms = runEndBy_ms(forecast, now_ms);
     if (end_ms !== null) this.runs.expectEnd(end_ms, outlook.arrives(now_ms, true));

@@ -4,6 +4,8 @@ import { type Forecast, runCap_s } from '../flow/forecast.js';
 export interface Outlook {
   /** What still runs in after it was told to close, in percent of capacity (0 or more). */
   readonly ahead_percent: number;
+  /** What has come in through the open inlet since the level was last measured, in percent of capacity (0 or more). */
+  unseen_percent(now_ms: number): number;
   /**
    * Whether the open inlet was seen to bring water within the last quarter of an hour, whatever leaves meanwhile.
    * @param seen without what only earlier pauses tell of what leaves (default: with it)
@@ -14,7 +16,12 @@ export interface Outlook {
 }
 
 /** Where nothing is known of the flow. */
-export const NO_OUTLOOK: Outlook = { ahead_percent: 0, arrives: () => false, fillsTo: () => null };
+export const NO_OUTLOOK: Outlook = {
+  ahead_percent: 0,
+  unseen_percent: () => 0,
+  arrives: () => false,
+  fillsTo: () => null,
+};
 
 /** A run may take so many times as long as its forecast says, and so much longer. */
 const MARGIN = 4;

@@ -3,7 +3,7 @@ import type { Echoes } from './situation.js';
 
 /**
  * The nearest and the farthest echo of a window; null without any, and for a sensor that tells when it likes: its newest
- * reading is seen again and again, which says nothing.
+ * reading is seen again and again, which says nothing. Such a one is judged by its readings, each once.
  */
 export function echoesOf(pings: readonly Ranging[]): Echoes | null {
   let nearest_mm = Number.POSITIVE_INFINITY;
@@ -14,9 +14,4 @@ export function echoesOf(pings: readonly Ranging[]): Echoes | null {
     farthest_mm = Math.max(farthest_mm, ping.distance_mm);
   }
   return nearest_mm <= farthest_mm ? { nearest_mm, farthest_mm } : null;
-}
-
-/** Whether a window is of a sensor that tells when it likes. */
-export function tellsWhenItLikes(pings: readonly Ranging[]): boolean {
-  return pings.some((ping) => ping.kind === 'echo' && ping.age_ms !== undefined);
 }

@@ -6,6 +6,7 @@ import type { Fault } from './fault.js';
 import { type FrozenMemory, FrozenSensor } from './frozen-sensor.js';
 import { Overflow } from './overflow.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
+import { type ToldMemory, ToldSensor } from './told-sensor.js';
 import { WaterFaults, type WaterMemory } from './water-faults.js';
 
 const NONE: readonly Fault[] = [];
@@ -13,7 +14,12 @@ const NONE: readonly Fault[] = [];
 /** What is to be kept across a restart. */
 export interface FaultMemory extends WaterMemory {
   /** Of the sensor alone: it holds whatever tank the sensor hangs in. Left out where nothing is known of it. */
-  readonly sensor?: FrozenMemory | undefined;
+  readonly sensor?: SensorMemory | undefined;
+}
+
+/** Of a sensor that is asked, and of one that tells when it likes: a tank has one or the other. */
+export interface SensorMemory extends FrozenMemory {
+  readonly told?: ToldMemory | undefined;
 }
 
 /**
@@ -23,6 +29,7 @@ export interface FaultMemory extends WaterMemory {
  */
 export class FaultDiagnosis {
   private readonly frozen: FrozenSensor;
+  private readonly told: ToldSensor;
   private readonly dead = new DeadSensor();
   private readonly drifting = new DriftingSensor();
   private readonly overflow = new Overflow();
@@ -34,13 +41,14 @@ export class FaultDiagnosis {
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(options: DiagnosisOptions, memory: FaultMemory | null = null) {
     this.frozen = new FrozenSensor(memory?.sensor ?? null);
+    this.told = new ToldSensor(options, memory?.sensor?.told ?? null);
     this.water = new WaterFaults(options, memory);
-    this.places = [this.frozen, this.dead, this.drifting, this.overflow, ...this.water.places];
+    this.places = [this.frozen, this.told, this.dead, this.drifting, this.overflow, ...this.water.places];
   }
 
   /** What is to be kept across a restart. */
   get memory(): FaultMemory {
-    return { ...this.water.memory, sensor: this.frozen.memory };
+    return { ...this.water.memory, sensor: { ...this.frozen.memory, told: this.told.memory } };
   }
 
   /** When the tank will be empty if nothing comes in; null while nobody can tell. @param minute of the day, local */
@@ -55,12 +63,7 @@ export class FaultDiagnosis {
 
   /** The level sensor repeats itself beyond doubt: its level is none. */
   get levelFrozen(): boolean {
-    return this.frozen.present;
-  }
-
-  /** There is another level sensor, of a kind that cannot be found to repeat itself. */
-  forgetFrozen(): void {
-    this.frozen.forget();
+    return this.frozen.present || this.told.present;
   }
 
   /** What the open inlet was just found to bring, for learning; null unless a block ended and can be told by. */
@@ -70,9 +73,9 @@ export class FaultDiagnosis {
 
   /** Takes in one tick and answers the faults that are present. */
   see(situation: Situation): readonly Fault[] {
-    this.frozen.see(situation);
+    this.lookForFreeze(situation);
     if (!this.levelFrozen) this.dead.see(situation);
-    if (this.frozen.suspected) this.water.restart();
+    if (this.frozen.suspected || this.told.suspected) this.water.restart();
     else {
       this.drifting.see(situation);
       this.overflow.see(situation);
@@ -82,10 +85,22 @@ export class FaultDiagnosis {
     return this.present;
   }
 
+  /** What was found of a sensor of the other kind, before a restart, is none of this one's. */
+  private lookForFreeze(situation: Situation): void {
+    const { told = null } = situation;
+    if (told === null) {
+      if (this.told.present && situation.echoes !== null) this.told.forget();
+      this.frozen.see(situation);
+      return;
+    }
+    if (this.frozen.present) this.frozen.forget();
+    this.told.see(told, situation);
+  }
+
   /** Whether there is nothing to be found, as at nearly every tick. */
   private get sound(): boolean {
-    const { frozen, dead, drifting, overflow, water } = this;
-    const sensor = !frozen.present && dead.fault === null && drifting.fault === null;
+    const { dead, drifting, overflow, water } = this;
+    const sensor = !this.levelFrozen && dead.fault === null && drifting.fault === null;
     return sensor && overflow.fault === null && water.sound;
   }
 

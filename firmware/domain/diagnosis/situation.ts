@@ -2,14 +2,17 @@ import type { SwitchReading } from '../instruments/level-switch.js';
 import type { MeterView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { Rate } from '../level/rate.js';
+import type { Told } from '../level/told.js';
 
 /** One tank at one tick, as its instruments show it. All times are monotonic. */
 export interface Situation {
   readonly now_ms: number;
   /** The level as of this tick's window. */
   readonly reading: Reading;
-  /** The window's echoes: the nearest and the farthest, in mm; null without any. */
+  /** The window's echoes: the nearest and the farthest, in mm; null without any, and for a sensor that tells when it likes. */
   readonly echoes: Echoes | null;
+  /** The newest reading of one that does, whether it was seen before or not; null, or left out, for one that is asked. */
+  readonly told?: Told | null;
   /**
    * How the inlet's relay stands, and since when; null without an inlet. `source` is the one it fills from, or did last;
    * null, or left out, where it has one without a name.
@@ -53,4 +56,6 @@ export interface DiagnosisOptions {
   readonly rain_fed: boolean;
   /** Whether it has an outlet or pump that takes water out; left out where it has none. */
   readonly drawn?: boolean;
+  /** What the inlet was measured to bring as a whole, in litres per hour; null, or left out, where nobody did. */
+  readonly inflow_lph?: number | null;
 }

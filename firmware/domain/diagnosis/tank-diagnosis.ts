@@ -8,7 +8,8 @@ import {
 import type { InstrumentView } from '../instruments/panel.js';
 import type { Reading } from '../level/level-tracker.js';
 import type { BelievedRanging, Ranging } from '../level/ranging.js';
-import { echoesOf, tellsWhenItLikes } from './echoes.js';
+import { newestTold } from '../level/told.js';
+import { echoesOf } from './echoes.js';
 import type { Fault } from './fault.js';
 import { FaultDiagnosis, type FaultMemory } from './fault-diagnosis.js';
 import type { DiagnosisOptions } from './situation.js';
@@ -109,12 +110,11 @@ export class TankDiagnosis {
     const filled_from = open === true ? (source ?? this.source) : this.source;
     const run_ends = this.open === true && (open !== true || hour !== this.hour);
     if (open !== this.open || filled_from !== this.source) this.switched(open, filled_from, now_ms);
-    // What was found of another sensor before a restart is none of this one's.
-    if (this.diagnosis.levelFrozen && tellsWhenItLikes(pings)) this.diagnosis.forgetFrozen();
     const faults = this.diagnosis.see({
       now_ms,
       reading,
       echoes: echoesOf(pings),
+      told: newestTold(pings, now_ms),
       inlet: open === null ? null : { open, since_ms: this.since_ms, source: filled_from },
       drawing: drawing === true,
       expected_inflow: this.inflows.expected(hour),

@@ -43,6 +43,7 @@ const NOISE_MM = 1.5;
 const WANDER_LPH = 60;
 /** An open inlet is asked this often what it brings, in ms. */
 const BLOCK_MS = 30_000;
+const MS_PER_HOUR = 3_600_000;
 /** A rise that was seen this long ago still tells what the run gains. */
 const GAIN_COUNTS_MS = 300_000;
 /** Of what the inlet should bring, this much has to be seen where the level itself does not rise: a tap that closed is no supply. */
@@ -131,10 +132,21 @@ export class FillOutlook implements Outlook {
   }
 
   get ahead_percent(): number {
-    // What nobody knows yet is at least what this run was seen to gain.
-    const runs_on_lph = this.inflow_lph ?? (Number.isFinite(this.gained_ms) ? this.gained_lph : null);
-    const ahead_litres = -closeAt_litres(0, runs_on_lph, this.options.closing_s);
+    const ahead_litres = -closeAt_litres(0, this.runsIn_lph, this.options.closing_s);
     return (100 * ahead_litres) / this.options.capacity_litres;
+  }
+
+  unseen_percent(now_ms: number): number {
+    if (this.open !== true) return 0;
+    // Since the last reading, or since it was opened: a block begins with either.
+    const unseen_ms = Math.max(0, now_ms - Math.max(this.taken_ms, this.block_ms));
+    const unseen_litres = (Math.max(0, this.runsIn_lph ?? 0) * unseen_ms) / MS_PER_HOUR;
+    return (100 * unseen_litres) / this.options.capacity_litres;
+  }
+
+  /** What comes through the open inlet: where nobody knows that yet, at least what this run was seen to gain. */
+  private get runsIn_lph(): number | null {
+    return this.inflow_lph ?? (Number.isFinite(this.gained_ms) ? this.gained_lph : null);
   }
 
   fillsTo(percent: number) {

@@ -97,8 +97,9 @@ export class TankController {
   tick(pings: readonly BelievedRanging[], now_ms: number): TankPicture {
     const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
     if (reading.quality === 'good') {
-      this.flows.take(reading.level.litres, now_ms);
-      this.inlet?.outlook.take(reading.level.litres, now_ms, this.fed || this.around.joined === true);
+      const { litres } = reading.level;
+      const at_ms = this.flows.take(litres, pings, now_ms);
+      if (at_ms !== null) this.inlet?.outlook.take(litres, at_ms, this.fed || this.around.joined === true);
     }
     return this.decide(now_ms);
   }

@@ -1,6 +1,8 @@
 import type { ActuatorName } from '../actuator/actuator.js';
 import type { FlowScales } from '../interlock/dry-run.js';
+import type { BelievedRanging } from '../level/ranging.js';
 import { type Rate, RateEstimator, significant_lph } from '../level/rate.js';
+import { Measured } from '../level/told.js';
 import type { Neighbours } from './neighbours.js';
 import type { TankOptions } from './tank-options.js';
 
@@ -13,6 +15,7 @@ export const NO_SCALES: FlowScales = { latest: null, longer: [] };
 
 /** What the level tells of the flows of one tank since an actuator last moved. */
 export class TankFlows {
+  private readonly measured = new Measured();
   private readonly whole: RateEstimator;
   /** The same over the last minutes, and over half of that, where something must not run dry. */
   private readonly recent: RateEstimator | null;
@@ -37,11 +40,17 @@ export class TankFlows {
     return significant_lph(this.whole.rate);
   }
 
-  /** Takes a good reading at monotonic time `now_ms`. */
-  take(litres: number, now_ms: number): void {
-    this.whole.take(litres, now_ms);
-    this.recent?.take(litres, now_ms);
-    this.latest?.take(litres, now_ms);
+  /**
+   * Takes a good reading at monotonic time `now_ms`. Answers when the sensor measured it; null when it is one that was taken
+   * before: of a sensor that tells when it likes each reading counts once, as of its own time.
+   */
+  take(litres: number, pings: readonly BelievedRanging[], now_ms: number): number | null {
+    const at_ms = this.measured.newAt_ms(pings, now_ms);
+    if (at_ms === null) return null;
+    this.whole.take(litres, at_ms);
+    this.recent?.take(litres, at_ms);
+    this.latest?.take(litres, at_ms);
+    return at_ms;
   }
 
   /** From here on the flow is another one. */

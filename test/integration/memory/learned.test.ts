@@ -33,7 +33,13 @@ const learned = (watched_ms: number): Learned => ({
       },
     },
     outflow: [null],
-    sensor: { seen: 40, repeated: 30, named: false },
+    sensor: {
+      ...{ seen: 40, repeated: 30, named: false },
+      told: {
+        ...{ watched_ms: 6, most_repeats: 4.5 },
+        last: { distance_mm: 900, came_litres: 12, proof: 'inflow' },
+      },
+    },
     inflows: { town: [{ mean_lph: 1_800, variance: 25, days: 2 }] },
     changes: { town: { rate_lph: 900, runs: 3, lasted_ms: 4 } },
   },

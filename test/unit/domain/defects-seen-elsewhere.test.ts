@@ -3,6 +3,7 @@ import { TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis
 import type { Ranging } from '../../../firmware/domain/level/ranging.js';
 import { SOURCE_DEFAULTS } from '../../../firmware/domain/source/source.js';
 import { command, openFor } from './support/commands.js';
+import { DiagnosedWifiTank } from './support/diagnosed-wifi-tank.js';
 import { DrawBench } from './support/draw-bench.js';
 import { InletBench } from './support/inlet-bench.js';
 import { steady } from './support/pings.js';
@@ -191,6 +192,33 @@ describe('defects seen elsewhere', () => {
     const { reading, inlet } = controller.decide(tank.now_ms);
     expect(reading).toMatchObject({ quality: 'bad', reason: { code: 'sensor_frozen' } });
     expect(inlet?.reason).toMatchObject({ code: 'level_unknown', args: { fault: 'sensor_frozen' } });
+  });
+
+  test.each([
+    ['wavers by a millimetre or two', { interval_ms: 30_000 }, 1_000],
+    ['rounds to whole centimetres', { interval_ms: 60_000, step_mm: 10 }, 3_000],
+  ])('a frozen reading of a Wi-Fi sensor that %s is not believed either', (_, telling, most_open_s) => {
+    const people = (now_ms: number) => (Math.floor(now_ms / 3_600_000) % 24 < 8 ? 20 : 250);
+    const tank = new DiagnosedWifiTank(telling, { percent: 40, draw_lph: people });
+    tank.live(2 * 86_400);
+    expect(tank.named).not.toContain('sensor_frozen');
+    while (!tank.valve_open) tank.step();
+    tank.frozen_mm = tank.tells_mm;
+    tank.open_s = 0;
+    let highest_percent = 0;
+    tank.live(3 * 86_400, () => {
+      highest_percent = Math.max(highest_percent, tank.percent);
+    });
+    expect(tank.named).toContain('sensor_frozen');
+    expect(tank.open_s).toBeLessThan(most_open_s);
+    expect(highest_percent).toBeLessThan(95);
+    expect(tank.last.inlet?.reason).toMatchObject({
+      code: 'level_unknown',
+      args: { fault: 'sensor_frozen' },
+    });
+    tank.frozen_mm = null;
+    tank.live(600);
+    expect(tank.last.reading.quality).toBe('good');
   });
 
   test('short cycling: no more starts within an hour than allowed, and a pause after each run', () => {

@@ -28,7 +28,8 @@ export const reasons = {
   stopping: 'العقدة تتوقف',
   below_low: 'المنسوب {level_percent} % نزل تحت الحد الأدنى {low_percent} %',
   reached_high: 'المنسوب {level_percent} % بلغ الحد الأعلى {high_percent} %',
-  closes_ahead: 'المنسوب {level_percent} % قريب من الحد الأعلى {high_percent} %، والصمام يحتاج وقتًا ليُغلق',
+  closes_ahead:
+    'آخر منسوب شوهد هو {level_percent} %: ما تبقّى حتى الحد الأعلى {high_percent} % دخل منذ ذلك الحين، أو يدخل ريثما يُغلق الصمام',
   above_low: 'المنسوب فوق الحد الأدنى {low_percent} %',
   outside_window: 'خارج ساعات الملء، ينتظر حتى {opens} ما دام هناك {floor_percent} % على الأقل',
   outside_every_window: 'خارج ساعات الملء، ينتظر ما دام هناك {floor_percent} % على الأقل',

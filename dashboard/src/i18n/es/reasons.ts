@@ -32,7 +32,7 @@ export const reasons = {
   below_low: 'el nivel de {level_percent} % bajó de la marca inferior de {low_percent} %',
   reached_high: 'el nivel de {level_percent} % alcanzó la marca superior de {high_percent} %',
   closes_ahead:
-    'el nivel de {level_percent} % está cerca de la marca superior de {high_percent} %, y la válvula tarda en cerrarse',
+    'nivel visto por última vez en {level_percent} %: lo que falta hasta la marca superior de {high_percent} % ya ha entrado desde entonces, o entra mientras se cierra la válvula',
   above_low: 'el nivel está por encima de la marca inferior de {low_percent} %',
   outside_window:
     'fuera de las horas de llenado, espera hasta las {opens} mientras haya al menos {floor_percent} %',

@@ -28,7 +28,8 @@ export const reasons = {
   stopping: 'नोड रुक रहा है',
   below_low: 'स्तर {level_percent} % निचली सीमा {low_percent} % से नीचे गया',
   reached_high: 'स्तर {level_percent} % ऊपरी सीमा {high_percent} % तक पहुँचा',
-  closes_ahead: 'स्तर {level_percent} % ऊपरी सीमा {high_percent} % के पास है, और वाल्व बंद होने में समय लेता है',
+  closes_ahead:
+    'स्तर आख़िरी बार {level_percent} % देखा गया: ऊपरी सीमा {high_percent} % तक का बाकी पानी तब से आ चुका है, या वाल्व बंद होते-होते आ जाएगा',
   above_low: 'स्तर निचली सीमा {low_percent} % से ऊपर है',
   outside_window: 'भराई के घंटों के बाहर, कम से कम {floor_percent} % रहने तक यह {opens} तक रुकता है',
   outside_every_window: 'भराई के घंटों के बाहर, कम से कम {floor_percent} % रहने तक यह रुकता है',

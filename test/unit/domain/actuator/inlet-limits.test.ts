@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Outlook } from '../../../../firmware/domain/actuator/outlook.js';
+import { NO_OUTLOOK, type Outlook } from '../../../../firmware/domain/actuator/outlook.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { command, openFor, openTo } from '../support/commands.js';
 import { InletBench } from '../support/inlet-bench.js';
@@ -118,7 +118,7 @@ describe('a trip', () => {
 describe('a run that reached its limit', () => {
   const ended = (arrives: boolean) => {
     const bench = new InletBench({ max_run_s: 60, rest_s: 900 });
-    bench.outlook = { ahead_percent: 0, arrives: () => arrives, fillsTo: () => null };
+    bench.outlook = { ...NO_OUTLOOK, arrives: () => arrives };
     bench.at(0, good(14));
     bench.at(59, good(40));
     expect(bench.at(60, good(40)).reason.code).toBe('run_limit_reached');
@@ -134,7 +134,7 @@ describe('a run that reached its limit', () => {
 
   test('is not looked at while the tank is low: it goes on after the shortest pause', () => {
     const bench = new InletBench({ max_run_s: 60, rest_s: 900, min_off_s: 5 });
-    bench.outlook = { ahead_percent: 0, arrives: () => true, fillsTo: () => null };
+    bench.outlook = { ...NO_OUTLOOK, arrives: () => true };
     bench.at(0, good(10));
     expect(bench.at(60, good(14)).running).toBe(false);
     expect(bench.at(64).reason).toEqual(reason('resting_after_limit', { rest_s: 5 }));
@@ -143,7 +143,7 @@ describe('a run that reached its limit', () => {
 
   test('rests as long as it was asked to, water or none', () => {
     const bench = new InletBench({ max_run_s: 60, rest_s: 900, look_s: 900 });
-    bench.outlook = { ahead_percent: 0, arrives: () => true, fillsTo: () => null };
+    bench.outlook = { ...NO_OUTLOOK, arrives: () => true };
     bench.at(0, good(10));
     bench.at(60, good(14));
     expect(bench.at(959).reason).toEqual(reason('resting_after_limit', { rest_s: 900 }));
@@ -180,6 +180,7 @@ describe('a lease', () => {
 /** Fills one percent in ten seconds, in any case. */
 const STEADY: Outlook = {
   ahead_percent: 2,
+  unseen_percent: () => 0,
   arrives: () => true,
   fillsTo: (percent) => {
     const likely_s = (percent - 50) * 10;

@@ -73,7 +73,7 @@ export class VirtualTank {
   /** What runs, by its relay. */
   readonly running = new Map<ActuatorName, boolean>();
   draw_lph: (now_ms: number) => number;
-  private readonly random: SeededRandom;
+  protected readonly random: SeededRandom;
   private readonly noise_mm: number;
   private picture: TankPicture | null = null;
   private leased = 0;
@@ -193,6 +193,13 @@ export class VirtualTank {
     if (this.instruments !== null) this.controller.observe(this.instruments(), this.now_ms);
   }
 
+  /** How far the water is from the sensor, as far as it sees it. */
+  protected get water_mm(): number {
+    const seen_percent = this.frozen_percent ?? this.percent;
+    const seen_litres = (this.shape.capacity_litres * seen_percent) / 100;
+    return SENSOR_ABOVE_RIM_MM + this.shape.height_mm - this.shape.depthAt(seen_litres);
+  }
+
   /** What the sensor tells now, as far as it is believed. */
   protected pings(): BelievedRanging[] {
     return Array.from({ length: PINGS }, () => this.ping());
@@ -200,9 +207,7 @@ export class VirtualTank {
 
   private ping(): Ranging {
     if (this.fault !== null) return { kind: this.fault };
-    const seen_percent = this.frozen_percent ?? this.percent;
-    const seen_litres = (this.shape.capacity_litres * seen_percent) / 100;
-    const water_mm = SENSOR_ABOVE_RIM_MM + this.shape.height_mm - this.shape.depthAt(seen_litres);
+    const { water_mm } = this;
     if (this.random.next() >= (this.valve_open ? 0.21 : 0.026)) {
       return { kind: 'echo', distance_mm: Math.round(water_mm + this.noise_mm * this.random.gaussian()) };
     }
