@@ -288,10 +288,9 @@ export class TankLoop {
     this.pipes.note(picture.decisions, stands, now_ms);
     const trips = this.trips.note(picture.decisions);
     this.bequest.note(picture);
-    this.teller.tell(picture, controller.status, (actuator) => ({
+    this.teller.tell(picture, controller, (actuator) => ({
       ...(stands[actuator] ?? AT_REST),
       trip: trips[actuator] ?? null,
-      interlocks: controller.interlocks(actuator, now_ms) ?? [],
     }));
     this.teller.tellSchedule(this.schedule, this.controller.refillRule);
     this.post.settle(picture.outcomes);

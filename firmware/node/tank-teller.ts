@@ -1,8 +1,8 @@
 import { ACTUATOR_NAMES, type ActuatorName } from '../domain/actuator/actuator.js';
 import type { ActuatorDecision } from '../domain/actuator/decision.js';
 import type { Forecast } from '../domain/flow/forecast.js';
-import type { Reason } from '../domain/reason.js';
 import type { RefillRule } from '../domain/refill/refill-rule.js';
+import type { TankController } from '../domain/tank/tank-controller.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
 import type { Uplink } from '../ports/uplink.js';
@@ -21,7 +21,10 @@ import {
 } from './telling.js';
 
 /** How an actuator stands beside what was decided of it. */
-export type Beside = Pick<ActuatorLabels, 'running' | 'obeyed' | 'trip' | 'interlocks'>;
+export type Beside = Pick<ActuatorLabels, 'running' | 'obeyed' | 'trip'>;
+
+/** All that is told of an actuator beside what was decided of it, but for the times. */
+type Standing = Beside & Pick<ActuatorLabels, 'interlocks' | 'sources'>;
 
 /** Tells the world about one tank: the level every time, everything else when it has changed. */
 export class TankTeller {
@@ -64,9 +67,14 @@ export class TankTeller {
     this.schedule_told = key;
   }
 
-  /** @param beside how each actuator stands */
-  tell(picture: TankPicture, status: Reason, beside: (actuator: ActuatorName) => Beside): void {
+  /**
+   * @param controller what has decided, for how it stands since
+   * @param beside how each actuator stands
+   */
+  tell(picture: TankPicture, controller: TankController, beside: (actuator: ActuatorName) => Beside): void {
     const wall_ms = this.clock.wall_ms();
+    const now_ms = this.clock.monotonic_ms();
+    const { status } = controller;
     const params = { tank: this.setup.id };
     const { level } = picture.reading;
     const empties = level === null ? null : this.emptiesIn(level.litres);
@@ -74,7 +82,12 @@ export class TankTeller {
     const actuators = ACTUATOR_NAMES.flatMap((actuator) => {
       const decision = picture.decisions[actuator];
       if (decision === undefined) return [];
-      return [{ actuator, payload: this.tellActuator(actuator, decision, beside(actuator), wall_ms) }];
+      const standing = {
+        ...beside(actuator),
+        interlocks: controller.interlocks(actuator, now_ms) ?? [],
+        sources: actuator === 'inlet' ? controller.sources(now_ms) : [],
+      };
+      return [{ actuator, payload: this.tellActuator(actuator, decision, standing, wall_ms) }];
     });
     const key = JSON.stringify(status);
     if (key !== this.status_told) this.uplink.tell('status', params, statusPayload(status, wall_ms));
@@ -85,14 +98,14 @@ export class TankTeller {
   private tellActuator(
     actuator: ActuatorName,
     decision: ActuatorDecision,
-    beside: Beside,
+    standing: Standing,
     wall_ms: number,
   ): ActuatorPayload {
-    // An interlock is told when it begins or ceases to bar, not whenever a number in its sentence changes.
-    const barring = beside.interlocks.flatMap(({ name, blocks }) =>
-      blocks === null ? [] : [name, blocks.code],
-    );
-    const key = JSON.stringify([decision, beside.running, beside.obeyed, barring]);
+    const { running, obeyed, interlocks, sources } = standing;
+    // What bars is told when it begins or ceases to, not whenever a number in its sentence changes.
+    const barring = interlocks.flatMap(({ name, blocks }) => (blocks === null ? [] : [name, blocks.code]));
+    const barred = sources.flatMap(({ source, blocks }) => (blocks === null ? [] : [source.id, blocks.code]));
+    const key = JSON.stringify([decision, running, obeyed, barring, barred]);
     const told = this.actuators_told.get(actuator);
     if (told?.key === key) return told.payload;
     const now_ms = this.clock.monotonic_ms();
@@ -103,7 +116,7 @@ export class TankTeller {
       until_wall_ms: onTheWall(decision.until_ms),
       predicted_close_wall_ms: onTheWall(decision.predicted_close_ms),
       predicted_between_wall_ms: between_ms && ([wallOf(between_ms[0]), wallOf(between_ms[1])] as const),
-      ...beside,
+      ...standing,
     };
     const payload = actuatorPayload(actuator, decision, labels, wall_ms);
     this.actuators_told.set(actuator, { key, payload });

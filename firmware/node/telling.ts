@@ -6,11 +6,13 @@ import type { Level } from '../domain/geometry/level.js';
 import type { InstrumentView } from '../domain/instruments/panel.js';
 import type { InterlockState } from '../domain/interlock/interlock.js';
 import type { Reason } from '../domain/reason.js';
+import type { SourceState } from '../domain/source/source-choice.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { Emptying } from '../protocol/emptying.js';
 import type {
   AboutPayload,
   ActuatorPayload,
+  BarredSource,
   BlockingInterlock,
   LevelPayload,
   ReadingRecord,
@@ -100,6 +102,14 @@ function blockingFields(interlocks: readonly InterlockState[]): { blocking?: Blo
   return blocking.length === 0 ? {} : { blocking };
 }
 
+/** Which named sources are not used, and why; nothing where all of them may be. */
+function barredFields(sources: readonly SourceState[]): { barred_sources?: BarredSource[] } {
+  const barred_sources = sources.flatMap(({ source, blocks }) =>
+    blocks === null ? [] : [{ source: source.id, ...explain(blocks) }],
+  );
+  return barred_sources.length === 0 ? {} : { barred_sources };
+}
+
 /** What is told of an actuator beside what was decided of it. */
 export interface ActuatorLabels {
   /** Whether it runs, as its relay reads back; when that cannot be read, as it was decided. */
@@ -115,13 +125,15 @@ export interface ActuatorLabels {
   readonly trip: Trip | null;
   /** How its interlocks stand. */
   readonly interlocks: readonly InterlockState[];
+  /** How the named sources of an inlet stand; none of any other actuator. */
+  readonly sources: readonly SourceState[];
 }
 
 /** An actuator as it is. */
 export function actuatorPayload(
   actuator: ActuatorName,
   decision: ActuatorDecision,
-  { running, obeyed, trip, interlocks, ...when }: ActuatorLabels,
+  { running, obeyed, trip, interlocks, sources, ...when }: ActuatorLabels,
   wall_ms: number,
 ): ActuatorPayload {
   const state: ActuatorState = stateWord(actuator, running);
@@ -140,6 +152,7 @@ export function actuatorPayload(
       },
     }),
     ...(decision.source === null ? {} : { source: decision.source }),
+    ...barredFields(sources),
     trip,
     ...blockingFields(interlocks),
     command_id: decision.command_id,

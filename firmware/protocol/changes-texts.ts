@@ -33,4 +33,10 @@ export const CHANGES_TEXTS: Readonly<Record<string, string>> = {
   clears_level_certain: 'a level sensor that is certain again',
   clears_paused_long_enough: '{min_off_s} without a run',
   clears_starts_left: 'an hour with fewer than {max_starts_per_hour} starts',
+
+  // What would bring a source back
+  clears_source_dry: 'another try, once it has been left alone for long enough',
+  clears_source_low: 'a level of {restore_percent} % in {tank}',
+  clears_source_level_unknown: 'a level of {tank} that is known',
+  clears_source_outside_hours: 'the beginning of its hours',
 };

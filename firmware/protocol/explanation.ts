@@ -4,9 +4,9 @@ import { type Standing, whatChanges, whatChangesADraw } from '../domain/actuator
 import { DRAWING } from '../domain/interlock/drawing.js';
 import { FILLING } from '../domain/interlock/filling.js';
 import { reason } from '../domain/reason.js';
-import { type ActuatorPayload, actuatorName, mode, trip } from './payloads.js';
+import { type ActuatorPayload, actuatorName, type BarredSource, mode, trip } from './payloads.js';
 import { explained, id, timestamp } from './primitives.js';
-import { explain } from './reason-text.js';
+import { explain, REASON_TEXTS } from './reason-text.js';
 import { refillRule } from './rule.js';
 
 /** Why the actuators of a tank are as they are, and what would change it: `sluice explain`, and the API. */
@@ -22,6 +22,9 @@ export const interlockView = z.object({
   clears: because.nullable(),
 });
 
+/** A named source that an inlet does not use now; `clears` is what would bring it back, null where nobody can say. */
+export const barredSourceView = z.object({ source: id, ...explained, clears: because.nullable() });
+
 export const actuatorExplanation = z.object({
   actuator: actuatorName,
   state: z.enum(['open', 'closed', 'on', 'off']),
@@ -31,6 +34,10 @@ export const actuatorExplanation = z.object({
   predicted_close: timestamp.nullable(),
   /** Between which two times that will be in 19 of 20 cases; left out while nobody can tell. */
   predicted_between: z.object({ soonest: timestamp, latest: timestamp }).optional(),
+  /** The named source that it fills from; null, or left out, while it does not, and where its one source has no name. */
+  source: id.nullable().optional(),
+  /** The named sources that are not used now, in the order in which they are asked; left out when all may be. */
+  barred_sources: z.array(barredSourceView).optional(),
   trip: trip.nullable(),
   /** In the order in which they are asked. */
   interlocks: z.array(interlockView),
@@ -83,10 +90,18 @@ export function explainActuator(
     until,
     predicted_close: told.predicted_close ?? null,
     ...(told.predicted_between && { predicted_between: told.predicted_between }),
+    ...(told.source != null && { source: told.source }),
+    ...(told.barred_sources && { barred_sources: told.barred_sources.map(explainBarred) }),
     trip: told.trip ?? null,
     interlocks,
     changes: changesOf(actuator, told, by, cleared),
   };
+}
+
+function explainBarred(barred: BarredSource) {
+  const { reason_code, reason_args } = barred;
+  const clears = `clears_${reason_code}`;
+  return { ...barred, clears: clears in REASON_TEXTS ? explain(reason(clears, reason_args)) : null };
 }
 
 function changesOf(

@@ -64,6 +64,9 @@ export const blockingInterlock = z.object({
   ...explained,
 });
 
+/** A named source of an inlet that is not used now, and why. */
+export const barredSource = z.object({ source: id, ...explained });
+
 /** `tank/<tank>/inlet`, `…/outlet`, `…/pump`. */
 export const actuatorPayload = z.object({
   ts: timestamp,
@@ -78,6 +81,8 @@ export const actuatorPayload = z.object({
   predicted_between: z.object({ soonest: timestamp, latest: timestamp }).optional(),
   /** The source an inlet fills from; null, or left out, where it has one without a name. */
   source: id.nullable().optional(),
+  /** The named sources of an inlet that are not used now, in the order in which they are asked; left out when all may be. */
+  barred_sources: z.array(barredSource).max(16).optional(),
   /** What it is locked for; null, or left out, when it is not. */
   trip: trip.nullable().optional(),
   /** What keeps it from running now, whether it would run or not; left out when nothing does. */
@@ -251,6 +256,7 @@ export const logStoredPayload = z.object({
 export type LevelPayload = z.infer<typeof levelPayload>;
 export type ActuatorPayload = z.infer<typeof actuatorPayload>;
 export type BlockingInterlock = z.infer<typeof blockingInterlock>;
+export type BarredSource = z.infer<typeof barredSource>;
 export type Trip = z.infer<typeof trip>;
 export type Trips = z.infer<typeof trips>;
 export type FaultsPayload = z.infer<typeof faultsPayload>;

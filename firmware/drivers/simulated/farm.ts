@@ -7,13 +7,8 @@ import { SimulatedLevelSwitch, SimulatedPulseMeter } from './instruments.js';
 import { Pipe, type PipeSpec } from './pipe.js';
 import { type Load, SimulatedRelayBank } from './relays.js';
 import { firstShower_mm, Showers } from './showers.js';
-import {
-  type Beginning,
-  type PipedInflow,
-  SimulatedTank,
-  type SimulatedTankSpec,
-  type TankTruth,
-} from './simulated-tank.js';
+import { type Beginning, SimulatedTank, type SimulatedTankSpec, type TankTruth } from './simulated-tank.js';
+import { TankPipes } from './tank-pipes.js';
 import type { SensorFault } from './ultrasonic.js';
 
 /** How often somebody opens a tap behind a pump, and for how long, in ms. */
@@ -51,9 +46,9 @@ export class SimulatedFarm {
       began_wall_ms: clock.wall_ms(),
       elapsed_ms: () => clock.monotonic_ms() - began_ms,
     };
-    this.pipes = pipes.map((spec) => new Pipe(spec, (tank) => this.find(tank)));
+    this.pipes = pipes.map((spec) => new Pipe(spec, this.beginning, (tank) => this.find(tank)));
     this.tanks = new Map(
-      tanks.map((spec) => [spec.id, new SimulatedTank(spec, this.beginning, this.piped(spec.id))]),
+      tanks.map((spec) => [spec.id, new SimulatedTank(spec, this.beginning, this.pipesOf(spec.id))]),
     );
     for (const pipe of this.pipes) pipe.energise(false);
   }
@@ -112,13 +107,42 @@ export class SimulatedFarm {
     this.find(tank).sensor.fault = fault;
   }
 
-  /** What the pipes that end in a tank bring now; undefined where none does. */
-  private piped(tank: string): PipedInflow | undefined {
-    const pipes = this.pipes.filter(({ spec }) => spec.to === tank);
-    if (pipes.length === 0) return undefined;
-    const sources = pipes.filter((pipe) => pipe.isOf(tank));
-    const others = pipes.filter((pipe) => !pipe.isOf(tank));
-    return { sources_lph: () => flowOf(sources), others_lph: () => flowOf(others) };
+  /**
+   * Jams the valve or pump that a relay feeds where it is, or frees it; the relay follows all the same. Throws for an
+   * unknown relay.
+   */
+  jam(relay: string, jammed: boolean): void {
+    const pipe = this.pipe(relay);
+    if (pipe === undefined) this.tankWithInlet(relay).jamInlet(jammed);
+    else pipe.jam(jammed);
+  }
+
+  /** What is left of what flows behind a relay, 0–1: 0 for a bore that has dried up. Throws for an unknown relay. */
+  supply(relay: string, share: number): void {
+    const pipe = this.pipe(relay);
+    if (pipe === undefined) this.tankWithInlet(relay).supply(share);
+    else pipe.supply(share);
+  }
+
+  /** Opens a hole in a tank through which so much runs out, in litres per hour; 0 mends it. Throws for an unknown tank. */
+  leak(tank: string, flow_lph: number): void {
+    this.find(tank).leak(flow_lph);
+  }
+
+  /** Undefined where no pipe begins or ends in a tank. */
+  private pipesOf(tank: string): TankPipes | undefined {
+    const pipes = this.pipes.filter(({ spec }) => spec.to === tank || spec.from === tank);
+    return pipes.length === 0 ? undefined : new TankPipes(tank, pipes);
+  }
+
+  private pipe(relay: string): Pipe | undefined {
+    return this.pipes.find(({ spec }) => spec.relay === relay);
+  }
+
+  /** The tank whose inlet has a valve of its own behind this relay. */
+  private tankWithInlet(relay: string): SimulatedTank {
+    for (const [id, tank] of this.tanks) if (relay === `${id}.inlet`) return tank;
+    throw new Error(`the simulated farm has no relay ${relay}`);
   }
 
   private find(id: string): SimulatedTank {
@@ -126,9 +150,4 @@ export class SimulatedFarm {
     if (tank === undefined) throw new Error(`the simulated farm has no tank ${id}`);
     return tank;
   }
-}
-
-/** What comes out of all of them now, in litres per hour. */
-function flowOf(pipes: readonly Pipe[]): number {
-  return pipes.reduce((sum, pipe) => sum + pipe.flow_lph, 0);
 }

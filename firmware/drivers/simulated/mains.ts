@@ -6,6 +6,8 @@ const PRESSURE_BY_HOUR: ByHour = [
   1.1, 1.12, 1.12, 1.12, 1.1, 1.02, 0.9, 0.82, 0.84, 0.92, 0.98, 1.0, 0.98, 0.98, 1.0, 1.0, 0.98, 0.92, 0.84,
   0.8, 0.84, 0.92, 1.0, 1.06,
 ];
+/** It drifts over this time, in ms. */
+export const PRESSURE_DRIFT_MS = 15 * 60_000;
 /** How far the pressure drifts to either side by chance. */
 const DRIFT = 0.08;
 

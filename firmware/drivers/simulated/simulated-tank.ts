@@ -3,11 +3,11 @@ import type { TankShape } from '../../domain/geometry/tank-shape.js';
 import { type DrawPattern, Draws } from './draws.js';
 import { InletValve, type InletValveOptions } from './inlet-valve.js';
 import { SimulatedLevelSwitch, SimulatedPulseMeter } from './instruments.js';
-import { Mains } from './mains.js';
+import { Mains, PRESSURE_DRIFT_MS } from './mains.js';
 import { SeededRandom } from './random.js';
 import type { Showers } from './showers.js';
 import { SlowNoise } from './slow-noise.js';
-import { type RainInflow, TankPhysics, type TankPhysicsOptions } from './tank-physics.js';
+import { type Pipework, type RainInflow, TankPhysics } from './tank-physics.js';
 import { SimulatedUltrasonic } from './ultrasonic.js';
 
 /** A tank of the simulated farm. */
@@ -47,14 +47,6 @@ export interface TankTruth {
   readonly overflow_litres: number;
 }
 
-/** What pipes bring a tank now, in litres per hour. */
-export interface PipedInflow {
-  /** The named sources of its inlet. */
-  readonly sources_lph: () => number;
-  /** Pipes of their own, past its inlet: pumps of other tanks. */
-  readonly others_lph: () => number;
-}
-
 /** How the simulation began, the same for all tanks. */
 export interface Beginning {
   readonly seed: number;
@@ -63,8 +55,6 @@ export interface Beginning {
   readonly elapsed_ms: () => number;
 }
 
-/** Mains pressure drifts over this time, in ms. */
-const PRESSURE_DRIFT_MS = 15 * 60_000;
 /** The range of an A02YYUW, in mm. */
 const SENSOR_RANGE = { blind_zone_mm: 30, max_range_mm: 4_500 };
 
@@ -76,8 +66,6 @@ export class SimulatedTank {
   private readonly mains: Mains;
   private readonly draws: Draws;
   private readonly physics: TankPhysics;
-  private readonly pipes = new Map<string, { flow_lph: number; own: boolean }>();
-  private leak_lph = 0;
   private inlet_energised = false;
   private distance_at_ms = Number.NaN;
   private last_distance_mm = 0;
@@ -85,8 +73,8 @@ export class SimulatedTank {
   constructor(
     private readonly spec: SimulatedTankSpec,
     private readonly beginning: Beginning,
-    /** Left out where no pipe ends here. */
-    piped?: PipedInflow,
+    /** Left out where no pipe begins or ends here. */
+    pipes?: Pipework,
   ) {
     const { seed, began_wall_ms } = beginning;
     // A stream for each purpose: how often the sensor is asked must not change what people draw.
@@ -106,7 +94,8 @@ export class SimulatedTank {
       valve: this.valve,
       mains: this.mains,
       draws: this.draws,
-      ...besideValve(spec.roof, piped),
+      ...(spec.roof && { rain: rainFrom(spec.roof) }),
+      ...(pipes && { pipes }),
       pumped: spec.pumped ?? false,
       evaporation_lph: ((spec.evaporation_mm_per_day ?? 0) * litres_per_mm) / 24,
     });
@@ -185,18 +174,7 @@ export class SimulatedTank {
   /** Opens a hole through which so much runs out, in litres per hour; 0 mends it. */
   leak(flow_lph: number): void {
     this.advance();
-    this.leak_lph = flow_lph;
-    this.runOut();
-  }
-
-  /**
-   * So much runs out through one pipe from now on, in litres per hour; 0 closes it.
-   * @param own whether it is this tank's outlet or pump, not the way another tank fills from it
-   */
-  tap(pipe: string, flow_lph: number, own: boolean): void {
-    this.advance();
-    this.pipes.set(pipe, { flow_lph, own });
-    this.runOut();
+    this.physics.leak(flow_lph);
   }
 
   /** Lets time pass up to now. */
@@ -221,16 +199,6 @@ export class SimulatedTank {
       outflow_litres,
       overflow_litres,
     };
-  }
-
-  private runOut(): void {
-    let metered_lph = 0;
-    let past_meter_lph = this.leak_lph;
-    for (const { flow_lph, own } of this.pipes.values()) {
-      if (own) metered_lph += flow_lph;
-      else past_meter_lph += flow_lph;
-    }
-    this.physics.runOut(metered_lph, past_meter_lph);
   }
 
   /** Asked for every ping of a window, all at the same time. */
@@ -258,29 +226,5 @@ function rainFrom({ area_m2, showers }: NonNullable<SimulatedTankSpec['roof']>):
   return {
     flow_lph: (elapsed_ms) => area_m2 * showers.rate_mm_per_h(elapsed_ms),
     changes_ms: (elapsed_ms) => showers.minuteEnds_ms(elapsed_ms),
-  };
-}
-
-/** A pipe may be opened at any moment: its flow is looked at anew every second. */
-const PIPE_STEP_MS = 1_000;
-
-/** What comes in beside the inlet's own valve: rain from a roof, and what pipes bring. */
-function besideValve(
-  roof: SimulatedTankSpec['roof'],
-  piped: PipedInflow | undefined,
-): Pick<TankPhysicsOptions, 'rain' | 'sources_lph'> {
-  const rain = roof && rainFrom(roof);
-  if (piped === undefined) return rain === undefined ? {} : { rain };
-  const { sources_lph, others_lph } = piped;
-  return {
-    sources_lph,
-    rain: {
-      flow_lph: (elapsed_ms) => (rain?.flow_lph(elapsed_ms) ?? 0) + others_lph(),
-      changes_ms: (elapsed_ms) =>
-        Math.min(
-          rain?.changes_ms(elapsed_ms) ?? Number.POSITIVE_INFINITY,
-          sources_lph() + others_lph() > 0 ? elapsed_ms + PIPE_STEP_MS : Number.POSITIVE_INFINITY,
-        ),
-    },
   };
 }

@@ -12,15 +12,37 @@ export interface TankPhysicsOptions {
   readonly valve: InletValve;
   readonly mains: Mains;
   readonly draws: Draws;
-  /** What comes in past the inlet: rain from a roof, and what other tanks lift in; left out where nothing does. */
+  /** Rain from a roof; left out where none comes in. */
   readonly rain?: RainInflow;
-  /** What the named sources of the inlet bring now, in litres per hour; it is looked at anew whenever `rain` changes. */
-  readonly sources_lph?: () => number;
+  /** Left out where there are none. */
+  readonly pipes?: Pipework;
   /** Whether what is drawn has to be pumped: while the pump stands nobody draws. Left out, it flows by itself. */
   readonly pumped?: boolean;
   /** What evaporates, in litres per hour; left out for a closed tank. */
   readonly evaporation_lph?: number;
 }
+
+/** What pipes bring to a tank, and take from it, in litres per hour. */
+export interface PipedFlows {
+  /** The named sources of the inlet. */
+  readonly sources_lph: number;
+  /** What other tanks lift in past the inlet. */
+  readonly lifted_lph: number;
+  /** The outlet and the pump. */
+  readonly metered_lph: number;
+  /** What other tanks fill from this one. */
+  readonly unmetered_lph: number;
+}
+
+/** The pipes that begin and end in a tank, beside that of the inlet's own valve. */
+export interface Pipework {
+  /** The mean between two moments, between which all flows are straight lines. */
+  flows(from_ms: number, to_ms: number): PipedFlows;
+  /** Until when they are, from a moment on. */
+  changes_ms(at_ms: number): number;
+}
+
+const NO_FLOWS: PipedFlows = { sources_lph: 0, lifted_lph: 0, metered_lph: 0, unmetered_lph: 0 };
 
 /** Water that comes in by itself. */
 export interface RainInflow {
@@ -46,10 +68,12 @@ export class TankPhysics {
   private over_litres = 0;
   private sources_litres = 0;
   private metered_litres = 0;
-  /** What runs out beside what people draw, through pipes and holes, in litres per hour. */
-  private run_out_lph = 0;
-  /** What of all that leaves passes no meter, in litres per hour. */
+  /** What runs out of holes, in litres per hour. */
+  private leak_lph = 0;
+  /** What of all that leaves passes no meter and no pipe, in litres per hour. */
   private past_meter_lph: number;
+  /** True while time passes: a pipe asks the tank at its other end, and that one may ask back. */
+  private passing = false;
   /** Whether the pump runs, where what is drawn has to be pumped. */
   pump_runs = false;
 
@@ -93,26 +117,24 @@ export class TankPhysics {
     this.volume_litres = litres;
   }
 
-  /**
-   * So much runs out from now on beside what people draw, in litres per hour.
-   * @param metered_lph through the outlet and the pump
-   * @param past_meter_lph out of holes, and through pipes that begin elsewhere in the tank
-   */
-  runOut(metered_lph: number, past_meter_lph: number): void {
-    this.run_out_lph = metered_lph + past_meter_lph;
-    this.past_meter_lph = past_meter_lph + (this.options.evaporation_lph ?? 0);
+  /** So much runs out of holes from now on, in litres per hour. */
+  leak(flow_lph: number): void {
+    this.leak_lph = flow_lph;
+    this.past_meter_lph = flow_lph + (this.options.evaporation_lph ?? 0);
   }
 
   /** Lets time pass up to `to_ms`. A time that is over changes nothing. */
   advance(to_ms: number): void {
-    if (this.at_ms >= to_ms) return;
+    if (this.at_ms >= to_ms || this.passing) return;
     const { draws } = this.options;
+    this.passing = true;
     while (this.at_ms < to_ms) {
       draws.advance(this.at_ms);
-      const end_ms = Math.min(to_ms, draws.changes_ms, this.supplyChanges_ms(), this.rainChanges_ms());
+      const end_ms = Math.min(to_ms, draws.changes_ms, this.supplyChanges_ms(), this.besideChanges_ms());
       this.step(end_ms);
       this.at_ms = end_ms;
     }
+    this.passing = false;
   }
 
   private supplyChanges_ms(): number {
@@ -122,38 +144,38 @@ export class TankPhysics {
     return valve.openingAt(this.at_ms) > 0 ? this.at_ms + LONGEST_STEP_MS : Number.POSITIVE_INFINITY;
   }
 
-  private rainChanges_ms(): number {
-    return this.options.rain?.changes_ms(this.at_ms) ?? Number.POSITIVE_INFINITY;
+  private besideChanges_ms(): number {
+    const { rain, pipes } = this.options;
+    const changes_ms = rain?.changes_ms(this.at_ms) ?? Number.POSITIVE_INFINITY;
+    return pipes === undefined ? changes_ms : Math.min(changes_ms, pipes.changes_ms(this.at_ms));
   }
 
   private get outflow_lph(): number {
     const { draws, pumped = false, evaporation_lph = 0 } = this.options;
-    return (pumped && !this.pump_runs ? 0 : draws.flow_lph) + this.run_out_lph + evaporation_lph;
+    return (pumped && !this.pump_runs ? 0 : draws.flow_lph) + this.leak_lph + evaporation_lph;
   }
 
   private step(end_ms: number): void {
-    const hours = (end_ms - this.at_ms) / MS_PER_HOUR;
+    const { rain, pipes } = this.options;
+    const { at_ms } = this;
+    const hours = (end_ms - at_ms) / MS_PER_HOUR;
     const inflow = this.inletFlow_lph(end_ms) * hours;
-    const rain = (this.options.rain?.flow_lph(this.at_ms) ?? 0) * hours;
-    const available = this.volume_litres + inflow + rain + this.sourced(hours);
-    const wanted = this.outflow_lph * hours;
+    const piped = pipes === undefined ? NO_FLOWS : pipes.flows(at_ms, end_ms);
+    const { metered_lph, unmetered_lph } = piped;
+    const sourced = piped.sources_lph * hours;
+    const beside = ((rain?.flow_lph(at_ms) ?? 0) + piped.lifted_lph) * hours;
+    const available = this.volume_litres + inflow + beside + sourced;
+    const wanted = (this.outflow_lph + metered_lph + unmetered_lph) * hours;
     const outflow = Math.min(wanted, available);
     const overflow = Math.max(0, available - outflow - this.options.capacity_litres);
     this.volume_litres = available - outflow - overflow;
     this.in_litres += inflow;
+    this.sources_litres += sourced;
     this.out_litres += outflow;
     this.over_litres += overflow;
-    const past_meter = this.past_meter_lph * hours;
+    const past_meter = (this.past_meter_lph + unmetered_lph) * hours;
     // Where the water does not last for all of it, each way out has its share.
     this.metered_litres += outflow === wanted ? wanted - past_meter : outflow * (1 - past_meter / wanted);
-  }
-
-  private sourced(hours: number): number {
-    const { sources_lph } = this.options;
-    if (sources_lph === undefined) return 0;
-    const litres = sources_lph() * hours;
-    this.sources_litres += litres;
-    return litres;
   }
 
   /** The mean over the step: the valve turns evenly, and the pressure hardly changes in it. */

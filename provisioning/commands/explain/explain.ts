@@ -31,6 +31,7 @@ export async function runExplain(
   return { json: told, text: describe(told) };
 }
 
+type BarredSource = NonNullable<ActuatorExplanation['barred_sources']>[number];
 type Process = keyof typeof CONTROL_SOCKETS;
 
 /**
@@ -74,6 +75,8 @@ function actuatorLines({
   until,
   predicted_close,
   predicted_between,
+  source,
+  barred_sources = [],
   trip,
   interlocks,
   changes,
@@ -87,12 +90,24 @@ function actuatorLines({
     ...(predicted_close === null
       ? []
       : [`  expected to close: ${predicted_close}${band(predicted_between)}`]),
+    ...(source == null ? [] : [`  fills from ${source}`]),
+    ...barred_sources.map(barredLine),
     ...(trip === null ? [] : [`  locked since ${trip.since}: ${trip.reason}`]),
     ...barring.map(({ blocks, bars }) => `  bars ${bars === 'runs' ? 'it' : 'a start'}: ${blocks?.reason}`),
     ...(free.length === 0 ? [] : [`  does not bar it: ${free.join(', ')}`]),
     '  what would change it:',
     ...changes.map((one) => `    ${one.reason}`),
   ];
+}
+
+function barredLine({ source, reason, clears }: BarredSource): string {
+  const back = clears === null ? '' : `; it is back with ${begun(clears.reason)}`;
+  return `  does not fill from ${source}: ${begun(reason)}${back}`;
+}
+
+/** A sentence as it goes on behind other words. */
+function begun(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function band(between: ActuatorExplanation['predicted_between']): string {

@@ -7,7 +7,7 @@ import { CookieClient } from '../support/cookie-client.js';
 import { withNode } from '../support/node-file.js';
 import { ADMIN_PASSWORD, Product } from '../support/product.js';
 
-/** A farm with what a tank may have beside an inlet: two sources, an outlet valve, and a pump into another tank. */
+/** A farm with what a tank may have beside an inlet: three sources, an outlet valve, and a pump into another tank. */
 const RELAY = { driver: 'simulated' };
 const NODE = {
   rain_gauge: { driver: 'simulated' },
@@ -22,6 +22,10 @@ const NODE = {
         sources: [
           { id: 'town', kind: 'town', relay: RELAY, priority: 2, cost_per_m3: 1.9, quality: 5 },
           { id: 'cistern', kind: 'rain', relay: RELAY, supply_tank: 'farm', quality: 3 },
+          {
+            ...{ id: 'overflow', kind: 'grey', relay: RELAY, supply_tank: 'farm', priority: 3 },
+            ...{ lock_out_percent: 90, restore_percent: 95 },
+          },
         ],
       },
       outlet: { relay: RELAY, reserve_percent: 12, restore_percent: 14, max_run_s: 1_200 },
@@ -75,13 +79,15 @@ async function start(page: Page, actuator: string): Promise<void> {
   await button.press('Enter');
 }
 
-test('sources stand in their order, and the one in use is named', async () => {
+test('sources stand in their order, the one in use is named, and one that is barred says why', async () => {
   const page = await open('house');
   const sources = page.getByTestId('tank-house-sources');
   await sources.waitFor();
-  expect(await sources.locator('li strong').allTextContents()).toEqual(['cistern', 'town']);
+  expect(await sources.locator('li strong').allTextContents()).toEqual(['cistern', 'town', 'overflow']);
   expect(await sources.textContent()).toMatch(/rain water · priority 1 · costs nothing · quality 3 of 5/);
   expect(await sources.textContent()).toMatch(/town water · priority 2 · costs 1.9 per m³ · fit to drink/);
+  const why = 'Overflow comes from farm, which must have 95 % again';
+  await page.getByTestId('source-overflow').getByText(why).waitFor();
   await start(page, 'house-inlet');
   await shows(page, 'house-inlet', 'open');
   const used = await waitFor('a source', async () => (await tankNow('house')).inlet?.source ?? null);

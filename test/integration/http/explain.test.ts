@@ -61,6 +61,31 @@ test('a locked inlet is explained by what bars it, and by who could change that'
   ]);
 });
 
+test('an inlet of a node that tells nothing of its sources is explained without them', async () => {
+  const inlet = actuatorPayload.parse({
+    ...{ ts: TS, state: 'open', mode: 'auto', until: null, command_id: null },
+    ...{ reason_code: 'below_low', reason_args: {}, reason: 'Inlet open', source: 'town' },
+    told_by_a_newer_node: [1],
+  });
+  at.state.tell('house', { inlet });
+  const [told] = (await explained('viewer')).actuators;
+  expect(told).toMatchObject({ state: 'open', source: 'town' });
+  expect(told).not.toHaveProperty('barred_sources');
+  expect(told).not.toHaveProperty('told_by_a_newer_node');
+});
+
+test('a source nobody knows what would bring back is explained by why it is not used', async () => {
+  const waits = { reason_code: 'waits_for_rain', reason_args: {}, reason: 'It waits for rain' };
+  const inlet = actuatorPayload.parse({
+    ...{ ts: TS, state: 'closed', mode: 'auto', until: null, command_id: null },
+    ...{ reason_code: 'above_low', reason_args: {}, reason: 'Inlet closed' },
+    barred_sources: [{ source: 'town', ...waits }],
+  });
+  at.state.tell('house', { inlet });
+  const [told] = (await explained('viewer')).actuators;
+  expect(told?.barred_sources).toEqual([{ source: 'town', ...waits, clears: null }]);
+});
+
 test('a tank nobody knows is not explained', async () => {
   const answer = await at.send({
     path: '/api/tanks/barn/explain',

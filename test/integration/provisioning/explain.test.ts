@@ -28,9 +28,11 @@ const EXPLANATION: Explanation = {
   actuators: [explainActuator('inlet', INLET, BY)],
 };
 
+let explanation: Explanation;
 let rig: CliRig;
 let door: UnixControlServer;
 beforeEach(async () => {
+  explanation = EXPLANATION;
   rig = new CliRig();
   const folder = join(rig.root, 'data');
   mkdirSync(folder);
@@ -41,7 +43,7 @@ beforeEach(async () => {
       method: 'GET',
       path: '/tanks/:tank/explain',
       handle: ({ params }) => {
-        if (params.tank === 'house') return { status: 200, body: EXPLANATION };
+        if (params.tank === 'house') return { status: 200, body: explanation };
         throw Object.assign(new Error(), {
           code: 'tank_unknown',
           status: 404,
@@ -67,6 +69,29 @@ test('explain prints why the inlet is as it is, and what would change it', async
       'bars it: Locked until an admin resets it: no water came for 120 s',
       'An admin who has found the cause, and resets it',
       'It opens below 15 %',
+    ]),
+  );
+});
+
+test('explain prints which source is used, and why the others are not', async () => {
+  const sourced = actuatorPayload.parse({
+    ...{ ts: TS, state: 'open', mode: 'auto', until: null, command_id: null, source: 'town' },
+    ...explain(reason('below_low', { level_percent: 12, low_percent: 15 }), 'Inlet open: low'),
+    barred_sources: [
+      {
+        ...{ source: 'rain' },
+        ...explain(reason('source_low', { source: 'rain', tank: 'cistern', restore_percent: 30 })),
+      },
+      { source: 'bore', ...explain(reason('waits_for_rain', { litres: 900, ahead_h: 24 })) },
+    ],
+  });
+  explanation = { ...EXPLANATION, actuators: [explainActuator('inlet', sourced, BY)] };
+  const { stdout } = await rig.run('explain', 'house');
+  expect(stdout.split('\n')).toEqual(
+    expect.arrayContaining([
+      '  fills from town',
+      '  does not fill from rain: rain comes from cistern, which must have 30 % again; it is back with a level of 30 % in cistern',
+      '  does not fill from bore: it waits for rain: some 900 L are expected within 24 h',
     ]),
   );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { METRIC, units } from '../../../dashboard/src/format/units.js';
 import { inTurn, inUse } from '../../../dashboard/src/tank/sources/in-turn.js';
+import { whyNot } from '../../../dashboard/src/tank/sources/why-not.js';
 import { sourcesOf, usedPeriods } from '../../../dashboard/src/use/periods.js';
 import { rainText } from '../../../dashboard/src/use/rain-text.js';
 import type { UseOfPeriod } from '../../../firmware/protocol/history.js';
@@ -40,15 +41,29 @@ test('rain is told as gauges are read, in millimetres or inches', () => {
 });
 
 describe('the sources of a tank', () => {
-  const source = (id: string, priority: number, cost_per_m3 = 0) => ({
-    ...{ id, priority, cost_per_m3, kind: 'town' as const, quality: 5 },
+  const source = (id: string, priority: number, cost_per_m3 = 0, quality = 5) => ({
+    ...{ id, priority, cost_per_m3, kind: 'town' as const, quality },
   });
 
   test('stand in the order in which they are taken', () => {
     const sources = [source('town', 2, 2), source('bore', 2, 1), source('roof', 1)];
     expect(inTurn({ fitted: { sources } }).map(({ id }) => id)).toEqual(['roof', 'bore', 'town']);
+    const alike = [source('grey', 1, 0, 2), source('roof', 1, 0, 3)];
+    expect(inTurn({ fitted: { sources: alike } }).map(({ id }) => id)).toEqual(['roof', 'grey']);
     expect(inTurn({ fitted: {} })).toEqual([]);
     expect(inTurn({})).toEqual([]);
+  });
+
+  test('one that is barred says why, as long as anybody knows', () => {
+    const reason = 'Roof comes from cistern, which must have 30 % again';
+    const reason_args = { source: 'roof', tank: 'cistern', restore_percent: 30 };
+    const barred_sources = [{ source: 'roof', reason_code: 'source_low', reason_args, reason }];
+    const tank = { inlet: inlet({ barred_sources }) };
+    expect(whyNot(tank, 'roof', null)).toBe(reason);
+    expect(whyNot(tank, 'town', null)).toBeNull();
+    expect(whyNot(tank, 'roof', 'node_offline')).toBeNull();
+    expect(whyNot({ inlet: inlet() }, 'roof', null)).toBeNull();
+    expect(whyNot({ inlet: null }, 'roof', null)).toBeNull();
   });
 
   test('one is in use while the inlet is open', () => {

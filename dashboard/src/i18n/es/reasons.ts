@@ -70,6 +70,10 @@ export const reasons = {
   clears_level_certain: 'un sensor de nivel que vuelva a ser seguro',
   clears_paused_long_enough: '{min_off_s} sin funcionar',
   clears_starts_left: 'una hora con menos de {max_starts_per_hour} arranques',
+  clears_source_dry: 'otro intento, cuando haya descansado lo suficiente',
+  clears_source_low: 'un nivel de {restore_percent} % en {tank}',
+  clears_source_level_unknown: 'un nivel conocido de {tank}',
+  clears_source_outside_hours: 'el comienzo de sus horas',
   changes_closes_at: 'se cierra en {high_percent} %',
   changes_fills_on_from: 'desde {opens} sigue hasta {high_percent} %',
   changes_hours_end:

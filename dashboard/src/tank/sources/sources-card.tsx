@@ -1,8 +1,9 @@
 import type { TankView } from '../../../../firmware/protocol/rest.js';
-import { Check } from '../../icons/icons.js';
+import { Check, Waiting } from '../../icons/icons.js';
 import type { Doubt } from '../doubt.js';
 import { tt } from '../page/texts.js';
 import { inTurn, inUse, type Source } from './in-turn.js';
+import { whyNot } from './why-not.js';
 
 /** Where the inlet's water comes from, in the order in which it is taken; nothing for a source without a name. */
 export function SourcesCard({ tank, doubt }: { tank: TankView; doubt: Doubt | null }) {
@@ -28,10 +29,21 @@ export function SourcesCard({ tank, doubt }: { tank: TankView; doubt: Doubt | nu
               </span>
             )}
             <p>{factsText(source)}</p>
+            <WhyNot text={whyNot(tank, source.id, doubt)} />
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+function WhyNot({ text }: { text: string | null }) {
+  if (text === null) return null;
+  return (
+    <p class="why-not">
+      <Waiting />
+      {text}
+    </p>
   );
 }
 

@@ -30,6 +30,15 @@ describe('Mains', () => {
     expect(Math.max(...same_hour) - Math.min(...same_hour)).toBeLessThan(90);
   });
 
+  test('brings the share that is left of its supply', () => {
+    const one = mains(MIDNIGHT_MS);
+    const sound_lph = one.flow_lph(HOUR_MS);
+    one.share = 0.25;
+    expect(one.flow_lph(HOUR_MS)).toBeCloseTo(sound_lph / 4, 9);
+    one.share = 0;
+    expect(one.flow_lph(HOUR_MS)).toBe(0);
+  });
+
   test('knows the hour from the wall time at the beginning', () => {
     const from_noon = mains(MIDNIGHT_MS + 12 * HOUR_MS);
     expect(Math.abs(from_noon.flow_lph(7 * HOUR_MS) - atHour(19))).toBeLessThan(60);
@@ -63,6 +72,19 @@ describe('InletValve', () => {
     one.turn(false, 500);
     expect(one.openingAt(500)).toBeCloseTo(0.25);
     expect(one.settles_ms).toBe(1_500);
+  });
+
+  test('jammed it stays where it is, whatever it is told; loose it goes where it was told last', () => {
+    const one = valve();
+    one.turn(true, 0);
+    one.jam(true, 500);
+    expect(one.settles_ms).toBe(500);
+    one.turn(false, 10_000);
+    expect(one.openingAt(60_000)).toBeCloseTo(0.25);
+    one.jam(false, 60_000);
+    expect(one.openingAt(60_500)).toBeCloseTo(0.125);
+    expect(one.settles_ms).toBe(61_000);
+    expect(one.openingAt(61_000)).toBe(0);
   });
 
   test('told the same twice goes on as it was', () => {

@@ -5,7 +5,7 @@ import { Mains } from '../../../../firmware/drivers/simulated/mains.js';
 import { HOUSE_TANK } from '../../../../firmware/drivers/simulated/paper-farm.js';
 import { SeededRandom } from '../../../../firmware/drivers/simulated/random.js';
 import { SlowNoise } from '../../../../firmware/drivers/simulated/slow-noise.js';
-import { TankPhysics } from '../../../../firmware/drivers/simulated/tank-physics.js';
+import { type RainInflow, TankPhysics } from '../../../../firmware/drivers/simulated/tank-physics.js';
 
 const HOUR_MS = 3_600_000;
 const NOON_MS = Date.UTC(2025, 5, 1, 12);
@@ -16,9 +16,16 @@ interface Setting {
   readonly nominal_lph?: number;
   /** A steady draw instead of the household's. */
   readonly steady_lph?: number;
+  readonly rain?: RainInflow;
 }
 
-function tank({ capacity_litres = 2_000, initial_litres = 1_000, nominal_lph = 1_800, steady_lph }: Setting) {
+function tank({
+  capacity_litres = 2_000,
+  initial_litres = 1_000,
+  nominal_lph = 1_800,
+  steady_lph,
+  rain,
+}: Setting) {
   const valve = new InletValve({ opening_ms: 2_000, closing_ms: 3_000 });
   const mains = new Mains({ nominal_lph, drift: new SlowNoise('drift', 900_000), began_wall_ms: NOON_MS });
   const pattern =
@@ -26,7 +33,14 @@ function tank({ capacity_litres = 2_000, initial_litres = 1_000, nominal_lph = 1
       ? HOUSE_TANK.draws
       : { ...HOUSE_TANK.draws, base_lph: steady_lph, per_hour: [], at_first: null };
   const draws = new Draws(pattern, new SeededRandom('draws'), NOON_MS);
-  const physics = new TankPhysics({ capacity_litres, initial_litres, valve, mains, draws });
+  const physics = new TankPhysics({
+    capacity_litres,
+    initial_litres,
+    valve,
+    mains,
+    draws,
+    ...(rain && { rain }),
+  });
   return { physics, valve };
 }
 
@@ -97,6 +111,32 @@ describe('the balance of a tank', () => {
     physics.advance(0);
     physics.advance(Number.NaN);
     expect(physics.litres).toBe(litres);
+  });
+});
+
+describe('rain from a roof', () => {
+  /** From the second minute to the third 600 litres an hour; the flow is another one each minute. */
+  const rain: RainInflow = {
+    flow_lph: (elapsed_ms) => (elapsed_ms >= 60_000 && elapsed_ms < 180_000 ? 600 : 0),
+    changes_ms: (elapsed_ms) => 60_000 * (Math.floor(elapsed_ms / 60_000) + 1),
+  };
+
+  test.each([1_000, 7_000, HOUR_MS])('comes in for as long as it falls, asked every %i ms', (step_ms) => {
+    const { physics } = tank({ steady_lph: 0, rain });
+    for (let now_ms = 0; now_ms <= HOUR_MS; now_ms += step_ms) physics.advance(now_ms);
+    physics.advance(HOUR_MS);
+    expect(physics.litres).toBeCloseTo(1_020, 6);
+    expect([physics.inflow_litres, physics.sourced_litres, physics.outflow_litres]).toEqual([0, 0, 0]);
+  });
+
+  test('fills a full tank no further, and is what people can draw from an empty one', () => {
+    const full = tank({ steady_lph: 0, initial_litres: 1_995, rain });
+    full.physics.advance(HOUR_MS);
+    expect(full.physics.overflow_litres).toBeCloseTo(15, 6);
+    const empty = tank({ steady_lph: 900, initial_litres: 0, rain });
+    empty.physics.advance(HOUR_MS);
+    expect(empty.physics.outflow_litres).toBeCloseTo(20, 6);
+    expect(empty.physics.litres).toBe(0);
   });
 });
 

@@ -57,6 +57,34 @@ describe('a simulated ultrasonic sensor', () => {
     expect(within).toBeLessThan(0.995);
   });
 
+  test('splashed it has as many bad pings as it is splashed, until the splashing ends', async () => {
+    const { sensor: one } = await sensor({ stirred: true });
+    const share = async () =>
+      (await pings(one, 20_000)).filter((ping) => !tells(ping, 1_500)).length / 20_000;
+    one.splashed = 0.6;
+    expect(await share()).toBeCloseTo(0.6, 1);
+    one.splashed = 0;
+    expect(await share()).toBe(0);
+    one.splashed = null;
+    expect(await share()).toBeCloseTo(0.21, 1);
+  });
+
+  test('four times as noisy its good pings scatter four times as far', async () => {
+    const { sensor: one } = await sensor();
+    one.splashed = 0;
+    const sigma_mm = async () => {
+      const off = (await pings(one, 20_000)).map((ping) =>
+        ping.kind === 'echo' ? ping.distance_mm - 1_500 : Number.NaN,
+      );
+      return Math.sqrt(off.reduce((sum, mm) => sum + mm * mm, 0) / off.length);
+    };
+    const usual_mm = await sigma_mm();
+    expect(usual_mm).toBeCloseTo(1.5, 1);
+    one.noise = 4;
+    // Whole millimetres blur the smaller one a little more.
+    expect((await sigma_mm()) / usual_mm).toBeCloseTo(3.95, 1);
+  });
+
   test('water that it cannot measure is no distance', async () => {
     const near = await sensor({ distance_mm: 15 });
     expect((await pings(near.sensor, 200)).some((ping) => ping.kind === 'echo')).toBe(false);
