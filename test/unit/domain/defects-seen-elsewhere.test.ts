@@ -159,16 +159,10 @@ describe('defects seen elsewhere', () => {
     const tank = new VirtualTank({ percent: 30 });
     const { shape, controller } = tank;
     const { capacity_litres } = shape;
-    const diagnosis = new TankDiagnosis(
-      {
-        capacity_litres,
-        litres_per_mm: capacity_litres / shape.height_mm,
-        closing_s: 0,
-        rain_fed: false,
-        inflow_lph: 1_800,
-      },
-      null,
-    );
+    const diagnosis = new TankDiagnosis({
+      ...{ capacity_litres, litres_per_mm: capacity_litres / shape.height_mm },
+      ...{ closing_s: 0, rain_fed: false, inflow_lph: 1_800 },
+    });
     const noisy = [0, 1, -1, 2, 0, -2, 1];
     let open = false;
     const live = (span_s: number, frozen: boolean) => {
