@@ -39,6 +39,8 @@ const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 /** After a message that was not taken, the next try waits so long: at first, and at most. */
 const RETRY_MS = { first: MINUTE_MS, longest: 60 * MINUTE_MS };
+/** A weekly word that could not be written down is tried again after so long, in ms. */
+const WRITE_AGAIN_MS = 60 * MINUTE_MS;
 const MOST_CHANNELS = 20;
 
 /** How it goes with one channel's messages. */
@@ -47,6 +49,8 @@ interface Attempts {
   failures: number;
   not_before_ms: number;
   busy: boolean;
+  /** Of the weekly word, after the disk has refused it; null while it does not. */
+  write_not_before_ms: number | null;
 }
 
 /** Tells people of alarms, by the channels that admins have set. */
@@ -133,13 +137,34 @@ export class NotificationDesk {
 
   /** The weekly word, when its week is over. A wall clock that jumped costs one word too many or too few. */
   private async beat(kept: KeptChannel, alarms: readonly AlarmView[]): Promise<void> {
-    const { store, clock, state } = this.options;
+    const { clock, state } = this.options;
     const wall_ms = clock.wall_ms();
     const since_ms = Math.abs(wall_ms - (kept.heartbeat_ms ?? Number.NEGATIVE_INFINITY));
     if (!kept.channel.heartbeat || since_ms < WEEK_MS) return;
+    // Written down before it is sent: what cannot be would come again at every look, and after every restart.
+    if (!this.writeBeat(kept.id, wall_ms)) return;
     const notice = heartbeatNotice(state.tanks().length, alarms, this.farm);
     const { delivered } = await this.deliver(kept, notice);
-    if (delivered) store.saveHeartbeat(kept.id, wall_ms);
+    if (!delivered) this.writeBeat(kept.id, kept.heartbeat_ms);
+  }
+
+  /** Whether the disk took it. One that refuses is asked again an hour later; alarms wait for none of this. */
+  private writeBeat(id: string, at_ms: number | null): boolean {
+    const { store, clock, log } = this.options;
+    const attempts = this.attemptsOf(id);
+    const refused_until_ms = attempts.write_not_before_ms;
+    if (refused_until_ms !== null && clock.monotonic_ms() < refused_until_ms) return false;
+    try {
+      store.saveHeartbeat(id, at_ms);
+      attempts.write_not_before_ms = null;
+      return true;
+    } catch (error) {
+      attempts.write_not_before_ms = clock.monotonic_ms() + WRITE_AGAIN_MS;
+      const fields = { code: 'heartbeat_not_written', channel: id, error };
+      if (refused_until_ms === null)
+        log.error(fields, 'The weekly word cannot be written down, and is not sent before it can');
+      return false;
+    }
   }
 
   private async deliver({ id, channel }: KeptChannel, notice: Notice): Promise<Delivery> {
@@ -203,7 +228,7 @@ export class NotificationDesk {
   private attemptsOf(id: string): Attempts {
     const known = this.attempts.get(id);
     if (known !== undefined) return known;
-    const fresh = { last: null, failures: 0, not_before_ms: 0, busy: false };
+    const fresh = { last: null, failures: 0, not_before_ms: 0, busy: false, write_not_before_ms: null };
     this.attempts.set(id, fresh);
     return fresh;
   }

@@ -44,6 +44,8 @@ export class LiveRig {
   readonly refusals: Refusals;
   readonly hub: LiveHub;
   readonly sockets: Socket[] = [];
+  /** Stands for a disk from which nobody's session can be read. */
+  unreadable = false;
   port = 0;
   private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-live-'));
   private readonly http: Server = createServer();
@@ -74,7 +76,10 @@ export class LiveRig {
     this.hub = new LiveHub({
       ...{ gateway, version: '0.1.0', epoch: 'e1', state, desk: this.desk, refusals: this.refusals, clock },
       alarms: new AlarmDesk({ ...shared, store: this.store.alarms, disk_full: () => false }),
-      identify: (cookie) => this.sessions.get(cookie ?? ''),
+      identify: (cookie) => {
+        if (this.unreadable) throw new Error('disk I/O error');
+        return this.sessions.get(cookie ?? '');
+      },
       systemClock: clock,
     });
   }
