@@ -98,6 +98,7 @@ export function assembleFarm(
     notifier: options.notifier,
     audit,
     clock: systemClock,
+    time,
     newId: () => Buffer.from(random(8)).toString('hex'),
     log,
   });

@@ -18,6 +18,7 @@ import type { AlarmDesk } from '../alarms/alarm-desk.js';
 import type { AuditLog, Requester } from '../auth/audit-log.js';
 import type { Told } from '../errors.js';
 import type { FarmState } from '../state/farm-state.js';
+import type { ConfirmedTime } from '../time/confirmed-time.js';
 import { alarmNotice, heartbeatNotice, testNotice } from './notice.js';
 import { channelUnknown, noticeRefused, tooManyChannels } from './notification-errors.js';
 
@@ -30,6 +31,8 @@ export interface NotificationDeskOptions {
   readonly audit: Pick<AuditLog, 'record'>;
   /** Real time: people wait in it, and servers outside live in it. */
   readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+  /** Whether anybody has confirmed what the wall clock shows. */
+  readonly time: Pick<ConfirmedTime, 'wall_ms'>;
   /** Answers an id no channel has had: 16 hexadecimal digits. */
   readonly newId: () => string;
   readonly log: Log;
@@ -207,10 +210,13 @@ export class NotificationDesk {
     };
   }
 
+  /** A clock that may show anything keeps no alarm from anybody. */
   private isQuiet({ from, to, time_zone }: NonNullable<Channel['quiet']>): boolean {
+    const { clock, time } = this.options;
+    if (time.wall_ms() === null) return false;
     const hours = { weekdays: WEEKDAYS, from_minute: minuteOf(from), to_minute: minuteOf(to) };
     const schedule = { windows: [hours], one_off: [], floor_percent: 0, vacation: null };
-    return isOpen(schedule, localTime(this.options.clock.wall_ms(), time_zone));
+    return isOpen(schedule, localTime(clock.wall_ms(), time_zone));
   }
 
   private find(id: string): KeptChannel {

@@ -140,7 +140,7 @@ export async function served({
 
   const notifications = new NotificationDesk({
     ...{ gateway: 'gw0', state, alarms, store: store.channels, notifier: new ChannelNotifier() },
-    ...{ audit, clock, log },
+    ...{ audit, clock, time: clock, log },
     newId: () => randomBytes(8).toString('hex'),
   });
 

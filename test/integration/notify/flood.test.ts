@@ -33,6 +33,7 @@ function newDesk(): NotificationDesk {
   const { state, store, audit, clock, log } = rig;
   return new NotificationDesk({
     ...{ gateway: 'gw0', state, store: store.channels, notifier: new ChannelNotifier(), audit, clock, log },
+    time: clock,
     alarms: { standing: () => rig.desk.standing() },
     newId: () => randomBytes(8).toString('hex'),
   });

@@ -45,6 +45,7 @@ function newDesk(): NotificationDesk {
   const { channels } = rig.store;
   return new NotificationDesk({
     ...{ gateway: 'gw0', state, notifier: new ChannelNotifier(), audit, clock, log },
+    time: clock,
     alarms: { standing: () => rig.desk.standing() },
     store: {
       ...channels,
