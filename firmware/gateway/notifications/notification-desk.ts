@@ -29,6 +29,8 @@ export interface NotificationDeskOptions {
   readonly store: ChannelStore;
   readonly notifier: Notifier;
   readonly audit: Pick<AuditLog, 'record'>;
+  /** After a message a person gets none for so long, but of what is critical, in s; left out: the default. */
+  readonly hold_off_s?: number | undefined;
   /** Real time: people wait in it, and servers outside live in it. */
   readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
   /** Whether anybody has confirmed what the wall clock shows. */
@@ -58,10 +60,12 @@ interface Attempts {
 
 /** Tells people of alarms, by the channels that admins have set. */
 export class NotificationDesk {
-  private readonly telling = new Telling();
+  private readonly telling: Telling;
   private readonly attempts = new Map<string, Attempts>();
 
-  constructor(private readonly options: NotificationDeskOptions) {}
+  constructor(private readonly options: NotificationDeskOptions) {
+    this.telling = new Telling(options.hold_off_s);
+  }
 
   /** What stood before a restart was told before it to everybody whose time had come. */
   resume(): void {

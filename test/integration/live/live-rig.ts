@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
+import { DEFAULT_LEASE_TERMS } from '../../../firmware/domain/lease/lease.js';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { AlarmDesk } from '../../../firmware/gateway/alarms/alarm-desk.js';
@@ -69,7 +70,7 @@ export class LiveRig {
       store: this.store.commands,
       time: clock,
       systemClock: clock,
-      hand_lease_s: 60,
+      leases: DEFAULT_LEASE_TERMS,
       bars_hand_run: () => null,
       newId: () => 'command-0001',
     });
