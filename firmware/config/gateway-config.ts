@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { DEFAULT_HOLD_OFF_S } from '../domain/alarm/telling.js';
 import { DEFAULT_RETENTION } from '../domain/history/retention.js';
+import { DEFAULT_LEASE_TERMS } from '../domain/lease/lease.js';
 import { DEFAULT_RAIN_WAIT } from '../domain/weather/wait-for-rain.js';
+import { LONGEST_LEASE_S } from '../protocol/lease.js';
 import { id } from '../protocol/primitives.js';
 import { gatewayAlarms } from './gateway-alarms.js';
 import { gatewayVpn } from './gateway-vpn.js';
@@ -53,6 +56,29 @@ const roof = z.strictObject({
   longest_wait_h: z.number().int().min(1).max(96).default(DEFAULT_RAIN_WAIT.longest_wait_h),
 });
 
+/** How long each kind of lease holds when it is not renewed; it is, three times within. */
+const lease_s = z.number().int().min(30).max(LONGEST_LEASE_S);
+const leases = z
+  .strictObject({
+    /** A transfer pump stops so soon after the gateway, or the line to it, is gone. */
+    run_s: lease_s.default(DEFAULT_LEASE_TERMS.run_s),
+    /** An inlet that waits, for rain or for another tank, goes by its own rule so soon after. */
+    wait_s: lease_s.default(DEFAULT_LEASE_TERMS.wait_s),
+    /** A run by hand that was asked for from afar ends so soon after. */
+    hand_s: lease_s.default(DEFAULT_LEASE_TERMS.hand_s),
+  })
+  .refine(({ run_s, wait_s, hand_s }) => wait_s >= Math.max(run_s, hand_s), {
+    message:
+      'must be at least run_s and hand_s, or an inlet would open while a pump that nobody stops still lifts water into its tank',
+    path: ['wait_s'],
+  });
+
+/** How people are told of alarms, whatever the channel. */
+const notifications = z.strictObject({
+  /** After a message a person gets none for so long, but of what is critical: what comes meanwhile comes together. */
+  hold_off_s: z.number().int().min(10).max(3_600).default(DEFAULT_HOLD_OFF_S),
+});
+
 /** Where the farm is, and which tanks wait for rain. It asks a service on the internet: off unless set. */
 const weather = z.strictObject({
   latitude_deg: z.number().min(-90).max(90),
@@ -77,6 +103,10 @@ export const gatewayConfig = z
     history: history.optional(),
     /** Left out, in whole or in part: the alarms as they are delivered. */
     alarms: gatewayAlarms.optional(),
+    /** Left out, in whole or in part: the defaults. */
+    leases: leases.optional(),
+    /** Left out: the default. */
+    notifications: notifications.optional(),
     /** Left out: nobody is asked for the weather, and nothing waits for rain. */
     weather: weather.optional(),
     /** Left out: Home Assistant is told nothing. */

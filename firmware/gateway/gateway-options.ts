@@ -1,4 +1,5 @@
 import type { AlarmSettings } from '../domain/alarm/catalogue.js';
+import type { LeaseTerms } from '../domain/lease/lease.js';
 import type { Certificates } from '../ports/certificates.js';
 import type { Clock } from '../ports/clock.js';
 import type { ControlDoor } from '../ports/control.js';
@@ -63,8 +64,10 @@ export interface GatewayOptions {
   readonly passwords: { readonly admin?: string | undefined; readonly viewer?: string | undefined };
   /** The way in for the command line. */
   readonly control: ControlDoor;
-  /** How long a run by hand goes on without word from the gateway, in s of the farm's time (1–600). */
-  readonly hand_lease_s: number;
+  /** How long what the gateway asks of nodes holds without a renewal, in s of the farm's time; left out: the defaults. */
+  readonly leases?: LeaseTerms | undefined;
+  /** After a message a person gets none for so long, but of what is critical, in s (10–3600); left out: the default. */
+  readonly hold_off_s?: number | undefined;
   /** The farm's time, faster than the machine's where the farm is simulated. */
   readonly clock: Clock;
   /** Whoever confirms the wall clock; without one nothing that goes by it is planned, and no node is told the time. */

@@ -5,6 +5,7 @@ import { explainTank } from './explain-tank.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { UpkeepLoop } from './history/upkeep-loop.js';
 import type { ListenAddress } from './listen.js';
+import { Rounds } from './rounds.js';
 import { logConnections } from './state/connection-log.js';
 import { knownTank } from './state/known-tank.js';
 import { gatewayStatus } from './status.js';
@@ -123,15 +124,21 @@ export class Gateway {
 
   private async lookAfter(): Promise<void> {
     const { state, desk, alarms, notifications, announcer, hosts, backups } = this.parts;
+    const rounds = new Rounds(
+      {
+        levels: () => state.judgeAges(),
+        commands: () => desk.expireOverdue(),
+        alarms: () => alarms.look(),
+        notifications: () => notifications.look(),
+        'Home Assistant': () => announcer?.look(),
+        Pis: () => hosts.look(),
+        backups: () => backups.look(),
+      },
+      this.options.log,
+    );
     while (!this.over.signal.aborted) {
       await this.options.systemClock.sleep(LOOK_EVERY_MS, this.over.signal);
-      state.judgeAges();
-      desk.expireOverdue();
-      alarms.look();
-      notifications.look();
-      announcer?.look();
-      hosts.look();
-      backups.look();
+      rounds.go();
     }
   }
 

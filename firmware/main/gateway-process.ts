@@ -15,10 +15,10 @@ import { HistoryThread } from '../drivers/store/history-thread.js';
 import { openStore } from '../drivers/store/open-store.js';
 import { Gateway, type Started } from '../gateway/gateway.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
-import { LONGEST_LEASE_S } from '../protocol/lease.js';
 import { certificatesOf } from './certificates.js';
 import { farmClock } from './clocks.js';
 import { prepareDataFolder } from './data-folder.js';
+import { leaseTerms } from './lease-terms.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
 import { certificateFiles, planFile } from './revisable.js';
 import { timeConfirmation } from './time-confirmation.js';
@@ -26,9 +26,6 @@ import { readVersion } from './version.js';
 import { vpnPeers } from './vpn.js';
 import { watchdogOf } from './watchdog.js';
 import { weatherOf } from './weather.js';
-
-/** A run by hand ends so soon after the gateway, or the line to it, is gone, in s. */
-const HAND_LEASE_S = 60;
 
 /** Runs the gateway of a configuration file until it is asked to end. */
 export async function runGateway(file: string): Promise<void> {
@@ -70,8 +67,8 @@ export async function runGateway(file: string): Promise<void> {
     dashboard_folder: fileURLToPath(new URL('../../dashboard', import.meta.url)),
     passwords: { admin: environment.SLUICE_ADMIN_PASSWORD, viewer: environment.SLUICE_VIEWER_PASSWORD },
     control: new UnixControlServer({ file: join(folder, CONTROL_SOCKETS.gateway), log }),
-    // A faster farm's seconds are gone before a message is there.
-    hand_lease_s: Math.min(LONGEST_LEASE_S, HAND_LEASE_S * Math.ceil(environment.SLUICE_SIM_SPEED)),
+    leases: leaseTerms(config.leases, environment.SLUICE_SIM_SPEED),
+    hold_off_s: config.notifications?.hold_off_s,
     clock,
     systemClock,
     random: randomBytes,

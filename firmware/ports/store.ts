@@ -169,7 +169,8 @@ export interface ChannelStore {
   /** In the order in which they were added. */
   all(): KeptChannel[];
   save(id: string, channel: Channel): void;
-  saveHeartbeat(id: string, at_ms: number): void;
+  /** @param at_ms of the last weekly word; null when there was none */
+  saveHeartbeat(id: string, at_ms: number | null): void;
   remove(id: string): boolean;
 }
 

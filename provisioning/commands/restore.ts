@@ -12,8 +12,9 @@ const restore: CommandSpec<RestoreOptions> = {
   example: 'sluice restore sluice-gw0-2026-06-01T0612Z.tar.gz',
   notes: `Run it with sudo, with the gateway stopped; nodes fill by their own rules meanwhile. <file> is what System →
 Backup in the dashboard gives. Users, rules, history, alarms and audit log come back; of the configuration,
-what an admin had set by hand (history, weather, home_assistant) and this gateway does not say otherwise. What was
-there is kept in a folder beside it. Backups of the farm's keys are another thing: sluice pki restore.`,
+what an admin had set by hand (history, alarms, leases, notifications, weather, home_assistant) and this gateway does
+not say otherwise. What was there is kept in a folder beside it. Backups of the farm's keys are another thing: sluice
+pki restore.`,
   writes: true,
   exits: ['not_found', 'conflict', 'busy', 'damaged'],
   options: (command) =>

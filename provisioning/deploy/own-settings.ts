@@ -8,6 +8,8 @@ import { json } from './machine-file.js';
 const OWN_SETTINGS = [
   'history',
   'alarms',
+  'leases',
+  'notifications',
   'weather',
   'home_assistant',
 ] as const satisfies (keyof GatewayConfig)[];

@@ -26,10 +26,10 @@ interface Told {
 }
 
 /**
- * After a message, so long nothing but what is critical is told to the same listener, in ms: what comes meanwhile comes
+ * After a message, so long nothing but what is critical is told to the same listener, in s: what comes meanwhile comes
  * together. When a tunnel breaks, 250 Pis go within a minute, and nobody reads 250 messages.
  */
-export const HOLD_OFF_MS = 60_000;
+export const DEFAULT_HOLD_OFF_S = 60;
 
 /** What it is now: monotonic for spans, and by the wall, which dates alarms from before a restart. In ms. */
 export interface Moment {
@@ -55,6 +55,12 @@ export class Telling {
   private readonly told = new Map<string, Told>();
   /** When each listener got their last message. */
   private readonly last_ms = new Map<string, number>();
+  private readonly hold_off_ms: number;
+
+  /** @param hold_off_s so long after a message nothing but what is critical is told to the same listener (10–3600) */
+  constructor(hold_off_s = DEFAULT_HOLD_OFF_S) {
+    this.hold_off_ms = hold_off_s * 1000;
+  }
 
   /**
    * Takes up what stood before a restart. Whoever was due by then was told: a gateway that restarts often must not ring
@@ -92,7 +98,7 @@ export class Telling {
 
   private isHeldOff({ listener, standing }: Due, now_ms: number): boolean {
     if (standing.some(({ priority }) => priority === 'critical')) return false;
-    return now_ms - (this.last_ms.get(listener) ?? Number.NEGATIVE_INFINITY) < HOLD_OFF_MS;
+    return now_ms - (this.last_ms.get(listener) ?? Number.NEGATIVE_INFINITY) < this.hold_off_ms;
   }
 
   private isDue(

@@ -18,6 +18,18 @@ export interface Lease {
   readonly reason: Reason;
 }
 
+/**
+ * How long each kind of lease holds, in s (30–600); it is renewed three times within. A pump, and a run by hand, are to stop
+ * soon after the gateway is gone; an inlet waits at least as long as they may go on.
+ */
+export interface LeaseTerms {
+  readonly run_s: number;
+  readonly wait_s: number;
+  readonly hand_s: number;
+}
+
+export const DEFAULT_LEASE_TERMS: LeaseTerms = { run_s: 60, wait_s: 300, hand_s: 60 };
+
 /** A term of so many seconds is how the gateway ends a lease. */
 export const ENDING_S = 1;
 

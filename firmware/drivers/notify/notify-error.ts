@@ -3,6 +3,7 @@ import { type Reason, reason } from '../../domain/reason.js';
 import { NotDelivered } from '../../ports/notifier.js';
 import { reasonText } from '../../protocol/reason-text.js';
 import { PostError } from './post-error.js';
+import { without } from './without-secret.js';
 
 /** Why a message was not taken, in words for an admin and without the secret. */
 export class NotifyError extends NotDelivered {
@@ -16,9 +17,15 @@ export class NotifyError extends NotDelivered {
   }
 }
 
+/** What the other side said is told up to so many characters. */
+const MOST_SAID = 200;
+
 function whyOf(where: string, cause: unknown, secret: string | null): Reason {
   if (cause instanceof PostError) return reason(cause.why.code, { ...cause.why.args, where });
   const told = isNativeError(cause) ? cause.message : String(cause);
-  const plain = told.replace(/\p{C}+/gu, ' ').slice(0, 200);
-  return reason('notice_error', { where, said: secret === null ? plain : plain.split(secret).join('…') });
+  // Cut last: half a secret would not be found any more.
+  const said = without(secret, told)
+    .replace(/\p{C}+/gu, ' ')
+    .slice(0, MOST_SAID);
+  return reason('notice_error', { where, said });
 }

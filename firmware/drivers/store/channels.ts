@@ -16,7 +16,7 @@ export function channelStore(sql: Sql): ChannelStore {
   const save = sql.prepare<[id: string, channel: string]>(`
     INSERT INTO notification_channels (id, channel) VALUES (?, ?)
     ON CONFLICT (id) DO UPDATE SET channel = excluded.channel`);
-  const beat = sql.prepare<[number, string]>(
+  const beat = sql.prepare<[number | null, string]>(
     'UPDATE notification_channels SET heartbeat_ms = ? WHERE id = ?',
   );
   const remove = sql.prepare<[string]>('DELETE FROM notification_channels WHERE id = ?');

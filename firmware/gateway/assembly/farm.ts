@@ -1,3 +1,4 @@
+import { DEFAULT_LEASE_TERMS } from '../../domain/lease/lease.js';
 import type { LogStoredPayload } from '../../protocol/payloads.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import { topicOf } from '../../protocol/topics.js';
@@ -44,7 +45,7 @@ export function assembleFarm(
   { audit, refusals }: People,
   broker: () => Broker,
 ): Farm {
-  const { id, nodes, store, clock, systemClock, random, log } = options;
+  const { id, nodes, store, clock, systemClock, random, log, leases = DEFAULT_LEASE_TERMS } = options;
   const state = new FarmState({ nodes, clock });
   const time = new ConfirmedTime({ confirmation: options.time_confirmation, clock });
   const desk = new CommandDesk({
@@ -57,7 +58,7 @@ export function assembleFarm(
     time,
     systemClock,
     newId: () => Buffer.from(random(12)).toString('hex'),
-    hand_lease_s: options.hand_lease_s,
+    leases,
     bars_hand_run: (tank) => planner.barsHandRun(tank),
     log,
   });
@@ -97,7 +98,9 @@ export function assembleFarm(
     store: store.channels,
     notifier: options.notifier,
     audit,
+    hold_off_s: options.hold_off_s,
     clock: systemClock,
+    time,
     newId: () => Buffer.from(random(8)).toString('hex'),
     log,
   });
@@ -111,7 +114,7 @@ export function assembleFarm(
       broker().publish(topicOf(id, 'command', { tank }), command, { retain: false }),
     audit,
     newId: () => Buffer.from(random(12)).toString('hex'),
-    hand_lease_s: options.hand_lease_s,
+    leases,
     clock,
     log,
   });

@@ -1,4 +1,5 @@
 import { wantsToRun } from '../../domain/command/command.js';
+import type { LeaseTerms } from '../../domain/lease/lease.js';
 import { type Reason, reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
@@ -51,8 +52,8 @@ export interface CommandDeskOptions {
   readonly systemClock: Pick<Clock, 'monotonic_ms'>;
   /** Answers an id no command has had, 8–64 letters, digits, - or _. */
   readonly newId: () => string;
-  /** How long a run by hand goes on without word from here, in s of the farm's time (1–600). */
-  readonly hand_lease_s: number;
+  /** In s of the farm's time. */
+  readonly leases: LeaseTerms;
   /** Why the transfer pump of a tank may not be run by hand now; null when it may, or when the tank has none. */
   readonly bars_hand_run: (tank: string) => Reason | null;
   readonly log: Log;
@@ -146,7 +147,7 @@ export class CommandDesk {
     const begun = this.book.begin(command);
     this.audit(command, by, from);
     // Whoever asks from afar may be cut off from what he began: then it ends.
-    const lease = wantsToRun(body.action) && { lease_s: this.options.hand_lease_s };
+    const lease = wantsToRun(body.action) && { lease_s: this.options.leases.hand_s };
     const label = { id, ttl_s: COMMAND_TTL_S, ...issuedAt(this.options.time) };
     this.send('command', tank, { ...body, ...lease, ...label });
     return this.book.sent(begun, COMMAND_TTL_S);

@@ -1,4 +1,5 @@
 import { ACTUATOR_NAMES } from '../../domain/actuator/actuator.js';
+import type { LeaseTerms } from '../../domain/lease/lease.js';
 import { reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LeasePayload } from '../../protocol/lease.js';
@@ -10,8 +11,8 @@ import type { ConfirmedTime } from '../time/confirmed-time.js';
 export interface HandLeasesOptions {
   readonly send: (tank: string, lease: LeasePayload) => void;
   readonly newId: () => string;
-  /** How long a run goes on without word from here, in s of the farm's time (1–600). */
-  readonly hand_lease_s: number;
+  /** In s of the farm's time. */
+  readonly leases: LeaseTerms;
   /** Farm time. */
   readonly clock: Pick<Clock, 'monotonic_ms' | 'sleep'>;
   /** By which it is told when a renewal was issued. */

@@ -211,8 +211,16 @@ export class LiveHub {
     return undefined;
   }
 
+  /** Who cannot be looked up, because the disk fails, is nobody for now. */
   private identityOf(socket: LiveSocket): Identity | undefined {
-    return this.options.identify(socket.request.headers.cookie, socket.handshake.address);
+    const { identify, refusals } = this.options;
+    const { address } = socket.handshake;
+    try {
+      return identify(socket.request.headers.cookie, address);
+    } catch (error) {
+      refusals.reject('session_unreadable', address, { error }, 'Who is signed in could not be looked up');
+      return undefined;
+    }
   }
 
   private async gather(): Promise<void> {

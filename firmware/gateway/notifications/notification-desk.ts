@@ -18,6 +18,7 @@ import type { AlarmDesk } from '../alarms/alarm-desk.js';
 import type { AuditLog, Requester } from '../auth/audit-log.js';
 import type { Told } from '../errors.js';
 import type { FarmState } from '../state/farm-state.js';
+import type { ConfirmedTime } from '../time/confirmed-time.js';
 import { alarmNotice, heartbeatNotice, testNotice } from './notice.js';
 import { channelUnknown, noticeRefused, tooManyChannels } from './notification-errors.js';
 
@@ -28,8 +29,12 @@ export interface NotificationDeskOptions {
   readonly store: ChannelStore;
   readonly notifier: Notifier;
   readonly audit: Pick<AuditLog, 'record'>;
+  /** After a message a person gets none for so long, but of what is critical, in s; left out: the default. */
+  readonly hold_off_s?: number | undefined;
   /** Real time: people wait in it, and servers outside live in it. */
   readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+  /** Whether anybody has confirmed what the wall clock shows. */
+  readonly time: Pick<ConfirmedTime, 'wall_ms'>;
   /** Answers an id no channel has had: 16 hexadecimal digits. */
   readonly newId: () => string;
   readonly log: Log;
@@ -39,6 +44,8 @@ const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 /** After a message that was not taken, the next try waits so long: at first, and at most. */
 const RETRY_MS = { first: MINUTE_MS, longest: 60 * MINUTE_MS };
+/** A weekly word that could not be written down is tried again after so long, in ms. */
+const WRITE_AGAIN_MS = 60 * MINUTE_MS;
 const MOST_CHANNELS = 20;
 
 /** How it goes with one channel's messages. */
@@ -47,14 +54,18 @@ interface Attempts {
   failures: number;
   not_before_ms: number;
   busy: boolean;
+  /** Of the weekly word, after the disk has refused it; null while it does not. */
+  write_not_before_ms: number | null;
 }
 
 /** Tells people of alarms, by the channels that admins have set. */
 export class NotificationDesk {
-  private readonly telling = new Telling();
+  private readonly telling: Telling;
   private readonly attempts = new Map<string, Attempts>();
 
-  constructor(private readonly options: NotificationDeskOptions) {}
+  constructor(private readonly options: NotificationDeskOptions) {
+    this.telling = new Telling(options.hold_off_s);
+  }
 
   /** What stood before a restart was told before it to everybody whose time had come. */
   resume(): void {
@@ -133,13 +144,34 @@ export class NotificationDesk {
 
   /** The weekly word, when its week is over. A wall clock that jumped costs one word too many or too few. */
   private async beat(kept: KeptChannel, alarms: readonly AlarmView[]): Promise<void> {
-    const { store, clock, state } = this.options;
+    const { clock, state } = this.options;
     const wall_ms = clock.wall_ms();
     const since_ms = Math.abs(wall_ms - (kept.heartbeat_ms ?? Number.NEGATIVE_INFINITY));
     if (!kept.channel.heartbeat || since_ms < WEEK_MS) return;
+    // Written down before it is sent: what cannot be would come again at every look, and after every restart.
+    if (!this.writeBeat(kept.id, wall_ms)) return;
     const notice = heartbeatNotice(state.tanks().length, alarms, this.farm);
     const { delivered } = await this.deliver(kept, notice);
-    if (delivered) store.saveHeartbeat(kept.id, wall_ms);
+    if (!delivered) this.writeBeat(kept.id, kept.heartbeat_ms);
+  }
+
+  /** Whether the disk took it. One that refuses is asked again an hour later; alarms wait for none of this. */
+  private writeBeat(id: string, at_ms: number | null): boolean {
+    const { store, clock, log } = this.options;
+    const attempts = this.attemptsOf(id);
+    const refused_until_ms = attempts.write_not_before_ms;
+    if (refused_until_ms !== null && clock.monotonic_ms() < refused_until_ms) return false;
+    try {
+      store.saveHeartbeat(id, at_ms);
+      attempts.write_not_before_ms = null;
+      return true;
+    } catch (error) {
+      attempts.write_not_before_ms = clock.monotonic_ms() + WRITE_AGAIN_MS;
+      const fields = { code: 'heartbeat_not_written', channel: id, error };
+      if (refused_until_ms === null)
+        log.error(fields, 'The weekly word cannot be written down, and is not sent before it can');
+      return false;
+    }
   }
 
   private async deliver({ id, channel }: KeptChannel, notice: Notice): Promise<Delivery> {
@@ -182,10 +214,13 @@ export class NotificationDesk {
     };
   }
 
+  /** A clock that may show anything keeps no alarm from anybody. */
   private isQuiet({ from, to, time_zone }: NonNullable<Channel['quiet']>): boolean {
+    const { clock, time } = this.options;
+    if (time.wall_ms() === null) return false;
     const hours = { weekdays: WEEKDAYS, from_minute: minuteOf(from), to_minute: minuteOf(to) };
     const schedule = { windows: [hours], one_off: [], floor_percent: 0, vacation: null };
-    return isOpen(schedule, localTime(this.options.clock.wall_ms(), time_zone));
+    return isOpen(schedule, localTime(clock.wall_ms(), time_zone));
   }
 
   private find(id: string): KeptChannel {
@@ -203,7 +238,7 @@ export class NotificationDesk {
   private attemptsOf(id: string): Attempts {
     const known = this.attempts.get(id);
     if (known !== undefined) return known;
-    const fresh = { last: null, failures: 0, not_before_ms: 0, busy: false };
+    const fresh = { last: null, failures: 0, not_before_ms: 0, busy: false, write_not_before_ms: null };
     this.attempts.set(id, fresh);
     return fresh;
   }

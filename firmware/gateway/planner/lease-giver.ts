@@ -1,5 +1,5 @@
 import type { ActuatorName } from '../../domain/actuator/actuator.js';
-import { ENDING_S, type Lease } from '../../domain/lease/lease.js';
+import { ENDING_S, type Lease, type LeaseTerms } from '../../domain/lease/lease.js';
 import type { Reason } from '../../domain/reason.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LeasePayload } from '../../protocol/lease.js';
@@ -30,15 +30,12 @@ export interface LeaseGiverOptions {
   /** Told of every change, not of renewals. */
   readonly changed: (change: LeaseChange) => void;
   readonly newId: () => string;
-  /** Of a run by hand, in s (1–600): how long it goes on without a renewal. */
-  readonly hand_lease_s?: number;
+  readonly leases: LeaseTerms;
   readonly clock: Pick<Clock, 'monotonic_ms'>;
   /** By which it is told when a lease was issued. */
   readonly time: Pick<ConfirmedTime, 'wall_ms'>;
 }
 
-/** How long each kind holds, in s; it is renewed three times within. A pump is to stop soon after the gateway is gone. */
-export const TERM_S = { run: 60, wait: 300, hand: 60 } as const;
 /** Older than that when it arrives, it is refused. */
 const TTL_S = 30;
 
@@ -92,8 +89,7 @@ export class LeaseGiver {
       this.held.set(key, { ...before, wish });
       return;
     }
-    const { hand_lease_s = TERM_S.hand } = this.options;
-    const term_s = wish.want === 'hand' ? hand_lease_s : TERM_S[wish.want];
+    const term_s = this.options.leases[`${wish.want}_s`];
     this.send(wish, term_s);
     const refused = before?.refused ?? false;
     this.held.set(key, { wish, renew_ms: now_ms + (term_s * 1000) / 3, refused });

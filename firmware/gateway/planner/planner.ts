@@ -1,3 +1,4 @@
+import type { LeaseTerms } from '../../domain/lease/lease.js';
 import { type Reason, reason } from '../../domain/reason.js';
 import { TransferPlan } from '../../domain/transfer/transfer-plan.js';
 import type { RainWaitOptions } from '../../domain/weather/wait-for-rain.js';
@@ -13,7 +14,7 @@ import type { AuditLog } from '../auth/audit-log.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { ConfirmedTime } from '../time/confirmed-time.js';
 import { HandRuns } from './hand-runs.js';
-import { type LeaseChange, LeaseGiver, TERM_S, type Wish } from './lease-giver.js';
+import { type LeaseChange, LeaseGiver, type Wish } from './lease-giver.js';
 import { RainWaits } from './rain-waits.js';
 import { TransferTanks } from './tanks.js';
 import { NO_WEATHER, weatherView } from './weather-view.js';
@@ -36,8 +37,8 @@ export interface PlannerOptions {
   readonly command: (tank: string, command: CommandPayload) => void;
   readonly audit: AuditLog;
   readonly newId: () => string;
-  /** How long a run by hand goes on without word from the gateway, in s of the farm's time (1–600). */
-  readonly hand_lease_s: number;
+  /** In s of the farm's time. */
+  readonly leases: LeaseTerms;
   /** The farm's time. */
   readonly clock: Clock;
   readonly log: Log;
@@ -62,10 +63,10 @@ export class Planner {
   private forecast: readonly HourOfRain[] | null = null;
 
   constructor(private readonly options: PlannerOptions) {
-    const { weather, rain_waits: store, send, command, audit, newId, clock, time, log } = options;
+    const { weather, rain_waits: store, send, command, audit, newId, leases, clock, time, log } = options;
     this.rain = weather === undefined ? null : new RainWaits({ ...weather, store, clock, time, log });
-    this.giver = new LeaseGiver({ send, newId, clock, time, changed: (change) => this.note(change) });
-    this.tanks = new TransferTanks(Math.max(TERM_S.run, options.hand_lease_s));
+    this.giver = new LeaseGiver({ send, newId, leases, clock, time, changed: (change) => this.note(change) });
+    this.tanks = new TransferTanks(Math.max(leases.run_s, leases.hand_s));
     this.handRuns = new HandRuns({ send, command, audit, newId, clock, log });
   }
 

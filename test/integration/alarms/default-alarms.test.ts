@@ -52,6 +52,46 @@ const HOSTS: Row[] = [
     ...{ still: host({ disk_free_percent: 9.9 }), clear: host({ disk_free_percent: 10 }) },
   },
 ];
+/** A level that its node tells, and knows not. */
+const LOST = {
+  ...({ percent: null, depth_mm: null, litres: null, rate_lph: null, quality: 'bad' } as const),
+  ...{ reason_code: 'sensor_silent', reason_args: {}, reason: 'silent' },
+};
+const inlet = (part: Parameters<AlarmRig['actuator']>[1]) => () => rig.actuator('inlet', part);
+const locked = {
+  since: '2026-03-01T06:00:00.000Z',
+  reason_code: 'relay_failed',
+  reason_args: {},
+  reason: '',
+};
+const closed = { reason_code: 'above_low', reason_args: {}, trip: null };
+const without = (cause: string) => inlet({ reason_code: 'no_source', reason_args: { cause } });
+const pi = (availability: 'online' | 'offline') => () => rig.state.tellAvailability('pi0', availability);
+
+const NOT_WELL: Row[] = [
+  {
+    ...{ code: 'level_unknown', priority: 'high', on_s: 60, off_s: 10 },
+    ...{ quiet: level(50), at: () => rig.level(LOST), clear: level(50) },
+  },
+  {
+    ...{ code: 'node_offline', priority: 'high', on_s: 60, off_s: 5 },
+    ...{ quiet: pi('online'), at: pi('offline'), clear: pi('online') },
+  },
+  {
+    ...{ code: 'trip', priority: 'critical', on_s: 0, off_s: 0 },
+    ...{ quiet: inlet(closed), at: inlet({ trip: locked }), clear: inlet(closed) },
+  },
+  {
+    ...{ code: 'run_limit', priority: 'medium', on_s: 0, off_s: 60 },
+    ...{ quiet: inlet(closed), at: inlet({ reason_code: 'run_limit_reached' }) },
+    ...{ still: inlet({ reason_code: 'resting_after_limit' }), clear: inlet(closed) },
+  },
+  {
+    ...{ code: 'no_source', priority: 'high', on_s: 60, off_s: 60 },
+    ...{ quiet: without('source_outside_hours'), at: without('source_dry') },
+    ...{ still: without('source_low'), clear: without('source_outside_hours') },
+  },
+];
 const FAULTS: Row[] = (
   [
     ['no_water_arrives', 'high', 0],
@@ -69,28 +109,31 @@ const FAULTS: Row[] = (
 }));
 
 describe('an alarm as it is delivered', () => {
-  test.each([...LEVELS, ...HOSTS, ...FAULTS].map((row) => [row.code, row] as const))('%s', async (_, row) => {
-    const id = row.code.match(/^(host|disk)_/) ? `node.pi0.${row.code}` : `tank.house.${row.code}`;
-    row.quiet();
-    await rig.pass(120);
-    expect(rig.alarm(id)).toBeUndefined();
+  test.each([...LEVELS, ...HOSTS, ...NOT_WELL, ...FAULTS].map((row) => [row.code, row] as const))(
+    '%s',
+    async (_, row) => {
+      const id = row.code.match(/^(host|disk|node)_/) ? `node.pi0.${row.code}` : `tank.house.${row.code}`;
+      row.quiet();
+      await rig.pass(120);
+      expect(rig.alarm(id)).toBeUndefined();
 
-    row.at();
-    await rig.pass(row.on_s);
-    expect(rig.alarm(id)).toBeUndefined();
-    await rig.pass(1);
-    expect(rig.alarm(id)).toMatchObject({ state: 'active_unacknowledged', priority: row.priority });
+      row.at();
+      await rig.pass(row.on_s);
+      expect(rig.alarm(id)).toBeUndefined();
+      await rig.pass(1);
+      expect(rig.alarm(id)).toMatchObject({ state: 'active_unacknowledged', priority: row.priority });
 
-    row.still?.();
-    await rig.pass(130);
-    expect(rig.alarm(id)).toMatchObject({ state: 'active_unacknowledged' });
+      row.still?.();
+      await rig.pass(130);
+      expect(rig.alarm(id)).toMatchObject({ state: 'active_unacknowledged' });
 
-    row.clear();
-    await rig.pass(row.off_s);
-    expect(rig.alarm(id)?.state).toBe('active_unacknowledged');
-    await rig.pass(1);
-    expect(rig.alarm(id)?.state).toBe('returned_unacknowledged');
-  });
+      row.clear();
+      await rig.pass(row.off_s);
+      expect(rig.alarm(id)?.state).toBe('active_unacknowledged');
+      await rig.pass(1);
+      expect(rig.alarm(id)?.state).toBe('returned_unacknowledged');
+    },
+  );
 
   test('what the diagnosis names is in the words of its reason', async () => {
     rig.fault('leak', { flow_lph: 120, hours: 7 });
@@ -99,15 +142,118 @@ describe('an alarm as it is delivered', () => {
   });
 });
 
+test('what is locked stays an alarm while nobody hears from its Pi', async () => {
+  rig.actuator('inlet', { trip: locked });
+  await rig.pass(1);
+  rig.state.tellAvailability('pi0', 'offline');
+  rig.actuator('inlet', { trip: null });
+  await rig.pass(3_600);
+  expect(rig.alarm('tank.house.trip')?.state).toBe('active_unacknowledged');
+  rig.state.tellAvailability('pi0', 'online');
+  await rig.pass(1);
+  expect(rig.alarm('tank.house.trip')?.state).toBe('returned_unacknowledged');
+});
+
+describe('a level that grows old, as it is delivered', () => {
+  const STALE = 'tank.house.level_stale';
+  const told = () => rig.desk.standing().map(({ code, state }) => `${code} ${state}`);
+  /** The last moment at which a level of now, told to hold for 30 s, does. */
+  const growsOld = () => rig.pass(31);
+
+  test('is told ten seconds later, and over as soon as another one comes', async () => {
+    rig.level({ stale_after_s: 30 });
+    await growsOld();
+    await rig.pass(10);
+    expect(rig.alarm(STALE)).toBeUndefined();
+    await rig.pass(1);
+    expect(rig.alarm(STALE)).toMatchObject({ state: 'active_unacknowledged', priority: 'high' });
+    await rig.pass(3_600);
+    expect(told()).toEqual(['level_stale active_unacknowledged']);
+    rig.level();
+    await rig.pass(1);
+    expect(rig.alarm(STALE)?.state).toBe('returned_unacknowledged');
+  });
+
+  test('is nothing when the next one comes within the ten seconds, and they begin anew', async () => {
+    for (let round = 0; round < 3; round++) {
+      rig.level({ stale_after_s: 30 });
+      await growsOld();
+      await rig.pass(10);
+    }
+    expect(told()).toEqual([]);
+  });
+
+  test('after it was lost is told as well, and what is not known keeps its alarm', async () => {
+    rig.level({ ...LOST, stale_after_s: 90 });
+    await rig.pass(61);
+    expect(told()).toEqual(['level_unknown active_unacknowledged']);
+    await rig.pass(30);
+    await rig.pass(10);
+    expect(rig.alarm(STALE)).toBeUndefined();
+    await rig.pass(1);
+    expect(told().sort()).toEqual([
+      'level_stale active_unacknowledged',
+      'level_unknown active_unacknowledged',
+    ]);
+    // The next one is lost, too: it is heard of again, and that is all.
+    rig.level(LOST);
+    await rig.pass(60);
+    expect(told().sort()).toEqual([
+      'level_stale returned_unacknowledged',
+      'level_unknown active_unacknowledged',
+    ]);
+  });
+
+  test('and was lost before anybody was told, is one alarm; it is unknown a minute after it is heard of again', async () => {
+    rig.level({ ...LOST, stale_after_s: 30 });
+    await growsOld();
+    await rig.pass(3_600);
+    expect(told()).toEqual(['level_stale active_unacknowledged']);
+    rig.level(LOST);
+    await rig.pass(60);
+    expect(told()).toEqual(['level_stale returned_unacknowledged']);
+    await rig.pass(1);
+    expect(told().sort()).toEqual([
+      'level_stale returned_unacknowledged',
+      'level_unknown active_unacknowledged',
+    ]);
+  });
+
+  test('is not over because its Pi then goes away as well', async () => {
+    rig.level({ stale_after_s: 30 });
+    await growsOld();
+    await rig.pass(11);
+    rig.state.tellAvailability('pi0', 'offline');
+    await rig.pass(61);
+    expect(told().sort()).toEqual([
+      'level_stale active_unacknowledged',
+      'node_offline active_unacknowledged',
+    ]);
+  });
+
+  test('because its Pi is away is told as that alone, and in its turn when the Pi is back and says nothing', async () => {
+    rig.level({ stale_after_s: 30 });
+    rig.state.tellAvailability('pi0', 'offline');
+    await rig.pass(3_600);
+    expect(told()).toEqual(['node_offline active_unacknowledged']);
+    rig.state.tellAvailability('pi0', 'online');
+    await rig.pass(10);
+    expect(told()).toEqual(['node_offline returned_unacknowledged']);
+    await rig.pass(1);
+    expect(told().sort()).toEqual([
+      'level_stale active_unacknowledged',
+      'node_offline returned_unacknowledged',
+    ]);
+  });
+});
+
 describe('water at the switch for high water, while the level sensor is dead', () => {
   const OVERFLOW = 'tank.house.overflow';
-  const deaf = { percent: null, depth_mm: null, litres: null, rate_lph: null, quality: 'bad' } as const;
-  const why = { reason_code: 'sensor_silent', reason_args: {}, reason: 'silent' };
   const switches = (state: 'wet' | 'dry' | 'unknown', at: 'high' | 'low' = 'high') => ({
     level_switches: [{ at, switch_percent: 95, state }],
   });
   const dead = (state: Parameters<typeof switches>[0]) => {
-    rig.level({ ...deaf, ...why, ...switches(state) });
+    rig.level({ ...LOST, ...switches(state) });
     rig.fault('sensor_dead', { fault: 'sensor_silent' });
   };
 
@@ -131,7 +277,7 @@ describe('water at the switch for high water, while the level sensor is dead', (
   });
 
   test.each(['sensor_dead', 'sensor_frozen'])('%s holds back neither flood', async (sensor) => {
-    rig.level({ ...deaf, ...why, ...switches('wet') });
+    rig.level({ ...LOST, ...switches('wet') });
     for (const flood of ['overflow', 'inlet_stuck_open']) {
       const ts = new Date(rig.clock.wall_ms()).toISOString();
       const named = { since: ts, confidence: 0.9, reason_args: {}, reason: '' };
@@ -145,7 +291,7 @@ describe('water at the switch for high water, while the level sensor is dead', (
   });
 
   test('is none by a switch for low water, nor while the level is known', async () => {
-    rig.level({ ...deaf, ...why, ...switches('wet', 'low') });
+    rig.level({ ...LOST, ...switches('wet', 'low') });
     await rig.pass(30);
     expect(rig.alarm(OVERFLOW)).toBeUndefined();
     rig.fault(null);

@@ -107,13 +107,15 @@ describe('what comes back', () => {
   });
 
   test('with the settings of an admin, where this gateway says nothing of them', async () => {
-    const own = { history: { raw_days: 400 }, home_assistant: { enabled: true } };
+    const leases = { run_s: 45 };
+    const notifications = { hold_off_s: 120 };
+    const own = { history: { raw_days: 400 }, leases, notifications, home_assistant: { enabled: true } };
     writeFileSync(config, JSON.stringify({ ...CONFIGURATION, history: { raw_days: 60 } }));
     writeFileSync(archive, gzipSync(await packed({ configuration: { ...CONFIGURATION, ...own } })));
-    expect(await restore()).toMatchObject({ settings: ['home_assistant'] });
+    expect(await restore()).toMatchObject({ settings: ['leases', 'notifications', 'home_assistant'] });
     expect(JSON.parse(readFileSync(config, 'utf8'))).toEqual({
       ...CONFIGURATION,
-      ...{ history: { raw_days: 60 }, home_assistant: { enabled: true } },
+      ...{ history: { raw_days: 60 }, leases, notifications, home_assistant: { enabled: true } },
     });
   });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { DEFAULT_LEASE_TERMS } from '../../../firmware/domain/lease/lease.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
@@ -98,7 +99,7 @@ export class DeskRig {
       clock,
       time: { wall_ms: () => (this.confirmed ? clock.wall_ms() : null) },
       systemClock: clock,
-      hand_lease_s: 60,
+      leases: DEFAULT_LEASE_TERMS,
       bars_hand_run: () => null,
       newId: () => `command-${String(++this.made).padStart(4, '0')}`,
       log,

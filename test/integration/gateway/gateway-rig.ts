@@ -39,6 +39,8 @@ interface RigOptions {
   readonly home_assistant?: GatewayOptions['home_assistant'];
   readonly weather?: GatewayOptions['weather'];
   readonly alarms?: GatewayOptions['alarms'];
+  readonly leases?: GatewayOptions['leases'];
+  readonly hold_off_s?: number;
   readonly time_confirmation?: TimeConfirmation | undefined;
   /** Copies the store in place of the gateway's own program. */
   readonly copy_program?: URL;
@@ -79,6 +81,8 @@ export class GatewayRig {
     home_assistant,
     weather,
     alarms,
+    leases,
+    hold_off_s,
     time_confirmation = { newest: async () => 'once' },
     copy_program,
   }: RigOptions = {}): Promise<void> {
@@ -104,13 +108,14 @@ export class GatewayRig {
       home_assistant,
       weather,
       alarms,
+      hold_off_s,
       time_confirmation,
       http,
       mqtt,
       notifier: new ChannelNotifier(),
       dashboard_folder: join(this.folder, 'no-dashboard'),
       passwords,
-      hand_lease_s: 60,
+      leases,
       control: new UnixControlServer({ file: this.controlSocket, log }),
       clock,
       systemClock: new SystemClock(),

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_LEASE_TERMS } from '../../../firmware/domain/lease/lease.js';
 import {
   CertificateFiles,
   type CertificatePlace,
@@ -97,7 +98,7 @@ export async function served({
   let commands = 0;
   const desk: CommandDesk = new CommandDesk({
     ...{ gateway: 'gw0', state, store: store.commands, audit, clock, time: clock, systemClock: clock, log },
-    hand_lease_s: 60,
+    leases: DEFAULT_LEASE_TERMS,
     bars_hand_run: () => null,
     newId: () => `command-${String(++commands).padStart(4, '0')}`,
     publish: (topic, payload) => {
@@ -140,7 +141,7 @@ export async function served({
 
   const notifications = new NotificationDesk({
     ...{ gateway: 'gw0', state, alarms, store: store.channels, notifier: new ChannelNotifier() },
-    ...{ audit, clock, log },
+    ...{ audit, clock, time: clock, log },
     newId: () => randomBytes(8).toString('hex'),
   });
 

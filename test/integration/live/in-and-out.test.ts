@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { waitFor } from '../../support/wait-for.js';
-import { LiveRig } from './live-rig.js';
+import { type Browser, LiveRig } from './live-rig.js';
 
 let live: LiveRig;
 beforeEach(async () => {
@@ -78,5 +78,27 @@ describe('when a session ends', () => {
     live.sessions.delete('viewer');
     vic.socket.emit('resync', () => undefined);
     await waitFor('the end', () => !vic.socket.connected);
+  });
+});
+
+describe('while sessions cannot be read from the disk', () => {
+  test('nobody is let in, and the gateway goes on', async () => {
+    live.unreadable = true;
+    const browser = live.open('viewer');
+    await waitFor('the refusal', () => browser.errors.length > 0);
+    expect(browser.errors).toEqual(['not_signed_in']);
+    expect(live.refusals.counts.get('session_unreadable')).toBeGreaterThan(0);
+    live.unreadable = false;
+    await live.welcomed('viewer');
+  });
+
+  test.each<[string, (browser: Browser) => void]>([
+    ['at the next look', () => live.hub.reviewAll()],
+    ['when it asks for something', ({ socket }) => socket.emit('resync')],
+  ])('a browser that is inside is sent away %s', async (_, look) => {
+    const vic = await live.welcomed('viewer');
+    live.unreadable = true;
+    look(vic);
+    await waitFor('the end', () => vic.socket.disconnected);
   });
 });

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
+import { DEFAULT_LEASE_TERMS } from '../../../firmware/domain/lease/lease.js';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { AlarmDesk } from '../../../firmware/gateway/alarms/alarm-desk.js';
@@ -44,6 +45,8 @@ export class LiveRig {
   readonly refusals: Refusals;
   readonly hub: LiveHub;
   readonly sockets: Socket[] = [];
+  /** Stands for a disk from which nobody's session can be read. */
+  unreadable = false;
   port = 0;
   private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-live-'));
   private readonly http: Server = createServer();
@@ -67,14 +70,17 @@ export class LiveRig {
       store: this.store.commands,
       time: clock,
       systemClock: clock,
-      hand_lease_s: 60,
+      leases: DEFAULT_LEASE_TERMS,
       bars_hand_run: () => null,
       newId: () => 'command-0001',
     });
     this.hub = new LiveHub({
       ...{ gateway, version: '0.1.0', epoch: 'e1', state, desk: this.desk, refusals: this.refusals, clock },
       alarms: new AlarmDesk({ ...shared, store: this.store.alarms, disk_full: () => false }),
-      identify: (cookie) => this.sessions.get(cookie ?? ''),
+      identify: (cookie) => {
+        if (this.unreadable) throw new Error('disk I/O error');
+        return this.sessions.get(cookie ?? '');
+      },
       systemClock: clock,
     });
   }

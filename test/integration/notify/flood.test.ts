@@ -29,12 +29,14 @@ function farm(nodes: number): void {
   desk = newDesk();
 }
 
-function newDesk(): NotificationDesk {
+function newDesk(hold_off_s?: number): NotificationDesk {
   const { state, store, audit, clock, log } = rig;
   return new NotificationDesk({
     ...{ gateway: 'gw0', state, store: store.channels, notifier: new ChannelNotifier(), audit, clock, log },
+    time: clock,
     alarms: { standing: () => rig.desk.standing() },
     newId: () => randomBytes(8).toString('hex'),
+    hold_off_s,
   });
 }
 
@@ -87,6 +89,20 @@ describe('many Pis that go within a minute', () => {
     const lines = noticeOf(1).text.split('\n');
     expect(lines).toHaveLength(27);
     expect(lines.at(25)).toBe('… and 224 more: see the dashboard.');
+  });
+
+  test('are told together once the hold-off that the farm has set is over', async () => {
+    farm(3);
+    desk = newDesk(10);
+    listener('ann');
+    await pass(5, (second) => second % 2 === 0 && away(second / 2));
+    await pass(56);
+    await arrived(1);
+    await pass(9);
+    expect(box.posted).toHaveLength(1);
+    await pass(2);
+    await arrived(2);
+    expect(noticeOf(1).title).toContain('(and 1 more)');
   });
 
   test('keep no critical alarm waiting', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -6,24 +7,13 @@ import { OpenMeteo } from '../../../firmware/drivers/weather/open-meteo.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 
 const HOUR_MS = 3_600_000;
-const BEGIN_S = Date.UTC(2026, 9, 1) / 1000;
+/** The service tells hours by their end; the first one of a day ends at 00:00. */
+const FIRST_MS = Date.UTC(2026, 2, 2) - HOUR_MS;
 
-/** An answer as the service gives it, for the first hours of a day. */
-const ANSWER = {
-  latitude: 40.4375,
-  longitude: -3.6875,
-  generationtime_ms: 0.05,
-  utc_offset_seconds: 0,
-  timezone: 'UTC',
-  timezone_abbreviation: 'UTC',
-  elevation: 651,
-  hourly_units: { time: 'unixtime', precipitation: 'mm', precipitation_probability: '%' },
-  hourly: {
-    time: [BEGIN_S, BEGIN_S + 3600, BEGIN_S + 7200, BEGIN_S + 10_800],
-    precipitation: [0, 1.2, null, 4.5],
-    precipitation_probability: [3, 60, 70, null],
-  },
-};
+/** An answer in the form of the service's own; answers/README.md tells what is known of it and what is made up. */
+const file = (name: string) => readFileSync(new URL(`answers/${name}.txt`, import.meta.url), 'utf8');
+const FOUR_DAYS = file('four-days');
+const ANSWER = JSON.parse(FOUR_DAYS);
 
 let server: Server;
 let asked: string[];
@@ -32,13 +22,16 @@ let clock: VirtualClock;
 let log: RecordedLog;
 let weather: OpenMeteo;
 
-const json = (body: unknown) => (_: IncomingMessage, response: ServerResponse) => {
-  response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
-};
+const text =
+  (body: string, status = 200) =>
+  (_: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(body);
+  };
+const json = (body: unknown) => text(JSON.stringify(body));
 
 beforeEach(async () => {
   asked = [];
-  answer = json(ANSWER);
+  answer = text(FOUR_DAYS);
   server = createServer((request, response) => {
     asked.push(request.url ?? '');
     answer(request, response);
@@ -56,11 +49,21 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('asks for rain by the hour, telling the place to a kilometre, and reads each hour from its end', async () => {
-  expect(await weather.forecast()).toEqual([
-    { from_ms: BEGIN_S * 1000 - HOUR_MS, rain_mm: 0, probability_percent: 3 },
-    { from_ms: BEGIN_S * 1000, rain_mm: 1.2, probability_percent: 60 },
-  ]);
+test('asks for rain by the hour, telling the place to a kilometre, and reads each hour of four days from its end', async () => {
+  const hours = (await weather.forecast()) ?? [];
+  expect(hours.map(({ from_ms }) => from_ms)).toEqual(
+    Array.from({ length: 4 * 24 }, (_, hour) => FIRST_MS + hour * HOUR_MS),
+  );
+  const wet = hours.filter(({ rain_mm }) => rain_mm > 0);
+  expect(wet).toHaveLength(13);
+  expect(wet.reduce((sum, { rain_mm }) => sum + rain_mm, 0)).toBeCloseTo(14.3, 9);
+  // The worst of the front is over at 10:00 on the second day.
+  expect(wet.find(({ rain_mm }) => rain_mm === 3.6)).toEqual({
+    from_ms: Date.UTC(2026, 2, 3, 9),
+    rain_mm: 3.6,
+    probability_percent: 94,
+  });
+  expect(weather.standing).toEqual({ got_ms: clock.wall_ms(), failing: null });
   const query = new URL(asked[0] ?? '', 'http://x').searchParams;
   expect(Object.fromEntries(query)).toEqual({
     latitude: '40.44',
@@ -87,21 +90,70 @@ test('the last answer holds for six hours of silence; it is asked again every te
   answer = (request) => request.socket.destroy();
   for (let minutes = 0; minutes < 5 * 60; minutes += 10) {
     await clock.advance(HOUR_MS / 6);
-    expect(await weather.forecast()).toHaveLength(2);
+    expect(await weather.forecast()).toHaveLength(96);
   }
   await clock.advance(HOUR_MS);
   expect(await weather.forecast()).toBeNull();
   expect(log.lines).toHaveLength(1);
-  answer = json(ANSWER);
+  answer = text(FOUR_DAYS);
   await clock.advance(HOUR_MS / 6);
-  expect(await weather.forecast()).toHaveLength(2);
+  expect(await weather.forecast()).toHaveLength(96);
+});
+
+describe('hours for which the service says nothing', () => {
+  test('are left out where a model ends, of whichever of the two values', async () => {
+    answer = text(file('end-of-the-models'));
+    const hours = (await weather.forecast()) ?? [];
+    expect(hours).toHaveLength(84);
+    expect(hours.at(-1)?.from_ms).toBe(FIRST_MS + 83 * HOUR_MS);
+    const { precipitation_probability: known, ...hourly } = ANSWER.hourly;
+    answer = json({
+      ...ANSWER,
+      hourly: { ...hourly, precipitation_probability: known, precipitation: known.map(() => null) },
+    });
+    await clock.advance(HOUR_MS);
+    expect(await weather.forecast()).toEqual([]);
+  });
+
+  test('are all of them where it knows no probability: then no rain is waited for, and nothing is wrong', async () => {
+    answer = text(file('no-probability'));
+    expect(await weather.forecast()).toEqual([]);
+    expect(weather.standing.failing).toBeNull();
+    expect(log.lines).toEqual([]);
+  });
+});
+
+test.each([
+  ['a place that is none', 'refused-latitude', 400],
+  ['asking too often', 'refused-limit', 429],
+])(
+  'a refusal of the service for %s is told with its status, and asked again only ten minutes later',
+  async (_, name, status) => {
+    answer = text(file(name), status);
+    expect(await weather.forecast()).toBeNull();
+    expect(weather.standing.failing?.why).toBe(`it answered HTTP ${status}`);
+    await clock.advance(HOUR_MS / 6 - 1);
+    await weather.forecast();
+    expect(asked).toHaveLength(1);
+    answer = text(FOUR_DAYS);
+    await clock.advance(1);
+    expect(await weather.forecast()).toHaveLength(96);
+    expect(weather.standing.failing).toBeNull();
+  },
+);
+
+test('a refusal that comes with the status of an answer is none', async () => {
+  answer = text(file('refused-latitude'));
+  expect(await weather.forecast()).toBeNull();
+  expect(weather.standing.failing?.why).toMatch(/^its answer is none: hourly_units/);
 });
 
 describe('an answer that is none', () => {
   const { hourly, hourly_units } = ANSWER;
+  /** The same row with another value in its last place. */
+  const row = (name: string, last: unknown) =>
+    json({ ...ANSWER, hourly: { ...hourly, [name]: [...hourly[name].slice(0, -1), last] } });
   test.each<[string, (request: IncomingMessage, response: ServerResponse) => void]>([
-    ['an error', (_, response) => response.writeHead(400).end('{"error":true,"reason":"x"}')],
-    ['too many requests', (_, response) => response.writeHead(429).end()],
     ['a redirect', (_, response) => response.writeHead(302, { location: '/elsewhere' }).end()],
     ['no JSON', (_, response) => response.end('<html>')],
     ['nothing', (_, response) => response.end()],
@@ -118,12 +170,12 @@ describe('an answer that is none', () => {
     ['one that is far too long', (_, response) => response.end(' '.repeat(70_000))],
     ['inches', json({ ...ANSWER, hourly_units: { ...hourly_units, precipitation: 'inch' } })],
     ['rows of different lengths', json({ ...ANSWER, hourly: { ...hourly, precipitation: [1] } })],
-    ['negative rain', json({ ...ANSWER, hourly: { ...hourly, precipitation: [-1, 0, 0, 0] } })],
-    [
-      'a probability of 101 %',
-      json({ ...ANSWER, hourly: { ...hourly, precipitation_probability: [101, 0, 0, 0] } }),
-    ],
-    ['rain in words', json({ ...ANSWER, hourly: { ...hourly, precipitation: ['much', 0, 0, 0] } })],
+    ['negative rain', row('precipitation', -0.1)],
+    ['more rain than has ever fallen', row('precipitation', 501)],
+    ['a probability of 101 %', row('precipitation_probability', 101)],
+    ['rain in words', row('precipitation', 'much')],
+    ['times in words', row('time', '2026-03-05T23:00')],
+    ['units that are missing', json({ ...ANSWER, hourly_units: undefined })],
     ['no hours', json({ ...ANSWER, hourly: { time: [], precipitation: [], precipitation_probability: [] } })],
     ['null', json(null)],
   ])('%s: nobody knows', async (_, what) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  HOLD_OFF_MS,
+  DEFAULT_HOLD_OFF_S,
   type Listener,
   type Tellable,
   Telling,
@@ -144,6 +144,8 @@ describe('a gateway that has restarted', () => {
   });
 });
 
+const HOLD_OFF_MS = DEFAULT_HOLD_OFF_S * 1_000;
+
 describe('many alarms at once', () => {
   const away = (n: number): Tellable => ({ ...LOW, id: `node.pi${n}.node_offline` });
   const over = (alarm: Tellable) => ({ ...alarm, state: 'returned_unacknowledged' as const });
@@ -179,6 +181,13 @@ describe('many alarms at once', () => {
     ]);
     expect(tell(telling, [LOW, away(1), away(2), burst], [FIRST], HOLD_OFF_MS)).toEqual([]);
     expect(tell(telling, [LOW, away(1), away(2), burst], [FIRST], HOLD_OFF_MS + 2_000)).toHaveLength(1);
+  });
+
+  test('wait for as long as the farm has set', () => {
+    const telling = new Telling(300);
+    tell(telling, [LOW], [FIRST], 0);
+    expect(tell(telling, [LOW, away(1)], [FIRST], 299_999)).toEqual([]);
+    expect(tell(telling, [LOW, away(1)], [FIRST], 300_000)).toEqual(['first: node.pi1.node_offline']);
   });
 
   test('one who was told keeps nobody else waiting', () => {

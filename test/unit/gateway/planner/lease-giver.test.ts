@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_LEASE_TERMS } from '../../../../firmware/domain/lease/lease.js';
 import { reason } from '../../../../firmware/domain/reason.js';
 import { type LeaseChange, LeaseGiver, type Wish } from '../../../../firmware/gateway/planner/lease-giver.js';
 import type { LeasePayload } from '../../../../firmware/protocol/lease.js';
@@ -7,7 +8,7 @@ import type { CommandAckPayload } from '../../../../firmware/protocol/payloads.j
 const WISH: Wish = { tank: 'farm', actuator: 'pump', want: 'run', reason: reason('transfer_ready') };
 
 /** A giver whose time is moved by the test, and what it sent and told. */
-function giving(confirmed = true) {
+function giving(confirmed = true, leases = DEFAULT_LEASE_TERMS) {
   const sent: LeasePayload[] = [];
   const told: string[] = [];
   let now_ms = 0;
@@ -15,6 +16,7 @@ function giving(confirmed = true) {
     send: (_tank, lease) => sent.push(lease),
     changed: ({ what, reason: why }: LeaseChange) => told.push(why === undefined ? what : `${what}: ${why}`),
     newId: () => `lease-${sent.length + 1}`,
+    leases,
     clock: { monotonic_ms: () => now_ms },
     time: { wall_ms: () => (confirmed ? now_ms : null) },
   });
@@ -22,9 +24,9 @@ function giving(confirmed = true) {
     giver,
     sent,
     told,
-    later: (span_s: number) => {
+    later: (span_s: number, wish = WISH) => {
       now_ms += span_s * 1_000;
-      giver.grant([WISH]);
+      giver.grant([wish]);
     },
     answer: (id: string, state: CommandAckPayload['state'], tank = 'farm') =>
       giver.answered(tank, {
@@ -42,6 +44,28 @@ describe('leases of the gateway', () => {
     expect(sent.map(({ lease_s }) => lease_s)).toEqual([60, 60, 60, 1]);
     expect(told).toEqual(['begins', 'ends']);
   });
+
+  test.each([
+    ['run', 60, 33],
+    ['wait', 300, 240],
+    ['hand', 60, 30],
+  ] as const)(
+    'that want %s hold for %d s as delivered, and for as long as the farm has set',
+    (want, delivered_s, set_s) => {
+      const wish = { ...WISH, want };
+      for (const [leases, term_s] of [
+        [DEFAULT_LEASE_TERMS, delivered_s],
+        [{ run_s: 33, wait_s: 240, hand_s: 30 }, set_s],
+      ] as const) {
+        const { sent, later } = giving(true, leases);
+        later(0, wish);
+        later(term_s / 3 - 1, wish);
+        expect(sent.map(({ lease_s }) => lease_s)).toEqual([term_s]);
+        later(1, wish);
+        expect(sent.map(({ lease_s }) => lease_s)).toEqual([term_s, term_s]);
+      }
+    },
+  );
 
   test('are renewed at once when their cause is another one, and not for another figure in it', () => {
     const { giver, sent, told, later } = giving();

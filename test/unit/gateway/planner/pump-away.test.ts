@@ -9,7 +9,9 @@ import type { RulePayload } from '../../../../firmware/protocol/rule.js';
 import { ABOUT, LEVEL, VALID_PAYLOADS } from '../../../support/payloads.js';
 import { RecordedLog } from '../../../support/recorded-log.js';
 
-const HAND_LEASE_S = 60;
+const HAND_LEASE_S = 90;
+/** Otherwise than they are delivered. */
+const LEASES = { run_s: 45, wait_s: 120, hand_s: HAND_LEASE_S };
 
 let clock: VirtualClock;
 let state: FarmState;
@@ -26,7 +28,7 @@ beforeEach(() => {
   state = new FarmState({ clock, nodes });
   leased = [];
   planner = new Planner({
-    ...{ state, clock, time: clock, log: new RecordedLog(), hand_lease_s: HAND_LEASE_S },
+    ...{ state, clock, time: clock, log: new RecordedLog(), leases: LEASES },
     rain_waits: { all: () => [], save: () => undefined, remove: () => undefined },
     send: (tank, { actuator, want }: LeasePayload) => leased.push(`${tank} ${actuator} ${want}`),
     command: () => undefined,

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { gatewayConfig } from '../../../firmware/config/gateway-config.js';
+import { nodeConfig } from '../../../firmware/config/node-config.js';
+import { ALARMS, DEFAULT_LIMITS } from '../../../firmware/domain/alarm/catalogue.js';
+import { settingsTables } from './settings-tables.js';
+
+/** docs/settings.md and the table of alarms in docs/admin.md against what the programs go by. */
+
+const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+const settings = read('settings.md');
+
+/** The text under a heading, up to the next one. */
+function under(heading: string, text: string): string {
+  const [, rest] = text.split(`\n${heading}\n`);
+  return rest?.split(/\n##/)[0] ?? '';
+}
+
+/** The part of the page about one file. */
+function ofFile(file: string): string {
+  const [, rest = ''] = settings.split(`\n## \`${file}\`\n`);
+  return rest.split(/\n## /)[0] ?? '';
+}
+
+const [top, kind] = [
+  (place: string) => place.split(' with ')[0] ?? '',
+  (place: string) => place.split(' with ')[1],
+];
+const headingOf = (place: string) =>
+  `### \`${top(place)}\`${kind(place) === undefined ? '' : ` with \`${kind(place)}\``}`;
+const rowsIn = (text: string) => text.split('\n').filter((line) => line.startsWith('| `'));
+
+describe.each([
+  ['gateway.json', gatewayConfig],
+  ['node.json', nodeConfig],
+] as const)('the reference of %s', (file, schema) => {
+  const tables = settingsTables(schema);
+  const page = ofFile(file);
+
+  test.each(tables.map((table) => [table.place || 'the file itself', table] as const))(
+    'has each key of %s with default, unit, range, and what it sets',
+    (_, { place, also, settings: expected }) => {
+      const text = place === '' ? (page.split('\n###')[0] ?? '') : under(headingOf(place), page);
+      const rows = rowsIn(text);
+      expect(rows.map((row) => `${row.split('|').slice(0, 5).join('|')}|`)).toEqual(
+        expected.map(({ row }) => row),
+      );
+      for (const row of rows) expect(row).toMatch(/\| [`A-Z1-9][^|]{5,}\. \|$/);
+      const same = /\nThe same keys: (.*)\.\n/.exec(text)?.[1]?.split(', ') ?? [];
+      expect(same).toEqual(also.map((one) => `\`${top(one)}\``));
+    },
+  );
+
+  test('has nothing that is no key', () => {
+    const headings = page.split('\n').filter((line) => line.startsWith('### '));
+    expect(headings).toEqual(tables.flatMap(({ place }) => (place === '' ? [] : [headingOf(place)])));
+  });
+});
+
+describe('the tables that the reference is held against', () => {
+  test.each<[string, z.ZodType, string]>([
+    [
+      'a default and a range',
+      z.number().int().min(30).max(600).default(60),
+      '| `a_s` | `60` | s | 30–600, whole |',
+    ],
+    ['what must be given', z.number().positive().max(9), '| `a_s` | to be given | s | above 0–9 |'],
+    [
+      'what may be null',
+      z.number().min(1).max(9).nullable().default(null),
+      '| `a_s` | `null` | s | 1–9 or `null` |',
+    ],
+    ['what may be left out', z.enum(['x', 'y']).optional(), '| `a_s` | left out |  | `"x"`, `"y"` |'],
+  ])('tell %s', (_, a_s, row) => {
+    expect(settingsTables(z.strictObject({ a_s }))).toEqual([
+      { place: '', also: [], settings: [{ key: 'a_s', row }] },
+    ]);
+  });
+
+  test('refuse what has no range', () => {
+    expect(() => settingsTables(z.strictObject({ a: z.number() }))).toThrow('no range');
+  });
+});
+
+describe('the table of alarms as they are delivered', () => {
+  const { level_low_percent, level_high_percent, host_temp_c, disk_free_percent } = DEFAULT_LIMITS;
+  const comes: Readonly<Record<string, string>> = {
+    level_low: `at ${level_low_percent.set} %, over at ${level_low_percent.restore} %`,
+    level_high: `at ${level_high_percent.set} %, over at ${level_high_percent.restore} %`,
+    host_hot: `at ${host_temp_c.set} °C, over at ${host_temp_c.restore} °C`,
+    disk_low: `at ${disk_free_percent.set} % free, over at ${disk_free_percent.restore} %`,
+  };
+  const rows = rowsIn(read('admin.md').split('| alarm | priority |')[1]?.split('\n\n')[0] ?? '');
+  const delay = (ms: number) => (ms === 0 ? '0' : `${ms / 1_000} s`);
+
+  test.each(Object.entries(ALARMS))('has %s', (code, { priority, on_delay_ms, off_delay_ms }) => {
+    const [row = '', another] = rows.filter((one) => one.split('|')[1]?.includes(`\`${code}\``));
+    expect(another).toBeUndefined();
+    const [, , told, when = '', on, off] = row.split('|').map((cell) => cell.trim());
+    expect([told, on, off]).toEqual([priority, delay(on_delay_ms), delay(off_delay_ms)]);
+    if (comes[code] !== undefined) expect(when).toBe(comes[code]);
+  });
+});
