@@ -4,6 +4,7 @@ import { type Reason, reason } from '../reason.js';
 import { canHaveMoved, type FilterOptions, windowDistance } from './filter.js';
 import type { Quality } from './quality.js';
 import type { BelievedRanging } from './ranging.js';
+import { Measured } from './told.js';
 
 /** What is known of the level now. `level` is null exactly when the quality is bad. */
 export type Reading =
@@ -20,7 +21,9 @@ export interface Mounting {
 interface Accepted {
   readonly distance_mm: number;
   readonly level: Level;
+  /** When it was seen last, and when the sensor measured it. */
   readonly at_ms: number;
+  readonly measured_ms: number;
 }
 
 /** A change the water cannot have made, as long as windows agree on it. */
@@ -44,10 +47,15 @@ const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_no
  * A window that fails leaves the last level `uncertain` until it is stale, then `bad`: one lost echo must not shut a
  * valve, and a lost sensor must not leave it open. A jump the water cannot have made is believed only when several
  * windows in a row agree on it. Nor is a window believed alone that is the first after a start or a loss of the level, or
- * lies far from the one before.
+ * lies far from the one before. Of a sensor that tells when it likes, a window that shows the reading seen before agrees
+ * with nothing: that reading would confirm itself.
  */
 export class LevelTracker {
+  private readonly measured = new Measured();
   private accepted: Accepted | null = null;
+  /** Why the last window was not accepted; null when it was. */
+  private refused: Reason | null = null;
+  private moving = false;
   private jump: Jump | null = null;
   private current: Reading = NOT_YET;
   /** How many windows were taken in since the level was last unknown. */
@@ -67,17 +75,30 @@ export class LevelTracker {
    * Takes one window of pings.
    * @param now_ms monotonic time
    * @param stale_after_ms age at which the last accepted level is no longer one
+   * @param moving whether anything moves the water: then it may be far from where it was
    */
-  take(pings: readonly BelievedRanging[], now_ms: number, stale_after_ms: number): Reading {
-    const failure = this.accept(pings, now_ms);
-    if (failure === null) this.taken += 1;
+  take(pings: readonly BelievedRanging[], now_ms: number, stale_after_ms: number, moving = false): Reading {
+    this.moving = moving;
+    const measured_ms = this.measured.newAt_ms(pings, now_ms);
+    const failure =
+      measured_ms === null ? this.acceptAgain(pings, now_ms) : this.accept(pings, now_ms, measured_ms);
+    if (failure === null && measured_ms !== null) this.taken += 1;
+    this.refused = failure;
     this.current = failure === null ? this.fresh() : this.aged(failure, now_ms, stale_after_ms);
     if (this.current.quality === 'bad') this.taken = 0;
     return this.current;
   }
 
+  /** The same reading once more: it stands as it stood. */
+  private acceptAgain(pings: readonly BelievedRanging[], now_ms: number): Reason | null {
+    const windowed = windowDistance(pings, this.filter);
+    if (windowed.distance_mm === null) return windowed.reason;
+    if (this.refused === null && this.accepted !== null) this.accepted = { ...this.accepted, at_ms: now_ms };
+    return this.refused;
+  }
+
   /** Takes the window in; answers why not, or null when it was accepted. */
-  private accept(pings: readonly BelievedRanging[], now_ms: number): Reason | null {
+  private accept(pings: readonly BelievedRanging[], now_ms: number, measured_ms: number): Reason | null {
     // Windows that agree on a jump follow one another: a window that fails in between begins the count anew.
     const before = this.jump;
     this.jump = null;
@@ -88,27 +109,27 @@ export class LevelTracker {
     if (level === undefined) {
       return reason('level_outside_tank', { distance_mm: Math.round(distance_mm) });
     }
-    if (!this.believable(distance_mm, now_ms, before)) {
+    if (!this.believable(distance_mm, measured_ms, before)) {
       return reason('level_jumped', { distance_mm: Math.round(distance_mm) });
     }
-    this.accepted = { distance_mm, level, at_ms: now_ms };
+    this.accepted = { distance_mm, level, at_ms: now_ms, measured_ms };
     this.jump = null;
     return null;
   }
 
-  private believable(distance_mm: number, now_ms: number, jump: Jump | null): boolean {
+  private believable(distance_mm: number, measured_ms: number, jump: Jump | null): boolean {
     const last = this.accepted;
     if (last === null) return true;
-    const span_ms = now_ms - last.at_ms;
+    const span_ms = measured_ms - last.measured_ms;
     if (canHaveMoved(last.distance_mm, distance_mm, span_ms, this.filter)) {
       // After an idle minute water might be anywhere; but where it is so far away, it is looked at once more.
-      if (!canHaveMoved(last.distance_mm, distance_mm, Math.min(span_ms, FAR_MS), this.filter))
-        this.taken = 0;
+      const near_ms = this.moving ? span_ms : Math.min(span_ms, FAR_MS);
+      if (!canHaveMoved(last.distance_mm, distance_mm, near_ms, this.filter)) this.taken = 0;
       return true;
     }
     const agrees =
-      jump !== null && canHaveMoved(jump.distance_mm, distance_mm, now_ms - jump.at_ms, this.filter);
-    this.jump = { distance_mm, at_ms: now_ms, windows: agrees ? jump.windows + 1 : 1 };
+      jump !== null && canHaveMoved(jump.distance_mm, distance_mm, measured_ms - jump.at_ms, this.filter);
+    this.jump = { distance_mm, at_ms: measured_ms, windows: agrees ? jump.windows + 1 : 1 };
     return this.jump.windows >= this.filter.jump_windows;
   }
 

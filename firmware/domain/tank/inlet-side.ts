@@ -152,7 +152,7 @@ export class InletSide {
   }
 
   /** How its sources stand, in the order in which they are asked; none where it has one without a name. */
-  sourceStates(moment: FillMoment, by_hand: boolean): readonly SourceState[] {
+  private sourceStates(moment: FillMoment, by_hand: boolean): readonly SourceState[] {
     const { now_ms, minute, wait } = moment;
     const waits = by_hand ? null : this.waitReason(moment);
     const states = this.sources?.states({
@@ -166,6 +166,11 @@ export class InletSide {
       },
     });
     return states ?? NO_SOURCES;
+  }
+
+  /** The same for whoever asks for water now: a person, or the rule. */
+  sourcesAsAsked(moment: FillMoment): readonly SourceState[] {
+    return this.sourceStates(moment, this.current.mode === 'hand');
   }
 
   private choose(moment: FillMoment, by_hand: boolean): { chosen: string | null; why: Reason | null } | null {

@@ -95,7 +95,8 @@ export class TankController {
 
   /** Takes in a window of pings and decides; `now_ms` is monotonic. */
   tick(pings: readonly BelievedRanging[], now_ms: number): TankPicture {
-    const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms);
+    const moving = this.neighbours.running || this.fed;
+    const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms, moving);
     if (reading.quality === 'good') {
       const { litres } = reading.level;
       const at_ms = this.flows.take(litres, pings, now_ms);
@@ -200,8 +201,7 @@ export class TankController {
 
   /** How the sources of its inlet stand now, in the order in which they are asked; none where they have no names. */
   sources(now_ms: number): readonly SourceState[] {
-    const moment = this.fillMoment(this.reading, now_ms);
-    return this.inlet?.sourceStates(moment, this.inlet.current.mode === 'hand') ?? [];
+    return this.inlet?.sourcesAsAsked(this.fillMoment(this.reading, now_ms)) ?? [];
   }
 
   /** Takes a lease that may pass; answers why it means nothing here, or null. */

@@ -145,35 +145,3 @@ test('a main without a price is told: it would never wait for rain', () => {
   expect(warnings(priced(0))).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
   expect(warnings(priced())).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
 });
-
-describe('an inlet of which nobody has measured what it brings', () => {
-  const bore = { id: 'bore', kind: 'bore', relay: relay(22), inflow_lph: 6_000 };
-  const doubts = (inlet: object | null) =>
-    warnings({ inlet }).flatMap((one) => (one.startsWith('inflow_unmeasured ') ? one.slice(18) : []));
-
-  test('is told, by source where it has several', () => {
-    expect(doubts({ relay: relay(22) })).toEqual(['tanks.0.inlet.inflow_lph']);
-    // A figure for the whole inlet says nothing of one of its sources.
-    expect(doubts({ sources: [TOWN, bore], inflow_lph: 900 })).toEqual([
-      'tanks.0.inlet.sources.0.inflow_lph',
-    ]);
-  });
-
-  test('says what is not seen until it is learned, and what to do', () => {
-    const { tanks, rain_gauge } = check(
-      nodeConfig,
-      node({ low: { inlet: { relay: relay(22) } } }),
-      'node.json',
-    );
-    const [told] = doubtsIn({ tanks, rain_gauge });
-    expect(`${told?.what}. ${told?.do_this}`).toBe(
-      'nobody has measured what the inlet of low brings: until the node has learned it from its first runs a weak supply and a valve stuck open are not told, and a supply that is off only after an hour or more. Set its inflow_lph to the litres by which the open inlet fills the tank in an hour.',
-    );
-  });
-
-  test('is no matter where it is measured, and without an inlet', () => {
-    expect(doubts({ relay: relay(22), inflow_lph: 900 })).toEqual([]);
-    expect(doubts({ sources: [{ ...TOWN, inflow_lph: 500 }, bore] })).toEqual([]);
-    expect(doubts(null)).toEqual([]);
-  });
-});

@@ -201,3 +201,46 @@ describe('a jump that water cannot make', () => {
     expect(take(steady(LATER_MM + 250), 181_000, 240_000)).toMatchObject(far);
   });
 });
+
+describe('a reading of a sensor that tells when it likes', () => {
+  /** The same reading as it is seen, told so long ago. */
+  const told = (distance_mm: number, age_ms: number): Ranging[] =>
+    Array.from({ length: 7 }, () => ({ kind: 'echo', distance_mm, age_ms }));
+  const lookAt = (distance_mm: number, told_ms: number, looks_ms: readonly number[], moving = false) =>
+    looks_ms.map((at_ms) => tracker.take(told(distance_mm, at_ms - told_ms), at_ms, 120_000, moving).quality);
+
+  test('does not confirm itself, however often it is seen: after a start it takes another one', () => {
+    expect(lookAt(HALF_MM, 0, [0, 1_000, 2_000, 29_000])).toEqual(Array(4).fill('uncertain'));
+    expect(lookAt(HALF_MM, 30_000, [30_000, 31_000])).toEqual(['good', 'good']);
+  });
+
+  test('is no jump that is believed because it was looked at three times: others have to agree', () => {
+    lookAt(HALF_MM, 0, [0]);
+    lookAt(HALF_MM, 10_000, [10_000]);
+    expect(lookAt(2_200, 20_000, [20_000, 21_000, 22_000, 29_000])).toEqual(Array(4).fill('uncertain'));
+    expect(tracker.reading.reason.code).toBe('level_jumped');
+    expect(tracker.reading.level?.percent).toBe(50);
+    expect(lookAt(2_200, 30_000, [30_000, 31_000])).toEqual(['uncertain', 'uncertain']);
+    expect(lookAt(2_200, 40_000, [40_000])).toEqual(['good']);
+    expect(tracker.reading.level?.percent).toBeCloseTo(2.5);
+  });
+
+  test('that lies where water may have got to since the last is believed while something moves it, else with the next one', () => {
+    for (const moving of [true, false]) {
+      tracker = new LevelTracker(MOUNTING, DEFAULT_FILTER);
+      lookAt(HALF_MM, 0, [0]);
+      lookAt(HALF_MM, 60_000, [60_000]);
+      expect(lookAt(HALF_MM - 200, 120_000, [120_000, 130_000], moving)).toEqual(
+        Array(2).fill(moving ? 'good' : 'uncertain'),
+      );
+      expect(lookAt(HALF_MM - 210, 180_000, [180_000], moving)).toEqual(['good']);
+    }
+  });
+
+  test('keeps the level fresh while it is seen, and no longer', () => {
+    lookAt(HALF_MM, 0, [0]);
+    lookAt(HALF_MM, 10_000, [10_000, 100_000]);
+    expect(take(faults('silent'), 101_000, 120_000).quality).toBe('uncertain');
+    expect(take(faults('silent'), 221_000, 120_000).quality).toBe('bad');
+  });
+});

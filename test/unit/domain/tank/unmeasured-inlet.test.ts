@@ -70,7 +70,12 @@ class Hourly extends VirtualTank {
 }
 
 test('what a run of two hours brings is learned of each of them', () => {
-  const tank = new Hourly({ percent: 14, supply_lph: 900, known_inflow_lph: null });
+  const tank = new Hourly({
+    percent: 14,
+    supply_lph: 900,
+    known_inflow_lph: null,
+    inlet: { max_run_s: 9_000 },
+  });
   tank.live(3_600);
   tank.supply_lph = 450;
   tank.live(2 * 3_600);
