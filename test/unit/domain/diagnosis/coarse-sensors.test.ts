@@ -27,7 +27,7 @@ describe.each([
     const tank = begin(30_000);
     tank.live(3 * DAY_S);
     tank.supply_lph = 0;
-    tank.live(DAY_S);
+    tank.live(2 * DAY_S);
     expect(['no_water_arrives', 'no_supply']).toContain(tank.named[0]);
   });
 
