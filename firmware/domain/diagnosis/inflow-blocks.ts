@@ -1,4 +1,5 @@
 import type { Rate } from '../level/rate.js';
+import type { SensorNoise } from './sensor-noise.js';
 import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
 
 const MS_PER_HOUR = 3_600_000;
@@ -13,8 +14,7 @@ const SHORT_BLOCK_MS = 20_000;
 export class InflowBlocks {
   private readonly cutter = new BlockCutter();
 
-  /** @param noise_litres what the sensor can be wrong by */
-  constructor(private readonly noise_litres: number) {}
+  constructor(private readonly noise: Pick<SensorNoise, 'litres'>) {}
 
   /** Whether a level has to be taken now. */
   due(now_ms: number, expected: Rate | null): boolean {
@@ -39,11 +39,11 @@ export class InflowBlocks {
   }
 
   private rose({ litres }: Mark): boolean {
-    return litres - (this.cutter.began_litres ?? litres) >= TIMES_NOISE * this.noise_litres;
+    return litres - (this.cutter.began_litres ?? litres) >= TIMES_NOISE * this.noise.litres;
   }
 
   private known_ms(expected_lph: number): number {
-    const told_ms = (TIMES_NOISE * this.noise_litres * MS_PER_HOUR) / expected_lph;
+    const told_ms = (TIMES_NOISE * this.noise.litres * MS_PER_HOUR) / expected_lph;
     return Math.min(LONGEST_BLOCK_MS, Math.max(BLOCK_MS, told_ms));
   }
 }

@@ -1,3 +1,4 @@
+import type { SensorNoise } from './sensor-noise.js';
 import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
 
 const MS_PER_HOUR = 3_600_000;
@@ -27,8 +28,7 @@ export class OutflowBlocks {
   private waiting: Left | null = null;
   private comes_until_ms = Number.NEGATIVE_INFINITY;
 
-  /** @param rise_litres what the level gains in a block by no noise of the sensor's */
-  constructor(private readonly rise_litres: number) {}
+  constructor(private readonly noise: Pick<SensorNoise, 'rise_litres'>) {}
 
   /** Whether a level has to be taken now. */
   due(now_ms: number): boolean {
@@ -51,7 +51,7 @@ export class OutflowBlocks {
 
   /** Whether water came in during a block, by the level alone. */
   rose({ gained_litres }: WaterBlock): boolean {
-    return gained_litres > this.rise_litres;
+    return gained_litres > this.noise.rise_litres;
   }
 
   /** The stretch is over, and nothing came in at its end: answers what is left to count. */

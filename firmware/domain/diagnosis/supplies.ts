@@ -1,4 +1,5 @@
 import type { Fault } from './fault.js';
+import type { SensorNoise } from './sensor-noise.js';
 import { Supply } from './supply.js';
 import { UnknownSupply } from './unknown-supply.js';
 
@@ -12,14 +13,7 @@ export class Supplies {
   /** Of the source that is filled from, or was last. */
   current: Supply;
 
-  /**
-   * @param noise_litres what the sensor can be wrong by
-   * @param rise_litres what has surely risen
-   */
-  constructor(
-    private readonly noise_litres: number,
-    private readonly rise_litres: number,
-  ) {
+  constructor(private readonly noise: SensorNoise) {
     this.current = this.begin();
   }
 
@@ -41,6 +35,6 @@ export class Supplies {
   }
 
   private begin(): Supply {
-    return new Supply(new UnknownSupply(this.noise_litres, this.rise_litres));
+    return new Supply(new UnknownSupply(this.noise));
   }
 }

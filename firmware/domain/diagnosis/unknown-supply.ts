@@ -1,5 +1,6 @@
 import { Cusum, ratioOf } from './cusum.js';
 import { confidenceOf, type Fault, faultOf } from './fault.js';
+import type { SensorNoise } from './sensor-noise.js';
 
 /** One false alarm in five million blocks, as of a supply that is known. */
 const LIMIT = Math.log(5e6);
@@ -31,24 +32,17 @@ export class UnknownSupply {
   /** How far it rose since its lowest: little by little is a rise, too. */
   private risen_litres = 0;
 
-  /**
-   * @param noise_litres what the sensor can be wrong by
-   * @param rise_litres what has surely risen
-   */
-  constructor(
-    private readonly noise_litres: number,
-    private readonly rise_litres: number,
-  ) {}
+  constructor(private readonly noise: Pick<SensorNoise, 'litres' | 'rise_litres'>) {}
 
   take({ ended_ms, gained_litres, brought_litres, metered, empty }: UnknownBlock): void {
     this.risen_litres = Math.max(0, this.risen_litres + gained_litres);
-    if (metered || this.risen_litres >= this.rise_litres) {
+    if (metered || this.risen_litres >= this.noise.rise_litres) {
       this.over();
       return;
     }
     // It falls by so much less than it did while it was closed: either something comes, or people draw less.
-    if (brought_litres >= this.rise_litres) return;
-    const stands = !empty && Math.abs(brought_litres) <= this.noise_litres;
+    if (brought_litres >= this.noise.rise_litres) return;
+    const stands = !empty && Math.abs(brought_litres) <= this.noise.litres;
     this.test.add(stands ? STANDS : FALLS, ended_ms);
   }
 

@@ -9,6 +9,7 @@ import { InflowBlocks } from './inflow-blocks.js';
 import { Leak, type LeakMemory } from './leak.js';
 import { openBlock, shareOf } from './open-block.js';
 import { type Left, OUTFLOW_BLOCK_MS, OutflowBlocks, outflowOf_lph } from './outflow-blocks.js';
+import { SensorNoise } from './sensor-noise.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { StuckOpen } from './stuck-open.js';
 import { Supplies } from './supplies.js';
@@ -16,9 +17,6 @@ import type { Supply } from './supply.js';
 import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
 
 const MS_PER_HOUR = 3_600_000;
-const SENSOR_NOISE_MM = 2;
-/** A level that rose by so many times what the sensor can be wrong by has risen. */
-const RISE_TIMES_NOISE = 3;
 /** A tank this empty gives nothing more, whatever runs out below, in percent. */
 const EMPTY_PERCENT = 3;
 /** From here on the water is at the brim, as a share of the capacity. */
@@ -55,19 +53,17 @@ export class WaterFaults {
   private open: boolean | null = null;
   private source: string | null = null;
   private found: BlockInflow | null = null;
-  /** What the sensor can be wrong by. */
-  private readonly noise_litres: number;
+  private readonly noise: SensorNoise;
 
   constructor(
     private readonly options: DiagnosisOptions,
     memory: WaterMemory | null,
   ) {
-    const noise_litres = SENSOR_NOISE_MM * options.litres_per_mm;
-    this.noise_litres = noise_litres;
-    this.supplies = new Supplies(noise_litres, RISE_TIMES_NOISE * noise_litres);
+    this.noise = new SensorNoise(options.litres_per_mm);
+    this.supplies = new Supplies(this.noise);
     this.leak = new Leak(options.capacity_litres, memory?.draws ?? null);
-    this.inflows = new InflowBlocks(noise_litres);
-    this.outflows = new OutflowBlocks(RISE_TIMES_NOISE * noise_litres);
+    this.inflows = new InflowBlocks(this.noise);
+    this.outflows = new OutflowBlocks(this.noise);
     const drawn = options.drawn === true || memory?.outflow !== undefined;
     this.total = drawn ? totalOf(memory?.outflow) : null;
   }
@@ -106,8 +102,9 @@ export class WaterFaults {
 
   /** The level can be trusted: looks at the water. */
   see(situation: Situation): void {
-    const { inlet, reading, now_ms } = situation;
+    const { inlet, reading, now_ms, told = null } = situation;
     this.found = null;
+    if (told !== null) this.noise.see(told);
     if (inlet !== null) this.follow(inlet, situation);
     const settled = inlet === null || now_ms - inlet.since_ms >= SETTLES_MS + 1_000 * this.options.closing_s;
     if (reading.quality !== 'good' || !settled) return;
@@ -226,7 +223,7 @@ export class WaterFaults {
     if (share !== null && seen_share !== null) this.supply.take({ share, seen_share, by, ended_ms: now_ms });
     else if (!this.seenToArrive(block, rate_lph, reading)) return;
     const hours = block.span_ms / MS_PER_HOUR;
-    const error_lph = (this.noise_litres / hours) * Math.SQRT2;
+    const error_lph = (this.noise.litres / hours) * Math.SQRT2;
     const rain_possible = by === 'level' && raining === null && this.options.rain_fed;
     this.found = { rate_lph, error_lph, at_ms: now_ms, sound: this.supply.sound, rain_possible };
   }
@@ -241,7 +238,7 @@ export class WaterFaults {
       metered: (metered_litres ?? 0) > 0,
       empty: (level?.percent ?? 0) < EMPTY_PERCENT,
     });
-    return gained_litres >= RISE_TIMES_NOISE * this.noise_litres;
+    return gained_litres >= this.noise.rise_litres;
   }
 
   /**

@@ -37,6 +37,7 @@ describe.each([
     while (!tank.valve_open) tank.step();
     tank.valve_stuck = true;
     tank.live(DAY_S / 2);
-    expect(tank.named[0]).toBe('inlet_stuck_open');
+    // Of whole percents too few fit below the brim: then it is told by its staying there.
+    expect(tank.named).toContain('inlet_stuck_open');
   });
 });
