@@ -69,7 +69,7 @@ export class Observer {
   private dry_since_ms: number | null = null;
   private dry_counted = false;
   private readonly pump: PumpWatch;
-  private readonly sources = new SourceWatch(this.tally, (what, now_ms) => this.note(what, now_ms, true));
+  private readonly sources: SourceWatch;
   private readonly overflows: Overflows;
   private readonly permission: Permission;
   private closing: { at_ms: number; high_percent: number } | null = null;
@@ -79,6 +79,7 @@ export class Observer {
     hand: HandRuns,
   ) {
     this.pump = new PumpWatch(tank, this.tally, (what, now_ms) => this.note(what, now_ms, false));
+    this.sources = new SourceWatch(tank, this.tally, (what, now_ms) => this.note(what, now_ms, true));
     this.overflows = new Overflows(tank, this.tally, (what, now_ms, open) => this.note(what, now_ms, open));
     this.permission = new Permission(tank, hand);
   }

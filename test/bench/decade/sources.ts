@@ -2,6 +2,7 @@ import { SOURCE_DEFAULTS, type SourceOptions } from '../../../firmware/domain/so
 import { SeededRandom } from '../../../firmware/drivers/simulated/random.js';
 import type { Breakage } from './breakage.js';
 import type { Seen } from './observer.js';
+import type { DecadeTank } from './specs.js';
 import type { Tally } from './tally.js';
 
 const HOUR_MS = 3_600_000;
@@ -14,8 +15,8 @@ const BORE_SHARE = 0.6;
 /** Left after so long without water it is locked out, in seconds: what was told to the valve takes effect a tick later. */
 const LOCKED_AFTER_S = SOURCE_DEFAULTS.dry_run_s - 5;
 
-/** What people begin to draw hides a supply from the level if it is more than this, in litres per hour. */
-const HIDING_LPH = 50;
+/** What people draw hides a bore from the level if it is more than this share of what that brings. */
+const HIDING_SHARE = 0.1;
 
 /** A bore, and where it is dry the town main. */
 export function boreThenTown(inflow_lph: number): readonly SourceOptions[] {
@@ -63,16 +64,20 @@ export class Bore {
 export class SourceWatch {
   private locked_until_ms = Number.NEGATIVE_INFINITY;
   private dry_since_ms: number | null = null;
-  /** Since when it is filled in vain, and people draw no more than they did. */
+  /** Since when it is filled in vain, and people draw little. */
   private shown_since_ms = 0;
-  private drawn_lph = 0;
   private failed_ms = Number.NEGATIVE_INFINITY;
   private last: string | null = null;
 
+  private readonly hiding_lph: number;
+
   constructor(
+    tank: DecadeTank,
     private readonly tally: Tally,
     private readonly note: (what: string, now_ms: number) => void,
-  ) {}
+  ) {
+    this.hiding_lph = HIDING_SHARE * BORE_SHARE * tank.spec.inlet.nominal_lph;
+  }
 
   /** Whether the bore was dry of itself not longer ago than this: what was named of the supply comes from it. */
   failedWithin(span_ms: number, now_ms: number): boolean {
@@ -108,13 +113,11 @@ export class SourceWatch {
     this.last = source ?? this.last;
   }
 
-  /** The same since people last drew more than before: what they take hides what does not come. */
+  /** The same since people last drew much: what they take hides what does not come. */
   private watchShown(in_vain: boolean, { truth, now_ms }: Seen, before: Seen): void {
     const drawn_lph =
       ((truth.outflow_litres - before.truth.outflow_litres) * HOUR_MS) / (now_ms - before.now_ms);
-    const draws_more = drawn_lph > this.drawn_lph + HIDING_LPH;
-    this.drawn_lph = drawn_lph;
-    if (!in_vain || draws_more) this.shown_since_ms = now_ms;
+    if (!in_vain || drawn_lph > this.hiding_lph) this.shown_since_ms = now_ms;
     const shown_s = (now_ms - this.shown_since_ms) / 1_000;
     this.tally.longest_source_dry_shown_s = Math.max(this.tally.longest_source_dry_shown_s, shown_s);
   }

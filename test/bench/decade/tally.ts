@@ -44,7 +44,7 @@ export interface Tally {
   from_locked_out: number;
   /** The longest it was filled in vain from a source that is dry, in seconds. */
   longest_source_dry_s: number;
-  /** The same, counted from when people last began to draw more: that hides it from the level. */
+  /** The same, counted from when people last drew much: that hides it from the level. */
   longest_source_dry_shown_s: number;
   /** Ticks at which it waited for rain beyond the gateway's lease. */
   waits_too_long: number;
@@ -184,7 +184,7 @@ export function report(tally: Tally): string {
     `  longest without water, with a meter       ${tally.longest_metered_pump_dry_s.toFixed(0)} s, without ${tally.longest_pump_dry_s.toFixed(0)} s`,
     `starts, of which beyond their limit         ${tally.starts}, ${tally.chatter}  (0)`,
     `switch-overs to the town main, and back     ${tally.switch_overs}, ${tally.switch_backs}`,
-    `  longest filled in vain from a dry source  ${tally.longest_source_dry_s.toFixed(0)} s, ${tally.longest_source_dry_shown_s.toFixed(0)} s since people drew more`,
+    `  longest filled in vain from a dry source  ${tally.longest_source_dry_s.toFixed(0)} s, ${tally.longest_source_dry_shown_s.toFixed(0)} s of it while people drew little`,
     `filled from a source that is locked out     ${tally.from_locked_out}  (0)`,
     `waited for rain by a lease, and beyond it   ${tally.waited_minutes.toFixed(0)} min, ${tally.waits_too_long}  (0)`,
     `overshoot, 99th percentile, % of capacity   ${overshootP99(tally).toFixed(2)}  (1)  of ${sizeOf(tally.overshoot_percent)} runs`,

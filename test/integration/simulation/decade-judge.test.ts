@@ -117,7 +117,7 @@ describe('the judge of the decade sees a bore', () => {
     expect(brokenBounds(life.tally)[0]).toMatch(/^a dry source was left only after 2\d\d s$/);
   });
 
-  test('that people hide, who begin to draw', () => {
+  test('that people hide, who draw', () => {
     const life = new ForgedLife(boreTank).see({}, fills, ...many(150, {}));
     life.see(...many(150, { outflow_litres: 1 }));
     expect(life.tally.longest_source_dry_s).toBeGreaterThan(290);
