@@ -17,7 +17,7 @@ export const inlet = z
     /** A run that has just begun lasts so long, when only the end of its hours or a better source would end it. */
     min_run_s: z.number().int().min(0).max(600).default(0),
     /** Rest after a run that reached that limit. */
-    rest_s: z.number().int().min(0).max(86_400).default(300),
+    rest_s: z.number().int().min(0).max(86_400).default(120),
     /** That rest where water was arriving until the end: shorter, unless a well or a pump needs all of it. */
     look_s: z.number().int().min(0).max(86_400).default(60),
     /** Shortest pause between two runs. */

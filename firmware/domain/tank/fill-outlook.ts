@@ -9,6 +9,7 @@ import type { Rate } from '../level/rate.js';
 import { inletMarks } from './inlet-marks.js';
 import { LastingDraw } from './lasting-draw.js';
 import { RunGains } from './run-gains.js';
+import { SeenRise } from './seen-rise.js';
 
 /** What an outlook on the filling of one tank goes by. */
 export interface FillOutlookOptions {
@@ -79,6 +80,7 @@ export class FillOutlook implements Outlook {
   /** Whether the last pause told beyond doubt what is drawn. */
   private drawn_seen = false;
   private readonly noise: SeenNoise;
+  private readonly seen: SeenRise;
   private readonly gains = new RunGains();
   /** How fast the level was last seen to rise while it was open, in litres per hour. */
   private gained_lph = 0;
@@ -88,6 +90,7 @@ export class FillOutlook implements Outlook {
     const noise_litres = NOISE_MM * options.litres_per_mm;
     this.flow = new FlowEstimator({ noise_litres, wander_lph: WANDER_LPH });
     this.noise = new SeenNoise(noise_litres);
+    this.seen = new SeenRise(noise_litres);
   }
 
   /** What was learned, to be kept across a restart. */
@@ -175,7 +178,9 @@ export class FillOutlook implements Outlook {
       this.mixed = mixed;
       return;
     }
-    this.watchArrival(rate, now_ms);
+    const volume_litres = this.flow.volume_litres ?? litres;
+    this.seen.take(volume_litres);
+    this.watchArrival(rate, volume_litres, now_ms);
     const drawn_lph = this.lasting.open(rate);
     if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph) return;
     this.gained_lph = rate.rate_lph;
@@ -193,12 +198,14 @@ export class FillOutlook implements Outlook {
    * what a leak, or people, leave of a sound supply. A meter is not asked: one that turns while the level stands still
    * may as well feed a tank whose sensor sees nothing.
    */
-  private watchArrival({ rate_lph, error_lph }: Rate, now_ms: number): void {
-    const sure_lph = SURE_SIGMAS * error_lph * this.noise.ratio;
-    const brought_lph = rate_lph + this.drawn_lph;
+  private watchArrival({ rate_lph, error_lph }: Rate, litres: number, now_ms: number): void {
+    const { seen, noise, drawn_lph } = this;
+    const sure_lph = SURE_SIGMAS * error_lph * noise.ratio;
+    const brought_lph = rate_lph + drawn_lph;
     const should_lph = Math.max(sure_lph, ARRIVES_SHARE * (this.inflow_lph ?? Number.POSITIVE_INFINITY));
-    const rises = rate_lph > sure_lph;
-    if (!rises && brought_lph <= should_lph) return;
+    const rises = rate_lph > sure_lph && seen.rose(litres, noise.ratio);
+    const brings = brought_lph > should_lph && seen.brought(litres, drawn_lph, now_ms, noise.ratio);
+    if (!rises && !brings) return;
     this.arrived_ms = now_ms;
     // A sensor that sees something else than the water stands still: what was drawn before it did is no proof for ever.
     if (rises || this.drawn_seen) this.seen_to_arrive_ms = now_ms;
@@ -226,7 +233,10 @@ export class FillOutlook implements Outlook {
     this.known = null;
     const inflow = open ? this.learned.expected(flowing.hour) : null;
     this.flow.switched(inflow && { ...inflow, rate_lph: inflow.rate_lph - this.drawn_lph });
-    if (open && volume_litres !== null) this.gains.begin(volume_litres, now_ms, this.inflow_lph);
+    if (open && volume_litres !== null) {
+      this.gains.begin(volume_litres, now_ms, this.inflow_lph);
+      this.seen.begin(volume_litres, now_ms);
+    }
     this.block_ms = now_ms;
     this.open = open;
   }

@@ -8,7 +8,7 @@ import type { DecadeTank } from './specs.js';
 
 const IDLE_INTERVAL_MS = 60_000;
 const FULL_PERCENT = 95;
-const REST_S = 300;
+const REST_S = 120;
 /** How long a pump may run at all, and without water where a meter shows that, in seconds. */
 export const PUMP_MAX_RUN_S = 7_200;
 export const PUMP_DRY_RUN_S = 60;
