@@ -182,7 +182,7 @@ export class FillOutlook implements Outlook {
     this.seen.take(volume_litres);
     this.watchArrival(rate, volume_litres, now_ms);
     const drawn_lph = this.lasting.open(rate);
-    if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph) return;
+    if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph || !this.seen.rose(volume_litres, 1)) return;
     this.gained_lph = rate.rate_lph;
     this.gained_ms = now_ms;
     // The level shows what is left of the inflow: what drained all the time has not stopped because the inlet opened.

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AlarmRig } from './alarm-rig.js';
 
 /** What farms are delivered with: limit, delays and priority of each alarm, as the desk has them. */
-
 let rig: AlarmRig;
 beforeEach(() => {
   rig = new AlarmRig();
@@ -291,12 +290,14 @@ describe('water at the switch for high water, while the level sensor is dead', (
   });
 
   test('is none by a switch for low water, nor while the level is known', async () => {
-    rig.level({ ...LOST, ...switches('wet', 'low') });
-    await rig.pass(30);
-    expect(rig.alarm(OVERFLOW)).toBeUndefined();
-    rig.fault(null);
-    rig.level({ percent: 80, ...switches('wet') });
-    await rig.pass(30);
-    expect(rig.alarm(OVERFLOW)).toBeUndefined();
+    for (const level of [
+      { ...LOST, ...switches('wet', 'low') },
+      { percent: 80, ...switches('wet') },
+    ]) {
+      rig.level(level);
+      await rig.pass(30);
+      expect(rig.alarm(OVERFLOW)).toBeUndefined();
+      rig.fault(null);
+    }
   });
 });

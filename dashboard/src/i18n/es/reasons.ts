@@ -113,8 +113,7 @@ export const reasons = {
   action_unfit: 'a la {actuator} no se le puede ordenar {action}',
   run_needs_an_end: 'un accionamiento manual necesita una duración o un objetivo',
   duration_too_long: '{duration_s} es más que el límite de {limit_s} para una vez',
-  target_too_high:
-    'un objetivo de {target_percent} % está por encima de la marca de lleno de {limit_percent} %',
+  target_too_high: 'un objetivo de {target_percent} % está sobre la marca de lleno de {limit_percent} %',
   target_already_reached: 'el nivel de {level_percent} % ya está en el objetivo de {target_percent} %',
   high_above_full:
     'una marca superior de {high_percent} % no está por debajo de la marca de lleno de {full_percent} %',
