@@ -280,9 +280,7 @@ describe('water at the switch for high water, while the level sensor is dead', (
     for (const flood of ['overflow', 'inlet_stuck_open']) {
       const ts = new Date(rig.clock.wall_ms()).toISOString();
       const named = { since: ts, confidence: 0.9, reason_args: {}, reason: '' };
-      const faults = [sensor, flood].map((name) => ({
-        ...{ ...named, fault: name, reason_code: `fault_${name}` },
-      }));
+      const faults = [sensor, flood].map((fault) => ({ ...named, fault, reason_code: `fault_${fault}` }));
       rig.state.tell('house', { faults: { ts, faults } as never });
       await rig.pass(11);
       expect(rig.alarm(`tank.house.${flood}`)?.state).toBe('active_unacknowledged');
