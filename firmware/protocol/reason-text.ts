@@ -92,6 +92,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   source_low: '{source} comes from {tank}, which must have {restore_percent} % again',
   source_level_unknown: '{source} comes from {tank}, whose level is not known',
   source_outside_hours: '{source} is outside its hours',
+  source_unfit: '{source} is of quality {quality}, and this tank takes {least_quality} or better',
 
   // Trips: locked until an admin resets them
   tripped: 'locked until an admin resets it: {cause}',

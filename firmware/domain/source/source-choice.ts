@@ -35,6 +35,8 @@ export interface SourceLock {
  */
 export class SourceChoice {
   private readonly ordered: readonly SourceOptions[];
+  /** Those that are not good enough for this tank, ever. */
+  readonly unfit: readonly SourceState[];
   private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
   /** How the supplying tank of each was last seen; nothing of one whose level was never known. */
   private readonly supplies = new Map<string, 'sound' | 'low' | 'lost'>();
@@ -42,6 +44,12 @@ export class SourceChoice {
 
   /** @param least_quality sources below it are never used for this tank (1–5) */
   constructor(sources: readonly SourceOptions[], least_quality = 1) {
+    this.unfit = sources
+      .filter(({ quality }) => quality < least_quality)
+      .map((source) => {
+        const { id, quality } = source;
+        return { source, blocks: reason('source_unfit', { source: id, quality, least_quality }) };
+      });
     this.ordered = sources
       .filter(({ quality }) => quality >= least_quality)
       .sort((a, b) => a.priority - b.priority || a.cost_per_m3 - b.cost_per_m3 || b.quality - a.quality);

@@ -168,9 +168,9 @@ export class InletSide {
     return states ?? NO_SOURCES;
   }
 
-  /** The same for whoever asks for water now: a person, or the rule. */
+  /** The same for whoever asks for water now, a person or the rule, and at last those that never fit. */
   sourcesAsAsked(moment: FillMoment): readonly SourceState[] {
-    return this.sourceStates(moment, this.current.mode === 'hand');
+    return [...this.sourceStates(moment, this.current.mode === 'hand'), ...(this.sources?.unfit ?? [])];
   }
 
   private choose(moment: FillMoment, by_hand: boolean): { chosen: string | null; why: Reason | null } | null {

@@ -216,6 +216,7 @@ export const reasons = {
   source_low: '{source} يأتي من {tank} الذي يجب أن يعود إلى {restore_percent} %',
   source_level_unknown: '{source} يأتي من {tank} المجهول المنسوب',
   source_outside_hours: '{source} خارج ساعاته',
+  source_unfit: 'جودة {source} هي {quality}، وهذا الخزان يأخذ {least_quality} أو أجود',
   clears_above_reserve: 'منسوب فوق الاحتياطي {reserve_percent} %',
   clears_has_source: 'مصدر يمكن استعماله',
   clears_restored: 'منسوب {restore_percent} %',

@@ -76,8 +76,7 @@ export const reasons = {
   clears_source_outside_hours: 'el comienzo de sus horas',
   changes_closes_at: 'se cierra en {high_percent} %',
   changes_fills_on_from: 'desde {opens} sigue hasta {high_percent} %',
-  changes_hours_end:
-    'se cierra cuando acaban las horas de llenado, salvo cerca del mínimo de {floor_percent} %',
+  changes_hours_end: 'se cierra al acabar las horas de llenado, salvo cerca del mínimo de {floor_percent} %',
   changes_least_run_ends: 'se cierra tras {min_run_s} de marcha, o en {high_percent} %',
   changes_opens_below: 'se abre por debajo de {low_percent} %',
   changes_opens_from: 'desde {opens} se abre por debajo de {low_percent} %',
@@ -233,6 +232,7 @@ export const reasons = {
   source_low: '{source} viene de {tank}, que debe tener otra vez {restore_percent} %',
   source_level_unknown: '{source} viene de {tank}, cuyo nivel no se conoce',
   source_outside_hours: '{source} está fuera de sus horas',
+  source_unfit: '{source} es de calidad {quality}, y este depósito toma {least_quality} o mejor',
   clears_above_reserve: 'un nivel por encima de la reserva de {reserve_percent} %',
   clears_has_source: 'una fuente que se pueda usar',
   clears_restored: 'un nivel de {restore_percent} %',

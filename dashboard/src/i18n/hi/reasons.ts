@@ -215,6 +215,7 @@ export const reasons = {
   source_low: '{source} {tank} से आता है, जिसमें फिर {restore_percent} % होना चाहिए',
   source_level_unknown: '{source} {tank} से आता है, जिसका स्तर पता नहीं',
   source_outside_hours: '{source} अपने घंटों के बाहर है',
+  source_unfit: '{source} की गुणवत्ता {quality} है, और यह टंकी {least_quality} या बेहतर लेती है',
   clears_above_reserve: 'बचत {reserve_percent} % से ऊपर का स्तर',
   clears_has_source: 'कोई ऐसा स्रोत जो इस्तेमाल हो सके',
   clears_restored: '{restore_percent} % का स्तर',

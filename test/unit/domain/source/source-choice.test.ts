@@ -276,3 +276,11 @@ describe('what is locked for having been dry, over a restart', () => {
     expect(seen).toEqual([0, 0, 1, 1, 2, 3]);
   });
 });
+
+test('a source that is not good enough is none to choose, and says why', () => {
+  const grey = source('grey', { kind: 'grey', quality: 2 });
+  const choice = new SourceChoice([grey, { ...TOWN, quality: 3 }], 3);
+  expect(choice.states(at()).map((one) => one.source.id)).toEqual(['town']);
+  const blocks = reason('source_unfit', { source: 'grey', quality: 2, least_quality: 3 });
+  expect(choice.unfit).toEqual([{ source: grey, blocks }]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { command } from '../support/commands.js';
-import { RAIN, TOWN, tankWith } from '../support/source-tank.js';
+import { RAIN, source, TOWN, tankWith } from '../support/source-tank.js';
 
 describe('an inlet with several sources', () => {
   test('fills from the first, and tells which', () => {
@@ -148,4 +148,16 @@ describe('an inlet with several sources', () => {
     another.controller.remember(memory);
     expect(another.controller.memory).toEqual(memory);
   });
+});
+
+test('why each source is not used is told in the order in which they are asked, and at last of those that never fit', () => {
+  const tank = tankWith([{ ...RAIN, quality: 4 }, source('grey', { quality: 1 }), TOWN], { percent: 4 }, 14, {
+    least_quality: 2,
+  });
+  const told = tank.controller.sources(tank.now_ms);
+  expect(told.map(({ source, blocks }) => [source.id, blocks?.code ?? null])).toEqual([
+    ['rain', 'source_low'],
+    ['town', null],
+    ['grey', 'source_unfit'],
+  ]);
 });
