@@ -7,6 +7,9 @@ import { CookieClient } from './support/cookie-client.js';
 import { longPress } from './support/long-press.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from './support/product.js';
 
+/** How a refill by rule ends: at the setpoint, or so much before it as still comes in. */
+const ENDS_BY_RULE = ['reached_high', 'closes_ahead'];
+
 /** The whole trip, as a farmer sees it, on a farm that runs a hundred times faster than life. */
 describe('the phone', () => {
   let product: Product;
@@ -59,9 +62,10 @@ describe('the phone', () => {
       events: { state: string; reason_code: string; reason_args: Record<string, number> }[];
     }>(`/api/tanks/house/history?from=2020-01-01T00:00:00.000Z&to=2100-01-01T00:00:00.000Z`);
     const opened = events.find((event) => event.reason_code === 'below_low');
-    const closed = events.find((event) => event.reason_code === 'reached_high');
+    // The valve takes its time: it is told to close so much earlier.
+    const closed = events.find(({ reason_code }) => ENDS_BY_RULE.includes(reason_code));
     expect(opened?.reason_args.level_percent).toBeLessThan(15);
-    expect(closed?.reason_args.level_percent).toBeGreaterThanOrEqual(80);
+    expect(closed?.reason_args.level_percent).toBeGreaterThanOrEqual(79);
     expect(closed?.reason_args.level_percent).toBeLessThan(81);
     await page.context().close();
   }, 320_000);

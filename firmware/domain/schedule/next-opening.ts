@@ -3,6 +3,7 @@ import { dateAfter, localTime } from './local-time.js';
 import { momentsOf } from './moments.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
 /** How far ahead an opening is looked for, in days without a vacation: past every single date a schedule may name within a month. */
 const HORIZON_DAYS = 32;
 
@@ -33,11 +34,18 @@ function isInForce(schedule: FillSchedule, local: ReturnType<typeof localTime>):
   return !away && isOpen(schedule, local);
 }
 
-/** Every moment at which a window may begin, or a day, in order and after `wall_ms`. */
+/**
+ * Every moment at which a window may begin, or a day, in order and after `wall_ms`. A clock that is set back may come into
+ * the end of a window that was over: so the last minute of each is one of them.
+ */
 function turningPoints(schedule: FillSchedule, wall_ms: number, time_zone: string): number[] {
   const { windows, one_off, vacation } = schedule;
   const single = one_off.flatMap((day) => day.windows);
-  const begins = new Set([0, ...[...windows, ...single].map((window) => window.from_minute)]);
+  const minutes = [...windows, ...single].flatMap(({ from_minute, to_minute }) => [
+    from_minute,
+    (to_minute + DAY_MINUTES - 1) % DAY_MINUTES,
+  ]);
+  const begins = new Set([0, ...minutes]);
   const dates = daysFrom(localTime(wall_ms, time_zone).date, vacation, HORIZON_DAYS);
   const points = dates.flatMap((date) => [...begins].flatMap((minute) => momentsOf(date, minute, time_zone)));
   return [...new Set(points)].filter((at_ms) => at_ms > wall_ms).sort((a, b) => a - b);
