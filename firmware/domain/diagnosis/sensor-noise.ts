@@ -1,4 +1,4 @@
-import { isNew, type Told } from '../level/told.js';
+import { isNew, sameNumber, type Told } from '../level/told.js';
 
 /** What the mean of some windows of a sensor that is asked can be wrong by, and what has surely risen by it. */
 const NOISE_MM = 2;
@@ -9,8 +9,6 @@ const RISE_MM = 6;
  */
 const NOISE_STEPS = 1;
 const RISE_STEPS = 2;
-/** Numbers that were multiplied differ in the last digit. */
-const SAME_MM = 0.01;
 
 /**
  * What a level sensor can be wrong by. One that tells when it likes may round, to centimetres or whole percents. Its step
@@ -30,8 +28,9 @@ export class SensorNoise {
     const { last } = this;
     if (last !== null && !isNew(told.at_ms, last.at_ms)) return;
     this.last = told;
-    const step_mm = last === null ? 0 : Math.abs(told.distance_mm - last.distance_mm);
-    if (step_mm <= SAME_MM || step_mm >= this.step_mm) return;
+    if (last === null || sameNumber(told.distance_mm, last.distance_mm)) return;
+    const step_mm = Math.abs(told.distance_mm - last.distance_mm);
+    if (step_mm >= this.step_mm) return;
     this.step_mm = step_mm;
     this.noise_mm = Math.max(NOISE_MM, NOISE_STEPS * step_mm);
     this.rise_mm = Math.max(RISE_MM, RISE_STEPS * step_mm);

@@ -1,5 +1,5 @@
 import type { Rate } from '../level/rate.js';
-import { isNew, type Told } from '../level/told.js';
+import { isNew, sameNumber, type Told } from '../level/told.js';
 import { confidenceOf, type Fault, faultOf } from './fault.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 
@@ -20,8 +20,6 @@ export interface ToldMemory {
 /** What a sensor is called frozen for: it repeats itself as never before, or did not see what moved, or should have. */
 export type FrozenProof = 'repeats' | 'meter' | 'inflow';
 
-/** Readings are the same within this: numbers that were multiplied differ in the last digit. */
-const SAME_MM = 0.01;
 /** How it repeats itself is known after a night and a day, of which a reading adds no more than this, in ms. */
 const KNOWN_MS = 86_400_000;
 const MOST_SPAN_MS = 120_000;
@@ -107,7 +105,7 @@ export class ToldSensor {
     this.countMetered(situation);
     if (last === null) return;
     this.watch(told.at_ms - last.at_ms);
-    if (same(told.distance_mm, last.distance_mm)) this.repeated(situation);
+    if (sameNumber(told.distance_mm, last.distance_mm)) this.repeated(situation);
     else this.moved(last.distance_mm, told);
   }
 
@@ -149,7 +147,7 @@ export class ToldSensor {
     if (this.proof !== null) this.most_repeats *= FREEZE_GROWS;
     else this.learn();
     if (this.proof !== null) this.unwavering = 0;
-    else if (before_mm !== null && same(distance_mm, before_mm)) this.unwavering += 1;
+    else if (before_mm !== null && sameNumber(distance_mm, before_mm)) this.unwavering += 1;
     else if (before_mm !== null && (from_mm - before_mm) * (distance_mm - from_mm) < 0) this.unwavering = 0;
     this.before_mm = from_mm;
     this.restart(at_ms);
@@ -224,10 +222,6 @@ function surelyOf(expected: Rate | null): number | null {
 }
 
 const NOTHING_KNOWN: ToldMemory = { watched_ms: 0, most_repeats: 0, last: null };
-
-function same(one_mm: number, other_mm: number): boolean {
-  return Math.abs(one_mm - other_mm) <= SAME_MM;
-}
 
 function totalOf(meters: Situation['flow_meters'], on: 'inlet' | 'outlet'): number | null {
   return meters.find((meter) => meter.on === on)?.total_litres ?? null;

@@ -10,6 +10,9 @@ export interface Told {
 /** Two looks at one reading put its time no farther apart than this, in ms: a look takes its time. */
 const SAME_WITHIN_MS = 500;
 
+/** Two distances are the same number within this, in mm: one that was multiplied differs in the last digit. */
+const SAME_NUMBER_MM = 0.01;
+
 /** The newest reading in a window; null without any, and for a sensor that measures whenever it is asked. */
 export function newestTold(pings: readonly BelievedRanging[], now_ms: number): Told | null {
   for (let n = pings.length - 1; n >= 0; n--) {
@@ -23,6 +26,11 @@ export function newestTold(pings: readonly BelievedRanging[], now_ms: number): T
 /** Whether a reading told at `at_ms` is another one than the one told at `last_ms`: one that stands is seen at every look. */
 export function isNew(at_ms: number, last_ms: number): boolean {
   return at_ms - last_ms > SAME_WITHIN_MS;
+}
+
+/** Whether two readings tell the same number. */
+export function sameNumber(one_mm: number, other_mm: number): boolean {
+  return Math.abs(one_mm - other_mm) <= SAME_NUMBER_MM;
 }
 
 /** When the water was measured that a window shows, for those who must not count one reading twice. */

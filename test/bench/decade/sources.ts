@@ -1,5 +1,6 @@
 import { SOURCE_DEFAULTS, type SourceOptions } from '../../../firmware/domain/source/source.js';
 import { SeededRandom } from '../../../firmware/drivers/simulated/random.js';
+import type { TankTruth } from '../../../firmware/drivers/simulated/simulated-tank.js';
 import type { Breakage } from './breakage.js';
 import type { Seen } from './observer.js';
 import type { DecadeTank } from './specs.js';
@@ -15,7 +16,7 @@ const BORE_SHARE = 0.6;
 /** Left after so long without water it is locked out, in seconds: what was told to the valve takes effect a tick later. */
 const LOCKED_AFTER_S = SOURCE_DEFAULTS.dry_run_s - 5;
 
-/** What people draw hides a bore from the level if it is more than this share of what that brings. */
+/** What people draw, and rain, hide a bore from the level if they are more than this share of what that brings. */
 const HIDING_SHARE = 0.1;
 
 /** A bore, and where it is dry the town main. */
@@ -64,7 +65,7 @@ export class Bore {
 export class SourceWatch {
   private locked_until_ms = Number.NEGATIVE_INFINITY;
   private dry_since_ms: number | null = null;
-  /** Since when it is filled in vain, and people draw little. */
+  /** Since when it is filled in vain, people draw little, and it hardly rains. */
   private shown_since_ms = 0;
   private failed_ms = Number.NEGATIVE_INFINITY;
   private last: string | null = null;
@@ -113,11 +114,15 @@ export class SourceWatch {
     this.last = source ?? this.last;
   }
 
-  /** The same since people last drew much: what they take hides what does not come. */
+  /** The same since people last drew much, or it rained hard: that hides what does not come. */
   private watchShown(in_vain: boolean, { truth, now_ms }: Seen, before: Seen): void {
-    const drawn_lph =
-      ((truth.outflow_litres - before.truth.outflow_litres) * HOUR_MS) / (now_ms - before.now_ms);
-    if (!in_vain || drawn_lph > this.hiding_lph) this.shown_since_ms = now_ms;
+    const grew = (of: (seen: TankTruth) => number) => of(truth) - of(before.truth);
+    const drawn_litres = grew(({ outflow_litres }) => outflow_litres);
+    const rained_litres =
+      grew(({ litres, overflow_litres, inflow_litres }) => litres + overflow_litres - inflow_litres) +
+      drawn_litres;
+    const hiding_litres = (this.hiding_lph * (now_ms - before.now_ms)) / HOUR_MS;
+    if (!in_vain || Math.max(drawn_litres, rained_litres) > hiding_litres) this.shown_since_ms = now_ms;
     const shown_s = (now_ms - this.shown_since_ms) / 1_000;
     this.tally.longest_source_dry_shown_s = Math.max(this.tally.longest_source_dry_shown_s, shown_s);
   }

@@ -124,6 +124,13 @@ describe('the judge of the decade sees a bore', () => {
     expect(brokenBounds(life.tally)).toEqual([]);
   });
 
+  test('that rain hides, because the level rises', () => {
+    const life = new ForgedLife(boreTank).see({}, fills, ...many(150, {}));
+    life.see({ percent: 14.1 }, { percent: 14.2 }, ...many(LONGEST_SOURCE_DRY_S - 10, {}));
+    expect(life.tally.longest_source_dry_s).toBeGreaterThan(LONGEST_SOURCE_DRY_S);
+    expect(brokenBounds(life.tally)).toEqual([]);
+  });
+
   test('that is locked out', () => {
     const life = new ForgedLife(boreTank).see({}, fills, ...many(150, {}), { source: 'town' });
     expect(life.see({ source: 'bore' }).tally.from_locked_out).toBe(1);
