@@ -1,12 +1,18 @@
 import type { AlarmStore } from '../../ports/store.js';
 import { type AlarmChange, alarmChange, alarmView } from '../../protocol/alarms.js';
 import { toTimestamp } from '../../protocol/primitives.js';
+import type { KeptJson } from './kept-json.js';
 import type { Sql } from './sql.js';
+
+interface StandingRow {
+  readonly id: string;
+  readonly alarm: string;
+}
 
 type ChangeRow = Omit<AlarmChange, 'ts' | 'args'> & { readonly ts_ms: number; readonly args: string | null };
 
 /** Alarms as they stand, and how they came to. */
-export function alarmStore(sql: Sql): AlarmStore {
+export function alarmStore(sql: Sql, kept: KeptJson): AlarmStore {
   const keep = sql.prepare<[id: string, alarm: string]>(
     'INSERT INTO alarms (id, alarm) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET alarm = excluded.alarm',
   );
@@ -14,10 +20,14 @@ export function alarmStore(sql: Sql): AlarmStore {
   const note = sql.prepare<
     [ts: number, id: string, state: string, priority: string, text: string, by: string | null, args: string]
   >('INSERT INTO alarm_changes (ts, id, state, priority, text, by, args) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const standing = sql.prepare<[], { readonly alarm: string }>('SELECT alarm FROM alarms ORDER BY id');
+  const standing = sql.prepare<[], StandingRow>('SELECT id, alarm FROM alarms ORDER BY id');
   const changes = sql.prepare<[number], ChangeRow>(
     'SELECT ts AS ts_ms, id, state, priority, text, by, args FROM alarm_changes ORDER BY n DESC LIMIT ?',
   );
+  const fromRow = ({ id, alarm: json }: StandingRow) => {
+    const instead = 'that alarm is raised again while its cause lasts';
+    return kept.read(alarmView, { table: 'alarms', id, json, instead }) ?? [];
+  };
   return {
     save: (alarm, by) => {
       sql.transaction(() => {
@@ -27,7 +37,7 @@ export function alarmStore(sql: Sql): AlarmStore {
         note.run(Date.parse(ts), id, state, priority, text, by, JSON.stringify(args));
       });
     },
-    standing: () => standing.all().map(({ alarm }) => alarmView.parse(JSON.parse(alarm))),
+    standing: () => standing.all().flatMap(fromRow),
     changes: (limit) =>
       changes.all(limit).map(({ ts_ms, args, ...rest }) => ({
         ...{ ts: toTimestamp(ts_ms), ...rest },

@@ -1,5 +1,6 @@
 import type { ChannelStore, KeptChannel } from '../../ports/store.js';
 import { keptChannelBody } from '../../protocol/notifications.js';
+import type { KeptJson } from './kept-json.js';
 import type { Sql } from './sql.js';
 
 interface ChannelRow {
@@ -9,7 +10,7 @@ interface ChannelRow {
 }
 
 /** Notification channels, in the order in which they were added. */
-export function channelStore(sql: Sql): ChannelStore {
+export function channelStore(sql: Sql, kept: KeptJson): ChannelStore {
   const all = sql.prepare<[], ChannelRow>(
     'SELECT id, channel, heartbeat_ms FROM notification_channels ORDER BY n',
   );
@@ -21,7 +22,7 @@ export function channelStore(sql: Sql): ChannelStore {
   );
   const remove = sql.prepare<[string]>('DELETE FROM notification_channels WHERE id = ?');
   return {
-    all: () => all.all().map(fromRow),
+    all: () => all.all().flatMap((row) => fromRow(row, kept)),
     save: (id, channel) => {
       save.run(id, JSON.stringify(channel));
     },
@@ -32,6 +33,8 @@ export function channelStore(sql: Sql): ChannelStore {
   };
 }
 
-function fromRow({ id, channel, heartbeat_ms }: ChannelRow): KeptChannel {
-  return { id, channel: keptChannelBody.parse(JSON.parse(channel)), heartbeat_ms };
+function fromRow({ id, channel: json, heartbeat_ms }: ChannelRow, kept: KeptJson): KeptChannel[] {
+  const instead = 'nobody is told of alarms by that channel: add it anew';
+  const channel = kept.read(keptChannelBody, { table: 'notification_channels', id, json, instead });
+  return channel === null ? [] : [{ id, channel, heartbeat_ms }];
 }

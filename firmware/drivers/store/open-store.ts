@@ -9,6 +9,7 @@ import { channelStore } from './channels.js';
 import { commandStore } from './commands.js';
 import { HistoryFile } from './history.js';
 import { HostFile } from './hosts/host-file.js';
+import { KeptJson } from './kept-json.js';
 import { MinuteFile } from './minute-file.js';
 import { openFile } from './open-file.js';
 import { rainWaitStore } from './rain-waits.js';
@@ -46,17 +47,18 @@ export function openStore(
   const history = new HistoryFile({ sql, progress, rollUp, ballast, minutes, clock, log });
   history.recover();
   const hosts = new HostFile(sql);
+  const kept = new KeptJson(log);
   return {
-    tanks: tankStore(sql),
+    tanks: tankStore(sql, kept),
     history,
     upkeep: new StoreUpkeep({ history, sql, rollUp, progress, retention, ballast, hosts, clock }),
     hosts,
-    commands: commandStore(sql),
+    commands: commandStore(sql, kept),
     users: userStore(sql),
     sessions: sessionStore(sql),
     audit: auditStore(sql),
-    alarms: alarmStore(sql),
-    channels: channelStore(sql),
+    alarms: alarmStore(sql, kept),
+    channels: channelStore(sql, kept),
     rain_waits: rainWaitStore(sql),
     get full() {
       return history.refused || ballast.missed;

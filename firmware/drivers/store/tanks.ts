@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import type { TankStore } from '../../ports/store.js';
 import { aboutPayload } from '../../protocol/payloads.js';
 import { rulePayload } from '../../protocol/rule.js';
 import { schedulePayload } from '../../protocol/schedule.js';
+import type { KeptJson } from './kept-json.js';
 import type { Sql } from './sql.js';
 
 interface TankRow {
@@ -12,7 +14,7 @@ interface TankRow {
 }
 
 /** What nodes said of their tanks, kept as JSON. What does not change writes nothing. */
-export function tankStore(sql: Sql): TankStore {
+export function tankStore(sql: Sql, kept: KeptJson): TankStore {
   const saveAbout = sql.prepare<[string, string]>(`
     INSERT INTO tanks (tank, about) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET about = excluded.about WHERE about IS NOT excluded.about`);
@@ -35,21 +37,17 @@ export function tankStore(sql: Sql): TankStore {
     saveSchedule: (tank, schedule) => {
       saveSchedule.run(tank, JSON.stringify(schedule));
     },
-    all: () => all.all().flatMap(fromRow),
+    all: () => all.all().flatMap((row) => fromRow(row, kept)),
   };
 }
 
-/** A row that an earlier version wrote and this one cannot read is left out: the node tells it again. */
-function fromRow({ tank, about, rule, schedule }: TankRow) {
-  const aboutRead = aboutPayload.safeParse(JSON.parse(about));
-  if (!aboutRead.success) return [];
-  const ruleRead = rulePayload.safeParse(rule === null ? null : JSON.parse(rule));
-  const scheduleRead = schedulePayload.safeParse(schedule === null ? null : JSON.parse(schedule));
+function fromRow({ tank, about, rule, schedule }: TankRow, kept: KeptJson) {
+  const instead = 'its node tells it again';
+  const read = <T>(schema: z.ZodType<T>, json: string | null): T | null =>
+    json === null ? null : kept.read(schema, { table: 'tanks', id: tank, json, instead });
+  const aboutRead = read(aboutPayload, about);
+  if (aboutRead === null) return [];
   return [
-    {
-      ...{ tank, about: aboutRead.data },
-      rule: ruleRead.success ? ruleRead.data : null,
-      schedule: scheduleRead.success ? scheduleRead.data : null,
-    },
+    { tank, about: aboutRead, rule: read(rulePayload, rule), schedule: read(schedulePayload, schedule) },
   ];
 }
