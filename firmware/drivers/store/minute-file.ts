@@ -47,8 +47,12 @@ export class MinuteFile {
     while (at + HEADER_BYTES <= bytes.length) {
       const end = at + HEADER_BYTES + bytes.readUInt32LE(at);
       const packed = bytes.subarray(at + HEADER_BYTES, end);
-      if (end > bytes.length || crc32(packed) !== bytes.readUInt32LE(at + 4)) break;
-      const { success, data } = minute.safeParse(JSON.parse(inflateRawSync(packed).toString()));
+      // A power cut may leave zeros behind the last minute: nothing, and the right CRC of it.
+      if (packed.length === 0 || end > bytes.length) break;
+      if (crc32(packed) !== bytes.readUInt32LE(at + 4)) break;
+      const content = unpacked(packed);
+      if (content === null) break;
+      const { success, data } = minute.safeParse(content);
       // Another version may have written what this one does not know.
       if (success) minutes.push(data);
       at = end;
@@ -125,6 +129,15 @@ export class MinuteFile {
     } finally {
       closeSync(descriptor);
     }
+  }
+}
+
+/** The JSON that was packed; null when there is none in it. */
+function unpacked(packed: Buffer): unknown {
+  try {
+    return JSON.parse(inflateRawSync(packed).toString());
+  } catch {
+    return null;
   }
 }
 

@@ -9,8 +9,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import fc from 'fast-check';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { MinuteFile } from '../../../firmware/drivers/store/minute-file.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
@@ -80,6 +82,30 @@ describe('the file of minutes', () => {
     expect(read()).toEqual([]);
   });
 
+  test('with zeros behind it, as a power cut leaves them, gives what is before', () => {
+    for (const zeros of [1, 7, 8, 9, 16, 512, 4096]) {
+      filled();
+      appendFileSync(file, Buffer.alloc(zeros));
+      expect(read()).toEqual([0, 1, 2].map(minuteOf));
+    }
+    writeFileSync(file, Buffer.alloc(8));
+    expect(read()).toEqual([]);
+  });
+
+  test('with bytes behind it that have the right sum and cannot be unpacked, gives what is before', () => {
+    const header = (packed: Buffer) => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeUInt32LE(packed.length, 0);
+      bytes.writeUInt32LE(crc32(packed), 4);
+      return bytes;
+    };
+    for (const packed of [Buffer.from('no deflate'), deflateRawSync('{"records":['), deflateRawSync('')]) {
+      filled();
+      appendFileSync(file, Buffer.concat([header(packed), packed]));
+      expect(read()).toEqual([0, 1, 2].map(minuteOf));
+    }
+  });
+
   test('takes nothing before what it holds has been looked at', () => {
     filled();
     expect(new MinuteFile(file).add(minuteOf(9))).toBe(false);
@@ -129,6 +155,32 @@ describe('a store that was killed', () => {
     expect(store.history.latest()).toEqual([reading(NOW_MS - 1_000, 41)]);
     expect(store.history.events('house', 0, NOW_MS, 10)).toEqual([event(NOW_MS - 1_500)]);
     expect(statSync(file).size).toBe(0);
+  });
+
+  test('starts and takes in what is whole, whatever a power cut left behind it, and keeps what comes later', () => {
+    const zeros = fc.nat(4200).map((length) => new Uint8Array(length));
+    const tail = fc.oneof(zeros, fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 9, max: 1 }));
+    let at_ms = NOW_MS - HOUR_MS;
+    fc.assert(
+      fc.property(tail, (left) => {
+        const [before, later] = [reading(at_ms, 40), reading(at_ms + 1_000, 41)];
+        at_ms += 2_000;
+        store.history.append([before]);
+        store.history.flush();
+        appendFileSync(file, left);
+        kill();
+        expect(inDatabase()).toBe(1);
+        expect(store.history.latest()).toEqual([before]);
+        store.history.append([later]);
+        store.history.flush();
+        // Not behind what was damaged.
+        expect(new MinuteFile(file).read()).toEqual([{ records: [later], rain: [] }]);
+        kill();
+        expect(inDatabase()).toBe(1);
+        expect(store.history.latest()).toEqual([later]);
+      }),
+      { numRuns: 40, examples: [[new Uint8Array(8)], [new Uint8Array(512)], [new Uint8Array(0)]] },
+    );
   });
 
   test('has it once, also when it was in the database already', () => {
