@@ -28,10 +28,14 @@ const FOR_A_PERSON = new Set([
   'relay_pin_unknown',
 ]);
 
+/** Codes of errors that a restart mends once somebody has made room, or ended the other program: it is tried until then. */
+const TRIED_AGAIN = new Set(['store_full', 'store_busy']);
+
 /** Prints an error as one clear message and answers how the process should end. */
 export function explainFailure(error: unknown): number {
   const { code, message, stack } = error as { code?: string; message?: string; stack?: string };
   const forPerson = code !== undefined && FOR_A_PERSON.has(code);
-  process.stderr.write(`sluice: ${forPerson ? message : (stack ?? String(error))}\n`);
+  const isClear = forPerson || (code !== undefined && TRIED_AGAIN.has(code));
+  process.stderr.write(`sluice: ${isClear ? message : (stack ?? String(error))}\n`);
   return forPerson ? EXIT.needs_a_person : EXIT.failed;
 }

@@ -27,7 +27,7 @@ const CHECKED_TABLES = ['tanks', 'users', 'sessions', 'commands'];
 /**
  * Opens the file, makes it when it is not there, and brings its tables up to date.
  * Throws a StoreError, and then nothing was changed: for a file that is newer than this program, damaged, no store at
- * all, or not writable.
+ * all, not writable, or on a disk without room.
  */
 export function openFile(file: string): Database.Database {
   checkHeader(file);
@@ -86,7 +86,8 @@ function readHeader(file: string, header: Buffer): number {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw storeError('store_unwritable', file, error);
+    const said = explained(error, file);
+    throw said instanceof StoreError ? said : storeError('store_unwritable', file, error);
   }
 }
 

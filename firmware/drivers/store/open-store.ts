@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import { DEFAULT_RETENTION, type Retention } from '../../domain/history/retention.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
@@ -17,6 +18,7 @@ import { Progress } from './rollups/progress.js';
 import { RollUp } from './rollups/roll-up.js';
 import { sessionStore } from './sessions.js';
 import { Sql } from './sql.js';
+import { StoreError } from './store-error.js';
 import { tankStore } from './tanks.js';
 import { StoreUpkeep } from './upkeep.js';
 import { userStore } from './users.js';
@@ -39,10 +41,10 @@ export function openStore(
   file: string,
   { clock, log, retention = DEFAULT_RETENTION, ballast_bytes = BALLAST_BYTES }: StoreOptions,
 ): Store {
-  const sql = new Sql(openFile(file), file);
+  const ballast = new Ballast({ file: `${file}-ballast`, size_bytes: ballast_bytes });
+  const sql = new Sql(openWithRoom(file, ballast, log), file);
   const progress = new Progress(sql);
   const rollUp = new RollUp(sql, progress);
-  const ballast = new Ballast({ file: `${file}-ballast`, size_bytes: ballast_bytes });
   const minutes = new MinuteFile(`${file}-minutes`);
   const history = new HistoryFile({ sql, progress, rollUp, ballast, minutes, clock, log });
   history.recover();
@@ -68,4 +70,18 @@ export function openStore(
       sql.close();
     },
   };
+}
+
+/** The files beside the store are made when it is opened: on a full disk the ballast makes room for them, once. */
+function openWithRoom(file: string, ballast: Ballast, log: Log): Database.Database {
+  try {
+    return openFile(file);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'store_full' || !ballast.release()) throw error;
+    log.error(
+      { code: 'store_full', error },
+      'The disk is full: the ballast went overboard so that the store can be opened; make room',
+    );
+    return openFile(file);
+  }
 }
