@@ -31,8 +31,9 @@ function writing(sql: Sql, progress: Pick<Progress, 'late' | 'now'>): Pick<Histo
   const addEvent = sql.prepare<[number, string, string, string, string, string, string, string | null]>(
     'INSERT OR IGNORE INTO events (ts, tank, actuator, state, mode, reason_code, reason_args, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
+  // Where an event is may outlive it, and it may be told again.
   const addToTank = sql.prepare<[string, number, string]>(
-    'INSERT INTO tank_events (tank, ts, actuator) VALUES (?, ?, ?)',
+    'INSERT OR IGNORE INTO tank_events (tank, ts, actuator) VALUES (?, ?, ?)',
   );
   const next = sql.prepare<[number, number, string, string], { ts: number }>(
     'SELECT ts FROM events WHERE ts > ? AND ts < ? AND tank = ? AND actuator = ? ORDER BY ts LIMIT 1',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
+import { DEFAULT_RETENTION } from '../../../firmware/domain/history/retention.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import type { Store } from '../../../firmware/ports/store.js';
@@ -19,11 +20,17 @@ const DAYS = 3;
 
 let folder: string;
 let store: Store;
+let log: RecordedLog;
+
+const open = (retention = DEFAULT_RETENTION) => {
+  const clock = new VirtualClock(NOW_MS);
+  return openStore(join(folder, 'gateway.db'), { clock, log, retention, ballast_bytes: 0 });
+};
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-events-'));
-  const log = new RecordedLog();
-  store = openStore(join(folder, 'gateway.db'), { clock: new VirtualClock(NOW_MS), log, ballast_bytes: 0 });
+  log = new RecordedLog();
+  store = open();
 });
 
 afterEach(() => {
@@ -115,4 +122,23 @@ test('they are removed after a year, and where they were too', () => {
   keepUp();
   expect(countOf('events')).toBe(1);
   expect(countOf('tank_events')).toBe(1);
+});
+
+test('an event that is told again after it was removed stops the history of nobody', () => {
+  store.close();
+  store = open({ ...DEFAULT_RETENTION, event_days: 2 });
+  store.tanks.saveAbout('house', ABOUT as Parameters<Store['tanks']['saveAbout']>[1]);
+  const again = event(NOW_MS - 3 * DAY_MS);
+  store.history.append([again]);
+  keepUp();
+  // Else nothing is proved: where events are is removed a month at a time.
+  expect(countOf('events')).toBe(0);
+  expect(countOf('tank_events')).toBe(1);
+  const farm = reading(NOW_MS + 1_000, 55, { tank: 'farm' });
+  store.history.append([again, farm]);
+  store.history.flush();
+  store.history.settle();
+  expect(store.history.latest()).toContainEqual(farm);
+  expect(store.history.events('house', 0, NOW_MS, 10)).toEqual([again]);
+  expect(log.lines).toEqual([]);
 });
