@@ -1,6 +1,19 @@
 import { KEY_TS, keyAt } from '../reading-key.js';
 import type { Sql } from '../sql.js';
 
+/** SQL of when a command was asked for, in seconds; null when its row cannot be read. A CASE, for `->>` fails on what is no JSON. */
+const askedFor = (command: string) =>
+  `CASE WHEN json_valid(${command}) THEN unixepoch(${command} ->> '$.steps[0].ts') END`;
+
+/**
+ * SQL of a command that has ended and was asked for before a time. One that cannot be read is as old as the next that can:
+ * if it stayed for ever, so would all that come after it (`first`).
+ */
+const OLD_COMMAND = `
+  (SELECT ${askedFor('later.command')} FROM commands AS later
+    WHERE later.n >= commands.n AND ${askedFor('later.command')} IS NOT NULL ORDER BY later.n LIMIT 1) * 1000 < ?
+  AND (state NOT IN ('requested', 'sent', 'acknowledged') OR ${askedFor('command')} IS NULL)`;
+
 /** What is asked of the tables to keep them within bounds. Times are wall times in ms. */
 export function retentionStatements(sql: Sql) {
   return {
@@ -15,11 +28,7 @@ export function retentionStatements(sql: Sql) {
     tanks: sql.prepare<[], { tank: string }>('SELECT tank FROM tanks ORDER BY tank'),
     audit: records(sql, 'audit', 'ts < ?'),
     alarmChanges: records(sql, 'alarm_changes', 'ts < ?'),
-    commands: records(
-      sql,
-      'commands',
-      `unixepoch(command ->> '$.steps[0].ts') * 1000 < ? AND state NOT IN ('requested', 'sent', 'acknowledged')`,
-    ),
+    commands: records(sql, 'commands', OLD_COMMAND),
     size: sql.prepare<[], { used: number; free: number }>(`
       SELECT (page_count - freelist_count) * page_size AS used, freelist_count * page_size AS free
       FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`),
