@@ -1,6 +1,6 @@
 import type { AlarmStore } from '../../ports/store.js';
-import { type AlarmChange, alarmChange, alarmView } from '../../protocol/alarms.js';
-import { toTimestamp } from '../../protocol/primitives.js';
+import { type AlarmChange, alarmView } from '../../protocol/alarms.js';
+import { reasonArgs, toTimestamp } from '../../protocol/primitives.js';
 import type { KeptJson } from './kept-json.js';
 import type { Sql } from './sql.js';
 
@@ -9,7 +9,11 @@ interface StandingRow {
   readonly alarm: string;
 }
 
-type ChangeRow = Omit<AlarmChange, 'ts' | 'args'> & { readonly ts_ms: number; readonly args: string | null };
+type ChangeRow = Omit<AlarmChange, 'ts' | 'args'> & {
+  readonly n: number;
+  readonly ts_ms: number;
+  readonly args: string | null;
+};
 
 /** Alarms as they stand, and how they came to. */
 export function alarmStore(sql: Sql, kept: KeptJson): AlarmStore {
@@ -22,11 +26,15 @@ export function alarmStore(sql: Sql, kept: KeptJson): AlarmStore {
   >('INSERT INTO alarm_changes (ts, id, state, priority, text, by, args) VALUES (?, ?, ?, ?, ?, ?, ?)');
   const standing = sql.prepare<[], StandingRow>('SELECT id, alarm FROM alarms ORDER BY id');
   const changes = sql.prepare<[number], ChangeRow>(
-    'SELECT ts AS ts_ms, id, state, priority, text, by, args FROM alarm_changes ORDER BY n DESC LIMIT ?',
+    'SELECT n, ts AS ts_ms, id, state, priority, text, by, args FROM alarm_changes ORDER BY n DESC LIMIT ?',
   );
   const fromRow = ({ id, alarm: json }: StandingRow) => {
     const instead = 'that alarm is raised again while its cause lasts';
     return kept.read(alarmView, { table: 'alarms', id, json, instead }) ?? [];
+  };
+  const argsOf = (n: number, json: string) => {
+    const instead = 'that line of the log of alarms is shown in English';
+    return kept.read(reasonArgs, { table: 'alarm_changes', id: String(n), json, instead });
   };
   return {
     save: (alarm, by) => {
@@ -39,9 +47,9 @@ export function alarmStore(sql: Sql, kept: KeptJson): AlarmStore {
     },
     standing: () => standing.all().flatMap(fromRow),
     changes: (limit) =>
-      changes.all(limit).map(({ ts_ms, args, ...rest }) => ({
-        ...{ ts: toTimestamp(ts_ms), ...rest },
-        ...(args !== null && { args: alarmChange.shape.args.parse(JSON.parse(args)) }),
-      })),
+      changes.all(limit).map(({ n, ts_ms, args, ...rest }) => {
+        const read = args === null ? null : argsOf(n, args);
+        return { ts: toTimestamp(ts_ms), ...rest, ...(read !== null && { args: read }) };
+      }),
   };
 }

@@ -62,7 +62,25 @@ export function eventsOf(sql: Sql): EventsOf {
       kind: 'event',
       ts: toTimestamp(ts_ms),
       ...rest,
-      reason_args: JSON.parse(reason_args),
+      reason_args: argsOf(reason_args),
       ...(source !== null && { source }),
     }));
+}
+
+/**
+ * None where they cannot be read: that it opened is still true, and its sentence then has a question mark in it. Without
+ * the schema: a thread reads this, which loads none.
+ */
+function argsOf(json: string): EventRecord['reason_args'] {
+  try {
+    const args: unknown = JSON.parse(json);
+    return areArgs(args) ? args : {};
+  } catch {
+    return {};
+  }
+}
+
+function areArgs(args: unknown): args is EventRecord['reason_args'] {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) return false;
+  return Object.values(args).every((arg) => typeof arg === 'number' || typeof arg === 'string');
 }

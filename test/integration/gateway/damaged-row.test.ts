@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { alarmLog } from '../../../firmware/protocol/alarms.js';
+import { historyView } from '../../../firmware/protocol/rest.js';
 import { waitFor } from '../../support/wait-for.js';
 import { PostBox } from '../notify/post-box.js';
 import { GatewayRig } from './gateway-rig.js';
@@ -71,4 +73,39 @@ test('rows that cannot be read are left out, and take nothing with them: the gat
   ]);
   expect(JSON.stringify(rig.log.lines)).not.toContain('tk_hidden');
   await waitFor('the weekly word of the channel that can be read', () => box.posted.length > 0);
+});
+
+test('the log of alarms and the chart of a tank are told also where one of their rows is damaged', async () => {
+  await rig.start();
+  await rig.nodeWithWater();
+  const cookie = await rig.signIn('viewer');
+  const at_ms = Date.now() - 60_000;
+  const changes = ['', '{"level_percent":', '7', 'null', '{"level_percent":{}}', '{"level_percent":5}'];
+  write(
+    ...changes.map(
+      (args, n) => `INSERT INTO alarm_changes (ts, id, state, priority, text, by, args)
+        VALUES (${at_ms + n}, 'tank.house.level_low', 'cleared', 'high', 'Water is low', NULL, '${args}')`,
+    ),
+    ...changes.map(
+      (args, n) => `INSERT INTO events (ts, tank, actuator, state, mode, reason_code, reason_args)
+        VALUES (${at_ms + n}, 'house', 'inlet', 'open', 'auto', 'below_low', '${args}')`,
+    ),
+  );
+  for (let again = 0; again < 2; again++) {
+    const log = await rig.fetch('/api/alarms/log', { cookie });
+    expect(log.status).toBe(200);
+    const told = alarmLog.parse(await log.json()).changes.filter(({ text }) => text === 'Water is low');
+    expect(told.map(({ args }) => args)).toEqual([{ level_percent: 5 }, ...Array(5).fill(undefined)]);
+    const chart = await rig.fetch('/api/tanks/house/history', { cookie });
+    expect(chart.status).toBe(200);
+    const { events } = historyView.parse(await chart.json());
+    expect(events.map(({ reason_args }) => reason_args)).toEqual([
+      ...Array(5).fill({}),
+      { level_percent: 5 },
+    ]);
+  }
+  const said = rig.log.lines.filter(
+    ({ fields }) => 'table' in fields && fields.table === 'alarm_changes' && 'id' in fields,
+  );
+  expect(said).toHaveLength(5);
 });
