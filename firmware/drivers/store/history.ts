@@ -45,7 +45,7 @@ export class HistoryFile implements HistoryStore {
   private readonly reading: HistoryReading;
   private readonly rainHours: RainHours;
   private waiting: LogRecord[] = [];
-  /** The newest count of each gauge in each hour. */
+  /** The newest of each gauge's counts in each hour, in the order in which they came. */
   private readonly waitingRain = new Map<string, RainCount>();
   /** What of both is not in the file of minutes either: the records from here on, and these counts. */
   private unkept_from = 0;
@@ -71,8 +71,11 @@ export class HistoryFile implements HistoryStore {
 
   /** As the port says. */
   rain(count: RainCount): void {
-    this.waitingRain.set(`${count.node} ${Math.floor(count.ts_ms / HOUR_MS)}`, count);
-    this.unkeptRain.set(count.node, count);
+    const hour = `${countOf(count)} ${Math.floor(count.ts_ms / HOUR_MS)}`;
+    // To the end: a clock that goes back comes to the same hour again.
+    this.waitingRain.delete(hour);
+    this.waitingRain.set(hour, count);
+    this.unkeptRain.set(countOf(count), count);
   }
 
   /** Takes in the minutes that the process before left: once, before anything else. */
@@ -80,7 +83,7 @@ export class HistoryFile implements HistoryStore {
     const rain = new Map<string, RainCount>();
     for (const minute of this.options.minutes.read()) {
       this.waiting.push(...minute.records);
-      for (const count of minute.rain) rain.set(count.node, count);
+      for (const count of minute.rain) rain.set(countOf(count), count);
     }
     for (const count of rain.values()) this.rain(count);
     if (this.waiting.length === 0 && rain.size === 0) this.options.minutes.clear();
@@ -225,4 +228,9 @@ export class HistoryFile implements HistoryStore {
       log.error(fields, 'The history cannot be written; its records wait in memory and with the nodes');
     }
   }
+}
+
+/** Names a gauge's count: it begins anew with its node. */
+function countOf({ node, since_ms }: RainCount): string {
+  return `${node} ${since_ms}`;
 }

@@ -138,7 +138,7 @@ describe('a store that was killed', () => {
     const kept = readFileSync(file);
     store.close();
     const db = new Database(join(folder, 'gateway.db'));
-    db.exec('DELETE FROM kept_readings; DELETE FROM events; DELETE FROM rain_hours');
+    db.exec('DELETE FROM kept_readings; DELETE FROM events; DELETE FROM rain_hours; DELETE FROM rain_counts');
     db.close();
     writeFileSync(file, kept);
     store = open();

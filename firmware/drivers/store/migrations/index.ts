@@ -9,6 +9,7 @@ import { hosts } from './008-hosts.js';
 import { fewerPages } from './009-fewer-pages.js';
 import { alarmArgs } from './010-alarm-args.js';
 import { rainWaits } from './011-rain-waits.js';
+import { rainCounts } from './012-rain-counts.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly string[] = [
   fewerPages,
   alarmArgs,
   rainWaits,
+  rainCounts,
 ];
