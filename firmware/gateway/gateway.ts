@@ -93,7 +93,7 @@ export class Gateway {
     const { signal: over } = this.over;
     this.running = Promise.all([
       journal.run(over),
-      new UpkeepLoop({ upkeep: store.upkeep, clock: systemClock, log }).run(over),
+      new UpkeepLoop({ upkeep: store.upkeep, time: this.parts.time, clock: systemClock, log }).run(over),
       this.lookAfter(),
       this.parts.planner.run(over),
       this.parts.desk.renewRuns(over),

@@ -93,8 +93,10 @@ export interface Upkeep {
   /**
    * Does a piece of the work that takes a few ms; true when there was one. Throws when the disk refuses: nothing is
    * lost then, and the next call tries again.
+   * @param confirmed whether something outside has confirmed the wall clock; while it has not (default), nothing ages
+   *   faster than time passes
    */
-  step(): boolean;
+  step(confirmed?: boolean): boolean;
 }
 
 /** Commands; each call is on disk when it returns. */

@@ -25,7 +25,7 @@ import { userStore } from './users.js';
 
 export interface StoreOptions {
   /** The farm's time: readings that bear a later one are not the latest. */
-  readonly clock: Pick<Clock, 'wall_ms'>;
+  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
   readonly log: Log;
   /** Left out: the defaults. */
   readonly retention?: Retention;

@@ -1,9 +1,11 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { Upkeep } from '../../ports/store.js';
+import type { ConfirmedTime } from '../time/confirmed-time.js';
 
 export interface UpkeepLoopOptions {
   readonly upkeep: Upkeep;
+  readonly time: Pick<ConfirmedTime, 'wall_ms'>;
   /** The machine's time. */
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
@@ -29,9 +31,9 @@ export class UpkeepLoop {
   }
 
   private step(): boolean {
-    const { upkeep, log } = this.options;
+    const { upkeep, time, log } = this.options;
     try {
-      const busy = upkeep.step();
+      const busy = upkeep.step(time.wall_ms() !== null);
       if (this.failing) log.info({ code: 'upkeep_works' }, 'The history is kept small again');
       this.failing = false;
       return busy;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { copyFile } from '../../../firmware/drivers/store/backup/copy-file.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { backupReadme } from '../../../firmware/gateway/backup/readme.js';
@@ -14,7 +15,7 @@ export const CONFIGURATION = { schema: 1, gateway: 'gw0', nodes: [] };
 
 /** A store in which there is one user. */
 export function withStore(file: string, username: string): void {
-  const store = openStore(file, { clock: { wall_ms: () => Date.parse(MADE) }, log: new RecordedLog() });
+  const store = openStore(file, { clock: new VirtualClock(Date.parse(MADE)), log: new RecordedLog() });
   store.users.save({ username, role: 'admin', password_hash: 'none', created_ms: 0 });
   store.close();
 }

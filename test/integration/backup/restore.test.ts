@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { MIGRATIONS } from '../../../firmware/drivers/store/migrations/index.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -67,7 +68,7 @@ describe('what comes back', () => {
     expect(usersIn(join(String(answer.kept), 'gateway.db'))).toEqual(['newcomer']);
     expect(statSync(join(data, 'gateway.db')).mode & 0o777).toBe(0o600);
     const store = openStore(join(data, 'gateway.db'), {
-      ...{ clock: { wall_ms: () => Date.now() }, log: new RecordedLog() },
+      ...{ clock: new VirtualClock(Date.now()), log: new RecordedLog() },
     });
     expect(store.audit.newest(1)).toMatchObject([{ action: 'backup.restore', actor: 'tester' }]);
     store.close();

@@ -10,6 +10,7 @@ import { fewerPages } from './009-fewer-pages.js';
 import { alarmArgs } from './010-alarm-args.js';
 import { rainWaits } from './011-rain-waits.js';
 import { rainCounts } from './012-rain-counts.js';
+import { knownTime } from './013-known-time.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly string[] = [
   alarmArgs,
   rainWaits,
   rainCounts,
+  knownTime,
 ];

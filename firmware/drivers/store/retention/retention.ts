@@ -36,12 +36,13 @@ export class Pruning {
 
   /**
    * Goes through everything once; after each piece of a few ms it pauses.
-   * @param to_ms what the ages are reckoned from
+   * @param to_ms the present
+   * @param aged_ms what the ages are reckoned from: not after the present
    */
-  *pass(to_ms: number): Generator<void> {
+  *pass(to_ms: number, aged_ms: number): Generator<void> {
     const { raw_days, event_days, hour_days, day_days, host_days, host_hour_days, audit_days } =
       this.options.retention;
-    const before = (days: number) => to_ms - days * DAY_MS;
+    const before = (days: number) => aged_ms - days * DAY_MS;
     yield* this.readings(before(raw_days));
     yield* this.bySlices(this.q.oldEvents, this.q.removeEvents, before(event_days));
     yield* this.ofTanks('tankEvents', before(event_days));

@@ -109,6 +109,13 @@ export class RollUp {
     if (hours_to === 0 || first === null) return false;
     // Before the first step nothing is rolled up: the days begin with the first hour there is.
     const from = days_to > 0 ? days_to : Math.floor(first / DAY_MS) * DAY_MS;
+    const some_ms = this.q.firstOfDays.get(from, from)?.ts ?? hours_to;
+    const begins = Math.floor(Math.min(some_ms, hours_to) / DAY_MS) * DAY_MS;
+    if (begins > from) {
+      // Years, where a clock was set: not day by day.
+      this.sql.transaction(() => this.progress.move({ days_to: begins }));
+      return true;
+    }
     if (from + DAY_MS > hours_to) return false;
     const next = from + DAY_MS;
     const tanks = this.dayTanks ?? this.q.tanks.all({ day: from, next }).map(({ tank }) => tank);
@@ -136,6 +143,9 @@ function statements(sql: Sql) {
         SELECT * FROM (SELECT ${KEY_TS} AS ts FROM kept_readings WHERE key >= ${keyAt('?')} ORDER BY key LIMIT 1)
         UNION ALL SELECT MIN(ts) FROM events WHERE ts >= ?)`),
     // With the number of its tank.
+    firstOfDays: sql.prepare<[number, number], { ts: number | null }>(`
+      SELECT MIN(ts) AS ts FROM (SELECT MIN(ts) AS ts FROM rollup_recent WHERE ts >= ?
+        UNION ALL SELECT MIN(ts) FROM events WHERE ts >= ?)`),
     readings: sql.prepare<[number, number, number, number], RawRow & { readonly n: number }>(`
       SELECT ${KEY_TS} AS ts, tank, percent, litres, quality, n FROM ${NAMED_READINGS}
       WHERE key > ${keyAt('?')} + CAST(? AS INTEGER) AND key < ${keyAt('?')} ORDER BY key LIMIT ?`),
