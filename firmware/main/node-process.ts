@@ -23,7 +23,7 @@ import type { Uplink } from '../ports/uplink.js';
 import { CONTROL_SOCKETS } from '../protocol/control.js';
 import { NodeCalibrations } from './calibrations.js';
 import { farmClock } from './clocks.js';
-import { prepareDataFolder } from './data-folder.js';
+import { prepareNodeFolder } from './data-folder.js';
 import { noteHeldRelays } from './held-relays.js';
 import { instrumentsOf, rainGaugeOf } from './instruments.js';
 import { askedToEnd, tellReady } from './lifecycle.js';
@@ -99,16 +99,26 @@ function prepare(environment: Environment, file: string): Surroundings {
   const config = overridden(loadConfig(nodeConfig, file), environment);
   const secret = readSecret(resolve(dirname(file), config.secret_file));
   const folder = resolve(environment.SLUICE_DATA_DIR);
-  prepareDataFolder(folder);
+  const writable = prepareNodeFolder(folder);
   const { SLUICE_LOG_LEVEL: level, SLUICE_LOG_FORMAT: format } = environment;
+  const log = createLog({ name: 'node', level, format });
+  if (!writable) tellReadOnly(folder, log);
   return {
     config,
     secret,
     folder,
     config_folder: dirname(resolve(file)),
     clock: farmClock(environment),
-    log: createLog({ name: 'node', level, format }),
+    log,
   };
+}
+
+/** Nobody else says so: whatever is written later fails with a line of its own, and the water goes on. */
+function tellReadOnly(folder: string, log: Log): void {
+  log.error(
+    { code: 'data_dir_read_only', folder },
+    `The disk of ${folder} is read-only, as an SD card is that is worn out: the node goes by what was kept and keeps nothing new. Save what you need and replace the card.`,
+  );
 }
 
 /**

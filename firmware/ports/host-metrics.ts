@@ -12,7 +12,7 @@ export interface HostReading {
   readonly uptime_s: number | null;
   /** True while the firmware throttles the CPU (under-voltage or heat). */
   readonly throttled: boolean | null;
-  /** Free share of the file system that holds the data folder, 0–100. */
+  /** Share of the file system that holds the data folder which can still be written, 0–100; 0 of one that is read-only. */
   readonly disk_free_percent: number | null;
 }
 

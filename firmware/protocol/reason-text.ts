@@ -221,7 +221,7 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',
   alarm_store_full: 'the disk of the gateway is full: history waits in memory; make room',
   alarm_certificate_expires: '{certificate} is good until {ends} only: make a new one and install it',
-  alarm_disk_low: 'the disk is nearly full: {disk_free_percent} % free',
+  alarm_disk_low: 'the disk is nearly full, or can no longer be written: {disk_free_percent} % free',
 
   // Certificates, as the alarm above names them
   certificate_web: 'the web certificate of the dashboard',

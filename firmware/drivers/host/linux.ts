@@ -1,4 +1,4 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostMetrics, HostReading } from '../../ports/host-metrics.js';
 import {
@@ -56,10 +56,21 @@ export class LinuxHostMetrics implements HostMetrics {
   }
 }
 
-/** As df(1) counts: what users may still write, of what users can have; the blocks kept for root are left out. */
+/**
+ * As df(1) counts: what users may still write, of what users can have; the blocks kept for root are left out. On a disk
+ * that has gone read-only that is nothing: an SD card that is worn out is told like a full one, before it is dead.
+ */
 async function diskFreePercent(folder: string): Promise<number | null> {
   const fs = await statfs(folder).catch(() => undefined);
   if (fs === undefined) return null;
+  if (await isReadOnly(folder)) return 0;
   const usable = fs.blocks - fs.bfree + fs.bavail;
   return usable > 0 ? (fs.bavail / usable) * 100 : null;
+}
+
+async function isReadOnly(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === 'EROFS',
+  );
 }

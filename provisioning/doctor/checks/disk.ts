@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { SLUICE_USER } from '../../../vpn/systemd/users.js';
 import { broken, type Check, type Examined, type Finding, ok, skipped, together, warning } from '../check.js';
@@ -11,7 +11,7 @@ const MIB = 2 ** 20;
 const LOW_MIB = 1024;
 const FULL_MIB = 64;
 
-/** Whether the data folders are there, belong to the right user, and have room. */
+/** Whether the data folders are there, can be written by the right user, and have room. */
 export const disk: Check = {
   id: 'disk',
   title: 'Data folder and disk',
@@ -37,10 +37,25 @@ function judge(examined: Examined, folder: string): Finding {
         `the user ${SLUICE_USER} may not write ${closed}`,
         `Run: sudo chown -R ${SLUICE_USER}: ${path}`,
       );
+    if (isReadOnly(folder))
+      return broken(
+        `the disk of ${path} is read-only, as an SD card is that is worn out`,
+        'Save what you need and replace the card: a node goes on and keeps nothing, a gateway does not start.',
+      );
     return judgeRoom(path, folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return broken(`the data folder ${path} is missing`, 'Start the process once: its unit makes the folder.');
+  }
+}
+
+/** Not a matter of rights: it is so for root, too. */
+function isReadOnly(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EROFS';
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,8 @@ const PI: Readonly<Record<string, string>> = {
   'sys/class/thermal/thermal_zone0/temp': '47712\n',
   'sys/devices/platform/soc/soc:firmware/get_throttled': '50005\n',
 };
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
 
 let root: string;
 
@@ -76,6 +79,18 @@ test.each(['', '\n', 'garbage', '\u0000'.repeat(64), 'cpu cpu cpu'])(
 test('a folder in place of a file is unknown', async () => {
   await mkdir(join(root, 'proc/uptime'), { recursive: true });
   expect(await new LinuxHostMetrics({ root, dataDir: root }).read()).toMatchObject({ uptime_s: null });
+});
+
+asRoot('a disk that has gone read-only has no room, whatever is free on it', async () => {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', root]);
+  try {
+    const host = new LinuxHostMetrics({ dataDir: root });
+    expect(await host.read()).toMatchObject({ disk_free_percent: 100 });
+    execFileSync('mount', ['-o', 'remount,ro', root]);
+    expect(await host.read()).toMatchObject({ disk_free_percent: 0 });
+  } finally {
+    execFileSync('umount', [root]);
+  }
 });
 
 test('a reading that fails in between makes the next CPU share unknown', async () => {

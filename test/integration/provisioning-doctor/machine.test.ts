@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -176,6 +177,22 @@ describe('the data folder', () => {
     machine.installNode();
     chmodSync(machine.path('/var/lib/sluice/node'), 0o777);
     expect((await machine.run(disk)).what).toMatch(/\/var\/lib\/sluice\/node has [\d,]+ MiB \(\d+ %\) left/);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  asRoot('on a disk that has gone read-only is told, with the card to replace', async () => {
+    machine.installNode();
+    const folder = machine.path('/var/lib/sluice/node');
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=777,ro', 'tmpfs', folder]);
+    try {
+      expect(await machine.run(disk)).toMatchObject({
+        state: 'broken',
+        what: 'the disk of /var/lib/sluice/node is read-only, as an SD card is that is worn out',
+        do_this: expect.stringContaining('replace the card'),
+      });
+    } finally {
+      execFileSync('umount', [folder]);
+    }
   });
 });
 

@@ -184,6 +184,27 @@ describeUnderSystemd('A Pi installed from a bundle, under its own systemd', () =
     await machine.run('systemctl', 'start', NODE);
   }, 90_000);
 
+  test('a node on a card that has gone read-only comes up at a start of its own, and fills its tank by the rule', async () => {
+    // What writes would keep the kernel from it.
+    await machine.run('systemctl', 'stop', NODE, GATEWAY, ...VPN);
+    await machine.run('journalctl', '--relinquish-var');
+    await machine.run('mount', '-o', 'remount,ro', '/');
+    try {
+      await expect(machine.run('touch', '/var/lib/sluice/node/new')).rejects.toThrow('Read-only file system');
+      pi.setLevel(5);
+      await machine.ask('systemctl', 'start', NODE);
+      await active(NODE);
+      await valve(true);
+      pi.setLevel(85);
+      await valve(false);
+      expect(await machine.journal(NODE)).toContain('code=data_dir_read_only');
+    } finally {
+      await machine.run('mount', '-o', 'remount,rw', '/');
+      await machine.run('journalctl', '--flush');
+      await machine.run('systemctl', 'restart', NODE, GATEWAY, ...VPN);
+    }
+  }, 90_000);
+
   test('the gateway answers without a tunnel, and when one comes and goes', async () => {
     await machine.run('systemctl', 'stop', ...VPN);
     await machine.run('systemctl', 'restart', GATEWAY);

@@ -167,7 +167,7 @@ export const reasons = {
   alarm_node_offline: 'جهاز Pi عند الخزان لا يجيب: خزاناته تعتني بنفسها',
   alarm_host_hot: 'جهاز Pi ساخن: {temp_c}',
   alarm_host_throttled: 'جهاز Pi يبطئ نفسه: افحص تغذيته ومكانه تحت الشمس',
-  alarm_disk_low: 'القرص شبه ممتلئ: المتاح {disk_free_percent} %',
+  alarm_disk_low: 'القرص شبه ممتلئ، أو لم تعد الكتابة عليه ممكنة: المتاح {disk_free_percent} %',
   word_run: 'العمل',
   word_wait: 'الانتظار',
   transfer_runs: '{to} عند {level_percent} %: يُملأ من {from} حتى يبلغ {high_percent} %',

@@ -178,7 +178,7 @@ export const reasons = {
   alarm_node_offline: 'la Pi del depósito no responde: sus depósitos se cuidan solos',
   alarm_host_hot: 'la Pi está caliente: {temp_c}',
   alarm_host_throttled: 'la Pi se frena sola: revise su alimentación y si le da el sol',
-  alarm_disk_low: 'el disco está casi lleno: queda {disk_free_percent} %',
+  alarm_disk_low: 'el disco está casi lleno, o ya no se puede escribir en él: queda {disk_free_percent} %',
   word_run: 'funcionar',
   word_wait: 'esperar',
   transfer_runs: '{to} está al {level_percent} %: se llena desde {from} hasta llegar al {high_percent} %',

@@ -167,7 +167,7 @@ export const reasons = {
   alarm_node_offline: 'टंकी की Pi जवाब नहीं दे रही: उसकी टंकियाँ अपने आप सँभल रही हैं',
   alarm_host_hot: 'Pi गर्म है: {temp_c}',
   alarm_host_throttled: 'Pi ख़ुद को धीमा कर रही है: उसकी बिजली और धूप में जगह जाँचें',
-  alarm_disk_low: 'डिस्क लगभग भरी है: {disk_free_percent} % ख़ाली',
+  alarm_disk_low: 'डिस्क लगभग भरी है, या उस पर अब लिखा नहीं जा सकता: {disk_free_percent} % ख़ाली',
   word_run: 'चलना',
   word_wait: 'रुकना',
   transfer_runs: '{to} {level_percent} % पर है: {high_percent} % तक इसे {from} से भरा जाता है',
