@@ -68,10 +68,28 @@ export class HttpSensor implements RangeFinder {
   }
 }
 
-/** The body of a good answer. Rejects for any other, one that is too long, and one that takes too long. */
-function ask(url: string, over: AbortSignal): Promise<Buffer> {
+/**
+ * The body of a good answer. Rejects for any other, one that is too long, and one that takes too long.
+ * @param over ends it early. It lives for as long as the node, so no question may leave anything on it: not with
+ * `AbortSignal.any`, whose signal Node never takes off the one that it was made of
+ */
+async function ask(url: string, over: AbortSignal): Promise<Buffer> {
+  const asking = new AbortController();
+  const end = () => asking.abort();
+  const late = new Error(`nothing came within ${ANSWER_WITHIN_MS / 1_000} s`);
+  const timer = setTimeout(() => asking.abort(late), ANSWER_WITHIN_MS);
+  over.addEventListener('abort', end);
+  try {
+    return await answerOf(url, asking.signal);
+  } finally {
+    clearTimeout(timer);
+    over.removeEventListener('abort', end);
+  }
+}
+
+function answerOf(url: string, signal: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.any([over, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+    signal.addEventListener('abort', () => reject(signal.reason));
     const asked = request(
       url,
       { signal, agent: false, headers: { accept: 'application/json' } },

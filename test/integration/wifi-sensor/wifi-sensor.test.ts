@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -29,6 +30,23 @@ const common = () => ({
   log,
 });
 const warnings = () => log.lines.filter(({ level }) => level === 'warn');
+
+/** Every wait is over at once. */
+class HastyClock extends VirtualClock {
+  waited_for = new AbortController().signal;
+
+  override sleep(_span_ms: number, signal: AbortSignal): Promise<void> {
+    this.waited_for = signal;
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** What a signal keeps alive: who listens to it, and the signals that were made of it. */
+function hangingOn(signal: AbortSignal): number {
+  const made = Object.getOwnPropertySymbols(signal).find((one) => one.description === 'kDependantSignals');
+  const dependants = made && (signal as unknown as Record<symbol, Set<unknown>>)[made];
+  return getEventListeners(signal, 'abort').length + (dependants?.size ?? 0);
+}
 
 describe('a sensor at its own broker', () => {
   const TOPIC = 'tele/tank/SENSOR';
@@ -177,6 +195,26 @@ describe('a sensor that is asked over HTTP', () => {
     await clock.advance(30_000);
     await waitFor('the second question', () => asked === 2);
     expect(warnings()).toHaveLength(1);
+  });
+
+  test('asked for months leaves nothing behind that grows with every question', async () => {
+    answer = (_, response) => response.end('{"value":10}');
+    const hasty = new HastyClock();
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    sensor = new HttpSensor({ ...common(), url, path: ['value'], interval_ms: 1, clock: hasty });
+    await sensor.start(over.signal);
+    await waitFor('some hundred questions', () => asked >= 300);
+    expect(hangingOn(hasty.waited_for)).toBeLessThan(5);
+  });
+
+  test('that does not answer in time is said to be slow, and asked again', async () => {
+    answer = () => undefined;
+    await sensor.start(over.signal);
+    await waitFor('the complaint', () => warnings().length === 1);
+    expect(warnings()[0]?.sentence).toContain('does not answer (nothing came within 3 s)');
+    await clock.advance(30_000);
+    await waitFor('the second question', () => asked === 2);
   });
 
   test('that does not answer keeps nobody waiting when the node stops', async () => {
