@@ -1,4 +1,5 @@
 import type { Log } from '../../ports/log.js';
+import { shownUrl } from '../log/shown-url.js';
 import { DROPS, type LinkEnd } from './link-end.js';
 
 /** After so many connections in a row that did not last, the gateway is said to drop the node. */
@@ -9,10 +10,14 @@ export class LinkReport {
   private told: string | null = null;
   private unsteady = 0;
 
+  private readonly url: string;
+
   constructor(
     private readonly log: Log,
-    private readonly url: string,
-  ) {}
+    url: string,
+  ) {
+    this.url = shownUrl(url);
+  }
 
   /** A connection is there. */
   connected(): void {

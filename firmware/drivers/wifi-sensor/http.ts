@@ -3,6 +3,7 @@ import { isNativeError } from 'node:util/types';
 import type { Ranging } from '../../domain/level/ranging.js';
 import type { Clock } from '../../ports/clock.js';
 import type { RangeFinder } from '../../ports/range-finder.js';
+import { shownUrl } from '../log/shown-url.js';
 import { NewestValue, type NewestValueOptions } from './newest-value.js';
 
 export interface HttpSensorOptions extends NewestValueOptions {
@@ -58,7 +59,7 @@ export class HttpSensor implements RangeFinder {
         if (!this.complained && !this.over.signal.aborted) {
           log.warn(
             { code: 'wifi_sensor_silent', sensor: name },
-            `${name} at ${url} does not answer (${why})`,
+            `${name} at ${shownUrl(url)} does not answer (${why})`,
           );
         }
         this.complained = true;

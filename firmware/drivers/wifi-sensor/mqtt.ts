@@ -1,6 +1,7 @@
 import type { MqttClient } from 'mqtt';
 import type { Ranging } from '../../domain/level/ranging.js';
 import type { RangeFinder } from '../../ports/range-finder.js';
+import { shownUrl } from '../log/shown-url.js';
 import { mqttOverTcp } from '../mqtt/over-tcp.js';
 import { NewestValue, type NewestValueOptions } from './newest-value.js';
 
@@ -47,19 +48,22 @@ export class MqttSensor implements RangeFinder {
       resubscribe: false,
     });
     this.client = client;
+    const where = shownUrl(url);
     client.on('connect', () => {
       this.complained = false;
       client.subscribe(topic, { qos: 0 }, (error) => {
-        if (error) this.complain(`${name}: the broker at ${url} does not let this node hear ${topic}`);
-        else log.info({ sensor: name, topic }, `Listening to ${name} at ${url}`);
+        if (error) this.complain(`${name}: the broker at ${where} does not let this node hear ${topic}`);
+        else log.info({ sensor: name, topic }, `Listening to ${name} at ${where}`);
       });
     });
     client.on('message', (at, payload, packet) => {
       if (at === topic && !packet.retain) this.newest.take(payload);
     });
-    client.on('error', (error) => this.complain(`${name}: the broker at ${url} refuses (${error.message})`));
+    client.on('error', (error) =>
+      this.complain(`${name}: the broker at ${where} refuses (${error.message})`),
+    );
     client.on('close', () =>
-      this.complain(`${name}: no connection to its broker at ${url}; it is tried again`),
+      this.complain(`${name}: no connection to its broker at ${where}; it is tried again`),
     );
     signal.addEventListener('abort', () => void this.stop(), { once: true });
   }

@@ -37,7 +37,7 @@ describeOnFakeGpio('selftest, with the node stopped', () => {
     bench.configure(INSTRUMENTS);
     writeFileSync(
       bench.config,
-      readFileSync(bench.config, 'utf8').replace('mqtt://127.0.0.1:1', `mqtt://127.0.0.1:${port}`),
+      readFileSync(bench.config, 'utf8').replace('mqtt://127.0.0.1:1', `mqtt://pi0:s3cret@127.0.0.1:${port}`),
     );
     bench.distance(1000, 2);
     const { ended, document, of } = await selftest();
@@ -49,7 +49,7 @@ describeOnFakeGpio('selftest, with the node stopped', () => {
     expect(of('relay_house')).toMatchObject({ state: 'ok', what: expect.stringContaining('at rest') });
     expect(of('switch_house_0')).toMatchObject({ state: 'ok', what: expect.stringContaining('dry') });
     expect(of('meter_house_0')).toMatchObject({ state: 'ok' });
-    expect(of('broker')).toMatchObject({ state: 'ok' });
+    expect(of('broker')).toMatchObject({ state: 'ok', what: `mqtt://127.0.0.1:${port} answers` });
     expect(await bench.board.seenOutside(INLET_LINE)).toEqual(['out 0']);
   }, 60_000);
 

@@ -128,6 +128,22 @@ describe('a sensor at its own broker', () => {
     expect(warnings()[0]?.sentence).toContain('SR04.Distance');
   });
 
+  test('with its password in the address keeps that out of the log, heard or not', async () => {
+    const url = broker.url.replace('//', '//farmer:s3cret@');
+    sensor = new MqttSensor({ ...common(), url, topic: TOPIC, path: [] });
+    await sensor.start(over.signal);
+    await waitFor('the subscription', () => log.lines.length === 1);
+    expect(broker.introduced.at(-1)).toMatchObject({ username: 'farmer', password: 's3cret' });
+    broker.accept = () => false;
+    broker.cut();
+    await waitFor('the complaint', () => warnings().length === 1);
+    expect(log.lines.map(({ sentence }) => sentence)).toEqual([
+      `Listening to tank.house at ${broker.url}`,
+      `tank.house: no connection to its broker at ${broker.url}; it is tried again`,
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain('s3cret');
+  });
+
   test('whose broker goes away grows old, and speaks again when it is back', async () => {
     await listen();
     const { port } = broker;
@@ -206,6 +222,20 @@ describe('a sensor that is asked over HTTP', () => {
     await sensor.start(over.signal);
     await waitFor('some hundred questions', () => asked >= 300);
     expect(hangingOn(hasty.waited_for)).toBeLessThan(5);
+  });
+
+  test.each([
+    ['before its host', (host: string) => `http://farmer:s3cret@${host}/level`, '/level'],
+    ['among what it is asked', (host: string) => `http://${host}/cm?user=farmer&password=s3cret`, '/cm?…'],
+  ])('with its password %s keeps that out of the log when it does not answer', async (_, urlAt, told) => {
+    answer = (_request, response) => response.writeHead(500).end();
+    const { port } = server.address() as AddressInfo;
+    const host = `127.0.0.1:${port}`;
+    sensor = new HttpSensor({ ...common(), url: urlAt(host), path: [], interval_ms: 30_000 });
+    await sensor.start(over.signal);
+    await waitFor('the complaint', () => warnings().length === 1);
+    expect(warnings()[0]?.sentence).toBe(`tank.house at http://${host}${told} does not answer (HTTP 500)`);
+    expect(JSON.stringify(log.lines)).not.toContain('s3cret');
   });
 
   test('that does not answer in time is said to be slow, and asked again', async () => {

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { shownUrl } from '../../../../firmware/drivers/log/shown-url.js';
 import { type Check, ok, warning } from '../../../doctor/check.js';
 import type { NodePlace } from '../../../node-hardware/place.js';
 
@@ -15,9 +16,10 @@ export function broker({ config }: NodePlace): Check {
       const { hostname, port, protocol } = new URL(config.broker_url);
       const fallback = protocol === 'mqtts:' ? MQTTS_PORT : MQTT_PORT;
       const why = await knock(hostname.replace(/^\[|\]$/g, ''), port === '' ? fallback : Number(port));
-      if (why === null) return ok(`${config.broker_url} answers`);
+      const where = shownUrl(config.broker_url);
+      if (why === null) return ok(`${where} answers`);
       return warning(
-        `${config.broker_url} does not answer (${why}); the node fills by its rule all the same`,
+        `${where} does not answer (${why}); the node fills by its rule all the same`,
         'Is the gateway on, and the tunnel up? "sudo sluice doctor" looks at both.',
       );
     },

@@ -27,6 +27,17 @@ describe('the report of the connection', () => {
     expect(codes(log)).toEqual(['gateway_not_listening', 'gateway_refuses_secret', 'gateway_not_listening']);
   });
 
+  test('keeps a password in the address out of the log, with the gateway and without', () => {
+    const log = new RecordedLog();
+    const one = new LinkReport(log, 'mqtt://pi0:s3cret@gateway:1883');
+    one.ended(CLOSED, false);
+    one.steady();
+    const url = 'mqtt://gateway:1883';
+    expect(log.lines).toMatchObject([{ fields: { url } }, { fields: { url } }]);
+    expect(log.lines[0]?.sentence).toContain(`the gateway at ${url}:`);
+    expect(JSON.stringify(log.lines)).not.toContain('s3cret');
+  });
+
   test('tells that it is back, and the same cause anew afterwards', () => {
     const { log, report: one } = report();
     one.ended(CLOSED, false);
