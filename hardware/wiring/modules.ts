@@ -62,7 +62,7 @@ export function modulesOf({ tanks, rain_gauge }: WiredNode, { sensors, loads }: 
 
 function sensorModule({ name, sensor }: WiredTank, fitted: string | undefined): Module[] {
   const title = `Level sensor, ${name}`;
-  if (sensor.driver === 'serial') return [uartModule(title, sensor, fitted ?? 'A02YYUW')];
+  if (sensor.driver === 'serial') return [uartModule(title, sensor, fitted)];
   const { trigger_gpio, echo_gpio } = sensor;
   if (trigger_gpio === undefined || echo_gpio === undefined) return [];
   return [
@@ -79,17 +79,22 @@ function sensorModule({ name, sensor }: WiredTank, fitted: string | undefined): 
   ];
 }
 
-/** Fed with 3.3 V its output is 3.3 V, too, and needs no divider. */
-function uartModule(title: string, { device = '', mode }: WiredSensor, fitted: string): Module {
+/** Serial sensors that work at 3.3 V, and then answer with 3.3 V. Any other may answer with 5 V. */
+const AT_3V3 = ['A02YYUW', 'A0221AU'];
+
+/** Whoever is asked may be a JSN-SR04T; 5 V and the divider do no harm to those that would do with 3.3 V. */
+function uartModule(title: string, { device = '', mode }: WiredSensor, fitted: string | undefined): Module {
+  const make = fitted ?? (mode === 'auto' ? 'A02YYUW' : 'any make');
   const onHeader = /^\/dev\/(serial0|ttyAMA0|ttyS0)$/.test(device);
-  if (!onHeader) return { title, detail: `${fitted} on ${device}`, terminals: [] };
+  if (!onHeader) return { title, detail: `${make} on ${device}`, terminals: [] };
+  const at3v3 = AT_3V3.includes(make);
   return {
     title,
-    detail: `${fitted}, ${mode} mode`,
+    detail: `${make}, ${mode} mode`,
     terminals: [
-      { name: 'VCC', to: { rail: '3V3' } },
+      { name: 'VCC', to: { rail: at3v3 ? '3V3' : '5V' } },
       { name: 'RX', to: mode === 'triggered' ? { gpio: 14 } : 'open' },
-      { name: 'TX', to: { gpio: 15 } },
+      { name: 'TX', to: { gpio: 15 }, ...(at3v3 ? {} : { via: 'divider' }) },
       GROUND,
     ],
   };
@@ -143,11 +148,18 @@ function contactModule(
 export function notesOf(modules: readonly Module[]): string[] {
   const terminals = modules.flatMap((one) => one.terminals);
   const has = (via: Terminal['via']) => terminals.some((one) => one.via === via);
+  const fed = terminals.filter(({ name }) => name === 'VCC').map(({ to }) => to);
+  const at3v3 = fed.some((to) => to !== 'open' && 'rail' in to && to.rail === '3V3');
   const { upper_ohm, lower_ohm, pin_lowest_v, pin_highest_v } = ECHO_DIVIDER;
   return [
     ...(has('divider')
       ? [
-          `Echo divider: ${ohmText(upper_ohm)} and ${ohmText(lower_ohm)}, 5 %: ${pin_lowest_v.toFixed(2)} to ${pin_highest_v.toFixed(2)} V at the pin. Never connect ECHO directly.`,
+          `Echo divider: ${ohmText(upper_ohm)} and ${ohmText(lower_ohm)}, 5 %: ${pin_lowest_v.toFixed(2)} to ${pin_highest_v.toFixed(2)} V at the pin. Never connect ECHO, or TX of a sensor at 5 V, directly.`,
+        ]
+      : []),
+    ...(at3v3
+      ? [
+          `${AT_3V3.join(', ')}: 3.3 V at VCC, never 5 V. Any other serial sensor: 5 V at VCC, and the divider of ${ohmText(upper_ohm)} and ${ohmText(lower_ohm)} in TX, or the pin dies.`,
         ]
       : []),
     ...(has('pull_up')

@@ -2,9 +2,9 @@ import type { Ranging } from '../../domain/level/ranging.js';
 
 /** What a sensor can measure, from its data sheet or its place in the tank. */
 export interface RangeLimits {
-  /** Nearest distance the sensor can measure, in mm (A02YYUW: 30, JSN-SR04T: 200–250). */
+  /** Nearest distance the sensor can measure, in mm (A02YYUW: 30, JSN-SR04T: 250). */
   readonly blind_zone_mm: number;
-  /** Farthest distance that is believed, in mm (A02YYUW: 4,500, JSN-SR04T: 6,000). */
+  /** Farthest distance that is believed, in mm (A02YYUW: 4,500, JSN-SR04T: 4,500, some 6,000). */
   readonly max_range_mm: number;
 }
 

@@ -4,7 +4,7 @@ import { BUILDS } from '../../../hardware/builds/builds.js';
 import { drawBuild } from '../../../hardware/builds/draw-build.js';
 import { drawWiring } from '../../../hardware/wiring/draw.js';
 import { exitOf, headerPin, placeModules } from '../../../hardware/wiring/layout.js';
-import { modulesOf } from '../../../hardware/wiring/modules.js';
+import { modulesOf, notesOf } from '../../../hardware/wiring/modules.js';
 import { type WiredNode, wiredNode } from '../../../hardware/wiring/wired-node.js';
 
 const NO_FITTINGS = { sensors: {}, loads: {} };
@@ -83,5 +83,43 @@ describe('a drawing', () => {
     const wifi = wiredNode.parse({ tanks: [{ id: 'a', name: 'A', sensor: { driver: 'mqtt' } }] });
     expect(modulesOf(wifi, NO_FITTINGS)).toEqual([]);
     expect(() => headerPin(40)).toThrow(RangeError);
+  });
+});
+
+describe('a serial sensor is drawn so that no pin gets more than 3.3 V', () => {
+  const drawn = (sensor: object, fitted?: string) => {
+    const node = wiredNode.parse({
+      tanks: [{ id: 'a', name: 'A', sensor: { driver: 'serial', device: '/dev/ttyAMA0', ...sensor } }],
+    });
+    const modules = modulesOf(node, { sensors: fitted === undefined ? {} : { a: fitted }, loads: {} });
+    const terminal = (name: string) =>
+      modules.flatMap(({ terminals }) => terminals).find((one) => one.name === name);
+    return {
+      detail: modules[0]?.detail,
+      supply: terminal('VCC')?.to,
+      via: terminal('TX')?.via,
+      notes: notesOf(modules).join('\n'),
+    };
+  };
+
+  test('one that is asked may be a JSN-SR04T: it gets 5 V, and the divider in TX', () => {
+    const { detail, supply, via, notes } = drawn({ mode: 'triggered', trigger: '0x55', blind_zone_mm: 200 });
+    expect([supply, via]).toEqual([{ rail: '5V' }, 'divider']);
+    expect(detail).not.toContain('A02YYUW');
+    expect(notes).toContain('Never connect ECHO, or TX of a sensor at 5 V, directly.');
+  });
+
+  test('so does one that sends by itself, when it is known to need 5 V', () => {
+    expect(drawn({ mode: 'auto' }, 'JSN-SR04T')).toMatchObject({ supply: { rail: '5V' }, via: 'divider' });
+  });
+
+  test('one at 3.3 V needs no divider, and the sheet says what is to be done with any other', () => {
+    for (const sensor of [drawn({ mode: 'auto' }), drawn({ mode: 'triggered' }, 'A02YYUW')]) {
+      expect([sensor.supply, sensor.via]).toEqual([{ rail: '3V3' }, undefined]);
+      expect(sensor.detail).toContain('A02YYUW');
+      expect(sensor.notes).toMatch(
+        /A02YYUW.*never 5 V.*Any other serial sensor: 5 V at VCC, and the divider/,
+      );
+    }
   });
 });
