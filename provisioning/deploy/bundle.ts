@@ -88,7 +88,8 @@ function sums(archives: readonly Archive[]): string {
 function readme({ kind, name, address, open_questions }: MachinePlan, wifi: Wifi | undefined): string {
   const open = open_questions.map((question) => `  - ${question}\n`).join('');
   return `This card makes a Raspberry Pi the ${kind} ${name}, at ${address} on the farm's VPN.
-It holds the keys of ${name}: whoever has this folder is ${name}. Delete it when the machine runs.
+It holds the keys of ${name}: whoever has this folder is ${name}. Delete it when the machine runs; the card is cleared of
+them by the installation.
 
 1. Write 64-bit Raspberry Pi OS Lite onto a card.
 2. Copy everything in this folder onto its boot partition ("bootfs").

@@ -111,7 +111,7 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh ${script} --then-clear-card
+ExecStart=/bin/sh ${script}
 Restart=on-failure
 RestartSec=60
 

@@ -33,7 +33,7 @@ export function renderInstallScript(
 # Written by sluice bundle. Installs Sluice ${version} as ${kind}; it can be run again at any time.
 set -eu
 umask 022
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(cd "$(dirname "$0")" && pwd -P)
 release=${RELEASES}/${version}
 
 say() { echo "sluice: $*"; }
@@ -85,12 +85,15 @@ fi
 ${kind === 'server' ? '' : HARDWARE_WATCHDOG}
 "$release/node/bin/node" "$release/dist/provisioning/main.js" install ${kind} --bundle "$here"
 
-if [ "\${1:-}" = --then-clear-card ]; then
-  # What was on the card can be read by whoever pulls it out, and by nobody else needs to be.
+case $here in
+/boot/*)
+  # It keeps no modes, and can be read by whoever pulls the card out; nobody needs it any more.
   rm -rf "$here/${FILES_FOLDER}" "$here/${MANIFEST_FILE}" "$here/${CONNECTION_FILE}"
   systemctl disable sluice-first-boot.service 2>/dev/null || true
   rm -f /etc/systemd/system/sluice-first-boot.service "$here/install.sh"
   sync
-fi
+  ;;
+*) say "delete $here: it holds the keys of this machine" ;;
+esac
 `;
 }

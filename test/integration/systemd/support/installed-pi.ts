@@ -12,6 +12,8 @@ import { orderBoard } from './order-board.js';
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 /** The version that the rig's command line says it is. */
 const RELEASE = '/opt/sluice/1.2.3';
+/** Where the bundle is kept: the installation clears the one on the boot partition. */
+export const BUNDLE = '/mnt/sluice';
 const BASE = 512;
 /** BCM number of the pin that the inlet's relay hangs on. */
 const GPIO = 17;
@@ -41,7 +43,7 @@ export class InstalledPi {
           (name) => [join(repository, name), `${RELEASE}/${name}`] as const,
         ),
         [process.execPath, `${RELEASE}/node/bin/node`],
-        [join(card, 'sluice'), '/boot/firmware/sluice'],
+        [join(card, 'sluice'), BUNDLE],
         [dirname(board), '/opt/board'],
         ['/dev/fuse', '/dev/fuse'],
       ]);
@@ -128,6 +130,8 @@ async function bundle(rig: CliRig): Promise<string> {
 /** What the system of a Pi has: groups, pins, a serial sensor, a firmware that reads config.txt; and a release. */
 async function prepare(machine: DebianMachine, board: string): Promise<void> {
   await machine.run('groupadd', '--system', 'gpio');
+  await machine.run('mkdir', '-p', '/boot/firmware');
+  await machine.run('cp', '-r', BUNDLE, '/boot/firmware/sluice');
   await machine.run('touch', `${RELEASE}/.complete`, '/boot/firmware/config.txt');
   // As udev leaves it.
   await machine.run('chmod', '666', '/dev/net/tun');

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { CliRig } from '../provisioning/cli-rig.js';
+import { describeAsRoot, onItsOwn } from './own-system.js';
+
+const checkout = fileURLToPath(new URL('../../..', import.meta.url));
+/** The version that the rig's command line says it is. */
+const VERSION = '1.2.3';
+
+const rig = new CliRig();
+const card = join(rig.root, 'card');
+
+beforeAll(async () => {
+  await rig.begin();
+  await rig.json('pki', 'issue', 'gw0');
+  await rig.json('bundle', 'gw0', '--release', release('first'), '--out', card);
+}, 60_000);
+afterAll(() => rig.remove());
+
+/** An archive of the program as it is built here, with links to its packages, and with a mark to know it by. */
+function release(mark: string): string {
+  const folder = join(rig.root, mark, `sluice-${VERSION}`);
+  mkdirSync(folder, { recursive: true });
+  for (const part of ['firmware', 'hardware', 'provisioning', 'vpn'])
+    cpSync(join(checkout, 'dist', part), join(folder, 'dist', part), { recursive: true });
+  cpSync(join(checkout, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(checkout, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'mark'), `${mark}\n`);
+  const archive = `${folder}.tar.gz`;
+  const packed = spawnSync('tar', ['-czf', archive, '-C', join(rig.root, mark), `sluice-${VERSION}`]);
+  if (packed.status !== 0) throw new Error(String(packed.stderr));
+  return archive;
+}
+
+describeAsRoot('the keys of a machine that was set up', () => {
+  test('are gone from the boot partition, also where install.sh was run by hand', () => {
+    const { status, stdout, stderr } = onItsOwn(`
+mkdir -p /boot/firmware
+cp -a ${card}/sluice /boot/firmware
+sh /boot/firmware/sluice/install.sh
+echo '--- then'
+grep -rl 'PRIVATE KEY' /etc/sluice /boot | sort
+`);
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    const [said, then] = stdout.split('--- then\n');
+    expect(said).not.toContain('delete /');
+    expect(then).toBe('/etc/sluice/vpn/key.pem\n/etc/sluice/web/key.pem\n');
+  }, 60_000);
+
+  test('stay in a folder elsewhere, which is named for deletion', () => {
+    const { status, stdout, stderr } = onItsOwn(`
+cp -a ${card}/sluice /mnt/copied
+sh /mnt/copied/install.sh
+sh /mnt/copied/install.sh
+`);
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    const last = 'sluice: delete /mnt/copied: it holds the keys of this machine\n';
+    expect(stdout.split(last)).toHaveLength(3);
+    expect(stdout.endsWith(`Nothing to do: this machine is gateway gw0 already.\n${last}`)).toBe(true);
+  }, 60_000);
+});
