@@ -34,7 +34,9 @@ export function renderInstallScript(
 set -eu
 umask 022
 here=$(cd "$(dirname "$0")" && pwd -P)
+archive=$here/sluice-${version}.tar.gz
 release=${RELEASES}/${version}
+part=$release.part
 
 say() { echo "sluice: $*"; }
 fail() { echo "sluice: $*" >&2; exit 1; }
@@ -57,30 +59,41 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends $missing
 fi
 
+if [ -f "$archive" ]; then
+  sum=$(sha256sum < "$archive")
+  sum=\${sum%% *}
+  # Other code under the same number gets a folder of its own: what runs stays whole until the link is turned.
+  if [ -e "$release/.complete" ] && [ "$(cat "$release/.complete")" != "$sum" ]; then
+    release=$release+$(printf %.8s "$sum")
+  fi
+else
+  current=$(readlink ${RELEASES}/current || true)
+  case $current in ${version}+*) release=${RELEASES}/$current ;; esac
+fi
+
 if [ ! -e "$release/.complete" ]; then
-  archive=$here/sluice-${version}.tar.gz
   [ -f "$archive" ] || fail "there is no $archive: make the bundle again with --release"
-  say "unpacking release ${version}"
-  rm -rf "$release.part"
-  mkdir -p "$release.part/node/bin"
-  tar -xzf "$archive" -C "$release.part" --strip-components=1 --no-same-owner
+  say "unpacking release \${release##*/}"
+  rm -rf "$part"
+  mkdir -p "$part/node/bin"
+  tar -xzf "$archive" -C "$part" --strip-components=1 --no-same-owner
   brought=$(ls "$here"/node-v*-linux-*.tar.* 2>/dev/null | head -n 1)
   if [ -n "$brought" ]; then
-    tar -xf "$brought" -C "$release.part/node" --strip-components=1 --no-same-owner
+    tar -xf "$brought" -C "$part/node" --strip-components=1 --no-same-owner
   else
     own=$(command -v node) || fail 'there is no Node on this machine and none on the card: make the bundle again with --node-archive'
     "$own" -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \\
       || fail "the Node of this system is older than 20.19: make the bundle again with --node-archive"
-    ln -s "$own" "$release.part/node/bin/node"
+    ln -s "$own" "$part/node/bin/node"
   fi
-  if [ ! -d "$release.part/node_modules" ]; then
+  if [ ! -d "$part/node_modules" ]; then
     say 'installing the packages of the release'
-    (cd "$release.part" && PATH="$release.part/node/bin:$PATH" npm ci --omit=dev --no-audit --no-fund --loglevel=error)
+    (cd "$part" && PATH="$part/node/bin:$PATH" npm ci --omit=dev --no-audit --no-fund --loglevel=error)
   fi
-  touch "$release.part/.complete"
+  echo "$sum" > "$part/.complete"
   sync
   rm -rf "$release"
-  mv "$release.part" "$release"
+  mv "$part" "$release"
 fi
 ${kind === 'server' ? '' : HARDWARE_WATCHDOG}
 "$release/node/bin/node" "$release/dist/provisioning/main.js" install ${kind} --bundle "$here"

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -12,11 +12,17 @@ const VERSION = '1.2.3';
 
 const rig = new CliRig();
 const card = join(rig.root, 'card');
+/** The same version, built from other sources; and without a release, as after a change of the farm. */
+const rebuilt = join(rig.root, 'card-rebuilt');
+const bare = join(rig.root, 'card-bare');
 
 beforeAll(async () => {
   await rig.begin();
   await rig.json('pki', 'issue', 'gw0');
   await rig.json('bundle', 'gw0', '--release', release('first'), '--out', card);
+  await rig.json('bundle', 'gw0', '--release', release('second'), '--out', rebuilt);
+  cpSync(rebuilt, bare, { recursive: true });
+  for (const name of ['SHA256SUMS', `sluice-${VERSION}.tar.gz`]) rmSync(join(bare, 'sluice', name));
 }, 60_000);
 afterAll(() => rig.remove());
 
@@ -61,4 +67,49 @@ sh /mnt/copied/install.sh
     expect(stdout.split(last)).toHaveLength(3);
     expect(stdout.endsWith(`Nothing to do: this machine is gateway gw0 already.\n${last}`)).toBe(true);
   }, 60_000);
+});
+
+describeAsRoot('an update that has the same version number', () => {
+  test('is unpacked beside the one that runs, and used; the same once more changes nothing', () => {
+    const { status, stdout, stderr } = onItsOwn(`
+sh ${card}/sluice/install.sh >/dev/null
+echo "runs $(cat /opt/sluice/current/mark)"
+sh ${rebuilt}/sluice/install.sh
+echo "runs $(cat /opt/sluice/current/mark)"
+sh ${rebuilt}/sluice/install.sh
+sh ${bare}/sluice/install.sh
+echo "runs $(cat /opt/sluice/current/mark)"
+ls /opt/sluice
+ln -sfn ${VERSION} /opt/sluice/current
+echo "runs $(cat /opt/sluice/current/mark)"
+`);
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    expect(stdout.match(/^runs .*$/gm)).toEqual(['runs first', 'runs second', 'runs second', 'runs first']);
+    expect(stdout).toMatch(/^~ \/opt\/sluice\/current → 1\.2\.3\+[0-9a-f]{8} \(before: 1\.2\.3\)$/m);
+    expect(stdout.match(/^Nothing to do/gm)).toHaveLength(2);
+    expect(stdout).toMatch(/^1\.2\.3\n1\.2\.3\+[0-9a-f]{8}\ncurrent$/m);
+  }, 60_000);
+
+  test.each(['mkdir', 'tar', 'ln', 'sync', 'mv'])(
+    'and is cut off at %s: the old one runs until the next attempt has the new one whole',
+    (step) => {
+      const { status, stdout, stderr } = onItsOwn(`
+sh ${card}/sluice/install.sh >/dev/null
+mkdir /mnt/bin
+printf '#!/bin/sh\nkill -9 $PPID\n' > /mnt/bin/${step}
+chmod +x /mnt/bin/${step}
+PATH=/mnt/bin:$PATH sh ${rebuilt}/sluice/install.sh >&2 && exit 9
+echo "runs $(cat /opt/sluice/current/mark), $(sluice --version)"
+sh ${rebuilt}/sluice/install.sh >&2
+echo "runs $(cat /opt/sluice/current/mark), $(sluice --version)"
+ls /opt/sluice | wc -l
+`);
+      expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+      const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      expect(stdout).toBe(`runs first, ${version}\nruns second, ${version}\n3\n`);
+    },
+    60_000,
+  );
 });
