@@ -10,7 +10,7 @@ export const MINUS = '#1b1f24';
 const PUMP_BELOW = 104;
 const PUMP_RETURN = 72;
 
-/** What a relay switches: plus by way of fuse and float cut-out to COM, from NO through the load to minus. */
+/** What a relay switches: plus by way of fuse and, where it fills a tank, float cut-out to COM, from NO through the load to minus. */
 export function drawLoad(module: PlacedModule, load: Load, number: number): string[] {
   const [com, no] = module.terminals;
   if (com === undefined || no === undefined) return [];
@@ -28,7 +28,7 @@ export function drawLoad(module: PlacedModule, load: Load, number: number): stri
     joint([BARS.plus, com.y], PLUS),
     fuse([x + 52, com.y]),
     text([x + 52, com.y - 13], `F${number + 1}, 2 A`, { anchor: 'middle', size: 12 }),
-    ...named([x + 196, com.y], 'Float cut-out', 130),
+    ...(load.cut_out === undefined ? [] : named([x + 190, com.y], load.cut_out, 190)),
     ...coil([x, no.y], load.kind === 'pump' ? `Contactor K${number}` : load.name, '1N4007'),
     ...(load.kind === 'pump' ? pump([x, no.y + PUMP_BELOW], load, number) : []),
   ];

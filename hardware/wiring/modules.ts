@@ -21,6 +21,10 @@ export interface Terminal {
 export interface Load {
   readonly kind: 'valve' | 'pump';
   readonly name: string;
+  /** How a valve stands without power. */
+  readonly rests?: 'closed' | 'open';
+  /** Name of the float that breaks its circuit; only where it fills a tank, for an overfull one must still be drained. */
+  readonly cut_out?: string;
 }
 
 /** One thing beside the Pi, with its terminals. */
@@ -102,15 +106,25 @@ function uartModule(title: string, { device = '', mode }: WiredSensor, fitted: s
 
 /** One board for each relay: the inlet, or each of its sources, then what takes water out. */
 function relayModules({ name, inlet, outlet, pump }: WiredTank, kind: Load['kind']): Module[] {
-  const inletLoad = kind === 'valve' ? `Inlet valve (NC), ${name}` : `Pump, ${name}`;
+  const fills = kind === 'valve' ? valve('Inlet valve', name, 'closed') : { kind, name: `Pump, ${name}` };
+  const inletLoad = { ...fills, cut_out: 'Float cut-out' };
+  const lifts = pump?.direction === 'transfer' ? { cut_out: 'Cut-out in the filled tank' } : {};
   return [
-    ...relayModule(`${name} inlet`, inlet?.relay, { kind, name: inletLoad }),
+    ...relayModule(`${name} inlet`, inlet?.relay, inletLoad),
     ...(inlet?.sources ?? []).flatMap(({ id, relay }) =>
-      relayModule(`${name} inlet, ${id}`, relay, { kind, name: `${inletLoad}, ${id}` }),
+      relayModule(`${name} inlet, ${id}`, relay, { ...inletLoad, name: `${inletLoad.name}, ${id}` }),
     ),
-    ...relayModule(`${name} outlet`, outlet?.relay, { kind: 'valve', name: `Outlet valve, ${name}` }),
-    ...relayModule(`${name} pump`, pump?.relay, { kind: 'pump', name: `Pump out of ${name}` }),
+    ...relayModule(
+      `${name} outlet`,
+      outlet?.relay,
+      valve('Outlet valve', name, outlet?.safe_position ?? 'closed'),
+    ),
+    ...relayModule(`${name} pump`, pump?.relay, { kind: 'pump', name: `Pump out of ${name}`, ...lifts }),
   ];
+}
+
+function valve(what: string, tank: string, rests: 'closed' | 'open'): Load {
+  return { kind: 'valve', name: `${what} (${rests === 'closed' ? 'NC' : 'NO'}), ${tank}`, rests };
 }
 
 function relayModule(title: string, relay: WiredRelay | null | undefined, load: Load): Module[] {
@@ -150,6 +164,7 @@ export function notesOf(modules: readonly Module[]): string[] {
   const has = (via: Terminal['via']) => terminals.some((one) => one.via === via);
   const fed = terminals.filter(({ name }) => name === 'VCC').map(({ to }) => to);
   const at3v3 = fed.some((to) => to !== 'open' && 'rail' in to && to.rail === '3V3');
+  const loads = modules.flatMap(({ load }) => load ?? []);
   const { upper_ohm, lower_ohm, pin_lowest_v, pin_highest_v } = ECHO_DIVIDER;
   return [
     ...(has('divider')
@@ -167,13 +182,25 @@ export function notesOf(modules: readonly Module[]): string[] {
           `Contacts: ${ohmText(CONTACT_PULL_UP_OHM)} to 3.3 V, ${ohmText(CONTACT_SERIES_OHM)} in series. A broken wire reads like an open contact.`,
         ]
       : []),
-    ...(modules.some(({ load }) => load !== undefined)
-      ? [
-          'Diode across each coil and motor: 1N4007 (pump: 1N5408), the ring towards +12 V.',
-          'The float cut-out opens when the tank overfills: it works without any software.',
-          'The relay uses its normally-open contact and the valve closes without power.',
-        ]
+    ...(loads.length > 0
+      ? ['Diode across each coil and motor: 1N4007 (pump: 1N5408), the ring towards +12 V.']
+      : []),
+    ...(loads.some(({ cut_out }) => cut_out !== undefined)
+      ? ['The float cut-out opens when the tank overfills: it works without any software.']
+      : []),
+    ...(loads.length > 0
+      ? [`The relay uses its normally-open contact: ${withoutPower(loads).join('; ')}.`]
       : []),
     'Switch everything off while you solder. Check each wire against its pin number before power comes on.',
+  ];
+}
+
+function withoutPower(loads: readonly Load[]): string[] {
+  return [
+    ...(loads.some(({ kind }) => kind === 'pump') ? ['a pump stands still without power'] : []),
+    ...(loads.some(({ rests }) => rests === 'closed') ? ['a valve (NC) is closed without power'] : []),
+    ...(loads.some(({ rests }) => rests === 'open')
+      ? ['a valve (NO) is open without power, and its relay closes it']
+      : []),
   ];
 }

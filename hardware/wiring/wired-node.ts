@@ -41,9 +41,16 @@ const wiredTank = z.object({
     })
     .nullable()
     .default(null),
-  outlet: z.object({ relay }).nullable().default(null),
+  outlet: z
+    .object({ relay, safe_position: z.enum(['closed', 'open']).default('closed') })
+    .nullable()
+    .default(null),
   pump: z
-    .object({ relay, demand: z.object({ gpio: z.number().optional() }).nullable().default(null) })
+    .object({
+      relay,
+      direction: z.enum(['draw', 'transfer']).default('draw'),
+      demand: z.object({ gpio: z.number().optional() }).nullable().default(null),
+    })
     .nullable()
     .default(null),
   level_switches: z.array(levelSwitch).default([]),

@@ -123,3 +123,62 @@ describe('a serial sensor is drawn so that no pin gets more than 3.3 V', () => {
     }
   });
 });
+
+describe('the overfill cut-out is drawn where water comes in, and nowhere else', () => {
+  const relay = (gpio: number) => ({ driver: 'onoff', gpio });
+  const sheetOf = (tank: object) => {
+    const node = wiredNode.parse({ tanks: [{ id: 'a', name: 'A', sensor: { driver: 'mqtt' }, ...tank }] });
+    const modules = modulesOf(node, NO_FITTINGS);
+    const svg = drawWiring({
+      title: 'A',
+      board: boardById('pi-4'),
+      node,
+      fittings: NO_FITTINGS,
+      config_txt: [],
+    });
+    return { svg, notes: notesOf(modules).join('\n') };
+  };
+  const CUT_OUT = 'The float cut-out opens when the tank overfills';
+
+  test('not in the outlet, by which an overfull tank is drained', () => {
+    const { svg, notes } = sheetOf({ outlet: { relay: relay(25) } });
+    expect(svg).toContain('>Outlet valve (NC), A<');
+    expect(svg).not.toMatch(/cut-out/i);
+    expect(notes).not.toContain(CUT_OUT);
+  });
+
+  test('not in a pump that draws for the house', () => {
+    expect(sheetOf({ pump: { relay: relay(24), direction: 'draw' } }).svg).not.toMatch(/cut-out/i);
+  });
+
+  test('of a pump that fills another tank it hangs in that one', () => {
+    const { svg, notes } = sheetOf({ pump: { relay: relay(24), direction: 'transfer', to_tank: 'b' } });
+    expect(svg).toContain('>Cut-out in the filled tank<');
+    expect(notes).toContain(CUT_OUT);
+  });
+
+  test('in the inlet, and in each of its sources', () => {
+    const { svg, notes } = sheetOf({
+      inlet: {
+        sources: [
+          { id: 'rain', relay: relay(22) },
+          { id: 'town', relay: relay(23) },
+        ],
+      },
+      outlet: { relay: relay(25) },
+    });
+    expect(svg.split('>Float cut-out<')).toHaveLength(3);
+    expect(notes).toContain(CUT_OUT);
+  });
+
+  test('and the sheet says how each valve stands without power', () => {
+    const without = 'without power';
+    const closed = sheetOf({ inlet: { relay: relay(17) }, outlet: { relay: relay(25) } }).notes;
+    expect(closed).toContain(`a valve (NC) is closed ${without}`);
+    expect(closed).not.toContain('open without');
+    const { svg, notes } = sheetOf({ outlet: { relay: relay(25), safe_position: 'open' } });
+    expect(svg).toContain('>Outlet valve (NO), A<');
+    expect(notes).toContain(`a valve (NO) is open ${without}, and its relay closes it`);
+    expect(notes).not.toContain(`closed ${without}`);
+  });
+});
