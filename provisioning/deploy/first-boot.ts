@@ -1,5 +1,5 @@
 import { BUNDLE_FOLDER } from './manifest.js';
-import { CONNECTION_FILE, countryCommand, type Wifi } from './wifi.js';
+import { CONNECTION_FILE, countryCommand, NETWORK_CONFIG_FILE, type Wifi } from './wifi.js';
 
 /** Where Raspberry Pi OS (bookworm and later) mounts the partition that other computers see of an SD card. */
 export const BOOT_PARTITION = '/boot/firmware';
@@ -69,9 +69,13 @@ exit 0
 `;
 }
 
-/** NetworkManager takes a connection that is root's and closed to all others, at the start that follows. */
+/**
+ * NetworkManager takes a connection that is root's and closed to all others, at the start that follows. The key in
+ * cloud-init's file is then of no use here.
+ */
 function joinNetwork(): string {
-  return `install -m 600 ${BOOT_PARTITION}/${BUNDLE_FOLDER}/${CONNECTION_FILE} /etc/NetworkManager/system-connections/${CONNECTION_FILE}
+  return `install -m 600 ${BOOT_PARTITION}/${BUNDLE_FOLDER}/${CONNECTION_FILE} /etc/NetworkManager/system-connections/${CONNECTION_FILE} \\
+  && rm -f ${BOOT_PARTITION}/${NETWORK_CONFIG_FILE}
 for switch in /var/lib/systemd/rfkill/*:wlan; do [ -e "$switch" ] && echo 0 > "$switch"; done
 `;
 }

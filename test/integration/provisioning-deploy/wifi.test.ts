@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeployRig, filesBelow } from './deploy-rig.js';
+import { describeAsRoot, onItsOwn } from './own-system.js';
 
 const rig = new DeployRig();
 const pskFile = rig.at('wifi.txt');
@@ -93,6 +94,35 @@ describe('a bundle with a wireless network', () => {
       'ssid=195;156;32;34;92;59;32;39;36;40;105;100;41;\n',
     );
     writeFileSync(pskFile, `${PASSPHRASE}\n`);
+  });
+});
+
+describeAsRoot('the first start of a bookworm', () => {
+  /** Runs firstrun.sh on a copy of the card; programs that would change this machine are stand-ins. */
+  const firstStart = (folder: string) =>
+    onItsOwn(`
+mkdir -p /boot/firmware /mnt/bin
+rm -rf /etc/NetworkManager
+${folder}
+cp -a ${card}/. /boot/firmware
+echo console=tty1 > /boot/firmware/cmdline.txt
+for program in hostnamectl raspi-config rfkill systemctl; do ln -s /bin/true /mnt/bin/$program; done
+PATH=/mnt/bin:$PATH sh /boot/firmware/firstrun.sh
+grep -rl ${KEY} /boot /etc/NetworkManager | sort
+`);
+  beforeAll(() => rig.json(...bundle(card, ...wifi())));
+
+  test('gives the key of the network to NetworkManager and takes it off the top of the card', () => {
+    const { status, stdout, stderr } = firstStart('mkdir -p /etc/NetworkManager/system-connections');
+    expect([status, stderr]).toEqual([0, '']);
+    // The copy in the bundle's folder goes with the other keys, once the Pi is installed.
+    expect(stdout).toBe(
+      '/boot/firmware/sluice/wifi.nmconnection\n/etc/NetworkManager/system-connections/wifi.nmconnection\n',
+    );
+  });
+
+  test('keeps it there when NetworkManager cannot be given it', () => {
+    expect(firstStart('').stdout).toContain('/boot/firmware/network-config\n');
   });
 });
 
