@@ -22,6 +22,8 @@ export const ETC = '/etc/sluice';
 export const VPN_FOLDER = `${ETC}/vpn`;
 export const UNIT_FOLDER = '/etc/systemd/system';
 export const FIREWALL_RULES = `${ETC}/firewall.nft`;
+/** What the firewall of Sluice adds to the unit of the system's own. */
+export const NFTABLES_ADDITION = `${UNIT_FOLDER}/nftables.service.d/50-sluice.conf`;
 export const SYSUSERS_FILE = '/etc/sysusers.d/sluice.conf';
 /** Settings of systemd itself: the hardware watchdog. */
 export const MANAGER_FILE = '/etc/systemd/system.conf.d/50-sluice.conf';
@@ -32,7 +34,7 @@ export const DATA_FOLDER = '/var/lib/sluice';
 
 /** Everything that may be on the list of a bundle: whatever else it names is refused on the machine. */
 export const BELONGS_TO_SLUICE =
-  /^\/etc\/(?:sluice\/(?:[a-z0-9-]+\/){0,2}[a-z0-9][a-z0-9._-]*|systemd\/system\/sluice-[a-z-]+\.service|systemd\/system\.conf\.d\/50-sluice\.conf|sysusers\.d\/sluice\.conf|sysctl\.d\/90-sluice\.conf)$|^\/usr\/local\/bin\/sluice$/;
+  /^\/etc\/(?:sluice\/(?:[a-z0-9-]+\/){0,2}[a-z0-9][a-z0-9._-]*|systemd\/system\/sluice-[a-z-]+\.service|systemd\/(?:system\.conf|system\/nftables\.service)\.d\/50-sluice\.conf|sysusers\.d\/sluice\.conf|sysctl\.d\/90-sluice\.conf)$|^\/usr\/local\/bin\/sluice$/;
 
 /** The command on the machine; it asks the process that runs there unless it is told otherwise. */
 export function commandFile(kind: MachineKind): MachineFile {

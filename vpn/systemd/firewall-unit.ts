@@ -3,6 +3,8 @@ import { checked } from '../input-error.js';
 import { renderUnit } from './unit-file.js';
 
 export const FIREWALL_UNIT = 'sluice-firewall.service';
+const RULES = '/etc/sluice/firewall.nft';
+const NFT = '/usr/sbin/nft';
 
 /**
  * Loads the rules before there is a network. It has no stop: a firewall that opens while a machine shuts down, or
@@ -10,7 +12,7 @@ export const FIREWALL_UNIT = 'sluice-firewall.service';
  * @param rules the rule file
  * @throws VpnInputError
  */
-export function renderFirewallUnit(rules = '/etc/sluice/firewall.nft', nft = '/usr/sbin/nft'): string {
+export function renderFirewallUnit(rules = RULES, nft = NFT): string {
   const file = checked(absolutePath, rules, 'The path of the firewall rules');
   const program = checked(absolutePath, nft, 'The path of nft');
   return renderUnit([
@@ -23,8 +25,6 @@ export function renderFirewallUnit(rules = '/etc/sluice/firewall.nft', nft = '/u
         ['Before', 'network-pre.target shutdown.target'],
         ['After', 'local-fs.target nftables.service'],
         ['Conflicts', 'shutdown.target'],
-        // Debian's own unit flushes every table when it is restarted: this one is then loaded again.
-        ['PartOf', 'nftables.service'],
       ],
     ],
     [
@@ -39,5 +39,23 @@ export function renderFirewallUnit(rules = '/etc/sluice/firewall.nft', nft = '/u
       ],
     ],
     ['Install', [['WantedBy', 'sysinit.target']]],
+  ]);
+}
+
+/**
+ * What is added to `nftables.service`, Debian's own unit: it flushes every table, also ours, whenever it is started,
+ * reloaded or stopped. Ours is then loaded again; where its file is gone, that is no fault of that unit.
+ */
+export function renderNftablesAddition(): string {
+  const load = `-${NFT} -f ${RULES}`;
+  return renderUnit([
+    [
+      'Service',
+      [
+        ['ExecStartPost', load],
+        ['ExecReload', load],
+        ['ExecStopPost', load],
+      ],
+    ],
   ]);
 }

@@ -113,6 +113,15 @@ describeUnderSystemd('A Pi installed from a bundle, under its own systemd', () =
     expect((await state(NODE)).MainPID).toBe(MainPID);
   });
 
+  test.each(['start', 'reload', 'restart', 'stop', 'start'])(
+    "the firewall stands after systemctl %s of the system's own, which flushes all rules",
+    async (order) => {
+      await machine.run('nft', '-f', '/etc/sluice/firewall.nft');
+      await machine.run('systemctl', order, 'nftables.service');
+      expect(await machine.ask('nft', 'list', 'table', 'inet', 'sluice')).toContain('policy drop');
+    },
+  );
+
   test('the command finds both processes', async () => {
     const { findings } = JSON.parse(await machine.ask('sluice', 'doctor', '--json')) as {
       findings: { id: string; state: string; what: string }[];

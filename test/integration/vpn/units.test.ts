@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UnitDaemon } from '../../../vpn/openvpn/unit-daemon.js';
-import { FIREWALL_UNIT, renderFirewallUnit } from '../../../vpn/systemd/firewall-unit.js';
+import {
+  FIREWALL_UNIT,
+  renderFirewallUnit,
+  renderNftablesAddition,
+} from '../../../vpn/systemd/firewall-unit.js';
 import { renderClientUnit, renderServerUnit, VPN_UNITS } from '../../../vpn/systemd/openvpn-units.js';
 import { renderGatewayUnit, renderNodeUnit, SLUICE_UNITS } from '../../../vpn/systemd/sluice-units.js';
 import { renderSysusers } from '../../../vpn/systemd/users.js';
@@ -41,6 +45,16 @@ withProgram('systemd-analyze')('systemd takes every unit without a word', () => 
       [SLUICE_UNITS.node]: renderNodeUnit({ node, groups: ['gpio', 'dialout'] }),
     });
     expect(complaints).toBe('');
+  }, 60_000);
+
+  test('what is added to the unit of the system firewall', async () => {
+    await mkdir(join(folder, 'nftables.service.d'));
+    const unit = '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\nExecReload=/bin/true\n';
+    const addition = join(folder, 'nftables.service.d/50-sluice.conf');
+    await writeFile(addition, renderNftablesAddition());
+    expect(await verify({ 'nftables.service': unit })).toBe('');
+    await writeFile(addition, renderNftablesAddition().replace('ExecStopPost', 'ExecStopLast'));
+    expect(await verify({ 'nftables.service': unit })).toContain('ExecStopLast');
   }, 60_000);
 
   test('a mistake would be seen', async () => {

@@ -60,6 +60,7 @@ describe('the places of Sluice', () => {
     '/etc/sluice/vpn/ccd/gw0-node-001',
     '/etc/sluice/secrets/pump-house',
     '/etc/systemd/system/sluice-vpn-udp.service',
+    '/etc/systemd/system/nftables.service.d/50-sluice.conf',
     '/usr/local/bin/sluice',
   ])('%s', (path) => expect(path).toMatch(BELONGS_TO_SLUICE));
 
@@ -69,6 +70,9 @@ describe('the places of Sluice', () => {
     '/etc/sluice/vpn/../../shadow',
     '/etc/sluice/.ssh',
     '/etc/systemd/system/ssh.service',
+    '/etc/systemd/system/ssh.service.d/50-sluice.conf',
+    '/etc/systemd/system/nftables.service',
+    '/etc/systemd/system/nftables.service.d/override.conf',
     '/usr/local/bin/sluice/x',
     '/etc/sluice/a\n/etc/shadow',
     'etc/sluice/a',
