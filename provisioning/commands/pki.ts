@@ -24,6 +24,7 @@ export const registerPki: Register = (program, surroundings, outcome) => {
   define<FarmOption & CaKeysOption & { superseded?: boolean }>(pki, revoke, surroundings, outcome);
   const crl = defineGroup(pki, 'crl', 'the list of revoked certificates');
   define<FarmOption & CaKeysOption>(crl, refresh, surroundings, outcome);
+  define<FarmOption & CaKeysOption>(crl, merge, surroundings, outcome);
   define<FarmOption & { within: number }>(pki, expiry, surroundings, outcome);
   define<FarmOption & { all?: boolean }>(pki, list, surroundings, outcome);
   define<FarmOption & CaKeysOption>(pki, passphrase, surroundings, outcome);
@@ -120,6 +121,19 @@ const refresh: CommandSpec<FarmOption & CaKeysOption> = {
   exits: ['not_found', 'busy', 'passphrase', 'damaged'],
   options: withKeys,
   run: async (call, options) => (await import('./pki/revoke.js')).runCrlRefresh(call, options),
+};
+
+const merge: CommandSpec<FarmOption & CaKeysOption> = {
+  usage: 'merge <file>',
+  summary: 'revoke what the list of a machine revokes and this farm does not know; after a restored backup',
+  example: 'sluice pki crl merge crl.pem',
+  notes: `${PASSPHRASE_NOTE}The file is a copy of /etc/sluice/vpn/crl.pem of a gateway or VPN server. The next list has a higher number
+than both, so that the machine takes it.`,
+  writes: true,
+  exits: ['not_found', 'conflict', 'busy', 'passphrase', 'damaged'],
+  options: withKeys,
+  run: async (call, options, [file = '']) =>
+    (await import('./pki/merge-crl.js')).runCrlMerge(call, options, file),
 };
 
 const expiry: CommandSpec<FarmOption & { within: number }> = {

@@ -53,7 +53,8 @@ function planGateway(view: FarmView, gateway: Gateway, local: NodeParts | undefi
 }
 
 function revokedIn({ pki }: FarmView): RevokedCertificate[] {
-  return pki.revoked.map(({ serial, name }) => ({ serial, name }));
+  // Without a name no session can be ended, and the machine that the entry came from ended it long ago.
+  return pki.revoked.flatMap(({ serial, name }) => (name === undefined ? [] : [{ serial, name }]));
 }
 
 /** A node on its gateway's own Pi: it speaks to the broker over loopback and needs no VPN of its own. */

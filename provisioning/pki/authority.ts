@@ -31,7 +31,8 @@ export type Usage = 'server' | 'client' | 'web';
 /** Why a certificate is revoked, in the words of the list. */
 export type RevocationReason = 'lost' | 'superseded' | 'left';
 
-const REASONS: Readonly<Record<RevocationReason, X509CrlReason>> = {
+/** The same in the codes of X.509. */
+export const REASONS: Readonly<Record<RevocationReason, X509CrlReason>> = {
   lost: X509CrlReason.keyCompromise,
   superseded: X509CrlReason.superseded,
   left: X509CrlReason.cessationOfOperation,

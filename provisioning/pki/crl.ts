@@ -1,6 +1,7 @@
 // The certificate library finds its parts through this, so it must be loaded first.
 import 'reflect-metadata';
-import { X509Crl } from '@peculiar/x509';
+import { AuthorityKeyIdentifierExtension, X509Crl, type X509CrlEntry } from '@peculiar/x509';
+import { REASONS, type RevocationReason } from './authority.js';
 import { pemBlocks, pemBytes } from './pem.js';
 import { findCrl } from './pki-folder.js';
 import { type PkiState, trustedOf } from './pki-state.js';
@@ -12,11 +13,21 @@ const LABEL = 'X509 CRL';
 export interface ReadCrl {
   /** The authority's name: `CN=Sluice farm VPN CA 1`. */
   readonly issuer: string;
+  /** Identifier of the authority's key: another farm of the same name has another. Empty when the list names none. */
+  readonly key_id: string;
   readonly number: number;
   readonly this_update: Date;
   readonly next_update: Date;
   /** Serial numbers in lower-case hexadecimal digits. */
   readonly serials: readonly string[];
+  readonly revoked: readonly RevokedEntry[];
+}
+
+/** A line of the list. */
+export interface RevokedEntry {
+  readonly serial: string;
+  readonly at: Date;
+  readonly reason: RevocationReason;
 }
 
 /**
@@ -31,10 +42,12 @@ export function readCrls(pem: string): ReadCrl[] {
     if (crl.nextUpdate === undefined) throw new TypeError('a list does not say how long it is valid');
     return {
       issuer: crl.issuer,
+      key_id: crl.getExtension(AuthorityKeyIdentifierExtension)?.keyId ?? '',
       number: numberOf(crl),
       this_update: crl.thisUpdate,
       next_update: crl.nextUpdate,
       serials: crl.entries.map(({ serialNumber }) => serialNumber.toLowerCase()),
+      revoked: crl.entries.map(entryOf),
     };
   });
 }
@@ -52,6 +65,11 @@ export function crlIsDue(farm: string, state: PkiState): string | undefined {
   } catch (error) {
     return `it cannot be read (${(error as Error).message})`;
   }
+}
+
+function entryOf({ serialNumber, revocationDate, reason }: X509CrlEntry): RevokedEntry {
+  const known = (Object.keys(REASONS) as RevocationReason[]).find((one) => REASONS[one] === reason);
+  return { serial: serialNumber.toLowerCase(), at: revocationDate, reason: known ?? 'lost' };
 }
 
 /** The number is a DER INTEGER: tag, length, bytes. */

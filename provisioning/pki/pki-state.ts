@@ -26,7 +26,8 @@ const authority = z.strictObject({
 
 const revocation = z.strictObject({
   serial,
-  name: id,
+  /** Missing when the farm never knew it: taken over from the list of a machine, after a backup was restored. */
+  name: id.optional(),
   /** The VPN authority that had signed it. */
   generation,
   at: timestamp,

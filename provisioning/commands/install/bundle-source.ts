@@ -15,6 +15,8 @@ import { Refusal } from '../../refusal.js';
 
 /** A bundle that is whole. */
 export interface LoadedBundle {
+  /** Where its manifest is. */
+  readonly folder: string;
   readonly manifest: Manifest;
   readonly files: readonly MachineFile[];
 }
@@ -35,7 +37,7 @@ export function loadBundle(folder: string): LoadedBundle {
       exit: 'not_found',
     });
   const checked = checkedManifest(inner, text);
-  return { manifest: checked, files: checked.files.map((file) => loadFile(inner, file)) };
+  return { folder: inner, manifest: checked, files: checked.files.map((file) => loadFile(inner, file)) };
 }
 
 function checkedManifest(folder: string, text: string): Manifest {

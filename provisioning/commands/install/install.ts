@@ -51,14 +51,13 @@ interface Applied {
 export async function runInstall(call: Call, options: InstallOptions, kind: string): Promise<Answer> {
   const root = new MachineRoot(resolve(options.root));
   if (!call.dryRun) root.checkWritable();
-  const { manifest, files: brought } = loadBundle(
-    resolve(options.bundle ?? root.at(`${BOOT_PARTITION}/${BUNDLE_FOLDER}`)),
-  );
+  const bundle = loadBundle(resolve(options.bundle ?? root.at(`${BOOT_PARTITION}/${BUNDLE_FOLDER}`)));
+  const { manifest, files: brought } = bundle;
   checkKind(kind, manifest);
   const earlier = readRecord(root);
   checkMachine(earlier, manifest);
   checkNodeStays(earlier, manifest);
-  const { newly_revoked } = compareCrl(root, brought, manifest);
+  const { newly_revoked } = compareCrl(root, bundle);
   const files = brought.map((file) => fitToMachine(root, file));
   const changes = compareMachine(root, files, earlier);
   const link = compareLink(root);

@@ -7,7 +7,11 @@ import { knownPassphrase } from '../../cli/passphrase.js';
 import { count } from '../../cli/table.js';
 import { AuditLog } from '../../farm/audit.js';
 import { openBackup } from '../../pki/backup.js';
+import { findPki } from '../../pki/pki-folder.js';
 import { restoreFarm } from '../../pki/restore.js';
+
+const MERGE =
+  'sluice pki crl merge FILE, with a copy of /etc/sluice/vpn/crl.pem from each gateway or VPN server: it knows who was revoked since';
 
 /** `sluice pki restore` */
 export async function runPkiRestore(
@@ -34,6 +38,7 @@ export async function runPkiRestore(
       `${farm} is back in ${folder}: ${count(machines, 'machine')}, ${count(certificates, 'certificate')}, as of ${content.made}.`,
       ...(moved_to === null ? [] : [`What was there is now in ${moved_to}.`]),
     ].join('\n'),
+    next: findPki(folder) === undefined ? [] : [MERGE],
     warnings: [
       {
         code: 'restored_past',

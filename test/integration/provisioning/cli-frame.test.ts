@@ -30,6 +30,7 @@ const COMMANDS = [
   'pki renew',
   'pki revoke',
   'pki crl refresh',
+  'pki crl merge',
   'pki expiry',
   'pki list',
   'pki backup',
