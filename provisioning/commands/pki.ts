@@ -188,7 +188,7 @@ const backup: CommandSpec<FarmOption & CaKeysOption & { force?: boolean }> = {
   summary: 'write the whole farm into one sealed file',
   example: 'sluice pki backup /media/usb/green-valley.sluice-backup',
   notes: `${PASSPHRASE_NOTE}The file is sealed with the same passphrase.
-CA keys that are kept in another folder are not in it.`,
+CA keys that are kept in another folder, or behind a link, are not in it; then it warns.`,
   writes: true,
   exits: ['not_found', 'conflict', 'busy', 'passphrase', 'damaged'],
   options: (command) => withKeys(command).option('--force', 'replace a file that is there'),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { timestamp, toTimestamp } from '../../firmware/protocol/primitives.js';
 import { LOCK_FILES } from '../durable/folder-lock.js';
 import { isUnfinished } from '../durable/replace-file.js';
 import { Refusal } from '../refusal.js';
+import type { PkiState } from './pki-state.js';
 import { seal, unseal } from './sealed-box.js';
 
 /** What a sealed backup says it is. */
@@ -51,6 +52,14 @@ export function gatherFarm(folder: string, farm: string, now_ms: number): Backup
     };
   });
   return { schema: 1, farm, made: toTimestamp(now_ms), files };
+}
+
+/** Names of the sealed CA keys that still count and are not in a backup: they are elsewhere, or behind a link. */
+export function keysMissing({ files }: Backup, { authorities }: PkiState): string[] {
+  const gathered = new Set(files.map(({ path }) => basename(path)));
+  return authorities
+    .filter(({ state, key_file }) => state !== 'retired' && !gathered.has(key_file))
+    .map(({ key_file }) => key_file);
 }
 
 /** Packs and seals a backup into the bytes of one file. */

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -148,6 +149,14 @@ test('CA keys that live elsewhere are not in it, and that is said', async () => 
   const box = join(rig.root, 'lone.backup');
   const { warnings } = await rig.json('pki', 'backup', box, '--farm', lone, '--ca-keys', away);
   expect(warnings).toMatchObject([{ code: 'keys_elsewhere' }]);
+  // Nobody has to name the medium for that.
+  const unnamed = await rig.json('pki', 'backup', box, '--farm', lone, '--force', '--dry-run');
+  expect(unnamed.warnings).toMatchObject([
+    {
+      code: 'keys_elsewhere',
+      message: expect.stringContaining(`put the files themselves, not a link, into ${lone}/ca-keys`),
+    },
+  ]);
   rmSync(away, { recursive: true });
   const { code, stdout } = await rig.run(
     'pki',
@@ -161,4 +170,20 @@ test('CA keys that live elsewhere are not in it, and that is said', async () => 
   );
   expect(code).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ca_key_missing' } });
+});
+
+test('CA keys behind a link are not in it, and that is said until they are', async () => {
+  const [away, linked] = [join(rig.root, 'stick'), join(rig.root, 'linked')];
+  const box = join(rig.root, 'linked.backup');
+  await rig.json('farm', 'init', '--farm', linked);
+  await rig.json('pki', 'init', '--bits', '2048', '--farm', linked);
+  const keys = join(linked, 'ca-keys');
+  renameSync(keys, away);
+  symlinkSync(away, keys);
+  const { warnings } = await rig.json('pki', 'backup', box, '--farm', linked);
+  const [vpn = ''] = readdirSync(away).filter((name) => name.includes('vpn'));
+  expect(warnings).toMatchObject([{ code: 'keys_elsewhere', message: expect.stringContaining(vpn) }]);
+  rmSync(keys);
+  renameSync(away, keys);
+  expect((await rig.json('pki', 'backup', box, '--farm', linked, '--force')).warnings).toEqual([]);
 });
