@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../firmware/ports/clock.js';
 import { LOCK_FILES, lockFolder } from '../durable/folder-lock.js';
@@ -29,13 +29,15 @@ export interface Restored {
 /**
  * Brings a farm back. It is written beside its place and checked as a whole before it takes that place; what is there
  * goes aside and is never deleted.
- * @throws Refusal `restore_refused` when something is there and `force` is not given; `backup_damaged`
+ * @throws Refusal `restore_refused` when something is there and `force` is not given, or a link leads
+ *   nowhere; `backup_damaged`
  */
 export async function restoreFarm(
   content: Backup,
-  folder: string,
+  place: string,
   { force, what, clock }: { force: boolean; what: string; clock: Clock },
 ): Promise<Restored> {
+  const folder = behindLink(place);
   const isThere = existsSync(folder) && readdirSync(folder).some((name) => !LOCK_FILES.has(name));
   if (isThere && !force) throw refused(folder);
   makeFolder(dirname(folder));
@@ -50,6 +52,21 @@ export async function restoreFarm(
   } finally {
     rmSync(building, { recursive: true, force: true });
   }
+}
+
+/**
+ * The folder itself, where its place is a link: a link may lead to an encrypted disk, where the keys have to stay.
+ * @throws Refusal `restore_refused` when the link leads nowhere
+ */
+function behindLink(place: string): string {
+  if (existsSync(place)) return realpathSync(place);
+  if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return place;
+  throw new Refusal({
+    code: 'restore_refused',
+    message: `${place} is a link to a folder that is not there; nothing was changed`,
+    hint: 'Mount the disk that it leads to, or make the folder. Or restore into another folder with --farm.',
+    exit: 'conflict',
+  });
 }
 
 /** Checks that a folder holds a whole farm: every file of the right form, every secret and key where it belongs. */

@@ -1,15 +1,17 @@
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CliRig } from './cli-rig.js';
 
@@ -186,4 +188,22 @@ test('CA keys behind a link are not in it, and that is said until they are', asy
   rmSync(keys);
   renameSync(away, keys);
   expect((await rig.json('pki', 'backup', box, '--farm', linked, '--force')).warnings).toEqual([]);
+});
+
+test('a farm folder that is a link stays one, and what is behind it goes aside', async () => {
+  const encrypted = join(rig.root, 'encrypted');
+  const link = join(rig.root, 'by-link');
+  mkdirSync(encrypted);
+  symlinkSync(join(encrypted, 'farm'), link);
+  // As long as its disk is not mounted, nothing is written onto the other.
+  expect((await rig.run('pki', 'restore', file, '--farm', link)).code).toBe(4);
+  mkdirSync(join(encrypted, 'farm'));
+  await rig.json('pki', 'restore', file, '--farm', link);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(existsSync(join(encrypted, 'farm', 'farm.json'))).toBe(true);
+  const { moved_to } = await rig.json('pki', 'restore', file, '--farm', link, '--force');
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(dirname(String(moved_to))).toBe(realpathSync(encrypted));
+  expect(existsSync(join(String(moved_to), 'farm.json'))).toBe(true);
+  expect(existsSync(join(encrypted, 'farm', 'farm.json'))).toBe(true);
 });
