@@ -40,6 +40,11 @@ export function loadBundle(folder: string): LoadedBundle {
   return { folder: inner, manifest: checked, files: checked.files.map((file) => loadFile(inner, file)) };
 }
 
+/** How a machine takes a bundle that it refuses: uninstalling takes the command away, and the bundle's script needs none. */
+export function installAnew(folder: string): string {
+  return `sudo sluice uninstall, then sudo sh ${folder}/install.sh`;
+}
+
 function checkedManifest(folder: string, text: string): Manifest {
   try {
     return manifest.parse(JSON.parse(text));

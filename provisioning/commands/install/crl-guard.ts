@@ -1,7 +1,7 @@
 import { VPN_FOLDER } from '../../deploy/machine-file.js';
 import { type ReadCrl, readCrls } from '../../pki/crl.js';
 import { Refusal } from '../../refusal.js';
-import type { LoadedBundle } from './bundle-source.js';
+import { installAnew, type LoadedBundle } from './bundle-source.js';
 import type { MachineRoot } from './machine-root.js';
 
 const CRL = `${VPN_FOLDER}/crl.pem`;
@@ -56,7 +56,7 @@ function authorityOlder(folder: string): Refusal {
     code: 'crl_older',
     message:
       'this bundle is from before the VPN authority was replaced: whoever was revoked before that would be let in again, and who has a newer certificate would be shut out',
-    hint: `Make a new bundle: sluice bundle NAME --out DIR. If the farm was restored from a backup of that time, restore a later one. If there is none: revoke again who was lost, make a new bundle, and here run "sudo sluice uninstall", then "sudo sh ${folder}/install.sh".`,
+    hint: `Make a new bundle: sluice bundle NAME --out DIR. If the farm was restored from a backup of that time, restore a later one. If there is none: revoke again who was lost, make a new bundle, and here: ${installAnew(folder)}`,
     exit: 'conflict',
   });
 }

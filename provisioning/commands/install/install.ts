@@ -13,7 +13,7 @@ import {
 import { BUNDLE_FOLDER, type Manifest } from '../../deploy/manifest.js';
 import { unitsToRestart } from '../../deploy/restarts.js';
 import { Refusal } from '../../refusal.js';
-import { loadBundle } from './bundle-source.js';
+import { installAnew, type LoadedBundle, loadBundle } from './bundle-source.js';
 import { writtenHashes } from './changed-here.js';
 import { changesText, compareMachine, type FileChange } from './compare.js';
 import { compareCrl } from './crl-guard.js';
@@ -55,8 +55,8 @@ export async function runInstall(call: Call, options: InstallOptions, kind: stri
   const { manifest, files: brought } = bundle;
   checkKind(kind, manifest);
   const earlier = readRecord(root);
-  checkMachine(earlier, manifest);
-  checkNodeStays(earlier, manifest);
+  checkMachine(earlier, bundle);
+  checkNodeStays(earlier, bundle);
   const { newly_revoked } = compareCrl(root, bundle);
   const files = brought.map((file) => fitToMachine(root, file));
   const changes = compareMachine(root, files, earlier);
@@ -139,12 +139,13 @@ function checkKind(kind: string, manifest: Manifest): void {
   });
 }
 
-function checkMachine(earlier: InstallRecord | undefined, { kind, name }: Manifest): void {
+function checkMachine(earlier: InstallRecord | undefined, { manifest, folder }: LoadedBundle): void {
+  const { kind, name } = manifest;
   if (earlier === undefined || (earlier.kind === kind && earlier.name === name)) return;
   throw new Refusal({
     code: 'machine_differs',
     message: `this machine is the ${earlier.kind} ${earlier.name}; the bundle is for the ${kind} ${name}`,
-    hint: 'If it shall become that: sudo sluice uninstall, then install again.',
+    hint: `If it shall become that: ${installAnew(folder)}`,
     exit: 'conflict',
   });
 }

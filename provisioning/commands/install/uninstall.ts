@@ -38,7 +38,7 @@ export async function runUninstall(
       removed,
       kept: purge ? [] : [DATA_FOLDER, RELEASES],
     },
-    text: textOf({ isDone, dryRun: call.dryRun, removed, purge }),
+    text: textOf({ isDone, dryRun: call.dryRun, removed, kept: keptIn(root) }),
     next: isDone || call.dryRun || root.hasSystemd ? [] : unitCommands([], units),
   };
 }
@@ -47,18 +47,24 @@ function textOf({
   isDone,
   dryRun,
   removed,
-  purge,
+  kept,
 }: {
   isDone: boolean;
   dryRun: boolean;
   removed: readonly string[];
-  purge: boolean;
+  kept: readonly string[];
 }): string {
   if (isDone) return 'Nothing to do: Sluice is not installed here.';
   const list = removed.map((path) => `- ${path}`).join('\n');
   if (dryRun) return `This would be removed; nothing was written:\n${list}`;
-  const kept = purge
-    ? ''
-    : `\nKept: ${DATA_FOLDER} and ${RELEASES}; "sluice uninstall --purge" takes them, too.`;
-  return `Sluice is no longer installed here:\n${list}${kept}`;
+  const rest =
+    kept.length === 0
+      ? ''
+      : `\nKept: ${kept.join(' and ')}. To delete them, too: sudo rm -r ${kept.join(' ')}`;
+  return `Sluice is no longer installed here:\n${list}${rest}`;
+}
+
+/** What stays, where it is. The command has gone with the rest: what comes next must do without it. */
+function keptIn(root: MachineRoot): string[] {
+  return [DATA_FOLDER, RELEASES].filter((path) => root.exists(path)).map((path) => root.at(path));
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DeployRig, filesBelow } from './deploy-rig.js';
@@ -6,13 +7,16 @@ import { DeployRig, filesBelow } from './deploy-rig.js';
 const rig = new DeployRig();
 const gateway = rig.at('card-gw0');
 const both = rig.at('card-both');
+const node = rig.at('card-orchard');
 const root = rig.at('staging');
+const script = (bundle: string) => join(bundle, 'sluice/install.sh');
 const there = (path: string) => join(root, path);
 const CONFIG = 'etc/sluice/gateway.json';
 
 beforeAll(async () => {
   await rig.setUp();
   await rig.json('bundle', 'gw0', '--out', gateway);
+  await rig.json('bundle', 'orchard', '--out', node);
   await rig.json('bundle', 'gw0', '--with-node', 'pump-house', '--tanks', rig.tanksFile, '--out', both);
 }, 60_000);
 beforeEach(() => {
@@ -24,8 +28,8 @@ afterAll(() => rig.remove());
 
 const install = (bundle: string) => rig.json('install', 'gateway', '--bundle', bundle, '--root', root);
 
-async function refused(bundle: string) {
-  const { code, stdout } = await rig.run('install', 'gateway', '--bundle', bundle, '--root', root, '--json');
+async function refused(bundle: string, kind = 'gateway') {
+  const { code, stdout } = await rig.run('install', kind, '--bundle', bundle, '--root', root, '--json');
   const { error } = JSON.parse(stdout) as { error: { code: string; message: string; hint: string } };
   return { ...error, exit: code };
 }
@@ -100,6 +104,8 @@ describe('a Pi that is gateway and node', () => {
       exit: 4,
       hint: expect.stringContaining('sluice bundle gw0 --with-node pump-house'),
     });
+    // Uninstalling takes the command away: what comes after it must do without.
+    expect((await refused(gateway)).hint).toContain(`sudo sluice uninstall, then sudo sh ${script(gateway)}`);
     expect(filesBelow(root)).toEqual(before);
   });
 
@@ -119,5 +125,26 @@ describe('a Pi that is gateway and node', () => {
   test('a gateway becomes a node as well by the bundle of both', async () => {
     await install(gateway);
     expect(await install(both)).toMatchObject({ changed: true });
+  });
+});
+
+describe('uninstalling takes the command away', () => {
+  test('and says how to delete what it keeps without it', async () => {
+    await install(gateway);
+    for (const kept of ['var/lib/sluice/gateway', 'opt/sluice/1.2.3'])
+      mkdirSync(there(kept), { recursive: true });
+    const { stdout } = await rig.run('uninstall', '--root', root);
+    expect(existsSync(there('usr/local/bin/sluice'))).toBe(false);
+    const [, command = ''] = /^Kept: .*sudo (rm .*)$/m.exec(stdout) ?? [];
+    expect(spawnSync('sh', ['-c', command]).status).toBe(0);
+    for (const gone of ['var/lib/sluice', 'opt/sluice']) expect(existsSync(there(gone))).toBe(false);
+  });
+
+  test('and a machine that shall become another is told to run the script of the bundle', async () => {
+    await install(gateway);
+    const { code, hint } = await refused(node, 'node');
+    expect(code).toBe('machine_differs');
+    expect(hint).toContain(`sudo sluice uninstall, then sudo sh ${script(node)}`);
+    expect(existsSync(script(node))).toBe(true);
   });
 });
