@@ -33,8 +33,15 @@ export function afterRevoke(farm: FarmState, gateways: readonly string[]): strin
   ];
 }
 
+/** How what was set gets to the machines that it concerns. */
+export function afterSet(concerned: readonly Member[]): string[] {
+  if (concerned.length === 0) return [];
+  const each = concerned.length > MOST_NAMED ? EACH : concerned.map(handOver);
+  return [...each, 'install each there: until a machine has its own, all is as before there'];
+}
+
 /** What knows who is on the VPN of a gateway; last the one whose list of revoked certificates counts. */
-function hostsOf(farm: FarmState, gateway: string): string[] {
+export function hostsOf(farm: FarmState, gateway: string): string[] {
   const server = serverOf(farm, gateway);
   return server === undefined ? [gateway] : [gateway, server.name];
 }

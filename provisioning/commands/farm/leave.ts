@@ -42,11 +42,15 @@ export function runFarmRename(call: Call, options: LeaveOptions, from: string, t
   });
 }
 
-/** Every device checks the name of the server that it dials. */
-export function outdatedProfiles(state: FarmState, gateway: string): Warning[] {
+/** Every device checks the name of the server that it dials. @param why another reason, in words */
+export function outdatedProfiles(
+  state: FarmState,
+  gateway: string,
+  why = "every device checks its server's name",
+): Warning[] {
   const devices = devicesOf(state, gateway).length;
   if (devices === 0) return [];
-  const message = `every device checks its server's name: ${count(devices, 'device')} of ${gateway} need a new profile`;
+  const message = `${why}: ${count(devices, 'device')} of ${gateway} need a new profile`;
   return [{ code: 'profiles_outdated', message }];
 }
 
