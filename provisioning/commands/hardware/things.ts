@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { relaysIn } from '../../../firmware/config/node/plumbing.js';
 import type { NodeConfig, TankConfig } from '../../../firmware/config/node-config.js';
 import {
   chooseLine,
@@ -9,15 +9,12 @@ import type { BoardFacts } from '../../../firmware/ports/board.js';
 
 /** A sensor, relay or input of a node, and the driver that it gets on this machine. */
 export interface Thing extends DriverChoice {
-  /** `house sensor`, `house inlet relay`, `rain gauge`. */
+  /** `house sensor`, `house inlet relay`, `house inlet well relay` of one source among several, `rain gauge`. */
   readonly name: string;
   readonly kind: 'sensor' | 'relay' | 'input';
   /** What the configuration asks for. */
   readonly asked: string;
 }
-
-/** An actuator of a tank, whatever it is called: something with a relay. */
-const withRelay = z.object({ relay: z.object({ driver: z.string() }) });
 
 /** Everything that a node's configuration wants of this machine, in its order. */
 export function thingsOf(config: NodeConfig, facts: BoardFacts): Thing[] {
@@ -28,11 +25,9 @@ export function thingsOf(config: NodeConfig, facts: BoardFacts): Thing[] {
 
 function thingsOfTank(tank: TankConfig, facts: BoardFacts): Thing[] {
   const { id, sensor, level_switches, flow_meters } = tank;
-  const relays = Object.entries(tank).flatMap(([name, value]): Thing[] => {
-    const { data } = withRelay.safeParse(value);
-    if (data === undefined) return [];
-    const { driver } = data.relay;
-    return [{ name: `${id} ${name} relay`, kind: 'relay', asked: driver, ...chooseLine(data.relay, facts) }];
+  const relays = relaysIn(tank).map(({ actuator, source, relay }): Thing => {
+    const name = [id, actuator, source, 'relay'].filter((word) => word !== null).join(' ');
+    return { name, kind: 'relay', asked: relay.driver, ...chooseLine(relay, facts) };
   });
   const asked = sensor.driver === 'pins' ? `pins, ${sensor.route}` : sensor.driver;
   return [

@@ -77,6 +77,26 @@ describe('sluice hardware show', () => {
     expect(answer.text).toMatch(/header inlet relay +onoff +onoff +pinctrl-bcm2711 .* GPIO 0 is line 512/);
   });
 
+  test('an inlet with several sources: each of their relays, and the findings about them', async () => {
+    const [tank] = BUILDS[0]?.tanks ?? [];
+    const relay = (gpio: number) => ({ driver: 'onoff', gpio });
+    const sources = [
+      { id: 'well', kind: 'bore', relay: relay(17) },
+      { id: 'mains', kind: 'town', relay: relay(27) },
+    ];
+    const answer = await show(configFile('sources', [{ ...tank, inlet: { sources } }]));
+    expect(answer.json).toMatchObject({
+      things: [
+        { kind: 'sensor' },
+        { name: 'house inlet well relay', kind: 'relay', driver: null },
+        { name: 'house inlet mains relay', kind: 'relay', driver: null },
+      ],
+      findings: expect.arrayContaining([
+        expect.objectContaining({ code: 'no_driver', message: expect.stringContaining('mains relay') }),
+      ]),
+    });
+  });
+
   test('on a Pi 5 of trixie: gpiomon', async () => {
     machine
       .model('Raspberry Pi 5 Model B Rev 1.0')
