@@ -1,3 +1,5 @@
+import { plainFigure } from '../format/plain-figure.js';
+
 /** The durations offered for a run by hand, in minutes. */
 const OFFERED = [5, 10, 30, 60] as const;
 const LONGEST_MIN = 1440;
@@ -15,8 +17,8 @@ export function offeredMinutes(max_min: number): readonly number[] {
 
 /** Reads a typed number of minutes; null when it is not a whole number from 1 to `max_min`. */
 export function readMinutes(typed: string, max_min: number): number | null {
-  const trimmed = typed.trim();
-  if (!/^\d{1,4}$/.test(trimmed)) return null;
-  const minutes = Number(trimmed);
+  const text = plainFigure(typed);
+  if (!/^\d{1,4}$/.test(text)) return null;
+  const minutes = Number(text);
   return minutes >= 1 && minutes <= max_min ? minutes : null;
 }

@@ -1,4 +1,5 @@
 import type { RefillRule, RulePayload } from '../../../firmware/protocol/rule.js';
+import { plainFigure } from '../format/plain-figure.js';
 
 /** A rule as it is being typed: what stands in its fields. */
 export interface RuleDraft {
@@ -48,7 +49,7 @@ export function thumbTo(thumb: 'low' | 'high', pushed: number, other: number): n
 
 /** A share with at most one decimal, comma or point; NaN when it is something else. */
 function shareOf(typed: string): number {
-  const text = typed.trim().replace(',', '.');
+  const text = plainFigure(typed);
   return /^\d{1,2}(\.\d)?$/.test(text) ? Number(text) : Number.NaN;
 }
 

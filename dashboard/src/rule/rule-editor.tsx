@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import type { RefillRule, RulePayload } from '../../../firmware/protocol/rule.js';
+import { plainFigure } from '../format/plain-figure.js';
 import { isSignedOut, type Trouble } from '../http/request.js';
 import { refusalText } from '../i18n/language.js';
 import { useServices } from '../services.js';
@@ -115,8 +116,8 @@ function Fields(props: {
   onChange: (part: Partial<RuleDraft>) => void;
 }) {
   const { draft, level, onChange } = props;
-  const low = Number(draft.low.replace(',', '.')) || 0;
-  const high = Number(draft.high.replace(',', '.')) || 0;
+  const low = Number(plainFigure(draft.low)) || 0;
+  const high = Number(plainFigure(draft.high)) || 0;
   return (
     <>
       <Thumbs low={low} high={high} level={level} onChange={onChange} />

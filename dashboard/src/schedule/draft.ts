@@ -1,4 +1,5 @@
 import type { FillSchedule } from '../../../firmware/protocol/schedule.js';
+import { plainFigure } from '../format/plain-figure.js';
 import { clockText, WEEK, type Weekday } from './words.js';
 
 /** A schedule as it is being typed: everything is what stands in its field. */
@@ -146,7 +147,8 @@ function isDate(text: string): boolean {
 }
 
 /** A share between 1 and 90 %. */
-function shareOf(text: string): number | null {
-  const share = /^\d{1,2}([.,]\d)?$/.test(text.trim()) ? Number(text.trim().replace(',', '.')) : Number.NaN;
+function shareOf(typed: string): number | null {
+  const text = plainFigure(typed);
+  const share = /^\d{1,2}(\.\d)?$/.test(text) ? Number(text) : Number.NaN;
   return share >= 1 && share <= 90 ? share : null;
 }

@@ -1,4 +1,5 @@
 import type { ChannelBody, ChannelView } from '../../../../firmware/protocol/notifications.js';
+import { plainFigure } from '../../format/plain-figure.js';
 
 export type ChannelKind = ChannelBody['kind'];
 type Priority = NonNullable<ChannelBody['min_priority']>;
@@ -130,8 +131,9 @@ function secretOf({ secret, forget_secret }: ChannelDraft): { secret?: string | 
   return secret === '' ? {} : { secret };
 }
 
-function wholeUpTo(text: string, most: number): number | null {
-  const number = /^\d{1,5}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN;
+function wholeUpTo(typed: string, most: number): number | null {
+  const text = plainFigure(typed);
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   return number <= most ? number : null;
 }
 

@@ -1,4 +1,5 @@
 import type { CalibrationFields, CalibrationPayload } from '../../../../firmware/protocol/calibration.js';
+import { plainFigure } from '../../format/plain-figure.js';
 import { type PlaceDraft, placeDraftOf, readPlace, samePlace } from './place.js';
 
 type Shape = CalibrationFields['shape'];
@@ -142,7 +143,7 @@ export function takesMore({ position }: Pick<CalibrationPayload, 'position'>): b
 
 /** The full mark that was typed, from 10 to 100 %; null when it is none. */
 export function readMark(typed: string): number | null {
-  const text = typed.trim().replace(',', '.');
+  const text = plainFigure(typed);
   if (!/^\d{1,3}(\.\d)?$/.test(text)) return null;
   const percent = Number(text);
   return percent >= 10 && percent <= 100 ? percent : null;

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { plainFigure } from '../../format/plain-figure.js';
 import { MM_PER, units } from '../../format/units.js';
 import { language, numbers } from '../../i18n/language.js';
 
@@ -29,7 +30,7 @@ export const lengths = computed<Lengths>(() => {
     text: numbers.value.distance,
     typed: (mm) => String(Number((mm / per_mm).toFixed(decimals))),
     read: (typed, least_mm = 1) => {
-      const text = typed.trim().replace(',', '.');
+      const text = plainFigure(typed);
       if (!/^\d{1,6}(\.\d{0,3})?$/.test(text)) return null;
       const mm = Math.round(Number(text) * per_mm * 10) / 10;
       return mm >= least_mm && mm <= MOST_MM ? mm : null;

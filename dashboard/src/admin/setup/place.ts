@@ -1,4 +1,5 @@
 import type { Position } from '../../../../firmware/protocol/position.js';
+import { plainFigure } from '../../format/plain-figure.js';
 
 /** How a place is told: not at all, in metres on the farm's own plan, or in degrees as a phone tells it. */
 export const PLACE_KINDS = ['none', 'plan', 'earth'] as const;
@@ -33,7 +34,7 @@ export function readPlace({ kind, first, second }: PlaceDraft): Position | null 
 
 /** A figure from -most to most; null when it is none. */
 export function readFigure(typed: string, most: number): number | null {
-  const text = typed.trim().replace(',', '.').replace('−', '-');
+  const text = plainFigure(typed).replace('−', '-');
   if (!/^-?\d{1,6}(\.\d{0,8})?$/.test(text)) return null;
   const figure = Number(text);
   return Math.abs(figure) <= most ? figure : null;
