@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Route } from 'playwright-core';
 import type { TankView } from '../../firmware/protocol/rest.js';
 import { waitFor } from '../support/wait-for.js';
 import { launchBrowser, PHONE, signIn } from './support/browser.js';
@@ -105,6 +106,63 @@ test('an admin sets the hours on the phone with the form alone, and a viewer rea
       time_zone: 'Europe/Madrid',
       floor_percent: 7,
     });
+  } finally {
+    await browser.close();
+  }
+}, 90_000);
+
+test('of two admins who change the hours at once, the second is told before anything is overwritten', async () => {
+  const browser = await launchBrowser();
+  try {
+    const context = await browser.newContext({ viewport: PHONE, timezoneId: 'Europe/Madrid' });
+    const page = await context.newPage();
+    await page.goto(`${product.url}/#/tank/house`);
+    await signIn(page, 'admin', ADMIN_PASSWORD);
+    const edit = page.getByTestId('tank-house-schedule-edit');
+    const form = page.getByTestId('tank-house-schedule-form');
+    const floor = form.getByLabel('Fill at any time below');
+    const save = form.getByRole('button', { name: 'Save' });
+    const conflict = page.getByTestId('schedule-conflict');
+    const editing = async () => {
+      await edit.press('Enter');
+      await floor.waitFor();
+    };
+    await editing();
+    await floor.fill('7');
+
+    expect(await admin.send('PUT', PATH, NIGHTLY)).toMatchObject({ status: 200 });
+    await conflict.waitFor();
+    expect(await conflict.textContent()).toMatch(/changed by somebody else.*10:00\sPM to 6:00\sAM/);
+    expect(await save.isDisabled()).toBe(true);
+    await conflict.getByRole('button', { name: 'Take theirs' }).click();
+    await conflict.waitFor({ state: 'detached' });
+    expect(await floor.inputValue()).toBe('5');
+
+    await floor.fill('8');
+    expect(await admin.send('PUT', PATH, { ...NIGHTLY, floor_percent: 6 })).toMatchObject({ status: 200 });
+    await conflict.getByRole('button', { name: 'Go on with mine' }).click();
+    const [asked] = await Promise.all([
+      page.waitForRequest((request) => request.method() === 'PUT'),
+      save.press('Enter'),
+    ]);
+    expect(asked.postDataJSON()).toMatchObject({ based_on: 2, floor_percent: 8 });
+    await form.waitFor({ state: 'detached' });
+    expect((await house()).schedule).toMatchObject({ version: 3, floor_percent: 8 });
+    await page.getByText('The node keeps the hours.').waitFor({ state: 'attached' });
+    expect(await edit.evaluate((button) => button.ownerDocument.activeElement === button)).toBe(true);
+
+    // Somebody else is faster than word of it: the node itself refuses what was made from older hours.
+    await editing();
+    await floor.fill('9');
+    const overtake = async (route: Route) => {
+      await admin.send('PUT', PATH, { ...NIGHTLY, floor_percent: 4 });
+      await route.continue();
+    };
+    await page.route(/\/schedule$/, overtake, { times: 1 });
+    await save.press('Enter');
+    await form.getByText('somebody else has changed the hours meanwhile').waitFor();
+    await conflict.waitFor();
+    expect((await house()).schedule).toMatchObject({ version: 4, floor_percent: 4 });
   } finally {
     await browser.close();
   }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import type { RefillRule, RulePayload } from '../../../firmware/protocol/rule.js';
+import { TheirsOrMine } from '../choice/theirs-or-mine.js';
 import { plainFigure } from '../format/plain-figure.js';
 import { isSignedOut, type Trouble } from '../http/request.js';
 import { refusalText } from '../i18n/language.js';
@@ -65,14 +66,17 @@ export function RuleEditor({ tank, rule, doubt, onDone }: Props) {
       }}
     >
       {conflict && (
-        <Conflict
-          theirs={rule}
-          onTake={() => {
+        <TheirsOrMine
+          text={tt('rule.conflict', { words: ruleText(rule) })}
+          theirs={tt('rule.take_theirs')}
+          mine={tt('rule.keep_mine')}
+          testId="rule-conflict"
+          onTheirs={() => {
             base.value = rule;
             change(draftOf(rule));
             step.value = 'form';
           }}
-          onKeep={() => {
+          onMine={() => {
             base.value = rule;
           }}
         />
@@ -188,22 +192,6 @@ function Look(props: { from: RefillRule; to: RefillRule; tank: TankView; doubt: 
         <strong>{tt('rule.will', { words: ruleText(props.to) })}</strong>
       </p>
       <ConsequenceText rule={props.to} tank={props.tank} doubt={props.doubt} />
-    </div>
-  );
-}
-
-function Conflict(props: { theirs: RefillRule; onTake: () => void; onKeep: () => void }) {
-  return (
-    <div class="rule-conflict" role="alert" data-testid="rule-conflict">
-      <p>{tt('rule.conflict', { words: ruleText(props.theirs) })}</p>
-      <div class="schedule-buttons">
-        <button type="button" class="button quiet" onClick={props.onTake}>
-          {tt('rule.take_theirs')}
-        </button>
-        <button type="button" class="button quiet" onClick={props.onKeep}>
-          {tt('rule.keep_mine')}
-        </button>
-      </div>
     </div>
   );
 }

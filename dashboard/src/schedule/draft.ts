@@ -45,6 +45,9 @@ export type DraftMistake =
   | 'schedule.mistake.floor'
   | 'schedule.mistake.vacation';
 
+/** The schedule of a tank; null while its node has told none. */
+type KnownSchedule = (FillSchedule & { readonly version: number }) | null;
+
 /** The hours a new window begins with: at night. */
 export const NEW_WINDOW: WindowDraft = { weekdays: WEEK, from: '22:00', to: '06:00' };
 
@@ -57,11 +60,7 @@ export function newDraw(actuator: Drawable): DrawDraft {
  * @param zone the time zone a tank without a schedule is offered
  * @param fills whether the tank has an inlet: then it is offered hours for filling, too
  */
-export function draftOf(
-  schedule: (FillSchedule & { version: number }) | null,
-  zone: string,
-  fills = true,
-): Draft {
+export function draftOf(schedule: KnownSchedule, zone: string, fills = true): Draft {
   if (schedule === null || schedule.version === 0) {
     const none = { away: false, away_from: '', away_to: '', away_floor: '10' };
     const windows = fills ? [NEW_WINDOW] : [];
@@ -88,6 +87,12 @@ export function draftOf(
     away_to: vacation?.to ?? '',
     away_floor: String(vacation?.floor_percent ?? 10),
   };
+}
+
+/** Whether two schedules ask for the same; one that was never set asks for as little as none. */
+export function sameHours(a: KnownSchedule, b: KnownSchedule): boolean {
+  const told = (schedule: KnownSchedule) => JSON.stringify(draftOf(schedule, ''));
+  return told(a) === told(b);
 }
 
 /** The schedule a draft stands for, or its first mistake. */

@@ -1,46 +1,72 @@
 import { useSignal } from '@preact/signals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
+import { TheirsOrMine } from '../choice/theirs-or-mine.js';
 import { ownZone } from '../clock/own-zone.js';
 import type { Trouble } from '../http/request.js';
 import { refusalText } from '../i18n/language.js';
 import { useServices } from '../services.js';
-import { type Draft, draftOf, NEW_WINDOW, readDraft } from './draft.js';
+import { type Draft, draftOf, NEW_WINDOW, readDraft, sameHours } from './draft.js';
 import { DrawRows } from './draw-rows.js';
 import { drawableOf } from './drawable.js';
 import { SingleRows } from './single-rows.js';
 import { t } from './texts.js';
 import { VacationFields } from './vacation-fields.js';
 import { WindowRows } from './window-rows.js';
-import { scheduleText } from './words.js';
+import { inForceText, scheduleText } from './words.js';
 
 interface Props {
   readonly tank: TankView;
-  readonly onDone: () => void;
+  readonly onDone: (kept: boolean) => void;
 }
 
-/** The form of a schedule. Nothing is changed before the node keeps all of it. */
+/**
+ * The form of a schedule. Nothing is changed before the node keeps all of it; and when somebody else changes the hours
+ * meanwhile, that is said before anything is overwritten.
+ */
 export function ScheduleEditor({ tank, onDone }: Props) {
   const { schedules } = useServices();
   const fills = tank.actuators.includes('inlet');
-  const draft = useSignal(draftOf(tank.schedule, ownZone(), fills));
+  const { schedule } = tank;
+  const base = useSignal(schedule);
+  const draft = useSignal(draftOf(schedule, ownZone(), fills));
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | null>(null);
   const read = readDraft(draft.value);
+  const conflict = schedule !== null && !sameHours(base.value, schedule) && !busy.value;
   const change = (part: Partial<Draft>) => {
     draft.value = { ...draft.value, ...part };
     trouble.value = null;
   };
   const save = async (event: Event) => {
     event.preventDefault();
-    if (!('schedule' in read) || busy.value) return;
+    if (!('schedule' in read) || busy.value || conflict) return;
     busy.value = true;
-    trouble.value = await schedules.set(tank.id, read.schedule);
+    trouble.value = await schedules.set(tank.id, {
+      ...read.schedule,
+      ...(schedule !== null && { based_on: schedule.version }),
+    });
     busy.value = false;
-    if (trouble.value === null) onDone();
+    if (trouble.value === null) onDone(true);
   };
   const { windows, single, draws, floor, time_zone } = draft.value;
   return (
     <form class="schedule-editor" data-testid={`tank-${tank.id}-schedule-form`} onSubmit={save} noValidate>
+      {conflict && (
+        <TheirsOrMine
+          text={t('schedule.conflict', { words: inForceText(schedule) })}
+          theirs={t('schedule.take_theirs')}
+          mine={t('schedule.keep_mine')}
+          testId="schedule-conflict"
+          onTheirs={() => {
+            base.value = schedule;
+            change(draftOf(schedule, ownZone(), fills));
+          }}
+          onMine={() => {
+            base.value = schedule;
+            trouble.value = null;
+          }}
+        />
+      )}
       {fills && (
         <>
           <WindowRows rows={windows} onChange={(rows) => change({ windows: rows })} />
@@ -68,10 +94,14 @@ export function ScheduleEditor({ tank, onDone }: Props) {
         </p>
       )}
       <div class="schedule-buttons">
-        <button type="button" class="button quiet" onClick={onDone}>
+        <button type="button" class="button quiet" onClick={() => onDone(false)}>
           {t('schedule.cancel')}
         </button>
-        <button type="submit" class="button primary" disabled={busy.value || !('schedule' in read)}>
+        <button
+          type="submit"
+          class="button primary"
+          disabled={busy.value || conflict || !('schedule' in read)}
+        >
           {busy.value ? t('schedule.saving') : t('schedule.save')}
         </button>
       </div>

@@ -1,17 +1,20 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { sentence } from '../i18n/language.js';
+import { useServices } from '../services.js';
 import { drawableOf } from './drawable.js';
 import { t } from './texts.js';
-import { scheduleText } from './words.js';
+import { inForceText } from './words.js';
 
 type Editor = typeof import('./schedule-editor.js').ScheduleEditor;
 
 /** When a tank may be filled, and is drawn from, in words; for admins the way to change it. */
 export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean }) {
+  const { announcer } = useServices();
   const editor = useSignal<{ Editor: Editor } | 'closed' | 'loading' | 'failed'>('closed');
+  const button = useRef<HTMLButtonElement>(null);
   const { schedule } = tank;
-  const none = schedule === null || schedule.version === 0;
   const draws = drawableOf(tank).length > 0;
   if (!(tank.actuators.includes('inlet') || draws)) return null;
   const toggle = async () => {
@@ -32,6 +35,7 @@ export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean 
           <button
             type="button"
             class="button quiet"
+            ref={button}
             data-testid={`tank-${tank.id}-schedule-edit`}
             aria-expanded={open !== null}
             aria-label={t(open === null ? 'schedule.change_label' : 'schedule.close_label', {
@@ -43,7 +47,7 @@ export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean 
           </button>
         )}
         <p data-testid={`tank-${tank.id}-schedule`}>
-          {none ? t('schedule.words.always') : scheduleText(schedule, farmDate(schedule.time_zone))}
+          {schedule === null ? t('schedule.words.always') : inForceText(schedule)}
         </p>
         {schedule !== null && schedule.effect.limited_by !== 'plain' && (
           <p class="schedule-effect">{effectText(schedule.effect)}</p>
@@ -53,8 +57,10 @@ export function SchedulePanel({ tank, admin }: { tank: TankView; admin: boolean 
       {open !== null && (
         <open.Editor
           tank={tank}
-          onDone={() => {
+          onDone={(kept) => {
             editor.value = 'closed';
+            button.current?.focus();
+            if (kept) announcer.say(t('schedule.kept'));
           }}
         />
       )}
@@ -66,14 +72,4 @@ function effectText(effect: NonNullable<TankView['schedule']>['effect']): string
   if (effect.limited_by === 'outside_window' && effect.opens !== null)
     return t('schedule.opens', { time: effect.opens });
   return sentence({ code: effect.reason_code, args: effect.reason_args, text: effect.reason });
-}
-
-/** Today at the farm; a zone this phone does not know is taken for its own. */
-function farmDate(time_zone: string): string {
-  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  try {
-    return new Intl.DateTimeFormat('en-CA', { ...parts, timeZone: time_zone }).format();
-  } catch {
-    return new Intl.DateTimeFormat('en-CA', parts).format();
-  }
 }

@@ -1,4 +1,4 @@
-import type { FillSchedule } from '../../../firmware/protocol/schedule.js';
+import type { FillSchedule, ScheduleBody } from '../../../firmware/protocol/schedule.js';
 import { type Ask, isSignedOut, type Trouble } from '../http/request.js';
 
 export interface SchedulesOptions {
@@ -15,7 +15,7 @@ export class Schedules {
   }
 
   /** Asks the node of a tank to keep a schedule; null when it keeps it, else why not. */
-  async set(tank: string, schedule: FillSchedule): Promise<Trouble | null> {
+  async set(tank: string, schedule: ScheduleBody): Promise<Trouble | null> {
     const path = `/api/tanks/${encodeURIComponent(tank)}/schedule`;
     const answer = await this.#options.ask<FillSchedule>(path, { method: 'PUT', body: schedule });
     if (answer.ok) return null;

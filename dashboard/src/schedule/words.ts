@@ -41,6 +41,21 @@ export function scheduleText(schedule: FillSchedule, today: string): string {
   return parts.join(t('schedule.words.then'));
 }
 
+/** The hours a tank keeps, in one sentence, without what is over at the farm. */
+export function inForceText(schedule: FillSchedule): string {
+  return scheduleText(schedule, farmDate(schedule.time_zone));
+}
+
+/** Today at the farm; a zone this phone does not know is taken for its own. */
+function farmDate(time_zone: string): string {
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  try {
+    return new Intl.DateTimeFormat('en-CA', { ...parts, timeZone: time_zone }).format();
+  } catch {
+    return new Intl.DateTimeFormat('en-CA', parts).format();
+  }
+}
+
 /** "outlet open from 06:00 to 06:30, every day". */
 function drawTexts({ draws = [] }: FillSchedule): string[] {
   return (['outlet', 'pump'] as const).flatMap((actuator) => {

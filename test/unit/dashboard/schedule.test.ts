@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { timeStyle } from '../../../dashboard/src/i18n/time-style.js';
-import { draftOf, NEW_WINDOW, newDraw, readDraft } from '../../../dashboard/src/schedule/draft.js';
+import { draftOf, NEW_WINDOW, newDraw, readDraft, sameHours } from '../../../dashboard/src/schedule/draft.js';
 import { drawableOf } from '../../../dashboard/src/schedule/drawable.js';
 import { scheduleText, WEEK } from '../../../dashboard/src/schedule/words.js';
-import { type FillSchedule, fillSchedule } from '../../../firmware/protocol/schedule.js';
+import { type FillSchedule, fillSchedule, NO_SCHEDULE } from '../../../firmware/protocol/schedule.js';
 import { SCHEDULE } from '../../support/payloads.js';
 
 const plain = (text: string) => text.replaceAll(/\s/g, ' ');
@@ -101,6 +101,16 @@ describe('the form of a schedule', () => {
       schedule: { time_zone: 'Africa/Nairobi', floor_percent: 5, vacation: null },
     });
     expect('schedule' in read && fillSchedule.safeParse(read.schedule).success).toBe(true);
+  });
+
+  test('sees whether somebody else changed the hours', () => {
+    const kept = { ...SCHEDULE, version: 3 };
+    expect(sameHours(kept, { ...kept, version: 4 })).toBe(true);
+    expect(sameHours(kept, { ...kept, floor_percent: 6 })).toBe(false);
+    expect(sameHours(kept, { ...kept, time_zone: 'Africa/Nairobi' })).toBe(false);
+    expect(sameHours(kept, { ...kept, vacation: null })).toBe(false);
+    expect(sameHours(null, NO_SCHEDULE)).toBe(true);
+    expect(sameHours(null, kept)).toBe(false);
   });
 
   test.each([
