@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { TheirsOrMine } from '../choice/theirs-or-mine.js';
-import { ownZone } from '../clock/own-zone.js';
+import { ownZone, zonesToChoose } from '../clock/own-zone.js';
 import type { Trouble } from '../http/request.js';
 import { refusalText } from '../i18n/language.js';
 import { useServices } from '../services.js';
+import { farmZone } from '../settings/farm-zone.js';
 import { type Draft, draftOf, NEW_WINDOW, readDraft, sameHours } from './draft.js';
 import { DrawRows } from './draw-rows.js';
 import { drawableOf } from './drawable.js';
@@ -24,11 +25,12 @@ interface Props {
  * meanwhile, that is said before anything is overwritten.
  */
 export function ScheduleEditor({ tank, onDone }: Props) {
-  const { schedules } = useServices();
+  const { farm, schedules } = useServices();
+  const zone = farmZone(farm) ?? ownZone();
   const fills = tank.actuators.includes('inlet');
   const { schedule } = tank;
   const base = useSignal(schedule);
-  const draft = useSignal(draftOf(schedule, ownZone(), fills));
+  const draft = useSignal(draftOf(schedule, zone, fills));
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | null>(null);
   const read = readDraft(draft.value);
@@ -59,7 +61,7 @@ export function ScheduleEditor({ tank, onDone }: Props) {
           testId="schedule-conflict"
           onTheirs={() => {
             base.value = schedule;
-            change(draftOf(schedule, ownZone(), fills));
+            change(draftOf(schedule, zone, fills));
           }}
           onMine={() => {
             base.value = schedule;
@@ -84,7 +86,7 @@ export function ScheduleEditor({ tank, onDone }: Props) {
         </>
       )}
       <DrawRows rows={draws} drawable={drawableOf(tank)} onChange={(rows) => change({ draws: rows })} />
-      <Zone zone={time_zone} onChange={(zone) => change({ time_zone: zone })} />
+      <Zone zone={time_zone} onChange={(name) => change({ time_zone: name })} />
       <p class="schedule-preview" role="status" data-wrong={!('schedule' in read)}>
         {'schedule' in read ? `${scheduleText(read.schedule, '')}.` : t(read.mistake)}
       </p>
@@ -125,12 +127,11 @@ function Floor({ floor, onChange }: { floor: string; onChange: (typed: string) =
 }
 
 function Zone({ zone, onChange }: { zone: string; onChange: (zone: string) => void }) {
-  const zones = [...new Set([zone, ownZone(), ...Intl.supportedValuesOf('timeZone'), 'UTC'])].sort();
   return (
     <label class="schedule-field">
       <span>{t('schedule.zone')}</span>
       <select value={zone} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        {zones.map((name) => (
+        {zonesToChoose(zone).map((name) => (
           <option key={name} value={name}>
             {name}
           </option>

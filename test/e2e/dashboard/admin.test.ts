@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.js';
 import { launchBrowser, liveSocket, PHONE, signIn } from '../support/browser.js';
+import { CookieClient } from '../support/cookie-client.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
 
 let product: Product;
@@ -34,8 +35,13 @@ afterAll(async () => {
   await new Promise((resolve) => service.close(resolve));
 }, 30_000);
 
-async function signedIn(username: string, password: string, address: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: PHONE });
+async function signedIn(
+  username: string,
+  password: string,
+  address: string,
+  timezoneId = 'Europe/Madrid',
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: PHONE, timezoneId });
   const page = await context.newPage();
   const listening = liveSocket(page);
   await page.goto(`${product.url}/${address}`);
@@ -140,6 +146,32 @@ describe('the administration, in a browser', () => {
     await row.locator('[data-testid$="-last"].trouble').waitFor();
     await page.context().close();
   });
+
+  test('quiet hours, like hours for filling, are offered by the clock of the farm, not by that of a phone elsewhere', async () => {
+    const client = await CookieClient.signIn(product.url, 'admin', ADMIN_PASSWORD);
+    const hours = { time_zone: 'Europe/Madrid', windows: [], one_off: [], floor_percent: 5, vacation: null };
+    expect(await client.send('PUT', '/api/tanks/house/schedule', hours)).toMatchObject({ status: 200 });
+    const page = await signedIn('admin', ADMIN_PASSWORD, '#/admin/alerts', 'Africa/Nairobi');
+    await page.getByTestId('alerts-add-ntfy').click();
+    await page.getByTestId('channel-name').fill('Asleep');
+    await page.getByTestId('channel-url').fill(serviceUrl());
+    await page.getByLabel('Quiet hours').check();
+    const zone = page.getByTestId('channel-quiet-zone');
+    expect(await zone.inputValue()).toBe('Europe/Madrid');
+    await page.getByTestId('channel-save').click();
+    const row = page.locator('li[data-testid^="channel-"]', { hasText: 'Asleep' });
+    await row.getByText('quiet from 22:00 to 06:00 (Europe/Madrid)').waitFor();
+
+    await row.getByRole('button', { name: 'Change Asleep' }).click();
+    await zone.selectOption('Africa/Nairobi');
+    await page.getByTestId('channel-save').click();
+    await row.getByText('(Africa/Nairobi)').waitFor();
+
+    await page.goto(`${product.url}/#/tank/farm`);
+    await page.getByTestId('tank-farm-schedule-edit').click();
+    expect(await page.getByLabel('Time zone of the farm').inputValue()).toBe('Europe/Madrid');
+    await page.context().close();
+  }, 60_000);
 
   test('the audit log tells who did it, and finds it', async () => {
     const page = await signedIn('admin', ADMIN_PASSWORD, '#/admin/audit');

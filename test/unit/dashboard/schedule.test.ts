@@ -95,7 +95,7 @@ describe('the form of a schedule', () => {
     });
   });
 
-  test('offers nights in the phone’s zone to a tank that has none, and what it reads is a schedule', () => {
+  test('offers nights in the zone it is given to a tank that has none, and what it reads is a schedule', () => {
     const read = readDraft(draftOf(null, 'Africa/Nairobi'));
     expect(read).toMatchObject({
       schedule: { time_zone: 'Africa/Nairobi', floor_percent: 5, vacation: null },

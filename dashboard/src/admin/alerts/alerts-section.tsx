@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { ChannelView } from '../../../../firmware/protocol/notifications.js';
 import { ownZone } from '../../clock/own-zone.js';
 import { useServices } from '../../services.js';
+import { farmZone } from '../../settings/farm-zone.js';
 import { ListedItems } from '../listed.js';
 import { t } from '../texts.js';
 import { ChannelForm } from './channel-form.js';
@@ -14,19 +15,21 @@ const KINDS: readonly ChannelKind[] = ['email', 'ntfy', 'webhook'];
 
 /** Who is told of alarms when nobody looks at the dashboard, and how. */
 export function Alerts() {
-  const { ask, session } = useServices();
+  const { ask, session, farm } = useServices();
   const channels = useMemo(() => new Channels(ask, () => session.ended()), [ask, session]);
   const editing = useSignal<ChannelView | ChannelKind | null>(null);
   useEffect(() => void channels.list.load(), [channels]);
   const done = () => {
     editing.value = null;
   };
+  // Who is asleep is asleep at the farm: an admin may be anywhere.
+  const zone = farmZone(farm) ?? ownZone();
   const form = (open: ChannelView | ChannelKind) => (
     <ChannelForm
       key={typeof open === 'string' ? open : open.id}
       id={typeof open === 'string' ? null : open.id}
       hasSecret={typeof open !== 'string' && open.has_secret}
-      draft={typeof open === 'string' ? newDraft(open, ownZone()) : draftOf(open, ownZone())}
+      draft={typeof open === 'string' ? newDraft(open, zone) : draftOf(open, zone)}
       channels={channels}
       onDone={done}
     />

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { zonesToChoose } from '../../clock/own-zone.js';
 import { t } from '../texts.js';
 import { TroubleLine } from '../trouble-line.js';
 import { useDeed } from '../use-deed.js';
@@ -161,6 +162,14 @@ function QuietFields({ draft, onChange }: FieldsProps) {
             type="time"
             value={draft.quiet_to}
             onChange={(quiet_to) => onChange({ quiet_to })}
+          />
+          <Choice
+            label={t('admin.alerts.quiet_zone')}
+            value={draft.time_zone}
+            values={zonesToChoose(draft.time_zone)}
+            textOf={(name) => name}
+            testid="channel-quiet-zone"
+            onChange={(time_zone) => onChange({ time_zone })}
           />
         </div>
       )}

@@ -83,6 +83,8 @@ function whenText({ after_min, repeat_min, min_priority, quiet }: ChannelView): 
     t(`admin.alerts.from.${min_priority}`),
     after_min === 0 ? t('admin.alerts.at_once') : t('admin.alerts.after', { minutes: after_min }),
     repeat_min === 0 ? t('admin.alerts.once') : t('admin.alerts.every', { minutes: repeat_min }),
-    ...(quiet === null ? [] : [t('admin.alerts.quiet_hours', { from: quiet.from, to: quiet.to })]),
+    ...(quiet === null
+      ? []
+      : [t('admin.alerts.quiet_hours', { from: quiet.from, to: quiet.to, zone: quiet.time_zone })]),
   ].join(' · ');
 }
