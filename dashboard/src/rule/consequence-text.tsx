@@ -1,9 +1,9 @@
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import type { RefillRule } from '../../../firmware/protocol/rule.js';
-import { numbers } from '../i18n/language.js';
+import { numbers, sentence } from '../i18n/language.js';
 import { estimateText } from '../i18n/time-text.js';
 import type { Doubt } from '../tank/doubt.js';
-import { type Consequence, consequenceOf } from './consequence.js';
+import { type Because, type Consequence, consequenceOf } from './consequence.js';
 import { tt } from './texts.js';
 
 interface Props {
@@ -27,7 +27,7 @@ export function ConsequenceText({ rule, tank, doubt }: Props) {
   );
 }
 
-function atOnceText({ at_once }: Consequence, { level }: TankView): string {
+function atOnceText({ at_once, because }: Consequence, { level }: TankView): string {
   const figure = { level: numbers.value.percent(level?.percent ?? 0) };
   switch (at_once) {
     case 'opens':
@@ -36,6 +36,8 @@ function atOnceText({ at_once }: Consequence, { level }: TankView): string {
       return tt('rule.closes_now', figure);
     case 'stays':
       return tt('rule.stays', figure);
+    case 'held':
+      return tt('rule.held', { ...figure, reason: because === null ? '' : reasonText(because) });
     case 'by_hand':
       return tt('rule.by_hand');
     case 'off':
@@ -43,6 +45,10 @@ function atOnceText({ at_once }: Consequence, { level }: TankView): string {
     case 'level_unknown':
       return tt('rule.level_unknown');
   }
+}
+
+function reasonText({ reason_code, reason_args, reason }: Because): string {
+  return sentence({ code: reason_code, args: reason_args, text: reason });
 }
 
 function amountText({ refill_litres, left_litres, refill_ms }: Consequence): string {

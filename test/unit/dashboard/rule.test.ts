@@ -9,8 +9,10 @@ import {
   sameRule,
   thumbTo,
 } from '../../../dashboard/src/rule/draft.js';
+import type { TankView } from '../../../firmware/protocol/rest.js';
 import { MIN_DEAD_BAND_PERCENT, refillRule } from '../../../firmware/protocol/rule.js';
-import { inlet, level, tank } from './views.js';
+import { SCHEDULE } from '../../support/payloads.js';
+import { inlet, level, NOW, tank } from './views.js';
 
 const RULE = { low_percent: 15, high_percent: 80, enabled: true };
 
@@ -82,6 +84,48 @@ describe('what a rule would mean', () => {
     expect(atOnce({ ...RULE, enabled: false }, at(3))).toBe('off');
     expect(atOnce(RULE, at(null))).toBe('level_unknown');
     expect(atOnce(RULE, at(3), false)).toBe('level_unknown');
+  });
+
+  describe('at once, when the marks alone do not decide', () => {
+    const explained = (reason_code: string) => ({ reason_code, reason_args: {}, reason: reason_code });
+    const limited = (limited_by: NonNullable<TankView['schedule']>['effect']['limited_by'], change = {}) => ({
+      schedule: {
+        ...{ ts: NOW, version: 1, ...SCHEDULE, ...change },
+        effect: { limited_by, opens: '22:00', ...explained(limited_by) },
+      },
+    });
+    const told = (view: TankView, rule = RULE) => {
+      const { at_once, because } = consequenceOf(rule, view, true);
+      return [at_once, because?.reason_code ?? null];
+    };
+
+    test('outside the hours, or on a vacation, it does not open above what is kept at any hour', () => {
+      expect(told(at(14, limited('outside_window')))).toEqual(['held', 'outside_window']);
+      expect(told(at(4.9, limited('outside_window')))).toEqual(['opens', null]);
+      expect(told(at(9.9, limited('vacation')))).toEqual(['opens', null]);
+      expect(told(at(10, limited('vacation')))).toEqual(['held', 'vacation']);
+      expect(told(at(14, limited('plain')))).toEqual(['opens', null]);
+      // Water comes before tariffs: until the clock is confirmed the rule holds at any hour.
+      expect(told(at(14, limited('time_untrusted')))).toEqual(['opens', null]);
+      // What fills outside its hours ends by them, not by the marks.
+      expect(told(at(14, { inlet: open, ...limited('outside_window') }))).toEqual(['held', 'outside_window']);
+      expect(told(at(80, { inlet: open, ...limited('outside_window') }))).toEqual(['closes', null]);
+      expect(told(at(15, limited('outside_window')))).toEqual(['stays', null]);
+    });
+
+    test('a locked inlet does not open, nor one that something else keeps closed', () => {
+      const trip = { since: NOW, ...explained('ran_dry') };
+      expect(told(at(14, { inlet: inlet({ trip }) }))).toEqual(['held', 'ran_dry']);
+      const blocking = [{ name: 'rested', bars: 'runs' as const, ...explained('resting_after_limit') }];
+      expect(told(at(14, { inlet: inlet({ blocking }) }))).toEqual(['held', 'resting_after_limit']);
+      expect(told(at(15, { inlet: inlet({ trip, blocking }) }))).toEqual(['stays', null]);
+    });
+
+    test('by an uncertain level it does not open, but what runs still ends', () => {
+      const uncertain = level({ percent: 14, quality: 'uncertain', ...explained('level_jumped') });
+      expect(told(tank({ level: uncertain }))).toEqual(['held', 'level_jumped']);
+      expect(told(tank({ level: { ...uncertain, percent: 81 }, inlet: open }))).toEqual(['closes', null]);
+    });
   });
 
   test('in litres, and in time only while water flows in', () => {

@@ -20,6 +20,7 @@ export const rule = {
   'rule.opens_now': 'The level is {level}: with this rule the inlet would open now.',
   'rule.closes_now': 'The level is {level}: with this rule the inlet would close now.',
   'rule.stays': 'The level is {level}: with this rule nothing changes at once.',
+  'rule.held': 'The level is {level}, but the marks alone do not decide now. {reason}.',
   'rule.level_unknown': 'The level is not known now, so it cannot be told what the rule would do at once.',
   'rule.by_hand': 'The inlet is not in Auto now: the rule counts again when it is.',
   'rule.off_now': 'Without the rule nobody fills this tank but people.',

@@ -19,6 +19,7 @@ export const rule = {
   'rule.opens_now': 'El nivel es {level}: con esta regla la entrada se abriría ahora.',
   'rule.closes_now': 'El nivel es {level}: con esta regla la entrada se cerraría ahora.',
   'rule.stays': 'El nivel es {level}: con esta regla no cambia nada de inmediato.',
+  'rule.held': 'El nivel es {level}, pero ahora no deciden solo las marcas. {reason}.',
   'rule.level_unknown':
     'Ahora no se conoce el nivel, así que no se puede decir qué haría la regla de inmediato.',
   'rule.by_hand': 'La entrada no está ahora en Auto: la regla vuelve a contar cuando lo esté.',
