@@ -167,3 +167,22 @@ test('of two admins who change the hours at once, the second is told before anyt
     await browser.close();
   }
 }, 90_000);
+
+test('a page that is open tells why it is so anew when the hours change', async () => {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: PHONE });
+    await page.goto(`${product.url}/#/tank/house`);
+    await signIn(page, 'admin', ADMIN_PASSWORD);
+    const why = page.getByTestId('tank-house-why');
+    await why.getByText('It opens below 15 %').waitFor();
+    // One hour, and not the present one.
+    const from_minute = (new Date().getUTCHours() * 60 + 6 * 60) % 1440;
+    const windows = [{ weekdays: WEEKDAYS, from_minute, to_minute: (from_minute + 60) % 1440 }];
+    const later = { ...NIGHTLY, time_zone: 'UTC', windows };
+    expect(await admin.send('PUT', PATH, later)).toMatchObject({ status: 200 });
+    await why.getByText('It opens at any time below the floor of 5 %').waitFor({ timeout: 10_000 });
+  } finally {
+    await browser.close();
+  }
+}, 60_000);

@@ -45,7 +45,8 @@ function Parts({ seen, admin }: { seen: ReadonlySignal<TankSeen>; admin: boolean
   const { tank } = seen.value;
   // Drawn anew when the doubt changes, not every second it is asked for.
   const doubt = useComputed(() => doubtAbout(seen.value, live.inContact.value, ticker.now_ms.value)).value;
-  const news = [tank.inlet?.ts, tank.outlet?.ts, tank.pump?.ts, tank.rule?.ts, tank.online, doubt].join();
+  const told = [tank.inlet, tank.outlet, tank.pump, tank.rule, tank.schedule].map((one) => one?.ts);
+  const news = [...told, tank.online, doubt].join();
   return (
     <>
       <AlarmList admin={admin} tank={tank.id} />
