@@ -8,7 +8,7 @@ import { shellList } from './build/shell-list.js';
 /** What a tank's page shares with the lines of other actuators on the first page. */
 const ACTUATOR = /dashboard\/src\/(actuator\/until|http\/use-remote|i18n\/en\/run|tank\/sources\/in-turn)/;
 /** What pages beside a tank's have in common. */
-const SHARED = /dashboard\/src\/(audit\/words|choice\/|clock\/own-zone)/;
+const SHARED = /dashboard\/src\/(audit\/words|choice\/|clock\/(own-zone|gateway-step))/;
 
 /** What runs before all the rest, and needs none of it. */
 const AHEAD = /dashboard\/src\/(ahead|http\/(farm-)?request|route\/(address|pages))\.ts|preload-helper/;

@@ -2,8 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { UseOfPeriod, UseReport } from '../../../firmware/protocol/history.js';
 import type { TankView } from '../../../firmware/protocol/rest.js';
 import { OnePressed } from '../choice/one-pressed.js';
+import { useGatewayStep } from '../clock/gateway-step.js';
 import { useRemote } from '../http/use-remote.js';
 import { numbers } from '../i18n/language.js';
+import { Warning } from '../icons/icons.js';
+import { useServices } from '../services.js';
 import { RemoteNotice } from '../tank/page/remote-notice.js';
 import { tt } from '../tank/page/texts.js';
 import { periodText } from './period-text.js';
@@ -12,13 +15,17 @@ import { rainText } from './rain-text.js';
 
 type Kind = UseReport['period'];
 
+/** The day, week or month under way goes on, and ends: read anew this often. */
+const ANEW_EVERY_MS = 5 * 60_000;
+
 const KINDS: readonly Kind[] = ['day', 'week', 'month'];
 
 /** What was drawn and filled each day, week or month, and what rained. */
 export function UsePanel({ tank }: { tank: TankView }) {
+  const { live } = useServices();
   const kind = useSignal<Kind>('day');
   const path = `/api/tanks/${encodeURIComponent(tank.id)}/use?period=${kind.value}`;
-  const { remote, reload } = useRemote<UseReport>(path);
+  const { remote, reload } = useRemote<UseReport>(path, String(useGatewayStep(ANEW_EVERY_MS)));
   const { body } = remote.value;
   const some = body !== null && usedPeriods(body).length > 0;
   return (
@@ -35,6 +42,12 @@ export function UsePanel({ tank }: { tank: TankView }) {
         }}
       />
       <RemoteNotice remote={remote.value} reload={reload} />
+      {body !== null && !live.inContact.value && (
+        <p class="doubt">
+          <Warning />
+          {tt('use.was')}
+        </p>
+      )}
       {body !== null && !some && <p>{tt('use.none')}</p>}
       {some && <Table report={body} />}
       {some && <p class="hint">{tt('use.estimate')}</p>}

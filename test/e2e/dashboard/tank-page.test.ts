@@ -101,6 +101,29 @@ describe('the page of a tank', () => {
     );
   }, 40_000);
 
+  test('reads anew what was used while the page stays open, and marks it as old without contact', async () => {
+    const context = await browser.newContext({ viewport: PHONE });
+    contexts.push(context);
+    const page = await context.newPage();
+    await page.clock.install();
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/api/tanks/house/use')) asked += 1;
+    });
+    await page.goto(`${product.url}/#/tank/house`);
+    await signIn(page, 'viewer', VIEWER_PASSWORD);
+    const use = page.getByTestId('use');
+    await use.locator('table, h2 ~ p').first().waitFor();
+    await page.locator('[data-testid="connection"][data-phase="live"]').waitFor();
+    const before = asked;
+    await page.clock.fastForward('05:00');
+    await waitFor('another reading', () => asked > before);
+    expect(await use.getByText('No contact').count()).toBe(0);
+    await context.setOffline(true);
+    await page.clock.fastForward('01:00');
+    await use.getByText('No contact: this is what was last known.').waitFor();
+  }, 60_000);
+
   test('runs the inlet to a level after a long press, and stops it at one tap', async () => {
     const page = await open('admin', ADMIN_PASSWORD, '#/tank/house');
     await page.getByTestId('tank-house-inlet-by-level').check();

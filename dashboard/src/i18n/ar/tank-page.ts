@@ -56,6 +56,7 @@ export const tank_page = {
   'use.by.day': 'أيام',
   'use.by.week': 'أسابيع',
   'use.by.month': 'أشهر',
+  'use.was': 'لا اتصال: هذا آخر ما عُرف.',
   'use.none': 'لم يُحفظ شيء من هذا الوقت بعد.',
   'use.day': 'اليوم',
   'use.week': 'الأسبوع',

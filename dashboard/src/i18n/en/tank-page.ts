@@ -59,6 +59,7 @@ export const tank_page = {
   'use.by.day': 'Days',
   'use.by.week': 'Weeks',
   'use.by.month': 'Months',
+  'use.was': 'No contact: this is what was last known.',
   'use.none': 'Nothing is kept of this time yet.',
   'use.day': 'Day',
   'use.week': 'Week',

@@ -56,6 +56,7 @@ export const tank_page = {
   'use.by.day': 'Días',
   'use.by.week': 'Semanas',
   'use.by.month': 'Meses',
+  'use.was': 'Sin contacto: esto es lo último que se supo.',
   'use.none': 'Aún no se guarda nada de este tiempo.',
   'use.day': 'Día',
   'use.week': 'Semana',

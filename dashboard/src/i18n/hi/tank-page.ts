@@ -54,6 +54,7 @@ export const tank_page = {
   'use.by.day': 'दिन',
   'use.by.week': 'सप्ताह',
   'use.by.month': 'महीने',
+  'use.was': 'संपर्क नहीं: यह आख़िरी जानकारी है।',
   'use.none': 'इस समय का अभी कुछ नहीं रखा गया।',
   'use.day': 'दिन',
   'use.week': 'सप्ताह',
