@@ -1,5 +1,8 @@
-import { useComputed } from '@preact/signals';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { HostHistory } from '../../../firmware/protocol/host-history.js';
+import { useGatewayStep } from '../clock/gateway-step.js';
+import { Turns } from '../http/turns.js';
 import { useRemote } from '../http/use-remote.js';
 import { momentText } from '../i18n/time-text.js';
 import { Warning } from '../icons/icons.js';
@@ -11,27 +14,32 @@ import { type TrendLine, trendLines } from './host-words.js';
 import { t } from './texts.js';
 import { useInSight } from './use-in-sight.js';
 
+/** With each five minutes all those in sight are read anew. */
+const READS = new Turns(2);
+
 /** How a machine was, as lines, each with its range in words. */
 export function HostTrend({ node, span }: { node: string; span: HostSpanName }) {
-  const { farm, ticker, live } = useServices();
+  const { live } = useServices();
   const { ref, seen } = useInSight<HTMLElement>();
-  // The gateway's clock, as near as this phone knows it; without contact there is nothing new to ask for.
-  const now_ms = useComputed(() => {
-    const at_ms = ticker.now_ms.value + farm.gateway_ahead_ms.value;
-    return Math.floor(at_ms / ANEW_EVERY_MS) * ANEW_EVERY_MS;
-  }).value;
-  const path = seen.value ? hostHistoryPath(node, span, now_ms) : null;
-  const { remote, reload } = useRemote<HostHistory>(path);
+  const wanted = hostHistoryPath(node, span, useGatewayStep(ANEW_EVERY_MS));
+  // What is known already is not asked for again when it comes back into sight.
+  const known = useSignal<string | null>(null);
+  const path = seen.value && known.value !== wanted ? wanted : null;
+  const { remote, reload } = useRemote<HostHistory>(path, '', READS);
   const { body, trouble, asking } = remote.value;
+  useEffect(() => {
+    known.value = remote.value.path;
+  }, [known, remote.value.path]);
   return (
     <figure
       class="host-trend"
       ref={ref}
       data-testid={`host-${node}-trend`}
       data-span={span}
+      data-seen={seen.value}
       data-known={body !== null}
       data-asking={asking || !seen.value}
-      data-old={trouble !== null || (body !== null && remote.value.path !== path) || !live.inContact.value}
+      data-old={trouble !== null || (body !== null && remote.value.path !== wanted) || !live.inContact.value}
     >
       {body === null && trouble === null && <p class="hint">{t('system.trend.asking')}</p>}
       {trouble !== null && (

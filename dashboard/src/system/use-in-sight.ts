@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 /** A little before it can be seen. */
 const AHEAD = '200px';
 
-/** Whether an element has come into sight: what is asked for each of 250 machines waits until somebody looks. */
+/** Whether an element is in sight: what is asked for each of 250 machines is asked while somebody looks. */
 export function useInSight<E extends Element>() {
   const ref = useRef<E>(null);
   const seen: ReadonlySignal<boolean> & { value: boolean } = useSignal(false);
@@ -13,9 +13,7 @@ export function useInSight<E extends Element>() {
     if (element === null) return;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        seen.value = true;
-        observer.disconnect();
+        seen.value = entries.at(-1)?.isIntersecting ?? seen.peek();
       },
       { rootMargin: AHEAD },
     );

@@ -4,14 +4,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import type { HostSpan } from '../../../firmware/domain/host/span.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
+import type { Snapshot } from '../../../firmware/protocol/rest.js';
 import { Authority, makeAuthority } from '../../../provisioning/pki/authority.js';
 import { makeKeyPair } from '../../../provisioning/pki/key-pair.js';
 import { freePort } from '../../support/free-port.js';
 import { RecordedLog } from '../../support/recorded-log.js';
+import { waitFor } from '../../support/wait-for.js';
 import { objections } from '../support/axe.js';
 import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { ADMIN_PASSWORD, Product, VIEWER_PASSWORD } from '../support/product.js';
@@ -170,6 +172,66 @@ describe('the system page, in a browser', () => {
       expect(await page.getByTestId(hidden).count()).toBe(0);
     expect(await page.locator('main').textContent()).toContain('shown to admins alone');
     await page.context().close();
+  }, 60_000);
+
+  test('of many machines only those in sight are asked for, two at a time, and none once the page is left', async () => {
+    const context = await browser.newContext({ viewport: PHONE, serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await page.route(/\/api\/farm$/, async (route) => {
+      const response = await route.fetch();
+      // Nobody has signed in yet.
+      if (!response.ok()) return route.fulfill({ response });
+      const farm: Snapshot = await response.json();
+      const [one] = farm.nodes;
+      if (one === undefined) throw new Error('the farm has no node');
+      const nodes = Array.from({ length: 60 }, (_, at) => ({ ...one, id: `pi${at}` }));
+      await route.fulfill({ response, json: { ...farm, nodes } });
+    });
+    const asked: string[] = [];
+    const held: Route[] = [];
+    await page.route(/\/api\/nodes\/pi\d+\/history/, (route) => {
+      asked.push(/pi\d+/.exec(route.request().url())?.[0] ?? '');
+      held.push(route);
+    });
+    const answer = async () => {
+      const response = { node: 'pi0', from: new Date().toISOString(), to: new Date().toISOString() };
+      const route = held.shift();
+      await route?.fulfill({ json: { ...response, bucket_s: 900, resolution: 'five_minutes', buckets: [] } });
+    };
+    const trend = (id: string) => page.getByTestId(`host-${id}-trend`);
+    await page.goto(`${product.url}/#/system`);
+    await signIn(page, 'viewer', VIEWER_PASSWORD);
+    await trend('pi59').waitFor();
+    await waitFor('two questions', () => asked.length === 2);
+    expect(asked.toSorted()).toEqual(['pi0', 'pi1']);
+
+    // What was scrolled past is not asked for when its turn comes.
+    const seen = async (id: string, is: boolean) => {
+      await page
+        .locator(`[data-testid="host-${id}-trend"][data-seen="${is}"]`)
+        .waitFor({ state: 'attached' });
+      // What follows from it is done with the next picture on the screen.
+      for (let frame = 0; frame < 3; frame += 1)
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    };
+    await trend('pi59').scrollIntoViewIfNeeded();
+    await seen('pi59', true);
+    await trend('pi30').scrollIntoViewIfNeeded();
+    await seen('pi30', true);
+    await seen('pi59', false);
+    await answer();
+    await waitFor('another question', () => asked.length === 3);
+    expect(Number(asked[2]?.slice(2))).toBeGreaterThan(20);
+    expect(Number(asked[2]?.slice(2))).toBeLessThan(40);
+    expect(held).toHaveLength(2);
+
+    await page.locator('a[href="#/"]').first().click();
+    await page.getByTestId('tank-house').waitFor();
+    for (let left = held.length; left > 0; left -= 1) await answer();
+    await page.evaluate(() => fetch('/api/session'));
+    expect(asked).toHaveLength(3);
+
+    await context.close();
   }, 60_000);
 
   test('an admin sees which certificate ends soon, not by its colour alone', async () => {
