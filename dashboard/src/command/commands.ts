@@ -11,8 +11,8 @@ type Actuator = CommandBody['actuator'];
 /** What is shown of commands to an actuator. */
 export type CommandShown =
   | { readonly at: 'none' }
-  /** Asked here; the gateway has not answered yet. */
-  | { readonly at: 'asking'; readonly body: CommandBody }
+  /** Asked here under the name `id`; the gateway has not answered yet. */
+  | { readonly at: 'asking'; readonly id: string; readonly body: CommandBody }
   /** The gateway did not take it, or never answered; then `id` is what it may be known by there. */
   | {
       readonly at: 'not_taken';
@@ -38,8 +38,6 @@ interface Followed {
   known: CommandView | null;
   /** When something was last heard of it, on the phone's clock in ms. */
   heard_ms: number;
-  /** The number of the latest request made here: an answer to an older one is no longer waited for. */
-  request: number;
 }
 
 /** A pending command that nothing was heard of for this long is asked after. */
@@ -76,19 +74,25 @@ export class Commands {
   /** Sends a command once and shows what comes of it. */
   async send(tank: string, body: CommandBody): Promise<void> {
     const followed = this.#followed(tank, body.actuator);
-    const request = ++followed.request;
-    followed.shown.value = { at: 'asking', body };
     const id = this.#options.newId();
+    followed.shown.value = { at: 'asking', id, body };
     const path = `/api/tanks/${encodeURIComponent(tank)}/commands`;
     const answer = await this.#options.ask<CommandView>(path, { method: 'POST', body, id });
-    if (answer.ok) return this.told(answer.body);
+    if (answer.ok) return this.#tell(answer.body, id);
     if (isSignedOut(answer.trouble)) return this.#options.onSignedOut();
-    const answered = followed.shown.peek().at !== 'asking' || followed.request !== request;
-    if (!answered) followed.shown.value = { at: 'not_taken', id, body, trouble: answer.trouble };
+    const now = followed.shown.peek();
+    // An event may have told of it meanwhile, and a later request is not answered by this.
+    const open = now.at === 'asking' && now.id === id;
+    if (open) followed.shown.value = { at: 'not_taken', id, body, trouble: answer.trouble };
   }
 
   /** Takes news of a command, from whichever side it comes. */
   told(command: CommandView): void {
+    this.#tell(command, command.id);
+  }
+
+  /** @param request the name of the request that this is news of */
+  #tell(command: CommandView, request: string): void {
     const { actuator } = command;
     // What a node keeps is answered to whoever set it.
     if (actuator === 'rule' || actuator === 'schedule' || actuator === 'calibration') return;
@@ -96,9 +100,11 @@ export class Commands {
     const before = followed.known;
     followed.known = newest(before, command);
     followed.heard_ms = this.#options.wall_ms();
-    // News of an older command must not hide that a newer one is being asked for.
-    const stillAsking = followed.shown.peek().at === 'asking' && before?.id === followed.known.id;
-    if (followed.known !== before && !stillAsking) {
+    const now = followed.shown.peek();
+    const asked = now.at === 'asking' || now.at === 'not_taken';
+    // What is asked for here, or came to nothing, is answered by news of itself alone: none of another may hide it.
+    const isNews = asked ? now.id === request : followed.known !== before;
+    if (isNews) {
       followed.shown.value = { at: 'known', command: followed.known, heard_ms: followed.heard_ms };
     }
   }
@@ -145,7 +151,9 @@ export class Commands {
     const shown = followed.shown.peek();
     if (shown.at !== 'not_taken' || shown.trouble.kind !== 'unreachable') return;
     const command = await this.#fetch(shown.id);
-    if (command && followed.shown.peek() === shown) this.told(command);
+    const now = followed.shown.peek();
+    // It may have been taken off the page, or something else asked for.
+    if (command && now.at === 'not_taken' && now.id === shown.id) this.#tell(command, shown.id);
   }
 
   async #fetch(id: string): Promise<CommandView | null> {
@@ -157,7 +165,7 @@ export class Commands {
     const key = `${tank} ${actuator}`;
     const existing = this.#followedBy.get(key);
     if (existing) return existing;
-    const followed: Followed = { shown: signal({ at: 'none' }), known: null, heard_ms: 0, request: 0 };
+    const followed: Followed = { shown: signal({ at: 'none' }), known: null, heard_ms: 0 };
     this.#followedBy.set(key, followed);
     return followed;
   }

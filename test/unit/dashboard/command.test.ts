@@ -76,7 +76,10 @@ describe('a command in words', () => {
   const known = (told: CommandView) => accountOf({ at: 'known', command: told, heard_ms: NOW_MS }, 'admin');
 
   test('nothing is called done before the gateway says so', () => {
-    const account = accountOf({ at: 'asking', body: { actuator: 'inlet', action: 'close' } }, 'admin');
+    const account = accountOf(
+      { at: 'asking', id: 'from-phone', body: { actuator: 'inlet', action: 'close' } },
+      'admin',
+    );
     expect(account).toMatchObject({ state: 'asking', tone: 'pending', what: 'Close' });
     expect(account?.steps.map(({ standing }) => standing)).toEqual(['ahead', 'ahead', 'ahead', 'ahead']);
   });

@@ -81,9 +81,9 @@ describe('commands as a phone follows them', () => {
 
   test('an event that overtakes the answer is not undone by it', async () => {
     const sending = commands.send('house', CLOSE);
-    commands.told(command(['requested', 'sent', 'acknowledged']));
+    commands.told(command(['requested', 'sent', 'acknowledged'], { id: 'from-phone-1' }));
     expect(state()).toBe('acknowledged');
-    wire.last().answer(Response.json(command(['requested']), { status: 202 }));
+    wire.last().answer(Response.json(command(['requested'], { id: 'from-phone-1' }), { status: 202 }));
     await sending;
     expect(state()).toBe('acknowledged');
   });
@@ -152,6 +152,71 @@ describe('commands as a phone follows them', () => {
     firstRequest.answer(new TypeError('network'));
     await first;
     expect(state()).toBe('asking');
+  });
+
+  const OPEN = { actuator: 'inlet', action: 'open', duration_s: 60 } as const;
+  const opened = (states: readonly CommandView['state'][]) =>
+    command(states, { id: 'from-phone-1', action: 'open', duration_s: 60 });
+  /** Who opened it presses Close at once: both requests are on their way. */
+  const openThenClose = () => {
+    void commands.send('house', OPEN);
+    const openRequest = wire.last();
+    const closing = commands.send('house', CLOSE);
+    return { openRequest, closing, closeRequest: wire.last() };
+  };
+
+  test('that a close failed stands, whatever is heard of the open before it', async () => {
+    const opening = commands.send('house', OPEN);
+    wire.last().answer(Response.json(opened(['requested', 'sent', 'acknowledged']), { status: 202 }));
+    await opening;
+    const closing = commands.send('house', CLOSE);
+    wire.last().answer(new TypeError('network'));
+    await closing;
+    passTime(6);
+    expect(wire.last().path).toBe('/api/commands/from-phone-1');
+    wire.last().answer(Response.json(opened(['requested', 'sent', 'acknowledged'])));
+    await new Promise(setImmediate);
+    expect(shown()).toMatchObject({ at: 'not_taken', body: CLOSE });
+    commands.told(opened(['requested', 'sent', 'acknowledged', 'confirmed']));
+    expect(shown()).toMatchObject({ at: 'not_taken', body: CLOSE });
+  });
+
+  test('the answer to an open does not pass for one to the close pressed after it', async () => {
+    const { openRequest, closing, closeRequest } = openThenClose();
+    openRequest.answer(Response.json(opened(['requested']), { status: 202 }));
+    await new Promise(setImmediate);
+    expect(shown()).toMatchObject({ at: 'asking', body: CLOSE });
+    closeRequest.answer(new TypeError('network'));
+    await closing;
+    expect(shown()).toMatchObject({ at: 'not_taken', body: CLOSE, trouble: { kind: 'unreachable' } });
+  });
+
+  test('another person’s command does not hide that this one was refused', async () => {
+    const closing = commands.send('house', CLOSE);
+    commands.told(command(['requested'], { id: 'command-2', by: 'sam', action: 'open' }));
+    expect(state()).toBe('asking');
+    wire.last().answer(Response.json({ code: 'busy', detail: 'Later.' }, { status: 503 }));
+    await closing;
+    expect(shown()).toMatchObject({ at: 'not_taken', body: CLOSE, trouble: { code: 'busy' } });
+  });
+
+  test('a close that was taken gives way to another person’s later command', async () => {
+    const closing = commands.send('house', CLOSE);
+    commands.told(
+      command(['requested'], { id: 'command-2', by: 'sam', steps: [{ state: 'requested', ts: later(60) }] }),
+    );
+    const taken = command(['requested'], { id: 'from-phone-1' });
+    wire.last().answer(Response.json(taken, { status: 202 }));
+    await closing;
+    expect(shown()).toMatchObject({ at: 'known', command: { id: 'command-2' } });
+  });
+
+  test('a close whose answer was lost is no longer called not taken once the gateway tells of it', async () => {
+    const closing = commands.send('house', CLOSE);
+    wire.last().answer(new TypeError('network'));
+    await closing;
+    commands.told(command(['requested', 'sent'], { id: 'from-phone-1' }));
+    expect(state()).toBe('sent');
   });
 
   test('a pending command that falls silent is asked after, an ended one is not', async () => {
