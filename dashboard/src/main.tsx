@@ -33,6 +33,7 @@ const KEEP_AFTER_MS = 4000;
 
 const wall_ms = () => Date.now();
 const askAnyone = askWith((...request) => fetch(...request));
+const reload = () => location.reload();
 const ticker = new Ticker(wall_ms);
 const router = new Router(window);
 const askForFarm = () => askFarm(askAnyone, wall_ms);
@@ -47,7 +48,7 @@ const installation = new Installation({
   window,
   workers: navigator.serviceWorker,
   later: (what) => setTimeout(what, KEEP_AFTER_MS),
-  reload: () => location.reload(),
+  reload,
 });
 const onSignedOut = () => session.ended();
 const commands = new Commands({ ask, ticker, wall_ms, newId: randomId, onSignedOut });
@@ -141,6 +142,7 @@ render(
       vpn,
       announcer,
       ticker,
+      reload,
     }}
   >
     <App />

@@ -33,6 +33,8 @@ export interface Services {
   readonly vpn: VpnWatch;
   readonly announcer: Announcer;
   readonly ticker: Ticker;
+  /** Loads the whole page anew. */
+  readonly reload: () => void;
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -76,10 +76,11 @@ export class Installation {
   async #keep(): Promise<void> {
     const { workers, reload } = this.#options;
     if (workers === undefined) return;
-    // The first worker takes over a page that runs already: that is no news.
-    const replaced = workers.controller !== null;
+    let before = workers.controller;
     workers.addEventListener('controllerchange', () => {
-      if (replaced) reload();
+      // The first worker takes over a page that runs already: that is no news. Any later one is.
+      if (before !== null) reload();
+      before = workers.controller;
     });
     try {
       this.#registration = await workers.register('/sw.js', { updateViaCache: 'none' });

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { waitFor } from '../../support/wait-for.js';
 import { launchBrowser, PHONE, signIn } from '../support/browser.js';
 import { Product, ROOT, VIEWER_PASSWORD } from '../support/product.js';
@@ -45,8 +45,8 @@ function update(name: string): void {
   expect(status).toBe(0);
 }
 
-async function enter(): Promise<Page> {
-  const context = await browser.newContext({ viewport: PHONE });
+async function enter(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: PHONE, ...options });
   const page = await context.newPage();
   await page.goto(product.url);
   await signIn(page, 'viewer', VIEWER_PASSWORD);
@@ -92,6 +92,45 @@ test('a newer version says that it is there, waits until somebody agrees, and th
   await page.reload();
   await page.getByTestId('watermark').waitFor();
   expect(await wordmark(page)).toBe('Sluice again');
+  await page.context().close();
+}, 90_000);
+
+test('a page opened for the first time, and left open since, takes the newer version at one tap', async () => {
+  const page = await enter();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  update('Sluice for the first time');
+  await comeBack(page);
+  await page.getByTestId('update').getByRole('button').click();
+  await waitFor('the newer page', async () => (await wordmark(page)) === 'Sluice for the first time', 15_000);
+  // A page that was never opened before comes from the newer version, too.
+  await page.locator('a[href="#/system"]').click();
+  await page.locator('.machines').waitFor();
+  await page.context().close();
+}, 90_000);
+
+test('a page that went with an update comes when it is tried twice more, where the browser keeps nothing', async () => {
+  // As over plain http.
+  const page = await enter({ serviceWorkers: 'block' });
+  update('Sluice without a shelf');
+  await page.locator('a[href="#/system"]').click();
+  const again = page.locator('main .notice').getByRole('button');
+  await again.click();
+  await again.click();
+  await page.locator('.machines').waitFor();
+  expect(await wordmark(page)).toBe('Sluice without a shelf');
+  await page.context().close();
+}, 90_000);
+
+test('without contact, a page that did not come is tried for as often as somebody likes', async () => {
+  const page = await enter({ serviceWorkers: 'block' });
+  await page.context().setOffline(true);
+  await page.locator('a[href="#/system"]').click();
+  const again = page.locator('main .notice').getByRole('button');
+  for (let i = 0; i < 4; i += 1) await again.click();
+  await again.waitFor();
+  await page.context().setOffline(false);
+  await again.click();
+  await page.locator('.machines').waitFor();
   await page.context().close();
 }, 90_000);
 

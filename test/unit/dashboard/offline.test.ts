@@ -90,6 +90,35 @@ describe('installing', () => {
     expect(later).not.toHaveBeenCalled();
   });
 
+  /** A browser’s service workers: the first takes the page over, later ones wait until they may. */
+  class Workers extends EventTarget {
+    controller: object | null = null;
+    readonly registration = Object.assign(new EventTarget(), { installing: null, waiting: null });
+    async register() {
+      return this.registration;
+    }
+    takeOver(worker: object): void {
+      this.controller = worker;
+      this.dispatchEvent(new Event('controllerchange'));
+    }
+  }
+
+  test.each<[string, object | null, number]>([
+    ['opened for the first time', null, 1],
+    ['opened again', {}, 2],
+  ])('a page %s is loaded anew when a newer version takes over', async (_, controller, reloads) => {
+    const workers = Object.assign(new Workers(), { controller });
+    const reload = jest.fn();
+    const later = (what: () => void) => what();
+    const options = { window: page(true), workers: workers as never, later, reload };
+    new Installation(options).start();
+    // On a first visit this is the first worker, which is no news.
+    workers.takeOver({});
+    expect(reload).toHaveBeenCalledTimes(reloads - 1);
+    workers.takeOver({});
+    expect(reload).toHaveBeenCalledTimes(reloads);
+  });
+
   test('the browser’s offer stands until it is taken', () => {
     const window = page(false);
     const installation = new Installation({
