@@ -4,7 +4,8 @@ import { type Ask, isSignedOut, type RequestOptions, type Trouble } from '../htt
 export type Listed<Item> =
   | { readonly at: 'asking' }
   | { readonly at: 'unknown'; readonly trouble: Trouble }
-  | { readonly at: 'known'; readonly items: readonly Item[] };
+  /** `trouble`: why it could not be read anew, when it could not; the items are then those of before. */
+  | { readonly at: 'known'; readonly items: readonly Item[]; readonly trouble: Trouble | null };
 
 export interface RemoteListOptions<Item> {
   readonly ask: Ask;
@@ -28,12 +29,17 @@ export class RemoteList<Item> {
     return this.#state;
   }
 
-  /** Reads the list anew; what was known stays while it is asked for. */
+  /** Reads the list anew; what was known stays while it is asked for, and when it cannot be had: people type in it. */
   async load(): Promise<void> {
     const answer = await this.#options.ask<never>(this.#options.path);
-    if (answer.ok) this.#state.value = { at: 'known', items: this.#options.itemsOf(answer.body) };
-    else if (isSignedOut(answer.trouble)) this.#options.onSignedOut();
-    else this.#state.value = { at: 'unknown', trouble: answer.trouble };
+    if (answer.ok) {
+      this.#state.value = { at: 'known', items: this.#options.itemsOf(answer.body), trouble: null };
+      return;
+    }
+    const { trouble } = answer;
+    if (isSignedOut(trouble)) return this.#options.onSignedOut();
+    const before = this.#state.peek();
+    this.#state.value = before.at === 'known' ? { ...before, trouble } : { at: 'unknown', trouble };
   }
 
   /** Asks for a change, and then for the list as it is now; null when it was made, else why not. */

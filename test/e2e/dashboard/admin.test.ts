@@ -123,6 +123,26 @@ describe('the administration, in a browser', () => {
     await page.context().close();
   });
 
+  test('what was typed stays when it could not be saved, and goes with the next attempt', async () => {
+    const page = await signedIn('admin', ADMIN_PASSWORD, '#/admin/people');
+    await page.getByTestId('person-viewer-password').click();
+    const typed = page.getByTestId('person-viewer-new-password');
+    await typed.fill('another-for-tests');
+    await page.route('**/api/users**', (route) => route.abort());
+    const save = page.getByTestId('person-viewer').locator('form button');
+    await save.click();
+    // Beside the form, and above the list.
+    const troubles = page.locator('main [role="alert"]', { hasText: 'The gateway does not answer' });
+    await waitFor('word of both', async () => (await troubles.count()) === 2);
+    expect(await typed.inputValue()).toBe('another-for-tests');
+    await page.unroute('**/api/users**');
+    await typed.fill(VIEWER_PASSWORD);
+    await save.click();
+    await typed.waitFor({ state: 'detached' });
+    expect(await troubles.count()).toBe(0);
+    await page.context().close();
+  }, 60_000);
+
   test('an admin adds a webhook and tries it; its secret goes along and is never shown again', async () => {
     const page = await signedIn('admin', ADMIN_PASSWORD, '#/admin/alerts');
     await page.getByTestId('alerts-add-webhook').click();

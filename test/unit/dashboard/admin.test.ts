@@ -128,10 +128,30 @@ describe('who may sign in', () => {
     expect(people.list.state.value).toEqual({ at: 'asking' });
     expect(await people.setRole('ann', 'viewer')).toBeNull();
     expect(await people.remove('ann')).toEqual(refused);
-    expect(people.list.state.value).toEqual({ at: 'known', items: [] });
+    expect(people.list.state.value).toEqual({ at: 'known', items: [], trouble: null });
     expect(asked.map(([what]) => what)).toEqual([
       ...['PUT /api/users/ann/role', 'GET /api/users', 'DELETE /api/users/ann', 'GET /api/users'],
     ]);
+  });
+
+  test('a list that is known stays while it cannot be read anew, and says why', async () => {
+    const users = [{ username: 'ann', role: 'viewer' }];
+    const answers: object[] = [
+      { ok: false, trouble: { kind: 'unreachable' } },
+      { ok: true, body: { users } },
+      { ok: false, trouble: { kind: 'unreachable' } },
+      { ok: false, trouble: { kind: 'unreachable' } },
+      { ok: true, body: { users: [] } },
+    ];
+    const people = new People((async () => answers.shift()) as unknown as Ask, () => undefined);
+    await people.list.load();
+    expect(people.list.state.value).toEqual({ at: 'unknown', trouble: { kind: 'unreachable' } });
+    await people.list.load();
+    expect(await people.setPassword('ann', 'a-good-password')).toEqual({ kind: 'unreachable' });
+    const known = { at: 'known', items: users, trouble: { kind: 'unreachable' } };
+    expect(people.list.state.value).toEqual(known);
+    await people.list.load();
+    expect(people.list.state.value).toEqual({ at: 'known', items: [], trouble: null });
   });
 
   test('somebody who is signed out is sent to the door', async () => {
