@@ -25,6 +25,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** Names what is asked, so that it is done once and can be asked after: 8–64 letters, digits, - or _. */
   readonly id?: string;
+  /** How long to wait for the answer, where the gateway itself waits for others, in ms. */
+  readonly within_ms?: number;
 }
 
 /** Asks the gateway; never throws and never tries twice. */
@@ -41,7 +43,7 @@ export function askWith(fetch: typeof globalThis.fetch): Ask {
         method: options.method,
         credentials: 'same-origin',
         cache: 'no-store',
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(options.within_ms ?? ANSWER_WITHIN_MS),
         headers: headersFor(options),
         ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
       });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { Channels } from '../../../dashboard/src/admin/alerts/channels.js';
 import {
   type ChannelDraft,
   draftOf,
@@ -7,7 +8,7 @@ import {
 } from '../../../dashboard/src/admin/alerts/draft.js';
 import { matches } from '../../../dashboard/src/admin/audit/matches.js';
 import { People } from '../../../dashboard/src/admin/people/people.js';
-import type { Ask, RequestOptions } from '../../../dashboard/src/http/request.js';
+import { type Ask, askWith, type RequestOptions } from '../../../dashboard/src/http/request.js';
 import { channelBody, channelView } from '../../../firmware/protocol/notifications.js';
 import type { AuditEntry } from '../../../firmware/protocol/rest.js';
 
@@ -85,6 +86,25 @@ describe('a channel as it is typed', () => {
     const { id, has_secret, last, ...body } = kept;
     expect([id, has_secret, last]).toEqual(['0123456789abcdef', true, null]);
     expect(bodyOf(draftOf(kept, 'Asia/Kolkata'))).toEqual(body);
+  });
+});
+
+describe('a test message', () => {
+  test('is waited for longer than the gateway waits for a silent server; what else is asked, as long as ever', async () => {
+    const limits_ms: number[] = [];
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation((limit_ms) => {
+      limits_ms.push(limit_ms);
+      return new AbortController().signal;
+    });
+    const fetch = async () => Response.json({ channels: [] });
+    try {
+      expect(await new Channels(askWith(fetch), () => undefined).test('0123456789abcdef')).toBeNull();
+    } finally {
+      timeout.mockRestore();
+    }
+    // Ten seconds to connect to a mail server, and ten for its greeting.
+    expect(limits_ms[0]).toBeGreaterThan(20_000);
+    expect(limits_ms[1]).toBe(10_000);
   });
 });
 

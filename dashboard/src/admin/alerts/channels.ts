@@ -2,6 +2,9 @@ import type { ChannelBody, ChannelView } from '../../../../firmware/protocol/not
 import type { Ask, Trouble } from '../../http/request.js';
 import { RemoteList } from '../remote-list.js';
 
+/** The gateway waits ten seconds for a silent server to connect and ten for a mail server’s greeting: it tells which. */
+const TEST_WITHIN_MS = 25_000;
+
 /** Where people are told of alarms. */
 export class Channels {
   readonly list: RemoteList<ChannelView>;
@@ -24,7 +27,7 @@ export class Channels {
 
   /** Sends a test message; what became of it stands in the channel's `last`. */
   test(id: string): Promise<Trouble | null> {
-    return this.list.change(`${pathOf(id)}/test`, { method: 'POST' });
+    return this.list.change(`${pathOf(id)}/test`, { method: 'POST', within_ms: TEST_WITHIN_MS });
   }
 }
 
