@@ -11,8 +11,8 @@ import { useServices } from '../services.js';
 import { RemoteLine } from './remote-line.js';
 import { t } from './texts.js';
 
-/** How often it is asked how far it is, while it is made. */
-const EVERY_MS = 1_000;
+/** So long after an answer it is asked again how far it is, while it is made: on a slow line that is later. */
+const ASK_AGAIN_MS = 1_000;
 const FILE = '/api/backup/file';
 
 /** Everything that the gateway knows, as one file to keep elsewhere. */
@@ -21,13 +21,14 @@ export function BackupCard() {
   const { remote, reload } = useRemote<BackupView>('/api/backup');
   const refused = useSignal<Trouble | null>(null);
   const busy = useSignal(false);
-  const view = remote.value.body;
+  const known = remote.value;
+  const view = known.body;
   const copying = view?.state === 'copying';
   useEffect(() => {
-    if (!copying) return;
-    const asking = setInterval(reload, EVERY_MS);
-    return () => clearInterval(asking);
-  }, [copying, reload]);
+    if (!copying || known.asking) return;
+    const next = setTimeout(reload, ASK_AGAIN_MS);
+    return () => clearTimeout(next);
+  }, [copying, known, reload]);
   useAnnounced(view === null ? '' : wordsOf(view));
   const begin = async () => {
     if (busy.value) return;
@@ -43,7 +44,7 @@ export function BackupCard() {
         <h2>{t('backup.title')}</h2>
       </header>
       <p class="hint">{t('backup.what')}</p>
-      <RemoteLine remote={remote.value} reload={reload} />
+      <RemoteLine remote={known} reload={reload} />
       {view !== null && <State view={view} />}
       <Refused trouble={refused.value} />
       <button

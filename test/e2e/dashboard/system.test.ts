@@ -265,6 +265,30 @@ describe('the system page, in a browser', () => {
     await page.context().close();
   }, 60_000);
 
+  test('a backup is seen to be ready over a line whose answers take longer than a second', async () => {
+    const page = await enter('admin');
+    await page.getByTestId('backup-make').waitFor();
+    const copying = { state: 'copying', percent: 50, by: 'admin' };
+    const ready = { state: 'ready', made: new Date().toISOString(), until: new Date().toISOString() };
+    const answers = [copying, copying, copying];
+    const underWay = { now: 0, most: 0 };
+    await page.route('**/api/backup', async (route) => {
+      if (route.request().method() === 'POST') return route.fulfill({ status: 202, json: copying });
+      underWay.most = Math.max(underWay.most, ++underWay.now);
+      const json = answers.shift() ?? { ...ready, file_name: 'backup.tar.gz', size_bytes: 1e6 };
+      // The line is slow, not the gateway.
+      await new Promise((arrived) => setTimeout(arrived, 1_300));
+      underWay.now -= 1;
+      // A question that nobody waits for any more has no answer.
+      await route.fulfill({ json }).catch(() => {});
+    });
+    await page.getByTestId('backup-make').click();
+    await page.getByTestId('backup-progress').waitFor();
+    await page.getByTestId('backup-ready').waitFor({ timeout: 15_000 });
+    expect(underWay.most).toBe(1);
+    await page.context().close();
+  }, 60_000);
+
   test.each([
     ['phone-light', { theme: 'light' }, PHONE],
     ['phone-sun', { theme: 'sun' }, PHONE],
