@@ -93,6 +93,7 @@ effect(() => {
   if (at !== 'signed_out' && at !== 'shut_out') return;
   lastKnown.forget();
   farm.clear();
+  alarms.take([]);
   finding.clear();
   router.gaveWay();
   // What was last said aloud is of a page that is gone.

@@ -11,16 +11,17 @@ const TRY_EVERY_MS = 10_000;
 
 /** The farm as it was last known, with that written over it. Whoever looks may only look. */
 export function LastKnownPage({ kept }: { kept: Kept }) {
-  const { farm, session, ticker } = useServices();
+  const { alarms, farm, session, ticker } = useServices();
   useEffect(() => {
     farm.take(kept.snapshot, kept.known_ms);
+    alarms.take(kept.snapshot.alarms);
     document.body.dataset.offline = 'true';
     const timer = setInterval(() => void session.retry(), TRY_EVERY_MS);
     return () => {
       clearInterval(timer);
       delete document.body.dataset.offline;
     };
-  }, [farm, session, kept]);
+  }, [alarms, farm, session, kept]);
   const time = momentText(kept.known_ms, ticker.now_ms.value);
   return (
     <>
