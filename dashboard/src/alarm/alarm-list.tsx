@@ -27,6 +27,7 @@ export function AlarmList({ admin, tank }: ListProps) {
   useAnnounced(unseen.map((alarm) => `${subjectOf(alarm)}: ${textOf(alarm)}`).join('. '));
   const all = useSignal(false);
   if (standing.length === 0) return null;
+  const trouble = alarms.trouble.value;
   const shown = all.value ? standing : standing.slice(0, AT_FIRST);
   return (
     <section class="alarms" aria-labelledby="alarms-title" data-testid="alarms">
@@ -51,7 +52,11 @@ export function AlarmList({ admin, tank }: ListProps) {
           {all.value ? t('alarms.fewer') : t('alarms.more', { n: standing.length - AT_FIRST })}
         </button>
       )}
-      {alarms.trouble.value !== null && <p class="trouble">{t('alarms.not_acknowledged')}</p>}
+      {trouble !== null && (
+        <p class="trouble">
+          {t(trouble.kind === 'unreachable' ? 'alarms.no_answer' : 'alarms.not_acknowledged')}
+        </p>
+      )}
     </section>
   );
 }

@@ -14,6 +14,8 @@ export class Alarms {
   readonly #options: AlarmsOptions;
   readonly #standing = signal<readonly AlarmView[]>([]);
   readonly #trouble = signal<Trouble | null>(null);
+  /** The alarm that the trouble is about. */
+  #troubled: string | null = null;
 
   constructor(options: AlarmsOptions) {
     this.#options = options;
@@ -24,7 +26,7 @@ export class Alarms {
     return this.#standing;
   }
 
-  /** Why the last acknowledgement came to nothing; null when it did not. */
+  /** Why the last acknowledgement came to nothing, as long as that alarm is unseen; null when it did not. */
   get trouble(): ReadonlySignal<Trouble | null> {
     return this.#trouble;
   }
@@ -32,6 +34,8 @@ export class Alarms {
   /** Takes all of them anew. */
   take(alarms: readonly AlarmView[]): void {
     this.#standing.value = inOrder(alarms);
+    // The gateway may have noted it although its answer was lost, or somebody else has.
+    if (this.#troubled !== null && !this.#isUnseen(this.#troubled)) this.#say(null, null);
   }
 
   /** Takes one in a new state. */
@@ -44,8 +48,18 @@ export class Alarms {
   async acknowledge(id: string): Promise<void> {
     const path = `/api/alarms/${encodeURIComponent(id)}/acknowledge`;
     const answer = await this.#options.ask<AlarmView>(path, { method: 'POST' });
-    this.#trouble.value = answer.ok ? null : answer.trouble;
-    if (!answer.ok && isSignedOut(answer.trouble)) this.#options.onSignedOut();
+    if (!answer.ok && isSignedOut(answer.trouble)) return this.#options.onSignedOut();
+    if (answer.ok || !this.#isUnseen(id)) this.#say(null, null);
+    else this.#say(id, answer.trouble);
+  }
+
+  #isUnseen(id: string): boolean {
+    return this.#standing.peek().some((alarm) => alarm.id === id && isUnseen(alarm));
+  }
+
+  #say(id: string | null, trouble: Trouble | null): void {
+    this.#troubled = id;
+    this.#trouble.value = trouble;
   }
 }
 

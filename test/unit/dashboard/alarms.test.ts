@@ -62,12 +62,44 @@ describe('alarms on the phone', () => {
     expect(them.standing.value[0]?.state).toBe('active_unacknowledged');
   });
 
-  test('an acknowledgement that came to nothing is told, until one works', async () => {
+  const HOUSE = 'tank.house.level_low';
+  const failing = async () => {
     const trouble = { kind: 'unreachable' };
     const { them, signedOut } = alarms({ ok: false, trouble });
-    await them.acknowledge('tank.house.level_low');
+    them.take([alarm(HOUSE), alarm('tank.farm.level_low')]);
+    await them.acknowledge(HOUSE);
     expect(them.trouble.value).toEqual(trouble);
     expect(signedOut()).toBe(0);
+    return them;
+  };
+
+  test('an acknowledgement that came to nothing is told as long as that alarm is unseen', async () => {
+    const them = await failing();
+    them.told(alarm('tank.farm.level_low', { state: 'active_acknowledged' }));
+    them.told(alarm(HOUSE, { state: 'returned_unacknowledged' }));
+    expect(them.trouble.value).not.toBeNull();
+  });
+
+  test.each<[string, (them: Alarms) => void]>([
+    ['was noted all the same', (them) => them.told(alarm(HOUSE, { state: 'active_acknowledged' }))],
+    ['is over', (them) => them.told(alarm(HOUSE, { state: 'cleared' }))],
+    ['was noted while there was no contact', (them) => them.take([alarm(HOUSE, { state: 'shelved' })])],
+    ['is somebody else’s, who signed in', (them) => them.take([])],
+  ])('nothing more is said of it once the alarm %s, nor when it comes back', async (_, hear) => {
+    const them = await failing();
+    hear(them);
+    expect(them.trouble.value).toBeNull();
+    them.told(alarm(HOUSE));
+    expect(them.trouble.value).toBeNull();
+  });
+
+  test('an answer that is lost after the alarm was told as seen is no trouble', async () => {
+    const { them } = alarms({ ok: false, trouble: { kind: 'unreachable' } });
+    them.take([alarm(HOUSE)]);
+    const acknowledging = them.acknowledge(HOUSE);
+    them.told(alarm(HOUSE, { state: 'active_acknowledged' }));
+    await acknowledging;
+    expect(them.trouble.value).toBeNull();
   });
 
   test('whose session has ended is asked to sign in', async () => {

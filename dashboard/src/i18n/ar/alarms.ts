@@ -7,6 +7,7 @@ export const alarms = {
   'alarms.acknowledge': 'رأيته',
   'alarms.acknowledge_label': 'رأيته، هذا الإنذار: {subject}، {what}',
   'alarms.not_acknowledged': 'لم يُسجَّل: البوابة لم تقبله. حاول مرة أخرى.',
+  'alarms.no_answer': 'لا جواب: لا يُعرف هل سُجِّل. حاول مرة أخرى.',
   'alarms.state.active_unacknowledged': 'منذ {time}',
   'alarms.state.active_acknowledged': 'منذ {time} · رآه {by}',
   'alarms.state.returned_unacknowledged': 'انتهى الآن؛ جاء في {time}',

@@ -7,6 +7,7 @@ export const alarms = {
   'alarms.acknowledge': 'Seen',
   'alarms.acknowledge_label': 'Say that this alarm was seen: {subject}, {what}',
   'alarms.not_acknowledged': 'Not noted: the gateway did not take it. Try again.',
+  'alarms.no_answer': 'No answer: nobody knows whether it was noted. Try again.',
   'alarms.state.active_unacknowledged': 'since {time}',
   'alarms.state.active_acknowledged': 'since {time} · seen by {by}',
   'alarms.state.returned_unacknowledged': 'over by now; it came at {time}',

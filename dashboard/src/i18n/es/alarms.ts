@@ -6,6 +6,7 @@ export const alarms = {
   'alarms.acknowledge': 'Vista',
   'alarms.acknowledge_label': 'Vista, esta alarma: {subject}, {what}',
   'alarms.not_acknowledged': 'No anotado: la puerta de enlace no lo aceptó. Inténtelo de nuevo.',
+  'alarms.no_answer': 'Sin respuesta: no se sabe si se anotó. Inténtelo de nuevo.',
   'alarms.state.active_unacknowledged': 'desde {time}',
   'alarms.state.active_acknowledged': 'desde {time} · vista por {by}',
   'alarms.state.returned_unacknowledged': 'ya pasó; llegó a las {time}',

@@ -6,6 +6,7 @@ export const alarms = {
   'alarms.acknowledge': 'देख लिया',
   'alarms.acknowledge_label': 'देख लिया, यह अलार्म: {subject}, {what}',
   'alarms.not_acknowledged': 'दर्ज नहीं हुआ: गेटवे ने नहीं लिया। फिर कोशिश करें।',
+  'alarms.no_answer': 'कोई जवाब नहीं: पता नहीं दर्ज हुआ या नहीं। फिर कोशिश करें।',
   'alarms.state.active_unacknowledged': '{time} से',
   'alarms.state.active_acknowledged': '{time} से · {by} ने देखा',
   'alarms.state.returned_unacknowledged': 'अब ठीक है; {time} पर आया था',
