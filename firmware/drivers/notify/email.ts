@@ -14,6 +14,7 @@ export async function sendMail(channel: Channel & { readonly kind: 'email' }, no
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     ...(username !== null && secret != null && { auth: { user: username, pass: secret } }),
+    dnsTimeout: PATIENCE_MS,
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,
