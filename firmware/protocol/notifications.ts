@@ -16,6 +16,11 @@ const webUrl = anyWebUrl.refine((url) => !hasUserInfo(url), {
 });
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 22:00');
 const secret = z.string().min(1).max(256);
+/** It travels in an HTTP header, which carries no others. */
+const token = secret.regex(
+  /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
+  'a token of letters, digits and signs of ASCII, with no space at its ends',
+);
 
 /** Hours in which only critical alarms are told; the others wait for their end. */
 const quietHours = z.strictObject({
@@ -59,13 +64,14 @@ const webhook = { kind: z.literal('webhook'), url: anyWebUrl, ...common };
  * as `Authorization: Bearer`; left out when a channel is changed, the old one stays; null takes it away.
  */
 const withSecret = { secret: secret.nullable().optional() };
+const withToken = { secret: token.nullable().optional() };
 export const channelBody = z.discriminatedUnion('kind', [
   z.strictObject({ ...email, ...withSecret }),
-  z.strictObject({ ...ntfy, ...withSecret, url: webUrl }),
-  z.strictObject({ ...webhook, ...withSecret, url: webUrl }),
+  z.strictObject({ ...ntfy, ...withToken, url: webUrl }),
+  z.strictObject({ ...webhook, ...withToken, url: webUrl }),
 ]);
 
-/** A channel as it may have been kept before addresses with a name or password in them were refused. */
+/** A channel as it may have been kept before addresses with a password in them, and secrets no header carries, were refused. */
 export const keptChannelBody = z.discriminatedUnion('kind', [
   z.strictObject({ ...email, ...withSecret }),
   z.strictObject({ ...ntfy, ...withSecret }),

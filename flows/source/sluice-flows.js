@@ -206,6 +206,14 @@ export const notify = [
       'sluice-notify-new',
     ],
     [
+      'sluice-notify-gateways',
+      'alarms of gateways',
+      hear('sluice/+/alarm/+', 'auto-detect'),
+      0,
+      2,
+      'sluice-notify-new',
+    ],
+    [
       'sluice-notify-new',
       'New alarms',
       code(pickAlarms),

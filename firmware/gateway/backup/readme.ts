@@ -19,10 +19,11 @@ To put it back, with the same or a later version of Sluice, on the gateway's Pi,
 On a new Pi install the gateway's bundle first. By hand instead, in the folder where this was unpacked:
 
   sudo systemctl stop sluice-gateway
-  sudo rm -f /var/lib/sluice/gateway/gateway.db-wal /var/lib/sluice/gateway/gateway.db-shm
+  sudo sh -c 'cd /var/lib/sluice/gateway && rm -f gateway.db-wal gateway.db-shm gateway.db-minutes'
   sudo install -o sluice -g sluice -m 600 gateway.db /var/lib/sluice/gateway/gateway.db
   sudo systemctl start sluice-gateway
 
-The new Pi has its own gateway.json: what was changed by hand (history, weather, home_assistant) is in the one of the backup.
+The new Pi has its own gateway.json: what was changed by hand (history, alarms, leases, notifications,
+weather, home_assistant) is in the one of the backup.
 `;
 }

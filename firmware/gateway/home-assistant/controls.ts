@@ -4,30 +4,26 @@ import { topicOf } from '../../protocol/topics.js';
 import { availableBy, field } from './component.js';
 import { controlTopics, deviceId } from './names.js';
 
-/** A run that is begun in Home Assistant ends by itself after this long, or after the tank's longest run, in s. */
+/** A run that is begun in Home Assistant ends by itself after this long, or after the actuator's longest run, in s. */
 const RUN_S = 1_800;
 /** Within this time a command must arrive, in s: Home Assistant may have waited with it. */
 const TTL_S = 30;
+
+/** What commands to an actuator of a tank go by. */
+type Driven = Pick<TankView, 'id' | 'node' | 'max_run_s' | 'longest_runs_s'>;
 
 /**
  * What moves the actuators of a tank, by topic. Each is of the same device as the tank; a command of its own id goes
  * out at each press, and the state shown is what the node tells, never what was asked.
  */
-export function controls(
-  gateway: string,
-  tank: Pick<TankView, 'id' | 'node' | 'actuators' | 'max_run_s'>,
-): Map<string, object> {
+export function controls(gateway: string, tank: Pick<TankView, 'actuators'> & Driven): Map<string, object> {
   return new Map(tank.actuators.flatMap((actuator) => controlsOf(gateway, tank, actuator)));
 }
 
-function controlsOf(
-  gateway: string,
-  tank: Pick<TankView, 'id' | 'node' | 'max_run_s'>,
-  actuator: ActuatorName,
-): [string, object][] {
+function controlsOf(gateway: string, tank: Driven, actuator: ActuatorName): [string, object][] {
   const device = deviceId(gateway, { scope: 'tank', id: tank.id });
   const topics = controlTopics(gateway, tank.id, actuator);
-  const duration_s = Math.min(RUN_S, tank.max_run_s ?? RUN_S);
+  const duration_s = Math.min(RUN_S, tank.longest_runs_s?.[actuator] ?? tank.max_run_s ?? RUN_S);
   const shared = {
     device: { identifiers: [device] },
     origin: { name: 'Sluice' },

@@ -153,6 +153,18 @@ describe('Home Assistant', () => {
     await waitFor('the stale level', () => kept.get(HEALTH)?.includes('"level":"offline"'), 10_000);
   });
 
+  test('asks an actuator for no longer a run than it takes', async () => {
+    await start({ enabled: true, controls: true });
+    const { node } = await rig.nodeWithWater();
+    const longest = { inlet: 7_200, outlet: 600 };
+    const about = { ...ABOUT, actuators: ['inlet', 'outlet'], max_run_s: 7_200, longest_runs_s: longest };
+    await node.publishAsync(`${HOUSE}/about`, onTheWire(about), { qos: 1, retain: true });
+    const { kept } = await homeAssistant('admin');
+    const asksFor = (actuator: string) => kept.get(VALVE.replace('_inlet', `_${actuator}`)) ?? '';
+    await waitFor('the outlet', () => asksFor('outlet').includes('\\"duration_s\\": 600'));
+    expect(asksFor('inlet')).toContain('\\"duration_s\\": 1800');
+  });
+
   test('learns what a tank has become', async () => {
     await start({ enabled: true, controls: true });
     const { node } = await rig.nodeWithWater();

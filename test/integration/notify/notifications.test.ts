@@ -191,6 +191,17 @@ describe('an admin', () => {
     }
   });
 
+  test.each(['open…sesame', 'open\nsesame', ' open'])(
+    'has to give a token that a header can carry, not %j',
+    async (secret) => {
+      for (const kind of ['ntfy', 'webhook']) {
+        const answer = await asked('POST', '/api/notifications', { ...WEBHOOK, kind, url: box.url, secret });
+        expect(answer.status).toBe(400);
+        expect(answer.json()).toMatchObject({ detail: expect.stringContaining('a token of letters') });
+      }
+    },
+  );
+
   test('does not see the secret in an address that was kept before such were refused', async () => {
     const url = 'https://ann:open-sesame@ntfy.example.org/farm';
     const rest = {

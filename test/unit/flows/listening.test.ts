@@ -124,6 +124,15 @@ describe('new alarms', () => {
     expect(node.give(alarm('active_unacknowledged'))).not.toBeNull();
   });
 
+  test('of the gateway itself are told, too', () => {
+    const node = new FunctionNode('notify.json', 'sluice-notify-new');
+    const own = 'sluice/gw0/alarm/store_full';
+    expect(node.give({ ...alarm('active_unacknowledged'), topic: own })).toMatchObject({
+      topic: 'Sluice gw0',
+      code: 'store_full',
+    });
+  });
+
   test('that stand are told anew when they come anew, and not when only their figures change', () => {
     const node = new FunctionNode('notify.json', 'sluice-notify-new');
     const at = (ts: string, text: string) => ({
