@@ -43,10 +43,11 @@ export class RainWaits {
     const known = tank.online && !tank.stale && level !== null && level.quality !== 'bad';
     const percent = known ? level.percent : null;
     // Until it is full again this is the same need: a wait that was given up does not begin anew.
-    if (inlet?.state === 'open') return { wait: false, reason: reason('fills_already') };
+    if (inlet?.state === 'open' && !fillsForNothing(tank))
+      return { wait: false, reason: reason('fills_already') };
     const { clock, time } = this.options;
     const verdict = wait.decide({
-      wanted: wanted(percent, rule),
+      wanted: wanted(percent, tank),
       level_percent: percent,
       missing_litres: ((capacity_litres ?? 0) * ((rule?.high_percent ?? 0) - (percent ?? 0))) / 100,
       forecast,
@@ -92,10 +93,17 @@ export class RainWaits {
   }
 }
 
+/** Whether it fills from a source that costs nothing: a wait for rain lets that flow, and keeps others from following it. */
+function fillsForNothing({ inlet, fitted }: TankView): boolean {
+  return fitted?.sources?.find(({ id }) => id === inlet?.source)?.cost_per_m3 === 0;
+}
+
 /** A level that is lost for a while says nothing of the need: a wait that lasts does not begin anew after it. */
-function wanted(percent: number | null, rule: TankView['rule']): 'no' | 'soon' | 'now' {
+function wanted(percent: number | null, { rule, inlet }: TankView): 'no' | 'soon' | 'now' {
   if (rule === null || percent === null) return 'soon';
   if (!rule.enabled) return 'no';
   if (percent < rule.low_percent) return 'now';
+  // Where the source it fills from fails, bought water would follow at any level.
+  if (inlet?.state === 'open' && inlet.mode === 'auto') return 'soon';
   return percent < rule.low_percent + SOON_PERCENT ? 'soon' : 'no';
 }

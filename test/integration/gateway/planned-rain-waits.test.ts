@@ -6,7 +6,7 @@ import { OpenMeteo } from '../../../firmware/drivers/weather/open-meteo.js';
 import type { TimeConfirmation } from '../../../firmware/ports/time-confirmation.js';
 import { explanation } from '../../../firmware/protocol/explanation.js';
 import { weatherView } from '../../../firmware/protocol/weather.js';
-import { VALID_PAYLOADS } from '../../support/payloads.js';
+import { ABOUT, VALID_PAYLOADS } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 import { waitFor } from '../../support/wait-for.js';
 import { EPOCH_MS, PlannedFarm } from './planned-farm.js';
@@ -133,6 +133,30 @@ test('a level that is lost for a moment, or a run, does not begin the wait anew'
   await farm.level('house', 14);
   await plannedIs('rain_did_not_come');
   expect(waits()).toHaveLength(given);
+});
+
+test('while a tank fills from the cistern, bought water goes on waiting, however far it has filled', async () => {
+  await start();
+  const sources = [
+    { id: 'rain', kind: 'rain', priority: 1, cost_per_m3: 0, quality: 3, supply_tank: 'farm' },
+    { id: 'town', kind: 'town', priority: 2, cost_per_m3: 2, quality: 5 },
+  ];
+  await farm.say('tank/house/about', { ...ABOUT, sources });
+  await farm.level('house', 14);
+  await waitBegins();
+  const inlet = (state: 'open' | 'closed', source: string | null) =>
+    farm.say('tank/house/inlet', { ...Object(VALID_PAYLOADS.inlet), state, source });
+  await inlet('open', 'rain');
+  await farm.level('house', 46);
+  const given = waits().length;
+  await waitFor('a lease that is renewed, or ended', () => waits().length > given);
+  expect(farm.ended('house', 'inlet')).toBe(false);
+  expect(await farm.planned()).toEqual(['waits_for_rain']);
+  await inlet('open', 'town');
+  await plannedIs('fills_already');
+  await waitEnds();
+  await inlet('closed', null);
+  await plannedIs('no_water_wanted');
 });
 
 test('and a restart of the gateway begins no wait anew', async () => {
