@@ -38,6 +38,8 @@ function isMeant({ id, cost_per_m3 }: SourceOptions, { source, reason: { code } 
   return code !== 'waits_for_rain' || cost_per_m3 > 0;
 }
 
+/** Why a source whose supplying tank is nearly empty, or may be, is not used. */
+const LACKS_WATER: readonly string[] = ['source_low', 'source_level_unknown'];
 const NO_SOURCES: readonly SourceState[] = [];
 
 /** The side of a tank where water comes in: its inlet, the sources behind it, and what they bring. */
@@ -188,9 +190,10 @@ export class InletSide {
     const { max_starts_per_hour } = withDefaults(this.options);
     if (states.some(({ blocks }) => blocks === null))
       return reason('too_many_starts', { max_starts_per_hour });
-    // That one of them is dry is told before what is only not its hour.
+    // That one of them is dry is told before what only waits, and that before one that lacks water: it will still fill.
     const dry = states.find(({ blocks }) => blocks?.code === 'source_dry');
-    return (dry ?? states[0])?.blocks ?? reason('sources_unfit');
+    const waiting = states.find(({ blocks }) => !LACKS_WATER.includes(blocks?.code ?? ''));
+    return (dry ?? waiting ?? states[0])?.blocks ?? reason('sources_unfit');
   }
 
   /**

@@ -74,6 +74,33 @@ describe('an inlet with several sources', () => {
     expect(tank.last.inlet).toMatchObject({ running: false, reason: { code: 'no_source' } });
   });
 
+  test.each<[string, number | null]>([
+    ['is low', 4],
+    ['is of unknown level', null],
+  ])('says that another one waits for rain rather than that the first %s', (_, percent) => {
+    const tank = tankWith([RAIN, TOWN], { percent }, 16);
+    const rain = { code: 'waits_for_rain', args: {} };
+    tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600, reason: rain });
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    tank.live(20);
+    expect(tank.last.inlet?.reason).toMatchObject({ code: 'no_source', args: { cause: 'waits_for_rain' } });
+  });
+
+  test('says that another one waits for its hour rather than that the first is low, but that it was dry before both', () => {
+    const at_night = { ...TOWN, allowed_hours: [{ from_minute: 1_320, to_minute: 360 }] };
+    const cistern = { percent: 4 };
+    const tank = tankWith([RAIN, at_night], cistern, 50);
+    tank.controller.follow({ minute: 600, joined: false });
+    tank.litres = tank.shape.capacity_litres * 0.14;
+    tank.live(20);
+    const cause = { cause: 'source_outside_hours', source: 'town' };
+    expect(tank.last.inlet?.reason).toMatchObject({ code: 'no_source', args: cause });
+    cistern.percent = 60;
+    tank.supply_lph = 0;
+    tank.live(200);
+    expect(tank.last.inlet?.reason).toMatchObject({ code: 'no_source', args: { cause: 'source_dry' } });
+  });
+
   test.each(['transfer_runs', 'transfer_hand_runs', 'transfer_ready'])('by %s all of them wait', (code) => {
     const tank = tankWith([TOWN, RAIN], { percent: 60 }, 16);
     tank.lease({ actuator: 'inlet', want: 'wait', lease_s: 600, reason: { code, args: {} } });
