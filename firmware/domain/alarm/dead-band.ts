@@ -22,7 +22,8 @@ const ABOVE_SETPOINT_PERCENT = 5;
 
 /**
  * The limits of an alarm on high water for a tank whose rule fills to `high_percent`. Where the limit is too near to
- * that setpoint, or below it, every refill would raise the alarm; it is then raised above the setpoint instead.
+ * that setpoint, or below it, every refill would raise the alarm; it is then raised above the setpoint instead. So
+ * is the limit at which it ends, in any case: the rule may hold the water at its setpoint for weeks.
  * @param limits of a value that alarms when it is high, in percent
  * @param high_percent the high setpoint, below 100; null while nobody knows it
  */
@@ -30,8 +31,7 @@ export function aboveSetpoint(limits: Limits, high_percent: number | null): Limi
   if (high_percent === null) return limits;
   // Of a setpoint near the brim, half of what is left.
   const band = Math.min(ABOVE_SETPOINT_PERCENT, (100 - high_percent) / 2);
-  const lowest = high_percent + band;
-  if (limits.set >= lowest) return limits;
-  // A tank that was filled a little above its setpoint is well again.
-  return { set: lowest, restore: Math.max(limits.restore, high_percent + band / 2) };
+  // A tank that was filled a little above its setpoint is well again: the rule itself keeps it there.
+  const restore = Math.max(limits.restore, high_percent + band / 2);
+  return { set: Math.max(limits.set, high_percent + band), restore };
 }

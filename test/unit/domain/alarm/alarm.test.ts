@@ -171,8 +171,9 @@ describe('the limit for high water', () => {
   const delivered = { set: 90, restore: 80 };
 
   test.each([
-    ['as it is, well above the setpoint', delivered, 80, delivered],
-    ['as it is, just far enough above it', delivered, 85, delivered],
+    ['as it is, well above the setpoint', delivered, 70, delivered],
+    ['as it is, but over above a setpoint at its end', delivered, 80, { set: 90, restore: 82.5 }],
+    ['as it is, just far enough above it, but over above it', delivered, 85, { set: 90, restore: 87.5 }],
     ['as it is, when nobody knows the setpoint', delivered, null, delivered],
     ['above a setpoint that is near', delivered, 88, { set: 93, restore: 90.5 }],
     ['above a setpoint that is higher', delivered, 92, { set: 96, restore: 94 }],
@@ -192,6 +193,8 @@ describe('the limit for high water', () => {
         expect(set).toBeGreaterThan(high_percent);
         expect(set).toBeLessThanOrEqual(100);
         expect(restore).toBeLessThan(set);
+        // Else the rule itself would hold the water where the alarm goes on.
+        expect(restore).toBeGreaterThan(high_percent);
       }),
     );
   });
