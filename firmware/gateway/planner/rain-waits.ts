@@ -14,7 +14,7 @@ import { toTimestamp } from '../../protocol/primitives.js';
 import type { TankView } from '../../protocol/rest.js';
 import type { ConfirmedTime } from '../time/confirmed-time.js';
 
-/** So far above the low setpoint an inlet is told that it shall wait, in percent of capacity: it opens at once there. */
+/** At most so far above the low setpoint an inlet is told to wait, in percent of capacity: it opens at once there. */
 const SOON_PERCENT = 5;
 
 export interface RainWaitsOptions {
@@ -105,5 +105,7 @@ function wanted(percent: number | null, { rule, inlet }: TankView): 'no' | 'soon
   if (percent < rule.low_percent) return 'now';
   // Where the source it fills from fails, bought water would follow at any level.
   if (inlet?.state === 'open' && inlet.mode === 'auto') return 'soon';
-  return percent < rule.low_percent + SOON_PERCENT ? 'soon' : 'no';
+  // A refill may end as soon as halfway: there the need is over, however near the setpoints are to one another.
+  const soon_percent = Math.min(SOON_PERCENT, (rule.high_percent - rule.low_percent) / 2);
+  return percent < rule.low_percent + soon_percent ? 'soon' : 'no';
 }

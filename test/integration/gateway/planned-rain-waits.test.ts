@@ -159,6 +159,18 @@ test('while a tank fills from the cistern, bought water goes on waiting, however
   await plannedIs('no_water_wanted');
 });
 
+test('with setpoints as near as they may be, the next need after a refill may wait again', async () => {
+  await startWithRainThatNeverComes();
+  await farm.say('tank/house/rule', { ...Object(VALID_PAYLOADS.rule), low_percent: 15, high_percent: 20 });
+  await farm.level('house', 14);
+  await plannedIs('rain_did_not_come');
+  // A refill may close ahead of its setpoint, and the level settle below it.
+  await farm.level('house', 18);
+  await plannedIs('no_water_wanted');
+  await farm.level('house', 14);
+  await plannedIs('waits_for_rain');
+});
+
 test('and a restart of the gateway begins no wait anew', async () => {
   await startWithRainThatNeverComes();
   await farm.level('house', 14);
