@@ -8,10 +8,12 @@ export interface Moved {
 
 /** A turn of the level smaller than this share of the capacity is taken for noise. */
 const TURN_SHARE = 0.005;
+/** So is one smaller than this, in mm: the noise of a sensor is one of distance, and a large share of a shallow tank. */
+const TURN_MM = 8;
 
 /**
  * Reckons what went in and out from one level after another. A level that goes on in its direction is counted at once;
- * one that turns back is counted when it has turned by 0.5 % of the capacity, so that a sensor's noise is no water.
+ * one that turns back is counted when it has turned by 0.5 % of the capacity, or by 8 mm where that is more, so that a sensor's noise is no water.
  * What is left at the end is counted to the side it lies on: inflow − outflow is always last − first. Inflow and
  * outflow at the same time are seen as their difference.
  */
@@ -23,6 +25,12 @@ export class WaterMoved {
   private inflow = 0;
   private outflow = 0;
   private inlet = 0;
+  private readonly turn_share: number;
+
+  /** @param height_mm of the tank, > 0; null while it is not known: then the share of the capacity counts alone */
+  constructor(height_mm: number | null) {
+    this.turn_share = Math.max(TURN_SHARE, height_mm === null ? 0 : TURN_MM / height_mm);
+  }
 
   /** The level with which the span begins: what moved before it is not of this span. */
   begin(litres: number, inlet_open: boolean): void {
@@ -43,7 +51,7 @@ export class WaterMoved {
     }
     const change = litres - this.counted;
     if (change === 0) return;
-    const turn = percent > 0 ? (litres / percent) * 100 * TURN_SHARE : 0;
+    const turn = percent > 0 ? (litres / percent) * 100 * this.turn_share : 0;
     if (Math.sign(change) !== this.direction && Math.abs(change) < turn) return;
     this.direction = Math.sign(change);
     this.count(change, open);

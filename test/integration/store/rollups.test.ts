@@ -7,6 +7,7 @@ import { DEFAULT_RETENTION } from '../../../firmware/domain/history/retention.js
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import type { Store } from '../../../firmware/ports/store.js';
+import { aboutPayload } from '../../../firmware/protocol/payloads.js';
 import { toTimestamp } from '../../../firmware/protocol/primitives.js';
 import { ABOUT } from '../../support/payloads.js';
 import { RecordedLog } from '../../support/recorded-log.js';
@@ -84,6 +85,17 @@ describe('an hour', () => {
       ...{ inlet_s: 21 * 60, outlet_s: 0, pump_s: 0 },
     });
     expect(more.map(({ ts }) => ts)).toEqual([]);
+  });
+
+  test('of a shallow tank takes its noise for no water, and so does a chart of its readings', () => {
+    store.tanks.saveAbout('house', aboutPayload.parse({ ...ABOUT, height_mm: 500 }));
+    store.history.append(minutes(HOUR, HOUR + 2 * HOUR_MS, (i) => (i % 2 === 0 ? 50.6 : 49.4)));
+    store.history.settle();
+    const [chart] = store.history.buckets('house', HOUR, HOUR + HOUR_MS, 1);
+    keepUp();
+    const [hour] = rows('rollup_all_hours');
+    expect(hour).toMatchObject({ inflow_dl: 0, outflow_dl: 240 });
+    expect(chart).toMatchObject({ inflow_litres: 0, outflow_litres: 24 });
   });
 
   test('is not rolled up before it is over', () => {

@@ -3,6 +3,7 @@ import type { HistoryBucket } from '../../../protocol/rest.js';
 import { KEY_OF_TANK, KEY_TS, keyAt } from '../reading-key.js';
 import type { Sql } from '../sql.js';
 import { type Figures, Gatherer, type Reading } from './gatherer.js';
+import { Heights } from './heights.js';
 import type { Progress } from './progress.js';
 
 /** A tank's span [from, to) in `n` equal parts. */
@@ -38,18 +39,20 @@ const DAYS_AT_ONCE_MS = 3_000 * DAY_MS;
 /** Charts, read in pieces. One tank's hours and days lie together; only what is not rolled up yet is read from the readings. */
 export class Charts {
   private readonly q: ReturnType<typeof statements>;
+  private readonly heights: Heights;
 
   constructor(
     private readonly sql: Sql,
     private readonly progress: Pick<Progress, 'now'>,
   ) {
     this.q = statements(sql);
+    this.heights = new Heights(sql);
   }
 
   /** Pauses after each piece of a few ms. Empty spans are left out. */
   *buckets(asked: Asked, resolution: Resolution): Generator<void, HistoryBucket[]> {
-    const gatherer = new Gatherer(asked);
     const { tank, from_ms, to_ms } = asked;
+    const gatherer = new Gatherer(asked, this.heights.of(tank));
     if (resolution === 'raw') {
       yield* this.readings(tank, from_ms, to_ms, gatherer);
       return gatherer.buckets();

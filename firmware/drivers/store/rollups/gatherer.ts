@@ -47,9 +47,10 @@ export class Gatherer {
   private readonly parts = new Map<number, Gathered>();
   private last: { readonly ts: number; readonly litres: number; readonly part: Gathered } | null = null;
 
-  /** `n` equal parts of [from, to), in ms. */
+  /** `n` equal parts of [from, to), in ms, of a tank of this height; null while that is not known. */
   constructor(
     private readonly span: { readonly from_ms: number; readonly to_ms: number; readonly n: number },
+    private readonly height_mm: number | null,
   ) {}
 
   addAll(rows: readonly Figures[]): void {
@@ -104,7 +105,7 @@ export class Gatherer {
     let part = this.parts.get(i);
     if (part === undefined) {
       const none = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0 };
-      const still = { inflow_litres: 0, outflow_litres: 0, water: new WaterMoved() };
+      const still = { inflow_litres: 0, outflow_litres: 0, water: new WaterMoved(this.height_mm) };
       part = { ...none, ...still, good: 0, readings: 0, bad: 0 };
       this.parts.set(i, part);
     }

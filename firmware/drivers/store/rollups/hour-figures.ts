@@ -36,10 +36,14 @@ export class HourFigures {
   private readonly tanks = new Map<string, TankHour>();
   private readonly runs: RunTimes;
 
-  /** `runs`: changes of actuators from some time before the hour to its end, in the order of time. */
+  /**
+   * `runs`: changes of actuators from some time before the hour to its end, in the order of time. `heights_mm`: of the
+   * tanks, as far as they are known.
+   */
   constructor(
     readonly hour: number,
     runs: readonly RunRow[],
+    private readonly heights_mm: ReadonlyMap<string, number>,
   ) {
     this.runs = new RunTimes(runs, hour, hour + HOUR_MS);
   }
@@ -83,7 +87,13 @@ export class HourFigures {
     let of = this.tanks.get(tank);
     if (of === undefined) {
       const none = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0 };
-      of = { water: new WaterMoved(), ...none, good: 0, readings: 0, bad: 0 };
+      of = {
+        water: new WaterMoved(this.heights_mm.get(tank) ?? null),
+        ...none,
+        good: 0,
+        readings: 0,
+        bad: 0,
+      };
       this.tanks.set(tank, of);
     }
     return of;

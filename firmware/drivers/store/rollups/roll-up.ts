@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../../../domain/history/resolution.js';
 import { KEY_TS, keyAt, NAMED_READINGS } from '../reading-key.js';
 import type { Sql } from '../sql.js';
+import { Heights } from './heights.js';
 import { type FiguresRow, HourFigures, type RawRow } from './hour-figures.js';
 import { type Progress, SEED_MS } from './progress.js';
 import { LONGEST_RUN_MS, type RunRow } from './run-times.js';
@@ -29,12 +30,14 @@ export class RollUp {
   private underway: Underway | null = null;
   private dayTanks: readonly string[] | null = null;
   private readonly q: ReturnType<typeof statements>;
+  private readonly heights: Heights;
 
   constructor(
     private readonly sql: Sql,
     private readonly progress: Progress,
   ) {
     this.q = statements(sql);
+    this.heights = new Heights(sql);
   }
 
   /** Records have come: the hour that is being read may be among theirs, so it is read anew. */
@@ -76,7 +79,8 @@ export class RollUp {
     // The hour may be of the day that is being made up.
     this.dayTanks = null;
     const runs = this.q.runs.all(hour - LONGEST_RUN_MS, hour + HOUR_MS);
-    return { figures: new HourFigures(hour, runs), late, after: { ts: hour - SEED_MS, n: -1 } };
+    const figures = new HourFigures(hour, runs, this.heights.all());
+    return { figures, late, after: { ts: hour - SEED_MS, n: -1 } };
   }
 
   private finish({ figures, late }: Underway): void {

@@ -3,7 +3,7 @@ import { WaterMoved } from '../../../../firmware/domain/history/water-moved.js';
 
 /** Of a tank of 1,000 L, from one level after another; `open` while the inlet is. */
 function moved(levels: readonly number[], open: readonly boolean[] = []) {
-  const water = new WaterMoved();
+  const water = new WaterMoved(null);
   for (const [i, litres] of levels.entries()) water.add(litres, litres / 10, open[i] ?? false);
   return water.moved();
 }
@@ -23,6 +23,17 @@ describe('water that moved', () => {
     const { inflow_litres, outflow_litres } = moved([...noisy, 502]);
     expect(inflow_litres).toBe(0);
     expect(outflow_litres).toBeLessThanOrEqual(4);
+  });
+
+  test('is not the noise of a sensor in a shallow tank either, where some millimetres are a large share', () => {
+    const litresAt = (i: number) => 100 + ((i % 2 === 0 ? 3 : -3) * 200) / 500;
+    const water = new WaterMoved(500);
+    for (let i = 0; i < 60; i++) water.add(litresAt(i), litresAt(i) / 2, false);
+    const { inflow_litres, outflow_litres } = water.moved();
+    expect(inflow_litres).toBe(0);
+    expect(outflow_litres).toBeCloseTo(2.4, 6);
+    for (let i = 0; i < 4; i++) water.add(100 + i * 2, 50 + i, false);
+    expect(water.moved().inflow_litres).toBeCloseTo(4.8, 6);
   });
 
   test('is also a slow leak, in steps far below the dead band', () => {
