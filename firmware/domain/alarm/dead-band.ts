@@ -23,7 +23,7 @@ const ABOVE_SETPOINT_PERCENT = 5;
 /**
  * The limits of an alarm on high water for a tank whose rule fills to `high_percent`. Where the limit is too near to
  * that setpoint, or below it, every refill would raise the alarm; it is then raised above the setpoint instead. So
- * is the limit at which it ends, in any case: the rule may hold the water at its setpoint for weeks.
+ * is the limit at which it ends, where it lies below the setpoint: the rule may hold the water above it for weeks.
  * @param limits of a value that alarms when it is high, in percent
  * @param high_percent the high setpoint, below 100; null while nobody knows it
  */
@@ -32,6 +32,6 @@ export function aboveSetpoint(limits: Limits, high_percent: number | null): Limi
   // Of a setpoint near the brim, half of what is left.
   const band = Math.min(ABOVE_SETPOINT_PERCENT, (100 - high_percent) / 2);
   // A tank that was filled a little above its setpoint is well again: the rule itself keeps it there.
-  const restore = Math.max(limits.restore, high_percent + band / 2);
+  const restore = limits.restore < high_percent ? high_percent + band / 2 : limits.restore;
   return { set: Math.max(limits.set, high_percent + band), restore };
 }
