@@ -3,6 +3,7 @@ export const PLANNER_TEXTS: Readonly<Record<string, string>> = {
   // Transfers
   transfer_runs: '{to} is at {level_percent} %: it is filled from {from} until it reaches {high_percent} %',
   transfer_ready: '{to} is nearly at its low setpoint, and will be filled from {from}',
+  transfer_pump_waits: '{to} is to be filled from {from}, whose pump waits: {cause}',
   transfer_target_unknown: 'its pump leads to {to}, which this gateway does not know',
   transfer_loop: 'pumps and sources would lead the water in a circle ({path}): check how they are configured',
   transfer_level_unknown: 'the level of {tank} is not known: nothing is pumped from {from} to {to}',

@@ -9,8 +9,8 @@ import type { TransferPump, TransferTank } from './transfer-tank.js';
 export interface TransferVerdict {
   readonly from: string;
   readonly to: string;
-  /** Whether it is to run by a lease. */
-  readonly run: boolean;
+  /** Why it is to run by a lease, also while its own node still keeps it off; null when it is not to. */
+  readonly run: Reason | null;
   /** Whether a run by hand is to end now. */
   readonly end_hand: boolean;
   /** Whether the inlet of the tank it leads to is to wait: for water that comes, or is about to. */
@@ -45,7 +45,8 @@ type Target = TransferTank & { readonly level_percent: number; readonly rule: Re
 /**
  * Which transfer pumps may run. A pump runs from the low setpoint of the tank it leads to up to its high one, while both
  * levels are known, above its own tank's reserve; never in a circle, never while that tank is filled another way, and
- * not for long without a rise. What is not known stops it. A run by hand needs no low level, but whatever might make
+ * not for long without a rise. What is not known stops it. While its own node keeps it off it goes on being asked for,
+ * but holds up nothing else that may fill the tank. A run by hand needs no low level, but whatever might make
  * the other tank run over ends it, too.
  */
 export class TransferPlan {
@@ -59,7 +60,7 @@ export class TransferPlan {
     const ways = waysOf(tanks);
     const filling = new Map<string, string>();
     const fillers = new Set<string>();
-    const verdicts = this.inOrder(tanks).flatMap((from): TransferVerdict[] => {
+    const verdicts = this.inOrder(tanks, now_ms).flatMap((from): TransferVerdict[] => {
       const { id, pump } = from;
       if (pump === null) return [];
       const to = pump.to_tank;
@@ -67,7 +68,8 @@ export class TransferPlan {
       const way = { from, pump, tanks, ways, other: filling.get(to) ?? running };
       const decided = this.decideOne(way, now_ms);
       if (decided.hold_inlet && !filling.has(to)) filling.set(to, id);
-      if (decided.run || (pump.mode === 'hand' && !decided.end_hand)) fillers.add(id);
+      const fills = decided.run !== null && decided.hold_inlet;
+      if (fills || (pump.mode === 'hand' && !decided.end_hand)) fillers.add(id);
       return [{ from: id, to, ...decided }];
     });
     this.fillers = fillers;
@@ -92,8 +94,10 @@ export class TransferPlan {
   private decideOne(way: Way, now_ms: number): Decided {
     const { from, pump, other } = way;
     const to = knownTarget(way);
+    const pumping = this.of(from.id);
+    if (!('code' in to)) pumping.see(to.level_percent, pump.on, now_ms);
     if (pump.mode === 'hand') {
-      this.of(from.id).stop();
+      pumping.stop();
       const why = 'code' in to ? to : this.endsHand(to, from.id, other, now_ms);
       if (why === null)
         return hand(false, true, reason('transfer_hand_runs', { from: from.id, to: pump.to_tank }));
@@ -101,20 +105,24 @@ export class TransferPlan {
       return hand(true, pump.on, why);
     }
     const refusal = 'code' in to ? no(to) : this.refusal(way, to, now_ms);
-    if (refusal === null && !('code' in to)) return this.run(from.id, to, now_ms);
-    this.of(from.id).stop();
-    return { run: false, end_hand: false, ...(refusal ?? no(reason('not_asked'))) };
+    if (refusal === null && !('code' in to)) return this.run(from.id, pump, to, now_ms);
+    pumping.stop();
+    return { run: null, end_hand: false, ...(refusal ?? no(reason('not_asked'))) };
   }
 
-  private run(from: string, to: Target, now_ms: number): Decided {
-    this.of(from).goOn(to.level_percent, now_ms);
+  private run(from: string, { on, why }: TransferPump, to: Target, now_ms: number): Decided {
+    const pumping = this.of(from);
+    pumping.goOn(to.level_percent, on, now_ms);
     const args = {
       from,
       to: to.id,
       level_percent: tenths(to.level_percent),
       high_percent: to.rule.high_percent,
     };
-    return { run: true, end_hand: false, hold_inlet: true, reason: reason('transfer_runs', args) };
+    const run = reason('transfer_runs', args);
+    if (!pumping.inVain(now_ms)) return { run, end_hand: false, hold_inlet: true, reason: run };
+    const waits = reason('transfer_pump_waits', { ...why.args, from, to: to.id, cause: why.code });
+    return { run, end_hand: false, hold_inlet: false, reason: waits };
   }
 
   private endsHand(to: Target, from: string, other: string | undefined, now_ms: number): Reason | null {
@@ -138,10 +146,12 @@ export class TransferPlan {
     if (elsewhere !== null) return no(elsewhere);
     const uncertain = this.of(from.id).running ? seen.tooUncertain(to, from.id, now_ms) : null;
     if (uncertain !== null) return no(uncertain);
-    const hopeless = this.of(from.id).whyHopeless(to.level_percent, now_ms);
+    const hopeless = this.of(from.id).whyHopeless(now_ms);
     if (hopeless !== null)
       return no(reason('transfer_no_progress', { ...ends, waited_min: hopeless.waited_min }));
-    return this.notWanted(from, to);
+    const unwanted = this.notWanted(from, to);
+    if (unwanted !== null) this.of(from.id).finish();
+    return unwanted;
   }
 
   private tooLittle(from: string, level_percent: number, reserve_percent: number): Reason | null {
@@ -164,9 +174,16 @@ export class TransferPlan {
     return { hold_inlet: true, reason: reason('transfer_ready', { from: from.id, to: to.id }) };
   }
 
-  /** Those that run are asked first: a second one must not take over from them. Then what a person asked for. */
-  private inOrder(tanks: readonly TransferTank[]): TransferTank[] {
-    const rank = ({ id, pump }: TransferTank) => (this.fillers.has(id) ? 0 : pump?.mode === 'hand' ? 1 : 2);
+  /**
+   * Those that run are asked first: a second one must not take over from them. Then what a person asked for; last those
+   * that are kept off.
+   */
+  private inOrder(tanks: readonly TransferTank[], now_ms: number): TransferTank[] {
+    const rank = ({ id, pump }: TransferTank) => {
+      if (this.fillers.has(id)) return 0;
+      if (pump?.mode === 'hand') return 1;
+      return this.of(id).inVain(now_ms) ? 3 : 2;
+    };
     return [...tanks].sort((a, b) => rank(a) - rank(b));
   }
 
@@ -221,7 +238,7 @@ function runningInto(to: string, from: string, tanks: readonly TransferTank[]): 
 }
 
 function hand(end_hand: boolean, hold_inlet: boolean, why: Reason): Decided {
-  return { run: false, end_hand, hold_inlet, reason: why };
+  return { run: null, end_hand, hold_inlet, reason: why };
 }
 
 function no(why: Reason): Refusal {

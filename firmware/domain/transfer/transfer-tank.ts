@@ -1,5 +1,6 @@
 import type { Mode } from '../actuator/actuator.js';
 import type { SwitchReading } from '../instruments/level-switch.js';
+import type { Reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
 
 /** One tank as far as transfers go. */
@@ -32,4 +33,6 @@ export interface TransferPump {
   readonly on: boolean;
   readonly mode: Mode;
   readonly locked: boolean;
+  /** Why it is as it is, as its own node tells. */
+  readonly why: Reason;
 }

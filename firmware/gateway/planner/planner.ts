@@ -103,7 +103,7 @@ export class Planner {
     for (const { from, to, run, end_hand, hold_inlet, reason: why } of verdicts) {
       plan(from, why);
       plan(to, why);
-      if (run) wishes.push({ tank: from, actuator: 'pump', want: 'run', reason: why });
+      if (run !== null) wishes.push({ tank: from, actuator: 'pump', want: 'run', reason: run });
       // The inlet waits for the water that comes, also for what is to come no longer; a tank without one is looked at closely.
       const comes = end_hand ? reason('transfer_hand_runs', { from, to }) : why;
       if (hold_inlet) wishes.push({ tank: to, actuator: 'inlet', want: 'wait', reason: comes });

@@ -1,4 +1,5 @@
 import { drawLimits } from '../../domain/actuator/draw-options.js';
+import { reason } from '../../domain/reason.js';
 import type { TransferPump, TransferTank } from '../../domain/transfer/transfer-tank.js';
 import type { TankView } from '../../protocol/rest.js';
 
@@ -62,6 +63,7 @@ function pumpOf({ fitted, pump }: TankView, may_still_run: boolean): TransferPum
     on: may_still_run && pump?.state === 'on',
     mode: pump?.mode === 'hand' && !may_still_run ? 'auto' : (pump?.mode ?? 'auto'),
     locked: pump?.trip != null,
+    why: pump === null ? reason('starting') : reason(pump.reason_code, pump.reason_args),
   };
 }
 

@@ -18,10 +18,15 @@ beforeEach(async () => {
 afterEach(() => farm.stop());
 
 const pumpLeases = () => farm.leases('farm', 'pump');
-const pumpRuns = () => waitFor('the pump', () => pumpLeases().length > 0);
+/** The pump is asked for, and its node tells that it runs. */
+async function pumpRuns(): Promise<void> {
+  await waitFor('the pump', () => pumpLeases().length > 0);
+  await farm.say('tank/farm/pump', { ...Object(VALID_PAYLOADS.pump), state: 'on' });
+}
 const pumpEnds = () => waitFor('the end', () => farm.ended('farm', 'pump'));
 
 test('a transfer runs by a lease that is renewed, while the inlet waits; ends at the high setpoint; and is told, logged and audited', async () => {
+  await pumpRuns();
   await waitFor('the pump to be renewed', () => pumpLeases().length >= 5);
   const [first, second] = pumpLeases();
   expect(first?.lease).toMatchObject({ want: 'run', lease_s: 60, reason_code: 'transfer_runs' });

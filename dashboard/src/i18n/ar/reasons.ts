@@ -172,6 +172,7 @@ export const reasons = {
   word_wait: 'الانتظار',
   transfer_runs: '{to} عند {level_percent} %: يُملأ من {from} حتى يبلغ {high_percent} %',
   transfer_ready: '{to} قريب من حده الأدنى، وسيُملأ من {from}',
+  transfer_pump_waits: 'يُراد ملء {to} من {from}، لكن مضخته تنتظر: {cause}',
   transfer_target_unknown: 'مضخته تؤدي إلى {to} الذي لا تعرفه هذه البوابة',
   transfer_loop: 'ستدور المياه عبر المضخات والمصادر في حلقة ({path}): افحص إعدادها',
   transfer_level_unknown: 'منسوب {tank} مجهول: لا يُضخ شيء من {from} إلى {to}',

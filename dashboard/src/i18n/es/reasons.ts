@@ -183,6 +183,7 @@ export const reasons = {
   word_wait: 'esperar',
   transfer_runs: '{to} está al {level_percent} %: se llena desde {from} hasta llegar al {high_percent} %',
   transfer_ready: '{to} está casi en su marca inferior y se llenará desde {from}',
+  transfer_pump_waits: '{to} se ha de llenar desde {from}, cuya bomba espera: {cause}',
   transfer_target_unknown: 'su bomba lleva a {to}, que esta puerta de enlace no conoce',
   transfer_loop:
     'las bombas y las fuentes llevarían el agua en círculo ({path}): revise cómo están configuradas',

@@ -172,6 +172,7 @@ export const reasons = {
   word_wait: 'रुकना',
   transfer_runs: '{to} {level_percent} % पर है: {high_percent} % तक इसे {from} से भरा जाता है',
   transfer_ready: '{to} अपनी निचली सीमा के पास है, और {from} से भरा जाएगा',
+  transfer_pump_waits: '{to} को {from} से भरना है, पर उसका पंप रुका है: {cause}',
   transfer_target_unknown: 'इसका पंप {to} तक जाता है, जिसे यह गेटवे नहीं जानता',
   transfer_loop: 'पंप और स्रोत पानी को गोल घेरे में ले जाएँगे ({path}): उनकी सेटिंग जाँचें',
   transfer_level_unknown: '{tank} का स्तर पता नहीं: {from} से {to} कुछ पंप नहीं होता',

@@ -13,13 +13,14 @@ import type { TransferTank } from '../../../../firmware/domain/transfer/transfer
 import { sentence } from '../../../../firmware/protocol/reason-text.js';
 
 const RULE = { low_percent: 15, high_percent: 80, enabled: true };
+const WAITS = { code: 'not_asked', args: {} };
 const tank = (id: string, level_percent: number | null, rest: Partial<TransferTank> = {}): TransferTank => ({
   ...{ id, level_percent, certain: true, doubted: false, level_switches: [], rule: RULE },
   ...{ inlet_open: false, inlet_held: false, supplied_by: [], pump: null, ...rest },
 });
 const pumping = (id: string, level_percent: number | null, to_tank: string, rest: object = {}) =>
   tank(id, level_percent, {
-    pump: { to_tank, reserve_percent: 10, on: false, mode: 'auto', locked: false, ...rest },
+    pump: { to_tank, reserve_percent: 10, on: false, mode: 'auto', locked: false, why: WAITS, ...rest },
   });
 const float = (state: SwitchState) => ({
   level_switches: [{ at: 'high', switch_percent: 90, state } as const],
@@ -195,7 +196,7 @@ describe('a transfer', () => {
 
   test('that brings nothing is given up, and tried again later', () => {
     const plan = new TransferPlan();
-    const tanks = [pumping('farm', 60, 'house'), tank('house', 14)];
+    const tanks = [pumping('farm', 60, 'house', { on: true }), tank('house', 14)];
     expect(decided(plan, tanks, 0)[0]).toContain('run');
     expect(decided(plan, tanks, PROGRESS_WITHIN_MS - 1)[0]).toContain('run');
     expect(decided(plan, tanks, PROGRESS_WITHIN_MS)[0]).toBe('farm>house rest transfer_no_progress');
@@ -270,16 +271,34 @@ describe('a run by hand', () => {
 });
 
 describe('the progress of a transfer', () => {
-  test('is every half per cent within its time', () => {
+  const begun = (level_percent: number) => {
     const one = new Pumping();
-    expect(one.running).toBe(false);
-    one.goOn(14, 0);
+    one.goOn(level_percent, true, 0);
+    return one;
+  };
+
+  test('is every half per cent within its time', () => {
+    expect(new Pumping().running).toBe(false);
+    const one = begun(14);
     expect(one.running).toBe(true);
-    one.goOn(14.4, PROGRESS_WITHIN_MS - 1);
-    one.goOn(14.5, PROGRESS_WITHIN_MS - 1);
-    expect(one.whyHopeless(14.9, 2 * PROGRESS_WITHIN_MS - 2)).toBeNull();
-    expect(one.whyHopeless(14.9, 2 * PROGRESS_WITHIN_MS - 1)).toEqual({ waited_min: 20 });
+    one.see(14.4, true, PROGRESS_WITHIN_MS - 2);
+    one.see(14.5, true, PROGRESS_WITHIN_MS - 1);
+    one.see(14.9, true, 2 * PROGRESS_WITHIN_MS - 2);
+    expect(one.whyHopeless(2 * PROGRESS_WITHIN_MS - 2)).toBeNull();
+    one.see(14.9, true, 2 * PROGRESS_WITHIN_MS - 1);
+    expect(one.whyHopeless(2 * PROGRESS_WITHIN_MS - 1)).toEqual({ waited_min: 20 });
     one.stop();
     expect(one.running).toBe(false);
+  });
+
+  test('is not looked for while the pump is off, nor is what leaves the tank meanwhile held against it', () => {
+    const one = begun(14);
+    one.see(14.3, true, PROGRESS_WITHIN_MS - 60_000);
+    one.see(9.3, false, 5 * PROGRESS_WITHIN_MS);
+    one.see(9.3, true, 5 * PROGRESS_WITHIN_MS);
+    one.see(9.4, true, 5 * PROGRESS_WITHIN_MS + 59_999);
+    expect(one.whyHopeless(5 * PROGRESS_WITHIN_MS + 59_999)).toBeNull();
+    one.see(9.4, true, 5 * PROGRESS_WITHIN_MS + 60_000);
+    expect(one.whyHopeless(5 * PROGRESS_WITHIN_MS + 60_000)).toEqual({ waited_min: 20 });
   });
 });

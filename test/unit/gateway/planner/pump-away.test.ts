@@ -117,6 +117,7 @@ describe('a pump whose Pi is gone', () => {
 
   test('and that a person holds off, stays held', async () => {
     pumpTells('rain', 'off', 'off');
+    pumpTells('bore', 'on', 'auto');
     goes('rain');
     level('house', 12);
     await pass(HAND_LEASE_S + 2);
