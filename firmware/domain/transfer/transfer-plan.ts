@@ -1,5 +1,6 @@
 import { type Reason, reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
+import { ruleInForce, withSchedule } from '../schedule/schedule-now.js';
 import { circleThrough, type Ways, waysBetween } from './circle.js';
 import { Pumping } from './pumping.js';
 import { TargetWatch } from './target-watch.js';
@@ -40,11 +41,17 @@ interface Way {
 }
 
 /** A tank of which enough is known to fill it. */
-type Target = TransferTank & { readonly level_percent: number; readonly rule: RefillRule };
+interface Target extends TransferTank {
+  readonly level_percent: number;
+  /** As it is set: a person goes by no hours. */
+  readonly rule: RefillRule;
+  /** As its schedule has it now. */
+  readonly rule_now: RefillRule;
+}
 
 /**
- * Which transfer pumps may run. A pump runs from the low setpoint of the tank it leads to up to its high one, while both
- * levels are known, above its own tank's reserve; never in a circle, never while that tank is filled another way, and
+ * Which transfer pumps may run. A pump runs from the low setpoint of the tank it leads to up to its high one, at the hours
+ * at which that one may be filled, while both levels are known, above its own tank's reserve; never in a circle, never while that tank is filled another way, and
  * not for long without a rise. What is not known stops it. While its own node keeps it off it goes on being asked for,
  * but holds up nothing else that may fill the tank. A run by hand needs no low level, but whatever might make
  * the other tank run over ends it, too.
@@ -117,7 +124,7 @@ export class TransferPlan {
       from,
       to: to.id,
       level_percent: tenths(to.level_percent),
-      high_percent: to.rule.high_percent,
+      high_percent: to.rule_now.high_percent,
     };
     const run = reason('transfer_runs', args);
     if (!pumping.inVain(now_ms)) return { run, end_hand: false, hold_inlet: true, reason: run };
@@ -149,7 +156,7 @@ export class TransferPlan {
     const hopeless = this.of(from.id).whyHopeless(now_ms);
     if (hopeless !== null)
       return no(reason('transfer_no_progress', { ...ends, waited_min: hopeless.waited_min }));
-    const unwanted = this.notWanted(from, to);
+    const unwanted = this.notWanted(from, pump.on, to);
     if (unwanted !== null) this.of(from.id).finish();
     return unwanted;
   }
@@ -161,16 +168,21 @@ export class TransferPlan {
   }
 
   /** Null when water is to be pumped by the rule of the tank it is pumped to. */
-  private notWanted(from: TransferTank, to: Target): Refusal | null {
-    const { low_percent, high_percent } = to.rule;
-    const args = { level_percent: tenths(to.level_percent), high_percent };
-    if (to.level_percent >= high_percent) return no(reason('reached_high', args));
-    if (this.of(from.id).running) return null;
+  private notWanted(from: TransferTank, on: boolean, to: Target): Refusal | null {
+    const { level_percent, rule, rule_now, schedule } = to;
+    const { low_percent, high_percent } = rule_now;
+    // Outside its hours only what runs goes on: a pump that is kept off until then does not begin.
+    const running = this.of(from.id).running && (on || high_percent === rule.high_percent);
+    const told = (why: Reason) => no(withSchedule(why, rule, schedule, level_percent));
+    // Lowered by its schedule, the high setpoint says nothing of a tank that nobody fills.
+    if (level_percent >= (running ? high_percent : rule.high_percent))
+      return told(reason('reached_high', { level_percent: tenths(level_percent), high_percent }));
+    if (running) return null;
     const unsure = [from, to].find(({ certain }) => !certain);
     if (unsure !== undefined) return no(reason('transfer_level_uncertain', { tank: unsure.id }));
-    if (to.level_percent < low_percent) return null;
-    if (to.level_percent >= low_percent + READY_ABOVE_LOW_PERCENT)
-      return no(reason('above_low', { low_percent }));
+    if (level_percent < low_percent) return null;
+    if (level_percent >= low_percent + READY_ABOVE_LOW_PERCENT)
+      return told(reason('above_low', { low_percent }));
     return { hold_inlet: true, reason: reason('transfer_ready', { from: from.id, to: to.id }) };
   }
 
@@ -214,10 +226,11 @@ function knownTarget({ from, pump, tanks, ways }: Omit<Way, 'other'>): Target | 
   if (circle !== null) return reason('transfer_loop', { path: circle.join(' → ') });
   const to = tanks.find(({ id }) => id === pump.to_tank);
   if (to === undefined) return reason('transfer_target_unknown', { to: pump.to_tank });
-  const { id, level_percent, rule } = to;
+  const { id, level_percent, rule, schedule } = to;
   const ends = { from: from.id, to: id };
   if (level_percent === null) return reason('transfer_level_unknown', { tank: id, ...ends });
-  return rule === null ? reason('transfer_rule_unknown', ends) : { ...to, level_percent, rule };
+  if (rule === null) return reason('transfer_rule_unknown', ends);
+  return { ...to, level_percent, rule, rule_now: ruleInForce(rule, schedule).rule };
 }
 
 /** Why it is not filled from `from`, because it is filled another way; null when it is not. */

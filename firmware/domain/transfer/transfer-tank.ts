@@ -2,6 +2,7 @@ import type { Mode } from '../actuator/actuator.js';
 import type { SwitchReading } from '../instruments/level-switch.js';
 import type { Reason } from '../reason.js';
 import type { RefillRule } from '../refill/refill-rule.js';
+import type { ScheduleNow } from '../schedule/schedule-now.js';
 
 /** One tank as far as transfers go. */
 export interface TransferTank {
@@ -14,8 +15,10 @@ export interface TransferTank {
   readonly doubted: boolean;
   /** Empty where none is fitted. */
   readonly level_switches: readonly SwitchReading[];
-  /** Null while unknown. */
+  /** As it is set, whatever a schedule makes of it; null while unknown. */
   readonly rule: RefillRule | null;
+  /** Null where none is known. */
+  readonly schedule: ScheduleNow | null;
   readonly inlet_open: boolean;
   /** Whether a person holds the inlet closed: perhaps there is somebody inside. */
   readonly inlet_held: boolean;

@@ -88,9 +88,9 @@ export class Planner {
 
   /** Why the transfer pump of a tank may not be run by hand now; null when it may, or when the tank has none. */
   barsHandRun(tank: string): Reason | null {
-    const { state, clock } = this.options;
+    const { state, clock, time } = this.options;
     const now_ms = clock.monotonic_ms();
-    return this.transfers.barsHand(tank, this.tanks.at(state.tanks(), now_ms), now_ms);
+    return this.transfers.barsHand(tank, this.tanks.at(state.tanks(), now_ms, time.wall_ms()), now_ms);
   }
 
   private look(): void {
@@ -99,7 +99,7 @@ export class Planner {
     const plans = new Map<string, Reason[]>();
     const plan = (tank: string, why: Reason) => plans.set(tank, [...(plans.get(tank) ?? []), why]);
     const wishes: Wish[] = [];
-    const verdicts = this.transfers.decide(this.tanks.at(tanks, now_ms), now_ms);
+    const verdicts = this.transfers.decide(this.tanks.at(tanks, now_ms, this.options.time.wall_ms()), now_ms);
     for (const { from, to, run, end_hand, hold_inlet, reason: why } of verdicts) {
       plan(from, why);
       plan(to, why);

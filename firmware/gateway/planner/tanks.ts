@@ -1,7 +1,10 @@
 import { drawLimits } from '../../domain/actuator/draw-options.js';
 import { reason } from '../../domain/reason.js';
+import { localTime } from '../../domain/schedule/local-time.js';
+import type { ScheduleNow } from '../../domain/schedule/schedule-now.js';
 import type { TransferPump, TransferTank } from '../../domain/transfer/transfer-tank.js';
 import type { TankView } from '../../protocol/rest.js';
+import type { SchedulePayload } from '../../protocol/schedule.js';
 
 /**
  * The tanks as far as transfers go, and since when the node of each is away. A pump whose node is away is known to have
@@ -15,9 +18,12 @@ export class TransferTanks {
   /** @param longest_lease_s how long a pump runs on without a renewal, in s of the farm's time */
   constructor(private readonly longest_lease_s: number) {}
 
-  /** How they stand at monotonic time `now_ms`; to be called about once a second. */
-  at(tanks: readonly TankView[], now_ms: number): TransferTank[] {
-    return tanks.map((tank) => transferTank(tank, this.mayStillRun(tank, now_ms)));
+  /**
+   * How they stand at monotonic time `now_ms`; to be called about once a second.
+   * @param wall_ms Unix time in ms; null while it cannot be trusted
+   */
+  at(tanks: readonly TankView[], now_ms: number, wall_ms: number | null): TransferTank[] {
+    return tanks.map((tank) => transferTank(tank, this.mayStillRun(tank, now_ms), wall_ms));
   }
 
   private mayStillRun({ id, online }: TankView, now_ms: number): boolean {
@@ -35,8 +41,8 @@ export class TransferTanks {
  * A tank as far as transfers go. What is stale, bad, or of a node that is away counts as unknown; so does the level of a
  * tank whose node has not told yet how its inlet stands: a person may hold it closed.
  */
-function transferTank(tank: TankView, may_still_run: boolean): TransferTank {
-  const { id, level, rule, inlet, actuators, fitted } = tank;
+function transferTank(tank: TankView, may_still_run: boolean, wall_ms: number | null): TransferTank {
+  const { id, level, rule, schedule, inlet, actuators, fitted } = tank;
   const told = inlet !== null || !actuators.includes('inlet');
   const fresh = tank.online && !tank.stale && level !== null && level.quality !== 'bad' && told;
   return {
@@ -46,11 +52,21 @@ function transferTank(tank: TankView, may_still_run: boolean): TransferTank {
     doubted: level?.reason_code === 'switch_above_sensor',
     level_switches: level?.level_switches ?? [],
     rule,
+    schedule: schedule && standing(schedule, wall_ms),
     inlet_open: inlet?.state === 'open',
     inlet_held: inlet?.mode === 'off',
     supplied_by: (fitted?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []),
     pump: pumpOf(tank, may_still_run),
   };
+}
+
+/**
+ * Where the day of a schedule stands. When it opens next is taken from its node, which works that out once a minute, so
+ * it is told only while the node agrees that it is closed.
+ */
+function standing({ effect, ...schedule }: SchedulePayload, wall_ms: number | null): ScheduleNow {
+  const local = wall_ms === null ? null : localTime(wall_ms, schedule.time_zone);
+  return { schedule, local, opens: effect.opens, draws: [] };
 }
 
 /** Null without a transfer pump, or while its node has not told of it. */

@@ -8,7 +8,7 @@ import { VirtualTank } from '../support/virtual-tank.js';
 
 const tank = (id: string, level_percent: number, rest: Partial<TransferTank> = {}): TransferTank => ({
   ...{ id, level_percent, certain: true, doubted: false, level_switches: [] },
-  ...{ rule: DEFAULT_REFILL_RULE },
+  ...{ rule: DEFAULT_REFILL_RULE, schedule: null },
   ...{ inlet_open: false, inlet_held: false, supplied_by: [], pump: null, ...rest },
 });
 const BELOW_RESTORE = { code: 'below_restore', args: { level_percent: 35, restore_percent: 40 } };

@@ -15,7 +15,7 @@ import { sentence } from '../../../../firmware/protocol/reason-text.js';
 const RULE = { low_percent: 15, high_percent: 80, enabled: true };
 const WAITS = { code: 'not_asked', args: {} };
 const tank = (id: string, level_percent: number | null, rest: Partial<TransferTank> = {}): TransferTank => ({
-  ...{ id, level_percent, certain: true, doubted: false, level_switches: [], rule: RULE },
+  ...{ id, level_percent, certain: true, doubted: false, level_switches: [], rule: RULE, schedule: null },
   ...{ inlet_open: false, inlet_held: false, supplied_by: [], pump: null, ...rest },
 });
 const pumping = (id: string, level_percent: number | null, to_tank: string, rest: object = {}) =>
