@@ -55,7 +55,8 @@ export class HandLeases {
     const actuator = ACTUATOR_NAMES.find((one) => one === name);
     if (state === 'requested' || state === 'sent') return;
     const left = this.left.delete(id);
-    if (state !== 'acknowledged' || actuator === undefined) return;
+    // Beside a run by hand sources are unlocked: it goes on.
+    if (state !== 'acknowledged' || actuator === undefined || action === 'reset') return;
     const key = keyOf({ tank, actuator });
     this.runs.delete(key);
     if (!left && (action === 'open' || action === 'on'))

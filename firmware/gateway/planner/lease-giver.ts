@@ -59,7 +59,8 @@ export class LeaseGiver {
     for (const [key, { wish, refused }] of this.held) {
       if (wanted.has(key)) continue;
       this.held.delete(key);
-      this.send(wish, ENDING_S);
+      // Of a run by hand that its node does not know there is nothing to end.
+      if (!refused || wish.want !== 'hand') this.send(wish, ENDING_S);
       if (!refused) this.options.changed({ wish, what: 'ends' });
     }
     for (const wish of wishes) this.give(wish);

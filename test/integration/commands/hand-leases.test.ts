@@ -56,10 +56,24 @@ describe('a run by hand', () => {
     await rig.pass(20);
     const [second] = renewals();
     expect(rig.ack(second?.id ?? '', 'refused')).toBe(true);
-    await rig.pass(5);
-    renewals();
+    // Nor is it ended: its node would refuse that as well, and say so in its log.
     await rig.pass(600);
     expect(renewals()).toEqual([]);
+  });
+
+  test('goes on, and is renewed, when somebody resets a dry source of its actuator meanwhile', async () => {
+    const { id } = rig.request();
+    rig.ack(id, 'acknowledged');
+    await rig.pass(5);
+    expect(renewals()).toHaveLength(1);
+    const reset = rig.request({ actuator: 'inlet', action: 'reset' });
+    rig.ack(reset.id, 'acknowledged');
+    rig.ack(reset.id, 'confirmed');
+    await rig.pass(40);
+    expect(renewals()).toMatchObject([
+      { command_id: id, lease_s: 60 },
+      { command_id: id, lease_s: 60 },
+    ]);
   });
 
   test('is renewed no more after a close, which is not renewed itself', async () => {
