@@ -129,7 +129,8 @@ export class Telling {
   }
 }
 
-function comingOf({ id, raised }: Tellable): string {
+/** Names one coming of an alarm: one that was over and comes again is another. */
+export function comingOf({ id, raised }: Tellable): string {
   return `${id} ${raised}`;
 }
 

@@ -1,24 +1,22 @@
-import { type Due, type Listener, Telling } from '../../domain/alarm/telling.js';
+import { comingOf, type Due, type Listener, Telling } from '../../domain/alarm/telling.js';
 import { isOpen } from '../../domain/schedule/fill-schedule.js';
 import { localTime, WEEKDAYS } from '../../domain/schedule/local-time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import { type Channel, NotDelivered, type Notice, type Notifier } from '../../ports/notifier.js';
+import type { Channel, Notifier } from '../../ports/notifier.js';
 import type { ChannelStore, KeptChannel } from '../../ports/store.js';
 import type { AlarmView } from '../../protocol/alarms.js';
 import {
   type ChannelBody,
   type ChannelView,
   channelView,
-  type Delivery,
   hasUserInfo,
 } from '../../protocol/notifications.js';
-import { toTimestamp } from '../../protocol/primitives.js';
 import type { AlarmDesk } from '../alarms/alarm-desk.js';
 import type { AuditLog, Requester } from '../auth/audit-log.js';
-import type { Told } from '../errors.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { ConfirmedTime } from '../time/confirmed-time.js';
+import { Deliveries } from './deliveries.js';
 import { alarmNotice, heartbeatNotice, testNotice } from './notice.js';
 import { channelUnknown, noticeRefused, tooManyChannels } from './notification-errors.js';
 
@@ -42,29 +40,20 @@ export interface NotificationDeskOptions {
 
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
-/** After a message that was not taken, the next try waits so long: at first, and at most. */
-const RETRY_MS = { first: MINUTE_MS, longest: 60 * MINUTE_MS };
 /** A weekly word that could not be written down is tried again after so long, in ms. */
 const WRITE_AGAIN_MS = 60 * MINUTE_MS;
 const MOST_CHANNELS = 20;
 
-/** How it goes with one channel's messages. */
-interface Attempts {
-  last: Delivery | null;
-  failures: number;
-  not_before_ms: number;
-  busy: boolean;
-  /** Of the weekly word, after the disk has refused it; null while it does not. */
-  write_not_before_ms: number | null;
-}
-
 /** Tells people of alarms, by the channels that admins have set. */
 export class NotificationDesk {
   private readonly telling: Telling;
-  private readonly attempts = new Map<string, Attempts>();
+  private readonly deliveries: Deliveries;
+  /** When the weekly word of a channel is written down again, by channel, after the disk has refused it. */
+  private readonly write_not_before_ms = new Map<string, number>();
 
   constructor(private readonly options: NotificationDeskOptions) {
     this.telling = new Telling(options.hold_off_s);
+    this.deliveries = new Deliveries(options);
   }
 
   /** What stood before a restart was told before it to everybody whose time had come. */
@@ -96,7 +85,7 @@ export class NotificationDesk {
     const kept =
       channel.secret === undefined && placeOf(channel) === placeOf(before) ? before.secret : channel.secret;
     this.options.store.save(id, { ...channel, secret: kept ?? null });
-    this.attempts.delete(id);
+    this.forget(id);
     this.note(by, 'notification.change', id, channel);
     return this.view(this.find(id));
   }
@@ -105,7 +94,7 @@ export class NotificationDesk {
   remove(id: string, by: Requester): void {
     const { channel } = this.find(id);
     this.options.store.remove(id);
-    this.attempts.delete(id);
+    this.forget(id);
     this.note(by, 'notification.remove', id, channel);
   }
 
@@ -114,7 +103,7 @@ export class NotificationDesk {
     const { gateway } = this.options;
     const kept = this.find(id);
     this.note(by, 'notification.test', id, kept.channel);
-    const delivery = await this.deliver(kept, testNotice(gateway));
+    const delivery = await this.deliveries.deliver(kept, testNotice(gateway));
     const { why, detail: text } = delivery;
     if (why !== undefined) throw noticeRefused({ ...why, text });
     return this.view(this.find(id));
@@ -129,16 +118,17 @@ export class NotificationDesk {
     const listeners = channels.map(({ id, channel }) => this.listener(id, channel));
     for (const due of this.telling.due(standing, listeners, now_ms)) {
       const kept = channels.find(({ id }) => id === due.listener);
-      if (kept !== undefined && this.mayTry(kept.id, now_ms)) void this.tell(kept, due, standing);
+      if (kept !== undefined && this.deliveries.mayTry(kept.id, urgentOf(due)))
+        void this.tell(kept, due, standing);
     }
-    for (const kept of channels) if (this.mayTry(kept.id, now_ms)) void this.beat(kept, standing);
+    for (const kept of channels) if (this.deliveries.mayTry(kept.id)) void this.beat(kept, standing);
   }
 
   private async tell(kept: KeptChannel, due: Due, alarms: readonly AlarmView[]): Promise<void> {
     const among = (these: Due['standing']) =>
       alarms.filter((alarm) => these.some(({ id }) => id === alarm.id));
     const notice = alarmNotice(among(due.standing), among(due.over), this.farm);
-    const { delivered } = await this.deliver(kept, notice);
+    const { delivered } = await this.deliveries.deliver(kept, notice, urgentOf(due));
     if (delivered) this.telling.delivered(due, this.options.clock.monotonic_ms());
   }
 
@@ -151,57 +141,26 @@ export class NotificationDesk {
     // Written down before it is sent: what cannot be would come again at every look, and after every restart.
     if (!this.writeBeat(kept.id, wall_ms)) return;
     const notice = heartbeatNotice(state.tanks().length, alarms, this.farm);
-    const { delivered } = await this.deliver(kept, notice);
+    const { delivered } = await this.deliveries.deliver(kept, notice);
     if (!delivered) this.writeBeat(kept.id, kept.heartbeat_ms);
   }
 
   /** Whether the disk took it. One that refuses is asked again an hour later; alarms wait for none of this. */
   private writeBeat(id: string, at_ms: number | null): boolean {
     const { store, clock, log } = this.options;
-    const attempts = this.attemptsOf(id);
-    const refused_until_ms = attempts.write_not_before_ms;
-    if (refused_until_ms !== null && clock.monotonic_ms() < refused_until_ms) return false;
+    const refused_until_ms = this.write_not_before_ms.get(id);
+    if (refused_until_ms !== undefined && clock.monotonic_ms() < refused_until_ms) return false;
     try {
       store.saveHeartbeat(id, at_ms);
-      attempts.write_not_before_ms = null;
+      this.write_not_before_ms.delete(id);
       return true;
     } catch (error) {
-      attempts.write_not_before_ms = clock.monotonic_ms() + WRITE_AGAIN_MS;
+      this.write_not_before_ms.set(id, clock.monotonic_ms() + WRITE_AGAIN_MS);
       const fields = { code: 'heartbeat_not_written', channel: id, error };
-      if (refused_until_ms === null)
+      if (refused_until_ms === undefined)
         log.error(fields, 'The weekly word cannot be written down, and is not sent before it can');
       return false;
     }
-  }
-
-  private async deliver({ id, channel }: KeptChannel, notice: Notice): Promise<Delivery> {
-    const { notifier, clock, log } = this.options;
-    const attempts = this.attemptsOf(id);
-    attempts.busy = true;
-    let failure: Told | null = null;
-    try {
-      await notifier.deliver(channel, notice);
-      attempts.failures = 0;
-    } catch (error) {
-      failure = toldBy(error);
-      attempts.failures += 1;
-      const pause_ms = RETRY_MS.first * 2 ** (attempts.failures - 1);
-      attempts.not_before_ms = clock.monotonic_ms() + Math.min(pause_ms, RETRY_MS.longest);
-      if (attempts.failures === 1) log.warn({ code: 'notice_not_delivered', channel: id }, failure.text);
-    }
-    attempts.busy = false;
-    attempts.last = {
-      ts: toTimestamp(clock.wall_ms()),
-      delivered: failure === null,
-      detail: failure?.text ?? notice.title,
-      ...(failure && { why: { code: failure.code, args: { ...failure.args } } }),
-    };
-    return attempts.last;
-  }
-
-  private mayTry(id: string, now_ms: number): boolean {
-    const { busy, not_before_ms } = this.attemptsOf(id);
-    return !busy && now_ms >= not_before_ms;
   }
 
   private listener(id: string, { min_priority, after_min, repeat_min, quiet }: Channel): Listener {
@@ -232,15 +191,12 @@ export class NotificationDesk {
   private view({ id, channel }: KeptChannel): ChannelView {
     const { secret, ...rest } = withoutUserInfo(channel);
     // The schema leaves out whatever it does not name, and so the secret.
-    return channelView.parse({ ...rest, id, has_secret: secret != null, last: this.attemptsOf(id).last });
+    return channelView.parse({ ...rest, id, has_secret: secret != null, last: this.deliveries.last(id) });
   }
 
-  private attemptsOf(id: string): Attempts {
-    const known = this.attempts.get(id);
-    if (known !== undefined) return known;
-    const fresh = { last: null, failures: 0, not_before_ms: 0, busy: false, write_not_before_ms: null };
-    this.attempts.set(id, fresh);
-    return fresh;
+  private forget(id: string): void {
+    this.deliveries.forget(id);
+    this.write_not_before_ms.delete(id);
   }
 
   private note({ actor, role, from }: Requester, action: string, target: string, channel: Channel): void {
@@ -265,11 +221,9 @@ function withoutUserInfo(channel: Channel): Channel {
   return { ...channel, url: url.href };
 }
 
-/** Why a message did not arrive. */
-function toldBy(error: unknown): Told {
-  if (error instanceof NotDelivered) return { ...error.why, text: error.message };
-  const said = error instanceof Error ? error.message : String(error);
-  return { code: 'notice_error', args: { where: '-', said }, text: said };
+/** The alarms in a message that cannot wait. */
+function urgentOf({ standing }: Due): string[] {
+  return standing.filter(({ priority }) => priority === 'critical').map(comingOf);
 }
 
 /** The server a channel's secret is for. */

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ChannelNotifier } from '../../../firmware/drivers/notify/channels.js';
+import { NotificationDesk } from '../../../firmware/gateway/notifications/notification-desk.js';
+import { AlarmRig } from '../alarms/alarm-rig.js';
+import { PostBox } from './post-box.js';
+
+/** The internet is down for a while: what becomes of the alarms that nobody could be told of. */
+
+const BY = { actor: 'admin', role: 'admin', from: '-' };
+const MINUTE_S = 60;
+
+let rig: AlarmRig;
+let box: PostBox;
+let desk: NotificationDesk;
+/** Messages whose answers are still on their way. */
+let under_way: Promise<unknown>[];
+
+beforeEach(async () => {
+  box = await PostBox.open();
+  rig = new AlarmRig({ nodes: 2 });
+  for (const { id } of rig.state.tanks()) rig.level({}, id);
+  under_way = [];
+  desk = newDesk();
+});
+afterEach(async () => {
+  rig.end();
+  await box.close();
+});
+
+function newDesk(): NotificationDesk {
+  const { state, audit, clock, log } = rig;
+  const { channels } = rig.store;
+  const notifier = new ChannelNotifier();
+  return new NotificationDesk({
+    ...{ gateway: 'gw0', state, audit, clock, log, time: clock },
+    alarms: { standing: () => rig.desk.standing() },
+    store: channels,
+    notifier: {
+      deliver(channel, notice) {
+        const delivery = notifier.deliver(channel, notice);
+        under_way.push(delivery);
+        return delivery;
+      },
+    },
+    newId: () => randomBytes(8).toString('hex'),
+  });
+}
+
+/** Adds somebody who is told of alarms, and answers the id of the channel. */
+function listener(rest: { name?: string; url?: string; repeat_min?: number } = {}): string {
+  const who = {
+    kind: 'webhook',
+    name: 'ann',
+    url: `${box.url}/ann`,
+    heartbeat: false,
+    enabled: true,
+  } as const;
+  const when = { min_priority: 'medium', after_min: 0, repeat_min: 60, quiet: null } as const;
+  return desk.add({ ...who, ...when, ...rest }, BY).id;
+}
+
+/** The gateway looks once a second, and each message is answered before the next look. */
+async function pass(span_s: number): Promise<void> {
+  for (let second = 0; second < span_s; second++) {
+    await rig.pass(1);
+    desk.look();
+    await Promise.allSettled(under_way.splice(0));
+  }
+}
+
+function lock(): void {
+  const since = new Date(rig.clock.wall_ms()).toISOString();
+  rig.actuator('inlet', { trip: { since, reason_code: 'relay_failed', reason_args: {}, reason: '' } });
+}
+
+const posted = () => box.posted.splice(0).map(({ body }): string => JSON.parse(body).title);
+const AWAY = expect.stringContaining('does not answer');
+const LOCKED = expect.stringContaining('The inlet is locked');
+
+describe('while messages wait because the last ones were not taken', () => {
+  let id: string;
+  beforeEach(async () => {
+    id = listener({ repeat_min: 0 });
+    box.status = 500;
+    rig.state.tellAvailability('pi1', 'offline');
+    // Tried after 1, 2 and 4 minutes: the next pause takes eight.
+    await pass(9 * MINUTE_S);
+    expect(posted()).toEqual([AWAY, AWAY, AWAY, AWAY]);
+  });
+
+  test('a test message that arrives brings the alarms with it', async () => {
+    box.status = 200;
+    expect((await desk.test(id, BY)).last).toMatchObject({ delivered: true });
+    await pass(1);
+    expect(posted()).toEqual(['Sluice gw0: test message', AWAY]);
+  });
+
+  test('a new critical alarm is tried at once, with those that wait', async () => {
+    box.status = 200;
+    lock();
+    await pass(1);
+    expect(posted()).toEqual([LOCKED]);
+    await pass(10 * MINUTE_S);
+    expect(posted()).toEqual([]);
+  });
+
+  test('a new critical alarm that is not taken either waits with the others, and makes nobody wait longer', async () => {
+    lock();
+    await pass(1);
+    expect(posted()).toEqual([LOCKED]);
+    await expect(desk.test(id, BY)).rejects.toThrow('HTTP 500');
+    posted();
+    await pass(6 * MINUTE_S);
+    expect(posted()).toEqual([]);
+    box.status = 200;
+    await pass(2 * MINUTE_S);
+    expect(posted()).toEqual([LOCKED]);
+  });
+});
