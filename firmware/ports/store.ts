@@ -164,6 +164,8 @@ export interface KeptChannel {
   readonly channel: Channel;
   /** Wall time of the last weekly word; null before the first. */
   readonly heartbeat_ms: number | null;
+  /** Whether its last message did not arrive. */
+  readonly failing: boolean;
 }
 
 /** Where people are told of alarms; each call is on disk when it returns. */
@@ -173,6 +175,8 @@ export interface ChannelStore {
   save(id: string, channel: Channel): void;
   /** @param at_ms of the last weekly word; null when there was none */
   saveHeartbeat(id: string, at_ms: number | null): void;
+  /** @param failing whether its last message did not arrive; writes only what is new */
+  saveFailing(id: string, failing: boolean): void;
   remove(id: string): boolean;
 }
 

@@ -63,8 +63,9 @@ export class Telling {
   }
 
   /**
-   * Takes up what stood before a restart. Whoever was due by then was told: a gateway that restarts often must not ring
-   * all night. Whoever was not is told in their time, reckoned from when the alarm came.
+   * Takes up what stood before a restart. Whoever of the listeners was due by then was told: a gateway that restarts often
+   * must not ring all night. Whoever was not is told in their time, reckoned from when the alarm came.
+   * @param listeners whom messages reached before it; anybody else is told anew
    */
   assumeTold(alarms: readonly Tellable[], listeners: readonly Listener[], { now_ms, wall_ms }: Moment): void {
     for (const alarm of alarms) {

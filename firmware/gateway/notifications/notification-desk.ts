@@ -56,10 +56,11 @@ export class NotificationDesk {
     this.deliveries = new Deliveries(options);
   }
 
-  /** What stood before a restart was told before it to everybody whose time had come. */
+  /** What stood before a restart was told before it to everybody whose time had come, unless their messages failed. */
   resume(): void {
     const { alarms, store, clock } = this.options;
-    const listeners = store.all().map(({ id, channel }) => this.listener(id, channel));
+    const reached = store.all().filter(({ failing }) => !failing);
+    const listeners = reached.map(({ id, channel }) => this.listener(id, channel));
     const moment = { now_ms: clock.monotonic_ms(), wall_ms: clock.wall_ms() };
     this.telling.assumeTold(alarms.standing(), listeners, moment);
   }

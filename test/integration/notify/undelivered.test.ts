@@ -15,12 +15,15 @@ let box: PostBox;
 let desk: NotificationDesk;
 /** Messages whose answers are still on their way. */
 let under_way: Promise<unknown>[];
+/** Stands for a disk that takes nothing. */
+let disk_full: boolean;
 
 beforeEach(async () => {
   box = await PostBox.open();
   rig = new AlarmRig({ nodes: 2 });
   for (const { id } of rig.state.tanks()) rig.level({}, id);
   under_way = [];
+  disk_full = false;
   desk = newDesk();
 });
 afterEach(async () => {
@@ -35,7 +38,13 @@ function newDesk(): NotificationDesk {
   return new NotificationDesk({
     ...{ gateway: 'gw0', state, audit, clock, log, time: clock },
     alarms: { standing: () => rig.desk.standing() },
-    store: channels,
+    store: {
+      ...channels,
+      saveFailing(id, failing) {
+        if (disk_full) throw new Error('database or disk is full');
+        channels.saveFailing(id, failing);
+      },
+    },
     notifier: {
       deliver(channel, notice) {
         const delivery = notifier.deliver(channel, notice);
@@ -67,6 +76,13 @@ async function pass(span_s: number): Promise<void> {
     desk.look();
     await Promise.allSettled(under_way.splice(0));
   }
+}
+
+/** The next process above the same store. */
+function restart(): void {
+  rig.restart();
+  desk = newDesk();
+  desk.resume();
 }
 
 function lock(): void {
@@ -117,4 +133,64 @@ describe('while messages wait because the last ones were not taken', () => {
     await pass(2 * MINUTE_S);
     expect(posted()).toEqual([LOCKED]);
   });
+});
+
+describe('a gateway that restarts', () => {
+  test.each([60, 0])(
+    'tells at once of what could not be delivered before, told again after %d minutes or not',
+    async (repeat_min) => {
+      listener({ repeat_min });
+      box.status = 500;
+      lock();
+      await pass(2 * MINUTE_S);
+      expect(posted()).not.toEqual([]);
+      box.status = 200;
+      restart();
+      await pass(1);
+      expect(posted()).toEqual([LOCKED]);
+      await pass(MINUTE_S);
+      restart();
+      await pass(5 * MINUTE_S);
+      expect(posted()).toEqual([]);
+    },
+  );
+
+  test('tells nobody again of what was delivered, also where it took some tries', async () => {
+    listener({ name: 'bea' });
+    box.status = 500;
+    lock();
+    await pass(2 * MINUTE_S);
+    box.status = 200;
+    await pass(5 * MINUTE_S);
+    posted();
+    restart();
+    await pass(5 * MINUTE_S);
+    expect(posted()).toEqual([]);
+  });
+
+  test('tells again only those whose messages failed', async () => {
+    listener();
+    listener({ name: 'bea', url: 'http://127.0.0.1:1/nobody' });
+    lock();
+    await pass(10);
+    expect(posted()).toEqual([LOCKED]);
+    restart();
+    await pass(10);
+    expect(posted()).toEqual([]);
+    expect(desk.list()).toMatchObject([{ last: null }, { last: { delivered: false } }]);
+  });
+});
+
+test('a disk that takes nothing keeps no alarm waiting, and it is said once', async () => {
+  disk_full = true;
+  listener();
+  box.status = 500;
+  lock();
+  await pass(20 * MINUTE_S);
+  expect(posted()).toHaveLength(5);
+  const codes = rig.log.lines.map(({ fields }) => ('code' in fields ? fields.code : ''));
+  expect(codes.filter((code) => code === 'delivery_not_written')).toHaveLength(1);
+  box.status = 200;
+  await pass(15 * MINUTE_S);
+  expect(posted()).toEqual([LOCKED]);
 });

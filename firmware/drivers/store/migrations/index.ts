@@ -11,6 +11,7 @@ import { alarmArgs } from './010-alarm-args.js';
 import { rainWaits } from './011-rain-waits.js';
 import { rainCounts } from './012-rain-counts.js';
 import { knownTime } from './013-known-time.js';
+import { failingChannels } from './014-failing-channels.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   rainWaits,
   rainCounts,
   knownTime,
+  failingChannels,
 ];
