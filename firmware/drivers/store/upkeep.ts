@@ -91,7 +91,8 @@ export class StoreUpkeep implements Upkeep {
     // Without ballast there is no time to lose; one pass a minute of farm time is enough.
     const every_ms = ballast.aboard() ? PRUNE_EVERY_MS : PRUNE_WITHOUT_BALLAST_MS;
     if (this.pass === null && Math.abs(now_ms - this.pruned_ms) >= every_ms) {
-      this.pass = this.pruning.pass(to_ms, Math.min(to_ms, known_ms));
+      const latest_ms = Math.max(now_ms, known_ms);
+      this.pass = this.pruning.pass(to_ms, Math.min(to_ms, known_ms), latest_ms);
       this.pruned_ms = now_ms;
     }
     if (this.pass === null) return false;

@@ -12,6 +12,7 @@ import { rainWaits } from './011-rain-waits.js';
 import { rainCounts } from './012-rain-counts.js';
 import { knownTime } from './013-known-time.js';
 import { failingChannels } from './014-failing-channels.js';
+import { auditAheadOfTime } from './015-audit-ahead-of-time.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly string[] = [
   rainCounts,
   knownTime,
   failingChannels,
+  auditAheadOfTime,
 ];

@@ -1,18 +1,45 @@
+import { DAY_MS } from '../../../domain/history/resolution.js';
 import { KEY_TS, keyAt } from '../reading-key.js';
 import type { Sql } from '../sql.js';
 
-/** SQL of when a command was asked for, in seconds; null when its row cannot be read. A CASE, for `->>` fails on what is no JSON. */
-const askedFor = (command: string) =>
-  `CASE WHEN json_valid(${command}) THEN unixepoch(${command} ->> '$.steps[0].ts') END`;
+/** What of a log is removed at once: rows below a number that are older than a time. Wall times in ms. */
+interface Removal {
+  readonly to_n: number;
+  readonly before_ms: number;
+  /** A row of a later time was written while the clock was ahead. */
+  readonly present_ms: number;
+}
+
+/** SQL of when a row was written, in ms, by its alias; null when that cannot be read. */
+type WrittenAt = (row: string) => string;
+
+const ts: WrittenAt = (row) => `${row}.ts`;
+
+/** When a command was asked for. A CASE, for `->>` fails on what is no JSON. */
+const askedFor: WrittenAt = (row) =>
+  `CASE WHEN json_valid(${row}.command) THEN unixepoch(${row}.command ->> '$.steps[0].ts') * 1000 END`;
 
 /**
- * SQL of a command that has ended and was asked for before a time. One that cannot be read is as old as the next that can:
- * if it stayed for ever, so would all that come after it (`first`).
+ * SQL of the time by which a row is judged. One whose time cannot be read, or lies after `present`, is as old as the next
+ * whose time can be: if it stayed for ever, so would all that come after it (`first`). What comes after the slice is looked
+ * through once for all of its rows.
  */
-const OLD_COMMAND = `
-  (SELECT ${askedFor('later.command')} FROM commands AS later
-    WHERE later.n >= commands.n AND ${askedFor('later.command')} IS NOT NULL ORDER BY later.n LIMIT 1) * 1000 < ?
-  AND (state NOT IN ('requested', 'sent', 'acknowledged') OR ${askedFor('command')} IS NULL)`;
+function judgedBy(table: string, written: WrittenAt, present = '@present_ms'): string {
+  const next = (range: string) => `
+    (SELECT ${written('later')} FROM ${table} AS later
+      WHERE ${range} AND ${written('later')} <= ${present} ORDER BY later.n LIMIT 1)`;
+  return `COALESCE(${next(`later.n >= ${table}.n AND later.n < @to_n`)}, ${next('later.n >= @to_n')})`;
+}
+
+const isOld = (table: string, written: WrittenAt) => `${judgedBy(table, written)} < @before_ms`;
+
+const NEWEST_ENTRY = '(SELECT ts FROM audit ORDER BY n DESC LIMIT 1)';
+
+/** What the file itself lets go (015-audit-ahead-of-time.ts): asked for more, it would refuse all, and upkeep would end there. */
+const MAY_GO = `${judgedBy('audit', ts, NEWEST_ENTRY)} < ${NEWEST_ENTRY} - ${90 * DAY_MS}`;
+
+/** A command that has not ended stays, but for one that cannot be read. */
+const HAS_ENDED = `(state NOT IN ('requested', 'sent', 'acknowledged') OR ${askedFor('commands')} IS NULL)`;
 
 /** What is asked of the tables to keep them within bounds. Times are wall times in ms. */
 export function retentionStatements(sql: Sql) {
@@ -26,9 +53,9 @@ export function retentionStatements(sql: Sql) {
     days: ofTanks(sql, 'rollup_days'),
     tankEvents: ofTanks(sql, 'tank_events'),
     tanks: sql.prepare<[], { tank: string }>('SELECT tank FROM tanks ORDER BY tank'),
-    audit: records(sql, 'audit', 'ts < ?'),
-    alarmChanges: records(sql, 'alarm_changes', 'ts < ?'),
-    commands: records(sql, 'commands', OLD_COMMAND),
+    audit: records(sql, 'audit', `${isOld('audit', ts)} AND ${MAY_GO}`),
+    alarmChanges: records(sql, 'alarm_changes', isOld('alarm_changes', ts)),
+    commands: records(sql, 'commands', `${isOld('commands', askedFor)} AND ${HAS_ENDED}`),
     size: sql.prepare<[], { used: number; free: number }>(`
       SELECT (page_count - freelist_count) * page_size AS used, freelist_count * page_size AS free
       FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`),
@@ -68,6 +95,6 @@ function ofTanks(sql: Sql, table: string) {
 function records(sql: Sql, table: string, old: string) {
   return {
     first: sql.prepare<[], { n: number | null }>(`SELECT MIN(n) AS n FROM ${table}`),
-    remove: sql.prepare<[number, number]>(`DELETE FROM ${table} WHERE n < ? AND ${old}`),
+    remove: sql.prepare<[Removal]>(`DELETE FROM ${table} WHERE n < @to_n AND ${old}`),
   };
 }

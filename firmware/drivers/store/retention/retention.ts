@@ -14,6 +14,8 @@ const RECORDS_AT_ONCE = 200;
 const MONTH_AT_ONCE_MS = 30 * DAY_MS;
 /** The readings that a bound on the size leaves in any case. */
 const LEAST_RAW_MS = DAY_MS;
+/** After a restart without a clock the time that is known is somewhat behind what was written last. */
+const CLOCK_OFF_MS = DAY_MS;
 const MB = 1_000_000;
 /** Free pages in the file of a full disk, in bytes: some six hours of 250 tanks. */
 const ROOM_ON_FULL_DISK = 8 * MB;
@@ -38,8 +40,9 @@ export class Pruning {
    * Goes through everything once; after each piece of a few ms it pauses.
    * @param to_ms the present
    * @param aged_ms what the ages are reckoned from: not after the present
+   * @param latest_ms the latest that it may be: what is later was written while the clock was ahead
    */
-  *pass(to_ms: number, aged_ms: number): Generator<void> {
+  *pass(to_ms: number, aged_ms: number, latest_ms: number): Generator<void> {
     const { raw_days, event_days, hour_days, day_days, host_days, host_hour_days, audit_days } =
       this.options.retention;
     const before = (days: number) => aged_ms - days * DAY_MS;
@@ -52,7 +55,7 @@ export class Pruning {
     yield* this.bySlices(this.q.oldHostHours, this.q.removeHostHours, before(host_days));
     yield* this.bySlices(this.q.oldHostDays, this.q.removeHostDays, before(host_hour_days));
     for (const log of [this.q.audit, this.q.alarmChanges, this.q.commands])
-      yield* this.records(log, before(audit_days));
+      yield* this.records(log, before(audit_days), latest_ms + CLOCK_OFF_MS);
     yield* this.options.ballast.take();
     yield* this.size(to_ms);
   }
@@ -92,10 +95,16 @@ export class Pruning {
     }
   }
 
-  private *records({ first, remove }: typeof this.q.audit, before_ms: number): Generator<void> {
+  private *records(
+    { first, remove }: typeof this.q.audit,
+    before_ms: number,
+    present_ms: number,
+  ): Generator<void> {
     for (;;) {
       const n = first.get()?.n ?? null;
-      if (n === null || remove.run(n + RECORDS_AT_ONCE, before_ms) < RECORDS_AT_ONCE) return;
+      if (n === null) return;
+      const removed = remove.run({ to_n: n + RECORDS_AT_ONCE, before_ms, present_ms });
+      if (removed < RECORDS_AT_ONCE) return;
       yield;
     }
   }
