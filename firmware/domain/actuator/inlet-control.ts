@@ -169,7 +169,9 @@ export class InletControl {
 
   /** What has run in unseen and still does while an open inlet closes, in percent; nothing into one that was never opened. */
   private ahead(outlook: Outlook, now_ms: number): number {
-    return this.running ? outlook.ahead_percent + outlook.unseen_percent(now_ms) : 0;
+    if (!this.running) return 0;
+    // What still runs in is an estimate: however wild it is, a tank is filled to half its full mark.
+    return Math.min(outlook.ahead_percent, this.options.full_percent / 2) + outlook.unseen_percent(now_ms);
   }
 
   private wanted({ reading, rule }: FillSituation): boolean {

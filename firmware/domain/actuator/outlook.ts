@@ -4,7 +4,7 @@ import { type Forecast, runCap_s } from '../flow/forecast.js';
 export interface Outlook {
   /** What still runs in after it was told to close, in percent of capacity (0 or more). */
   readonly ahead_percent: number;
-  /** What has come in through the open inlet since the level was last measured, in percent of capacity (0 or more). */
+  /** What has come in through the inlet since the level was last measured, in percent of capacity (0 or more). */
   unseen_percent(now_ms: number): number;
   /**
    * Whether the open inlet was seen to bring water within the last quarter of an hour, whatever leaves meanwhile.

@@ -15,18 +15,13 @@ import { type Interlock, shown } from './interlock.js';
 
 type FillLimits = RunLimits & { readonly full_percent: number };
 
-/** No valve is closed farther below the full mark than this, in percent of the capacity. */
-const MOST_AHEAD_PERCENT = 10;
-
 /** Above every setpoint: a rule kept from before the mark was lowered may want more than the tank shall hold. */
 const belowFull: Interlock<FillLimits> = {
   name: 'below_full',
   bars: 'runs',
   only_if_wanted: true,
   judge: ({ reading: { level }, limits: { full_percent }, ahead_percent = 0 }) => {
-    // What is expected to run in is an estimate.
-    const ahead = Math.min(ahead_percent, MOST_AHEAD_PERCENT);
-    if (level === null || level.percent + ahead < full_percent) return null;
+    if (level === null || level.percent + ahead_percent < full_percent) return null;
     const code = level.percent < full_percent ? 'closes_before_full' : 'tank_full';
     return reason(code, { level_percent: shown(level.percent), full_percent });
   },

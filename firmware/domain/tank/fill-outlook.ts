@@ -70,6 +70,8 @@ export class FillOutlook implements Outlook {
   private drawn_lph = 0;
   private readonly lasting = new LastingDraw();
   private taken_ms = 0;
+  /** What has come in unseen since then, before the inlet was last switched. */
+  private earlier_litres = 0;
   private arrived_ms = Number.NEGATIVE_INFINITY;
   /** The same, without what only earlier pauses tell. */
   private seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
@@ -135,16 +137,22 @@ export class FillOutlook implements Outlook {
   }
 
   get ahead_percent(): number {
-    const ahead_litres = -closeAt_litres(0, this.runsIn_lph, this.options.closing_s);
-    return (100 * ahead_litres) / this.options.capacity_litres;
+    return (100 * this.closing_litres) / this.options.capacity_litres;
+  }
+
+  private get closing_litres(): number {
+    return -closeAt_litres(0, this.runsIn_lph, this.options.closing_s);
   }
 
   unseen_percent(now_ms: number): number {
-    if (this.open !== true) return 0;
+    return (100 * this.unseen_litres(now_ms)) / this.options.capacity_litres;
+  }
+
+  private unseen_litres(now_ms: number): number {
+    if (this.open !== true) return this.earlier_litres;
     // Since the last reading, or since it was opened: a block begins with either.
     const unseen_ms = Math.max(0, now_ms - Math.max(this.taken_ms, this.block_ms));
-    const unseen_litres = (Math.max(0, this.runsIn_lph ?? 0) * unseen_ms) / MS_PER_HOUR;
-    return (100 * unseen_litres) / this.options.capacity_litres;
+    return this.earlier_litres + (Math.max(0, this.runsIn_lph ?? 0) * unseen_ms) / MS_PER_HOUR;
   }
 
   /** What comes through the open inlet: where nobody knows that yet, at least what this run was seen to gain. */
@@ -168,6 +176,7 @@ export class FillOutlook implements Outlook {
     this.flow.take(litres, now_ms);
     this.noise.take(litres, now_ms);
     this.taken_ms = now_ms;
+    this.earlier_litres = 0;
     this.mixed ||= mixed;
     if (mixed) this.gains.mix();
     const { rate } = this.flow;
@@ -213,6 +222,8 @@ export class FillOutlook implements Outlook {
 
   /** The inlet reads back as open or closed, or fills from another source: from here on the flow is another one. */
   switched(open: boolean, now_ms: number, flowing: Flowing = UNNAMED): void {
+    this.earlier_litres =
+      this.unseen_litres(now_ms) + (this.open === true && !open ? this.closing_litres : 0);
     const before = this.flow.rate;
     const falls = before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph;
     this.fell_lph = falls && this.open === true ? before.rate_lph : null;
