@@ -4,6 +4,8 @@ export interface Doubt {
     | 'dry_run_blind'
     | 'meter_too_slow'
     | 'full_mark_unseen'
+    | 'reserve_unseen'
+    | 'closes_too_slowly'
     | 'source_unpriced'
     | 'stuck_inlet_hidden'
     | 'inflow_unmeasured';

@@ -3,6 +3,7 @@ import { judgeCalibration } from '../../domain/level/calibration.js';
 import type { NodeConfig, TankConfig } from '../node-config.js';
 import type { Doubt } from './doubt.js';
 import { blindDryRuns, blindInRain, slowMeters } from './dry-runs.js';
+import { slowValves, unseenReserves } from './unseen-water.js';
 
 /** What in a node's tanks is taken, and probably not meant. */
 export function doubtsIn({ tanks, rain_gauge }: Pick<NodeConfig, 'tanks' | 'rain_gauge'>): Doubt[] {
@@ -11,6 +12,8 @@ export function doubtsIn({ tanks, rain_gauge }: Pick<NodeConfig, 'tanks' | 'rain
     ...(rain_gauge === null ? [...blindInRain(tanks), ...hiddenByRain(tanks)] : []),
     ...slowMeters(tanks),
     ...unseenMarks(tanks),
+    ...unseenReserves(tanks),
+    ...slowValves(tanks),
     ...unpricedMains(tanks),
     ...unmeasuredInflows(tanks),
   ];

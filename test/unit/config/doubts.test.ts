@@ -145,3 +145,52 @@ test('a main without a price is told: it would never wait for rain', () => {
   expect(warnings(priced(0))).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
   expect(warnings(priced())).toEqual(['source_unpriced tanks.0.inlet.sources.1.cost_per_m3']);
 });
+
+describe('a reserve that a pump or outlet may draw unseen', () => {
+  const sensor = {
+    driver: 'mqtt',
+    url: 'mqtt://10.0.0.5',
+    topic: 'a',
+    quantity: 'depth_mm',
+    empty_distance_mm: 2_018,
+  };
+  const doubts = (low: object) => warnings(low).filter((one) => one.startsWith('reserve_unseen'));
+
+  test('is told behind a Wi-Fi sensor where nobody measured what goes out', () => {
+    expect(doubts({ sensor, pump: DRAW })).toEqual(['reserve_unseen tanks.0.pump.flow_lph']);
+    expect(doubts({ sensor, outlet: { relay: relay(25) } })).toEqual([
+      'reserve_unseen tanks.0.outlet.flow_lph',
+    ]);
+    expect(doubts({ sensor, pump: { ...DRAW, flow_lph: 2_000 } })).toEqual([]);
+    expect(doubts({ pump: DRAW })).toEqual([]);
+  });
+});
+
+describe('a valve that closes too slowly for its tank', () => {
+  const told = (inlet: object, rule: object = {}) =>
+    doubtsIn(
+      check(nodeConfig, node({ low: { inlet: { relay: relay(22), ...inlet }, rule } }), 'node.json'),
+    ).flatMap(({ code, path, what }) =>
+      code === 'closes_too_slowly' ? `${path.join('.')}: ${what.split(': ')[1]}` : [],
+    );
+  // 10 % of the tank runs in while it closes.
+  const slow = { inflow_lph: 12_000, closing_s: 120 };
+
+  test('is told where a refill ends above its setpoint, and where it runs over', () => {
+    const rule = { low_percent: 70, high_percent: 89, enabled: true };
+    expect(told(slow, rule)).toEqual([
+      'tanks.0.inlet.closing_s: a refill from 70 % ends above its high setpoint',
+    ]);
+    expect(told(slow, { ...rule, low_percent: 60 })).toEqual([]);
+    expect(told({ ...slow, inflow_lph: 40_000 }, rule)).toEqual([
+      'tanks.0.inlet.closing_s: a refill from 70 % runs over',
+    ]);
+  });
+
+  test('is told of the source that brings most', () => {
+    const rule = { low_percent: 70, high_percent: 89, enabled: true };
+    const sources = [TOWN, { ...RAIN, supply_tank: null, inflow_lph: 12_000 }];
+    expect(told({ relay: null, sources, closing_s: 120 }, rule)).toHaveLength(1);
+    expect(told({ relay: null, sources: [TOWN], closing_s: 120 }, rule)).toEqual([]);
+  });
+});
