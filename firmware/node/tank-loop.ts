@@ -134,7 +134,7 @@ export class TankLoop {
 
   /** Runs until `signal` aborts. A tick that fails leaves every actuator safe, is logged, and the next one follows. */
   async run(signal: AbortSignal): Promise<void> {
-    const { node, show, inherited, clock } = this.options;
+    const { node, setup, show, inherited, surroundings, clock } = this.options;
     this.vigil.expect();
     this.rule.load();
     for (const [actuator, cause] of this.trips.recall()) this.controller.trip(actuator, cause);
@@ -143,6 +143,8 @@ export class TankLoop {
     else this.knowledge.recallSensor();
     this.bequest.recall(inherited);
     this.early.listen();
+    const seldom = () => (this.picture?.next_tick_ms ?? 0) > 1_000;
+    surroundings.between.watch(setup.id, () => seldom() && this.look());
     this.teller.introduce(node, this.rule.kept);
     const end = () => {
       this.over = true;
@@ -255,9 +257,8 @@ export class TankLoop {
     const { day } = surroundings;
     const schedule = this.schedule.now();
     const minute = schedule === null ? day.minute : (schedule.local?.minute ?? null);
-    const joined =
-      this.pipes.fed(clock.monotonic_ms()) || (setup.rain_fed === true && surroundings.raining());
-    this.controller.follow({ schedule, minute, habit_hour: day.habit_hour, joined });
+    const around = this.pipes.around(clock.monotonic_ms(), surroundings.raining());
+    this.controller.follow({ schedule, minute, habit_hour: day.habit_hour, ...around });
     const supplies = (setup.control.inlet?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []);
     if (setup.instruments === undefined && supplies.length === 0) return;
     const supply = new Map(supplies.map((tank) => [tank, surroundings.supply_percent(tank)]));

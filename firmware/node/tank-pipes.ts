@@ -1,4 +1,5 @@
 import { type Lease, WHILE_LIFTED } from '../domain/lease/lease.js';
+import type { Around } from '../domain/tank/around.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { Stands } from './actuators.js';
 import type { TankSetup } from './tank-setup.js';
@@ -23,7 +24,7 @@ export class TankPipes {
   private draws = false;
 
   constructor(
-    private readonly setup: Pick<TankSetup, 'id' | 'pumps_to' | 'control'>,
+    private readonly setup: Pick<TankSetup, 'id' | 'pumps_to' | 'rain_fed' | 'control'>,
     private readonly between: WaterBetween,
   ) {}
 
@@ -45,6 +46,13 @@ export class TankPipes {
   /** Whether another tank is pumped into it, or was within the last ten minutes. */
   fed(now_ms: number): boolean {
     return this.between.cameSince(this.setup.id, now_ms - WEIGHED_OVER_MS);
+  }
+
+  /** What its controller is told of water that its own actuators do not move. @param raining null while nobody knows */
+  around(now_ms: number, raining: boolean | null): Pick<Around, 'joined' | 'drawn'> {
+    const { id, rain_fed } = this.setup;
+    const joined = this.fed(now_ms) || (rain_fed === true && raining);
+    return { joined, drawn: this.between.leftSince(id, now_ms - SAID_WITHIN_MS) };
   }
 
   /** At each look at the water: what moves it. */

@@ -2,6 +2,12 @@
 export class WaterBetween {
   private readonly left_ms = new Map<string, number>();
   private readonly came_ms = new Map<string, number>();
+  private readonly watchers = new Map<string, () => unknown>();
+
+  /** Calls `told` as long as water leaves a tank, which may be looked at once a minute. The last one to watch it is called. */
+  watch(tank: string, told: () => unknown): void {
+    this.watchers.set(tank, told);
+  }
 
   /** It goes from one tank to the other now. A tank that is looked after elsewhere may be named too. */
   goes(from: string, to: string, now_ms: number): void {
@@ -12,6 +18,7 @@ export class WaterBetween {
   /** It leaves a tank now, for one that fills itself from it. */
   leaves(from: string, now_ms: number): void {
     this.left_ms.set(from, now_ms);
+    this.watchers.get(from)?.();
   }
 
   /** It comes into a tank until this time at the latest. */

@@ -40,6 +40,8 @@ export interface ActuatorSituation {
   readonly excluded_by?: ActuatorName | null;
   /** The source to fill from, or why there is none; null, or left out, where it has one without a name. */
   readonly source?: { readonly chosen: string | null; readonly why: Reason | null } | null;
+  /** What was drawn since the level was measured, in percent of the capacity; left out where it fills. */
+  readonly drawn_percent?: number;
   /** Whether one of its sources is left alone for having been dry: a reset unlocks that one, too. */
   readonly source_locked?: boolean;
 }

@@ -106,9 +106,9 @@ export class DrawControl {
   }
 
   private ask(situation: DrawSituation): Answer {
-    const { reading, now_ms, asked } = situation;
+    const { reading, now_ms, asked, drawn_percent = 0 } = situation;
     const { hand } = this;
-    const ended = hand.end(reading.level?.percent ?? null, 0, now_ms);
+    const ended = hand.end(reading.level?.percent ?? null, drawn_percent, now_ms);
     const circumstances = this.circumstances(situation);
     const wanted = this.running || hand.mode === 'hand' || asked !== null;
     const stopped = mustStop(DRAWING, circumstances, wanted);
@@ -163,9 +163,9 @@ export class DrawControl {
   }
 
   private circumstances(situation: ActuatorSituation): Circumstances<DrawLimits> {
-    const { reading, now_ms, forbidden = null, excluded_by = null } = situation;
+    const { reading, now_ms, forbidden = null, excluded_by = null, drawn_percent = 0 } = situation;
     const { runs, options: limits, tripped: trip } = this;
-    return { reading, now_ms, forbidden, excluded_by, runs, limits, trip };
+    return { reading, now_ms, forbidden, excluded_by, drawn_percent, runs, limits, trip };
   }
 
   private reset(): Verdict {
@@ -188,6 +188,6 @@ function drawTargets(reserve_percent: number): Targets {
         ? reason('target_already_reached', { level_percent: shown(percent), target_percent })
         : null;
     },
-    reached: (target_percent, percent) => percent <= target_percent,
+    reached: (target_percent, percent, drawn_percent) => percent - drawn_percent <= target_percent,
   };
 }

@@ -11,19 +11,27 @@ import {
   startsLeft,
   withinRunLimit,
 } from './common.js';
-import { type Interlock, shown } from './interlock.js';
+import { type Circumstances, type Interlock, shown } from './interlock.js';
 
 type DrawLimits = RunLimits & { readonly reserve_percent: number; readonly restore_percent: number };
+
+/** What is left in the tank, in percent: the level as it was measured, without what was drawn since; null while unknown. */
+function leftIn({ reading: { level }, drawn_percent = 0 }: Circumstances<DrawLimits>): number | null {
+  return level === null ? null : Math.max(0, level.percent - drawn_percent);
+}
 
 /** What is in the tank stays in it, from the reserve down. */
 const aboveReserve: Interlock<DrawLimits> = {
   name: 'above_reserve',
   bars: 'runs',
   only_if_wanted: true,
-  judge: ({ reading: { level }, limits: { reserve_percent } }) =>
-    level !== null && level.percent <= reserve_percent
-      ? reason('at_reserve', { level_percent: shown(level.percent), reserve_percent })
-      : null,
+  judge: (circumstances) => {
+    const left_percent = leftIn(circumstances);
+    const { reserve_percent } = circumstances.limits;
+    return left_percent !== null && left_percent <= reserve_percent
+      ? reason('at_reserve', { level_percent: shown(left_percent), reserve_percent })
+      : null;
+  },
 };
 
 /**
@@ -34,10 +42,13 @@ const restored: Interlock<DrawLimits> = {
   name: 'restored',
   bars: 'starts',
   only_if_wanted: true,
-  judge: ({ reading: { level }, limits: { restore_percent } }) =>
-    level !== null && level.percent < restore_percent
-      ? reason('below_restore', { level_percent: shown(level.percent), restore_percent })
-      : null,
+  judge: (circumstances) => {
+    const left_percent = leftIn(circumstances);
+    const { restore_percent } = circumstances.limits;
+    return left_percent !== null && left_percent < restore_percent
+      ? reason('below_restore', { level_percent: shown(left_percent), restore_percent })
+      : null;
+  },
 };
 
 /** What keeps an actuator from drawing its tank down, in the order of what matters. */

@@ -13,8 +13,13 @@ export interface Circumstances<Limits extends RunLimits = RunLimits> {
   readonly excluded_by: ActuatorName | null;
   /** Why it can be filled from none of its sources; null, or left out, when it can, and where it does not fill. */
   readonly no_source?: Reason | null;
-  /** What still runs in after an open inlet is told to close, in percent of the capacity; left out where nothing does. */
+  /**
+   * What has run in through an open inlet since the level was measured, and still does after it is told to close, in
+   * percent of the capacity; left out where nothing does.
+   */
   readonly ahead_percent?: number;
+  /** What was drawn since the level was measured, in percent of the capacity; left out where nothing was. */
+  readonly drawn_percent?: number;
   readonly runs: RunBook;
   readonly limits: Limits;
   /** What it was locked for; null when it is not. */

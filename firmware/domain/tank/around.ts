@@ -13,6 +13,14 @@ export interface Around {
   readonly habit_hour: number | null;
   /** Whether water comes in past the inlet, from a roof or another tank; null where nobody can tell. */
   readonly joined: boolean | null;
+  /** Whether another tank fills itself from this one now. */
+  readonly drawn: boolean;
 }
 
-export const NOTHING_AROUND: Around = { schedule: null, minute: null, habit_hour: null, joined: false };
+export const NOTHING_AROUND: Around = {
+  schedule: null,
+  minute: null,
+  habit_hour: null,
+  joined: false,
+  drawn: false,
+};

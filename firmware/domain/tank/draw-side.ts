@@ -12,11 +12,17 @@ import type { DrawNow } from '../schedule/draw-hours.js';
 import { callForWater } from './call-for-water.js';
 import { Seat } from './seat.js';
 
-/** What drawing from a tank goes by at one moment. */
-export interface DrawMoment {
+/** How a tank that is drawn from stands at one moment. */
+export interface DrawnNow {
   readonly reading: Reading;
   readonly now_ms: number;
   readonly excluded_by: ActuatorName | null;
+  /** What was drawn since the level was measured, in percent of the capacity. */
+  readonly drawn_percent: number;
+}
+
+/** What drawing from a tank goes by at one moment. */
+export interface DrawMoment extends DrawnNow {
   /** The hours to draw as they stand. */
   readonly draws: readonly DrawNow[];
   readonly leases: LeaseBook;
@@ -37,19 +43,19 @@ export class DrawSide {
   }
 
   /** What its interlocks go by. */
-  situation(reading: Reading, now_ms: number, excluded_by: ActuatorName | null): ActuatorSituation {
-    return { reading, now_ms, forbidden: this.panel.forbidsDrawing(now_ms), excluded_by };
+  situation(moment: DrawnNow): ActuatorSituation {
+    return { ...moment, forbidden: this.panel.forbidsDrawing(moment.now_ms) };
   }
 
   /** Decides anew. */
-  decide({ reading, now_ms, excluded_by, draws, leases }: DrawMoment): void {
+  decide({ draws, leases, ...moment }: DrawMoment): void {
     const { seat, panel, options } = this;
+    const { now_ms } = moment;
     const { direction } = options;
     const demand = seat.name === 'pump' && direction === 'draw' && panel.demand;
     const callers = { demand, draws: this.drawsByHours ? draws : null, leases };
     const { asked, asked_until_ms, unasked } = callForWater(seat.name, callers, now_ms);
-    const forbidden = panel.forbidsDrawing(now_ms);
-    seat.control.decide({ reading, now_ms, forbidden, excluded_by, asked, asked_until_ms, unasked });
+    seat.control.decide({ ...this.situation(moment), asked, asked_until_ms, unasked });
   }
 
   /** Whether hours of its own may start it: water that is lifted into another tank has to be asked for by the gateway. */

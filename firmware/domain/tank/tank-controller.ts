@@ -18,7 +18,8 @@ import type { FillSchedule } from '../schedule/fill-schedule.js';
 import { ruleInForce, withSchedule } from '../schedule/schedule-now.js';
 import type { SourceState } from '../source/source-choice.js';
 import { type Around, NOTHING_AROUND } from './around.js';
-import { DrawSide } from './draw-side.js';
+import type { DrawSide } from './draw-side.js';
+import { DrawSides } from './draw-sides.js';
 import type { OutlookMemory } from './fill-outlook.js';
 import { type FillMoment, InletSide } from './inlet-side.js';
 import { Neighbours } from './neighbours.js';
@@ -38,8 +39,7 @@ export class TankController {
   private readonly panel = new InstrumentPanel();
   private readonly sampling: Sampling;
   private readonly inlet: InletSide | null;
-  private readonly outlet: DrawSide | null;
-  private readonly pump: DrawSide | null;
+  private readonly draws: DrawSides;
   private readonly neighbours: Neighbours;
   private readonly door: TankDoor;
   private readonly leases = new LeaseBook();
@@ -51,14 +51,13 @@ export class TankController {
     private readonly options: TankOptions,
     private rule: RefillRule,
   ) {
-    const { mounting, inlet, inflow_lph, outlet, pump, exclusive = DEFAULT_EXCLUSIVE } = options;
+    const { mounting, inlet, inflow_lph, exclusive = DEFAULT_EXCLUSIVE } = options;
     const { shape } = mounting;
     this.tracker = new LevelTracker(mounting, options.filter);
     this.sampling = new Sampling(options.idle_interval_ms);
     this.inlet = inlet === null ? null : new InletSide(inlet, shape, inflow_lph, this.panel);
-    this.outlet = outlet ? new DrawSide('outlet', outlet, this.panel) : null;
-    this.pump = pump ? new DrawSide('pump', pump, this.panel) : null;
-    const sides = [this.inlet, this.outlet, this.pump].filter((side) => side !== null);
+    this.draws = new DrawSides(options, this.panel);
+    const sides = [this.inlet, ...this.draws.all].filter((side) => side !== null);
     this.neighbours = new Neighbours(sides, exclusive);
     this.rests = new Rests(this.neighbours.seats, this.inlet?.sources ?? null);
     this.flows = new TankFlows(options, this.neighbours);
@@ -95,12 +94,12 @@ export class TankController {
 
   /** Takes in a window of pings and decides; `now_ms` is monotonic. */
   tick(pings: readonly BelievedRanging[], now_ms: number): TankPicture {
-    const moving = this.neighbours.running || this.fed;
-    const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms, moving);
+    const reading = this.tracker.take(pings, now_ms, this.staleAfter_ms, this.moving);
     if (reading.quality === 'good') {
       const { litres } = reading.level;
       const at_ms = this.flows.take(litres, pings, now_ms);
       if (at_ms !== null) this.inlet?.outlook.take(litres, at_ms, this.fed || this.around.joined === true);
+      if (at_ms !== null) this.draws.unseen.measured(at_ms, now_ms);
     }
     return this.decide(now_ms);
   }
@@ -111,8 +110,7 @@ export class TankController {
     this.leases.forget(now_ms);
     this.fed = this.leases.feeds(now_ms);
     this.decideInlet(reading, now_ms);
-    this.decideDraw(this.outlet, reading, now_ms);
-    this.decideDraw(this.pump, reading, now_ms);
+    for (const side of this.draws.all) this.decideDraw(side, reading, now_ms);
     this.weigh(now_ms);
     return {
       reading,
@@ -226,15 +224,14 @@ export class TankController {
     return { source: this.inlet?.current.source ?? null, hour: this.around.habit_hour };
   }
 
-  private decideDraw(side: DrawSide | null, reading: Reading, now_ms: number): void {
-    if (side === null) return;
+  private decideDraw(side: DrawSide, reading: Reading, now_ms: number): void {
     const { neighbours, leases } = this;
     const { name } = side.seat;
     // Water that comes in meanwhile hides what goes out: then only a meter tells.
     const scales = this.fed || this.around.joined !== false ? NO_SCALES : this.flows.scalesOf(name, now_ms);
     side.suspect(scales, now_ms, neighbours.sharesMeter(name));
     const draws = this.around.schedule?.draws ?? NO_DRAWS;
-    side.decide({ reading, now_ms, excluded_by: neighbours.excludes(name), draws, leases });
+    side.decide({ ...this.draws.moment(name, neighbours, reading, now_ms), draws, leases });
   }
 
   /** From here on the flow is another one. */
@@ -245,7 +242,7 @@ export class TankController {
 
   private weigh(now_ms: number): void {
     if (!this.neighbours.watched) return;
-    for (const side of [this.inlet, this.outlet, this.pump]) {
+    for (const side of [this.inlet, ...this.draws.all]) {
       if (side === null || !side.seat.watched) continue;
       const told = side === this.inlet ? this.inletAsTold : side.seat.control.current;
       side.seat.weigh(
@@ -268,11 +265,9 @@ export class TankController {
   }
 
   private situation(actuator: ActuatorName, now_ms: number, by_hand = false): ActuatorSituation {
-    const { reading, inlet, outlet, pump, neighbours } = this;
-    if (actuator === 'inlet' && inlet !== null)
-      return inlet.situation(this.fillMoment(reading, now_ms), by_hand);
-    const side = actuator === 'outlet' ? outlet : pump;
-    return side?.situation(reading, now_ms, neighbours.excludes(actuator)) ?? { reading, now_ms };
+    const { reading, inlet, draws, neighbours } = this;
+    if (actuator === 'inlet' && inlet) return inlet.situation(this.fillMoment(reading, now_ms), by_hand);
+    return draws.situation(actuator, neighbours, reading, now_ms);
   }
 
   private fillMoment(reading: Reading, now_ms: number): FillMoment {
@@ -288,13 +283,18 @@ export class TankController {
   }
 
   private get staleAfter_ms(): number {
-    return staleAfter_ms(this.neighbours.running || this.fed, this.options.idle_interval_ms);
+    return staleAfter_ms(this.moving, this.options.idle_interval_ms);
+  }
+
+  /** Whether its water is moved, from here or from another tank. */
+  private get moving(): boolean {
+    return this.neighbours.running || this.fed || this.around.drawn;
   }
 
   private bustle({ quality, level }: Reading): Bustle {
     const unclear = quality !== 'good' || this.panel.unsettled;
     const low_percent = this.inlet !== null && this.rule.enabled ? this.rule.low_percent : null;
-    const running = this.neighbours.busy || this.fed;
+    const running = this.neighbours.busy || this.moving;
     return { running, unclear, percent: level?.percent ?? null, low_percent };
   }
 }

@@ -47,3 +47,21 @@ describe('a cistern with a low float supplies another tank', () => {
     expect(await bench.relays.read('house.inlet.rain')).toBe(false);
   });
 });
+
+test('a cistern that is looked at once a minute is not emptied while another tank fills from it', async () => {
+  const shape = { ...SHAPE, diameter_mm: 800 };
+  const rain = { id: 'rain', kind: 'rain', relay: RELAY, supply_tank: 'cistern', inflow_lph: 6_000 };
+  bench = new ConfiguredNode({
+    tanks: [
+      { id: 'cistern', name: 'Cistern', shape, sensor: SENSOR, idle_interval_s: 60 },
+      { id: 'house', name: 'House', shape: SHAPE, sensor: SENSOR, inlet: { sources: [rain] } },
+    ],
+  });
+  await bench.start();
+  await bench.clock.advance(75_000);
+  await bench.send('command', 'house', { actuator: 'inlet', action: 'open', target_percent: 94 });
+  expect(bench.told('house/inlet').state).toBe('open');
+  await bench.until('the end', () => bench.told('house/inlet').state === 'closed');
+  expect(bench.told('house/inlet').reason_args).toMatchObject({ cause: 'source_low', tank: 'cistern' });
+  expect(bench.farm.truth('cistern').percent).toBeGreaterThan(4);
+});
