@@ -142,7 +142,7 @@ export class InletControl {
     const ahead_percent = this.ahead(outlook, now_ms);
     const ended = hand.end(reading.level?.percent ?? null, ahead_percent, now_ms);
     const circumstances = this.circumstances(situation, ahead_percent);
-    const wanted = this.running || hand.mode === 'hand' || this.wanted(situation);
+    const wanted = this.running || this.refilling || hand.mode === 'hand' || this.wanted(situation);
     const stopped = mustStop(FILLING, circumstances, wanted);
     if (stopped !== null) {
       // A run by hand that an interlock stops is over: it does not resume.

@@ -17,6 +17,11 @@ class FloatTank extends VirtualTank {
     });
   }
 
+  /** Why its inlet is as it is, as told last; undefined before the first look. */
+  get last_code(): string | undefined {
+    return this.now_ms === 0 ? undefined : this.last.inlet?.reason.code;
+  }
+
   private get float(): SwitchState {
     return this.hangs ?? (this.percent >= FLOAT_PERCENT ? 'wet' : 'dry');
   }
@@ -40,6 +45,26 @@ function metered(setting: Setting = {}): VirtualTank & { broken: boolean } {
 }
 
 describe('a float at the full mark', () => {
+  test.each(['wet', 'unknown'] as const)(
+    'keeps a refill that is to go on after its limit closed all the time it is %s, and the refill ends',
+    (hangs) => {
+      const inlet = { max_run_s: 600, look_s: 60, min_off_s: 5 };
+      const tank = new FloatTank({ percent: 14, inlet });
+      const reasons = new Set<string>();
+      while (tank.last_code !== 'resting_after_limit') tank.step();
+      expect(tank.percent).toBeGreaterThan(15);
+      tank.hangs = hangs;
+      tank.live(600, ({ inlet: told }) => {
+        expect(told?.running).toBe(false);
+        reasons.add(String(told?.reason.code));
+      });
+      expect([...reasons]).toContain(`float_${hangs}`);
+      tank.hangs = null;
+      tank.live(600, ({ inlet: told }) => expect(told?.running).toBe(false));
+      expect(tank.last.inlet?.reason.code).toBe('above_low');
+    },
+  );
+
   test('closes the inlet below a sensor that is frozen, before the tank runs over', () => {
     const tank = new FloatTank({ percent: 14 });
     tank.frozen_percent = 14;
