@@ -14,6 +14,8 @@ export interface HoldKeeperOptions {
 
 /** How often it is written down how long a hold still lasts, in ms: a restart prolongs it by no more. */
 const WRITE_EVERY_MS = 300_000;
+/** After a start the first time sooner: on a node that crashes every few minutes no hold would ever end. */
+const FIRST_WRITE_MS = 60_000;
 /** Ends that are no further apart are the same, in ms: commands count in whole seconds. */
 const SAME_WITHIN_MS = 1_000;
 
@@ -23,7 +25,7 @@ const SAME_WITHIN_MS = 1_000;
  */
 export class HoldKeeper {
   private kept: readonly Hold[] = [];
-  private written_ms = 0;
+  private due_ms = 0;
   private on_disk = true;
 
   constructor(private readonly options: HoldKeeperOptions) {}
@@ -34,10 +36,11 @@ export class HoldKeeper {
    */
   recall(inherited?: readonly Hold[]): readonly Hold[] {
     const { memory, tank, clock } = this.options;
-    this.written_ms = clock.monotonic_ms();
+    const now_ms = clock.monotonic_ms();
+    this.due_ms = now_ms + FIRST_WRITE_MS;
     this.kept = memory.loadHolds(tank).map(({ remaining_s, ...hold }) => ({
       ...hold,
-      until_ms: this.written_ms + remaining_s * 1_000,
+      until_ms: now_ms + remaining_s * 1_000,
     }));
     return inherited ?? this.kept;
   }
@@ -45,7 +48,7 @@ export class HoldKeeper {
   /** Takes what is held now. Written at every change and every few minutes; a disk that refuses is asked again. */
   note(holds: readonly Hold[]): void {
     const now_ms = this.options.clock.monotonic_ms();
-    const due = holds.length > 0 && now_ms - this.written_ms >= WRITE_EVERY_MS;
+    const due = holds.length > 0 && now_ms >= this.due_ms;
     if (this.on_disk && !due && areSame(holds, this.kept)) return;
     this.kept = holds;
     this.write(now_ms);
@@ -63,7 +66,7 @@ export class HoldKeeper {
       const remaining_s = Math.ceil((until_ms - now_ms) / 1_000);
       return remaining_s < 1 ? [] : [{ ...hold, remaining_s }];
     });
-    this.written_ms = now_ms;
+    this.due_ms = now_ms + WRITE_EVERY_MS;
     try {
       memory.saveHolds(tank, left);
       this.on_disk = true;

@@ -23,8 +23,8 @@ afterEach(async () => {
   for (const one of [node, ...others]) await one.close();
 });
 
-const file = () => join(node.memory_folder, 'house.holds.json');
-const onDisk = () => JSON.parse(readFileSync(file(), 'utf8'));
+const file = (of = node) => join(of.memory_folder, 'house.holds.json');
+const onDisk = (of = node) => JSON.parse(readFileSync(file(of), 'utf8'));
 const inlet = (of: FarmNode) => of.told('house/inlet');
 const remaining_ms = (of: FarmNode) => Date.parse(String(inlet(of).until)) - of.clock.wall_ms();
 
@@ -32,10 +32,10 @@ const remaining_ms = (of: FarmNode) => Date.parse(String(inlet(of).until)) - of.
  * The same tank after its node was killed, or its Pi was without power: nothing was told or written at the end, and its
  * clock shows what it will. Only what is on disk is left.
  */
-async function afterAKill(wall_ms = EPOCH_MS): Promise<FarmNode> {
+async function afterAKill(wall_ms = EPOCH_MS, killed = node): Promise<FarmNode> {
   const next = new FarmNode({ clock: new VirtualClock(wall_ms), tanks: DRAINED });
   mkdirSync(next.memory_folder, { recursive: true });
-  writeFileSync(join(next.memory_folder, 'house.holds.json'), readFileSync(file()));
+  writeFileSync(file(next), readFileSync(file(killed)));
   others.push(next);
   await next.start();
   return next;
@@ -76,6 +76,18 @@ describe('an inlet that a person has closed', () => {
     }
     expect(remaining_ms(node)).toBeGreaterThan(58 * MINUTE_MS);
     expect(remaining_ms(node)).toBeLessThan(61 * MINUTE_MS);
+  });
+
+  test('is given back to its rule in time also where the node is killed every four minutes', async () => {
+    await node.send('command', 'house', { ...CLOSE, duration_s: 300 });
+    let next = node;
+    for (let kills = 0; kills < 8 && onDisk(next).length > 0; kills += 1) {
+      await next.clock.advance(4 * MINUTE_MS);
+      next = await afterAKill(EPOCH_MS, next);
+    }
+    expect(onDisk(next)).toEqual([]);
+    await next.clock.advance(10_000);
+    expect(inlet(next).mode).toBe('auto');
   });
 
   test('and given back to its rule is not held after a restart', async () => {
