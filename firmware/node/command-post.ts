@@ -71,7 +71,8 @@ export class CommandPost {
   take(command: Command): CommandAnswer {
     const { controller, clock } = this.options;
     const answer = controller.command(command, this.options.arrivals.now, clock.monotonic_ms());
-    this.asked.set(command.id, command.actuator);
+    // One that is delivered twice is refused, and the first is still waited for.
+    if (answer.accepted) this.asked.set(command.id, command.actuator);
     this.conclude(command.id, command.actuator, answer);
     return answer;
   }
@@ -79,7 +80,8 @@ export class CommandPost {
   /** Answers the commands whose outcome is known. */
   settle(outcomes: readonly CommandOutcome[]): void {
     for (const { command_id, state, reason: why } of outcomes) {
-      this.answer(command_id, this.asked.get(command_id) ?? 'inlet', state, why, null);
+      const actuator = this.asked.get(command_id);
+      if (actuator !== undefined) this.answer(command_id, actuator, state, why, null);
       this.asked.delete(command_id);
     }
   }
@@ -159,7 +161,6 @@ export class CommandPost {
   private conclude(id: string, addressee: Addressee, answer: CommandAnswer): boolean {
     const state = answer.accepted ? 'acknowledged' : 'refused';
     this.answer(id, addressee, state, answer.reason, answer.until_ms);
-    if (!answer.accepted) this.asked.delete(id);
     return answer.accepted;
   }
 

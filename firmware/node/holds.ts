@@ -38,6 +38,6 @@ export function holdAgain(controller: TankController, holds: readonly Hold[], cl
     if (duration_s < 1) continue;
     const action = actuator === 'pump' ? 'off' : 'close';
     const command = { id, actuator, action, duration_s, ttl_s: 1 } as const;
-    controller.command(command, { wall_ms: null, started_wall_ms: null }, clock.monotonic_ms());
+    controller.holdAgain(command, { wall_ms: null, started_wall_ms: null }, clock.monotonic_ms());
   }
 }

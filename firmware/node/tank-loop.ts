@@ -282,7 +282,6 @@ export class TankLoop {
     for (const actuator of controller.fitted) {
       const { running, obeyed } = stands[actuator] ?? AT_REST;
       controller.readBack(actuator, running, this.options.clock.monotonic_ms(), obeyed);
-      if (!obeyed) controller.relayFailed(actuator);
     }
     this.picture = picture;
     this.stands = stands;

@@ -1,5 +1,12 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import { type Evidence, endedUnseen, type Outcome, type Watch, weigh } from '../actuator/confirmation.js';
+import {
+  CONFIRM_WITHIN_MS,
+  type Evidence,
+  endedUnseen,
+  type Outcome,
+  type Watch,
+  weigh,
+} from '../actuator/confirmation.js';
 import type { ActuatorDecision, ActuatorSituation, Verdict } from '../actuator/decision.js';
 import type { RunBook } from '../actuator/run-book.js';
 import { type Command, wantsToRun } from '../command/command.js';
@@ -33,7 +40,8 @@ export class Seat<C extends Control = Control> {
   private outcomes = NO_OUTCOMES;
   /** As the relay reads back; null until it was read. */
   private seen_running: boolean | null = null;
-  private seen_since_ms = 0;
+  /** When it was last seen to switch over. */
+  private seen_since_ms = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly name: ActuatorName,
@@ -61,21 +69,22 @@ export class Seat<C extends Control = Control> {
   }
 
   /**
-   * How its relay reads back, after it was told to follow a decision. Answers whether it has been switched over.
+   * How its relay reads back, after it was told to follow a decision. Answers whether it has been switched over. A command
+   * whose relay has not followed for some seconds has failed.
    * @param obeyed false when one of several relays does not stand as it was told
    */
   readBack(running: boolean, now_ms: number, obeyed: boolean): boolean {
     this.relay.see(obeyed && running === this.control.current.running, now_ms);
+    if (this.watch !== null && this.relay.fails(now_ms))
+      this.settle(this.watch, { state: 'failed', reason: reason('relay_failed') });
     if (running === this.seen_running) return false;
+    // What rests when it is first read has not switched.
+    const switched = running || this.seen_running !== null;
     this.seen_running = running;
+    if (!switched) return true;
     this.seen_since_ms = now_ms;
     if (this.watch !== null) this.watch = { ...this.watch, since_ms: now_ms };
     return true;
-  }
-
-  /** The relay did not do as it was told: a command that is waiting for its effect has failed. */
-  relayFailed(): void {
-    if (this.watch !== null) this.settle(this.watch, { state: 'failed', reason: reason('relay_failed') });
   }
 
   /** Locks it when its relay has not followed for too long. */
@@ -110,8 +119,10 @@ export class Seat<C extends Control = Control> {
     }
     const seen = evidence();
     // Until the relay stands as commanded, the flow is the one from before, and tells nothing.
-    const stands = this.seen_running === watch.opened;
-    const outcome = weigh(watch, stands ? seen : { ...seen, flow: null, turned: null, rate: null }, now_ms);
+    const stands = this.relay.follows && this.seen_running === watch.opened;
+    const flow = stands ? seen.flow : null;
+    const level = stands && this.levelTells(watch) ? seen : { ...seen, turned: null, rate: null };
+    const outcome = weigh(watch, { ...level, flow }, now_ms);
     if (outcome !== null) this.settle(watch, outcome);
   }
 
@@ -120,6 +131,11 @@ export class Seat<C extends Control = Control> {
     const { outcomes } = this;
     this.outcomes = NO_OUTCOMES;
     return outcomes;
+  }
+
+  /** Whether the level speaks of the command: what was at rest long before moves no water, and other water may come or go. */
+  private levelTells({ opened, since_ms }: Watch): boolean {
+    return opened || since_ms - this.seen_since_ms < CONFIRM_WITHIN_MS;
   }
 
   private settle(watch: Watch, outcome: Outcome): void {

@@ -134,11 +134,6 @@ export class TankController {
     this.flowsAnew(actuator, now_ms);
   }
 
-  /** Tells that a relay did not do as it was told: a command that is waiting for its effect has failed. */
-  relayFailed(actuator: ActuatorName): void {
-    this.neighbours.seatOf(actuator)?.relayFailed();
-  }
-
   /** The status as of the last decision and read-back. */
   get status(): Reason {
     return tankStatus(this.reading, this.rule, this.inletAsTold, this.inlet?.seat.seen ?? false);
@@ -148,12 +143,17 @@ export class TankController {
   command(command: Command, arrival: Arrival, now_ms: number): CommandAnswer {
     const refusal = this.door.refuseCommand(command, arrival);
     const seat = this.neighbours.seatOf(command.actuator);
-    if (refusal !== null || seat === null) {
+    if (refusal !== null || seat === null)
       return { accepted: false, reason: refusal ?? reason('actuator_not_fitted'), until_ms: null };
-    }
     const verdict = seat.command(command, this.situation(command.actuator, now_ms, true));
     if (verdict.accepted && command.action === 'reset' && command.actuator === 'inlet') this.inlet?.reset();
     return verdict.accepted ? verdict : { ...verdict, until_ms: null };
+  }
+
+  /** Goes on with a hold from before a restart: it was answered then, and its effect is not waited for again. */
+  holdAgain(command: Command, arrival: Arrival, now_ms: number): void {
+    if (this.door.refuseCommand(command, arrival) !== null) return;
+    this.neighbours.seatOf(command.actuator)?.control.command(command, { reading: this.reading, now_ms });
   }
 
   /** Takes a lease of the gateway, or refuses it. The caller then calls `decide`. */

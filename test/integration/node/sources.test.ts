@@ -85,6 +85,7 @@ describe('an inlet with two sources', () => {
     await bench.relays.set('high.inlet.bore', true);
     bench.hanging.add('high.inlet.bore');
     const id = await bench.send('command', 'high', { actuator: 'inlet', action: 'open', target_percent: 70 });
+    await bench.clock.advance(10_000);
     expect(bench.uplink.statesOf(id)).toEqual(['acknowledged', 'failed']);
     expect(await bench.relays.read('high.inlet.rain')).toBe(false);
   });

@@ -58,6 +58,8 @@ export class VirtualTank {
   valve_open = false;
   /** The valve does not follow its relay and stays as it is. */
   valve_stuck = false;
+  /** No relay follows its decision any more: each stays as it is. */
+  relays_hang = false;
   /** What the sensor does instead of ranging. */
   fault: RangingFault | null = null;
   /** The sensor sees the water of this share of the capacity for ever. */
@@ -170,7 +172,7 @@ export class VirtualTank {
   flow(span_ms: number): void {
     const inflow_lph = this.valve_open ? this.supply_lph : 0;
     this.inflow_litres += (inflow_lph * span_ms) / MS_PER_HOUR;
-    const drawing = [this.running.get('outlet'), this.running.get('pump')].filter((one) => one === true);
+    const drawing = (['outlet', 'pump'] as const).filter((actuator) => this.runs(actuator));
     const net_lph = inflow_lph - drawing.length * this.outflow_lph - this.draw_lph(this.now_ms);
     const litres = this.litres + (net_lph * span_ms) / MS_PER_HOUR;
     this.litres = Math.min(Math.max(litres, 0), this.shape.capacity_litres);
@@ -179,7 +181,7 @@ export class VirtualTank {
 
   private follow(picture: TankPicture): TankPicture {
     for (const actuator of this.controller.fitted) {
-      const running = picture.decisions[actuator]?.running ?? false;
+      const running = (this.relays_hang ? null : picture.decisions[actuator]?.running) ?? this.runs(actuator);
       this.running.set(actuator, running);
       if (actuator === 'inlet' && !this.valve_stuck) this.valve_open = running;
       this.controller.readBack(actuator, running, this.now_ms);
@@ -187,6 +189,10 @@ export class VirtualTank {
     this.outcomes.push(...picture.outcomes);
     this.picture = picture;
     return picture;
+  }
+
+  private runs(actuator: ActuatorName): boolean {
+    return this.running.get(actuator) ?? false;
   }
 
   private observe(): void {

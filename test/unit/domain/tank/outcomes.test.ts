@@ -103,12 +103,12 @@ describe('an open by hand', () => {
     expect(tank.outcomeOf(run)).toMatchObject({ state: 'failed', reason: { code: 'level_unknown' } });
   });
 
-  test('has failed when the relay does not follow', () => {
+  test('has failed when the relay does not follow for some seconds', () => {
     const tank = watched();
     const run = openFor(600);
+    tank.relays_hang = true;
     tank.tell(run);
-    tank.controller.relayFailed('inlet');
-    tank.look();
+    tank.live(10);
     expect(tank.outcomeOf(run)).toEqual({
       command_id: run.id,
       state: 'failed',
@@ -166,12 +166,32 @@ describe('a close by hand', () => {
     expect(tank.outcomeOf(close)?.state).toBe('confirmed');
   });
 
-  test('of an inlet that is closed already is confirmed by the still water', () => {
-    const tank = watched();
+  test.each([
+    ['nothing moves', 0],
+    ['it rains in', -2_500],
+    ['people draw', 1_000],
+  ])('of an inlet that is closed already is only assumed, whatever the level does: %s', (_, drawn_lph) => {
+    const tank = watched({ draw_lph: () => drawn_lph });
     const close = command('close');
     tank.tell(close);
-    tank.live(5);
-    expect(tank.outcomeOf(close)?.state).toBe('confirmed');
+    tank.live(200);
+    expect(tank.outcomeOf(close)).toMatchObject({
+      state: 'assumed',
+      reason: { code: 'only_relay_read_back' },
+    });
+  });
+
+  test('pressed again while the first is watched is still told by the water', () => {
+    const tank = filling();
+    tank.tell(command('close'));
+    tank.live(3);
+    const again = command('close');
+    tank.tell(again);
+    tank.live(60);
+    expect(tank.outcomeOf(again)).toMatchObject({
+      state: 'confirmed',
+      reason: { code: 'level_stopped_rising' },
+    });
   });
 
   test('is assumed when the level is lost and the water cannot tell', () => {

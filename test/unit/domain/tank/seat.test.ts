@@ -98,11 +98,19 @@ describe('a command', () => {
     expect(second.id).not.toBe(first.id);
   });
 
-  test('fails when its relay does', () => {
+  test('outlives a relay that cannot be read for a moment', () => {
+    const outlet = new Outlet();
+    outlet.tell('open', 0, { duration_s: 600 });
+    outlet.reads(true, 0).reads(true, 1_000, false).reads(true, 5_999, false).reads(true, 6_000);
+    expect(outlet.reads(true, 7_000, false).weigh(FALLS, 7_500)).toEqual([]);
+    expect(outlet.reads(true, 8_000).weigh(FALLS, 60_000)).toMatchObject([{ state: 'confirmed' }]);
+  });
+
+  test('fails when its relay does for five seconds', () => {
     const outlet = new Outlet();
     const wish = outlet.tell('open', 0, { duration_s: 600 });
-    outlet.seat.relayFailed();
-    expect(outlet.seat.collect()).toEqual([
+    expect(outlet.reads(false, 1_000).reads(false, 5_999).seat.collect()).toEqual([]);
+    expect(outlet.reads(false, 6_000).seat.collect()).toEqual([
       { command_id: wish.id, state: 'failed', reason: reason('relay_failed') },
     ]);
   });
@@ -134,8 +142,7 @@ describe('a run that is over before the water has spoken', () => {
 
 describe('without a command that is watched', () => {
   test('a relay that fails, and water that flows, end none', () => {
-    const { seat } = new Outlet().reads(false, 0);
-    seat.relayFailed();
+    const { seat } = new Outlet().reads(true, 0).reads(true, 10_000);
     seat.weigh(
       () => {
         throw new Error('nobody asks for evidence');

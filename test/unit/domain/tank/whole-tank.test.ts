@@ -70,7 +70,6 @@ describe('a tank with all that can be fitted', () => {
     const { controller, now_ms } = new VirtualTank();
     expect(controller.interlocks('pump', now_ms)).toBeNull();
     controller.readBack('pump', true, now_ms);
-    controller.relayFailed('outlet');
     controller.trip('pump', reason('ran_dry', { dry_s: 60 }));
     const watched = new VirtualTank({ inlet: null });
     watched.wakeUp();
