@@ -265,7 +265,9 @@ export class InletControl {
     const verdict = wantsToRun(command.action)
       ? this.openByHand(command, situation)
       : this.hand.hold(command, situation.now_ms);
-    if (verdict.accepted) this.refilling = false;
+    if (!verdict.accepted) return verdict;
+    this.refilling = false;
+    this.runs.expectAnew();
     return verdict;
   }
 
@@ -293,7 +295,7 @@ export class InletControl {
     const circumstances = this.circumstances(situation);
     const barred =
       mustStop(FILLING, circumstances, true) ?? (this.running ? null : mayNotStart(FILLING, circumstances));
-    // A run by hand over one that is under way gets what is left of its cap.
+    // A run by hand over one that is under way gets what is left of its limit.
     const latest_end_ms = this.runs.latestEnd_ms(now_ms);
     return this.hand.run(command, { now_ms, percent: reading.level?.percent ?? null, barred, latest_end_ms });
   }

@@ -84,6 +84,11 @@ export class RunBook {
     this.expected_until_ms = arrives ? until_ms : Math.min(until_ms, this.expected_until_ms);
   }
 
+  /** Tells that the run under way goes on for something else: when it should be over is said anew, its limit stays. */
+  expectAnew(): void {
+    this.expected_until_ms = Number.POSITIVE_INFINITY;
+  }
+
   /** When the present run began; null when nothing runs. */
   get runsSince_ms(): number | null {
     return this.started_ms;
@@ -97,7 +102,7 @@ export class RunBook {
   /** When the present run reaches its limit; null when nothing runs. */
   runsUntil_ms(): number | null {
     if (this.started_ms === null) return null;
-    return Math.min(this.started_ms + this.limits.max_run_s * 1000 - this.spent_ms, this.expected_until_ms);
+    return Math.min(this.latestEnd_ms(this.started_ms), this.expected_until_ms);
   }
 
   /** Whether the run under way has reached its limit. */
@@ -105,10 +110,11 @@ export class RunBook {
     return now_ms >= (this.runsUntil_ms() ?? Number.POSITIVE_INFINITY);
   }
 
-  /** The latest end of a run that goes on, or starts, now. */
+  /** The latest end of a run that goes on, or starts, now, by its limit alone: whatever it is to reach. */
   latestEnd_ms(now_ms: number): number {
-    const whole_ms = now_ms + this.limits.max_run_s * 1000;
-    return this.runsUntil_ms() ?? (this.rested(now_ms) ? whole_ms : whole_ms - this.spent_ms);
+    const { started_ms } = this;
+    const spent_ms = started_ms === null && this.rested(now_ms) ? 0 : this.spent_ms;
+    return (started_ms ?? now_ms) + this.limits.max_run_s * 1000 - spent_ms;
   }
 
   /** When the rest after a run that reached its limit ends; null when there is none. */

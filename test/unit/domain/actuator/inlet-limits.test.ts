@@ -239,6 +239,19 @@ describe('an outlook', () => {
     expect(bench.at(62, good(80)).predicted_between_ms).toBeNull();
   });
 
+  test('of a refill is no limit of a run by hand that takes its place, which is capped by its own', () => {
+    const bench = filling();
+    bench.at(100, good(50));
+    bench.outlook = { ...STEADY, arrives: () => false };
+    expect(bench.at(101, good(77)).until_ms).toBe(1_340_000);
+    expect(bench.tell(openTo(94))).toMatchObject({ accepted: true, until_ms: 3_600_000 });
+    // Forecast for 42 % more, four times, and two minutes.
+    expect(bench.at(101).until_ms).toBe(101_000 + 4 * 420_000 + 120_000);
+    bench.outlook = { ...STEADY, fillsTo: () => null };
+    expect(bench.at(1_900, good(91)).running).toBe(true);
+    expect(bench.at(1_901, good(91)).reason.code).toBe('run_limit_reached');
+  });
+
   test('caps the run at four times its forecast and two minutes, once no forecast follows', () => {
     const bench = filling();
     expect(bench.control.current.until_ms).toBe(1_240_000);
