@@ -131,7 +131,7 @@ export class InletControl {
     const { rest_s, look_s, min_off_s } = this.options;
     if (look_s >= rest_s || level === null) return rest_s;
     // Below it the rule fills again anyway.
-    if (level.percent >= rule.low_percent) return outlook.arrives(now_ms, true) ? look_s : rest_s;
+    if (level.percent >= rule.low_percent) return outlook.seenToArrive(now_ms) ? look_s : rest_s;
     return outlook.arrives(now_ms) ? Math.min(min_off_s, look_s) : rest_s;
   }
 
@@ -241,14 +241,14 @@ export class InletControl {
     const forecast = within ? outlook.fillsTo(target_percent - ahead_percent) : null;
     this.predicted.see(running, forecast, now_ms);
     const end_ms = runEndBy_ms(forecast, now_ms);
-    if (end_ms !== null) this.runs.expectEnd(end_ms, outlook.arrives(now_ms, true));
+    if (end_ms !== null) this.runs.expectEnd(end_ms, outlook.seenToArrive(now_ms));
   }
 
   /** Runs that end at their limit again and again, and bring nothing, lock the inlet. */
   private judgeRun(running: boolean, why: Reason, { level }: Reading): void {
-    this.useless.see(running, why.code === 'run_limit_reached', level?.percent ?? null);
-    const { count, many } = this.useless;
-    if (many) this.trip(reason('runs_without_rise', { runs: count }));
+    const useless = why.code === 'run_limit_reached' && !this.runs.looks;
+    this.useless.see(running, useless, level?.percent ?? null);
+    if (this.useless.many) this.trip(reason('runs_without_rise', { runs: this.useless.count }));
   }
 
   /**

@@ -6,11 +6,13 @@ export interface Outlook {
   readonly ahead_percent: number;
   /** What has come in through the inlet since the level was last measured, in percent of capacity (0 or more). */
   unseen_percent(now_ms: number): number;
+  /** Whether the open inlet was seen to bring water within the last quarter of an hour, whatever leaves meanwhile. */
+  arrives(now_ms: number): boolean;
   /**
-   * Whether the open inlet was seen to bring water within the last quarter of an hour, whatever leaves meanwhile.
-   * @param seen without what only earlier pauses tell of what leaves (default: with it)
+   * The same by what the level itself has shown since it was opened, and not by what only earlier pauses tell of what leaves.
+   * A slow rise counts, too: for twice as long as it took.
    */
-  arrives(now_ms: number, seen?: boolean): boolean;
+  seenToArrive(now_ms: number): boolean;
   /** When the level reaches a share of the capacity; null while nobody can tell. */
   fillsTo(percent: number): Forecast | null;
 }
@@ -20,6 +22,7 @@ export const NO_OUTLOOK: Outlook = {
   ahead_percent: 0,
   unseen_percent: () => 0,
   arrives: () => false,
+  seenToArrive: () => false,
   fillsTo: () => null,
 };
 

@@ -20,7 +20,7 @@ export class UselessRuns {
 
   /**
    * To be called at every decision.
-   * @param at_limit whether a run has just ended at its limit
+   * @param at_limit whether a run has just ended at its limit, and no water was seen to arrive in it
    * @param percent the level; null while unknown
    */
   see(open: boolean, at_limit: boolean, percent: number | null): void {

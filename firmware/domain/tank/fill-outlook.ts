@@ -51,6 +51,8 @@ const GAIN_COUNTS_MS = 300_000;
 const ARRIVES_SHARE = 0.5;
 /** What was seen to arrive says so for this long, in ms. */
 const ARRIVED_MS = 900_000;
+/** A slow rise says so for so many times as long as it took: the next is seen by then, or the supply has become weaker still. */
+const CLIMB_COUNTS = 2;
 /** Below this share of the capacity a tank counts as empty. */
 const EMPTY_SHARE = 0.03;
 /** A flow must be this many standard errors from none. */
@@ -73,8 +75,8 @@ export class FillOutlook implements Outlook {
   /** What has come in unseen since then, before the inlet was last switched. */
   private earlier_litres = 0;
   private arrived_ms = Number.NEGATIVE_INFINITY;
-  /** The same, without what only earlier pauses tell. */
-  private seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
+  /** How long what the level itself has shown says so. */
+  private seen_until_ms = Number.NEGATIVE_INFINITY;
   /** How fast the level fell when the inlet was closed, below 0, in litres per hour; null where it did not, or nobody could tell. */
   private fell_lph: number | null = null;
   /** Whether other water came in since the last block was asked. */
@@ -183,12 +185,13 @@ export class FillOutlook implements Outlook {
     if (this.open === false && rate !== null) this.lasting.closed(rate);
     if (this.open !== true || rate === null || now_ms - this.block_ms < BLOCK_MS) return;
     this.block_ms = now_ms;
+    const volume_litres = this.flow.volume_litres ?? litres;
     if (this.mixed) {
       this.mixed = mixed;
+      this.seen.mark(volume_litres, now_ms);
       return;
     }
-    const volume_litres = this.flow.volume_litres ?? litres;
-    this.seen.take(volume_litres);
+    this.seen.take(volume_litres, now_ms);
     this.watchArrival(rate, volume_litres, now_ms);
     const drawn_lph = this.lasting.open(rate);
     if (rate.rate_lph <= SURE_SIGMAS * rate.error_lph || !this.seen.rose(volume_litres, 1)) return;
@@ -198,8 +201,12 @@ export class FillOutlook implements Outlook {
     this.learned.found({ rate_lph: rate.rate_lph + drawn_lph, error_lph: rate.error_lph });
   }
 
-  arrives(now_ms: number, seen = false): boolean {
-    return now_ms - (seen ? this.seen_to_arrive_ms : this.arrived_ms) <= ARRIVED_MS;
+  arrives(now_ms: number): boolean {
+    return now_ms - this.arrived_ms <= ARRIVED_MS;
+  }
+
+  seenToArrive(now_ms: number): boolean {
+    return now_ms <= this.seen_until_ms;
   }
 
   /**
@@ -212,12 +219,18 @@ export class FillOutlook implements Outlook {
     const sure_lph = SURE_SIGMAS * error_lph * noise.ratio;
     const brought_lph = rate_lph + drawn_lph;
     const should_lph = Math.max(sure_lph, ARRIVES_SHARE * (this.inflow_lph ?? Number.POSITIVE_INFINITY));
+    const climbed_ms = seen.climbed(litres, now_ms, noise.ratio);
+    if (climbed_ms !== null) this.seenUntil(now_ms + CLIMB_COUNTS * climbed_ms);
     const rises = rate_lph > sure_lph && seen.rose(litres, noise.ratio);
     const brings = brought_lph > should_lph && seen.brought(litres, drawn_lph, now_ms, noise.ratio);
     if (!rises && !brings) return;
     this.arrived_ms = now_ms;
     // A sensor that sees something else than the water stands still: what was drawn before it did is no proof for ever.
-    if (rises || this.drawn_seen) this.seen_to_arrive_ms = now_ms;
+    if (rises || this.drawn_seen) this.seenUntil(now_ms + ARRIVED_MS);
+  }
+
+  private seenUntil(until_ms: number): void {
+    this.seen_until_ms = Math.max(this.seen_until_ms, until_ms);
   }
 
   /** The inlet reads back as open or closed, or fills from another source: from here on the flow is another one. */
@@ -233,7 +246,7 @@ export class FillOutlook implements Outlook {
       this.drawn_seen =
         before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph * this.noise.ratio;
       this.arrived_ms = Number.NEGATIVE_INFINITY;
-      this.seen_to_arrive_ms = Number.NEGATIVE_INFINITY;
+      this.seen_until_ms = Number.NEGATIVE_INFINITY;
       this.gained_ms = Number.NEGATIVE_INFINITY;
       this.lasting.opened(this.drawn_lph);
     }

@@ -107,6 +107,14 @@ describe('a trip', () => {
     expect(harmless.control.current.trip).toBeNull();
   });
 
+  test('does not come after runs that raise a large tank by less than a percent', () => {
+    const bench = new InletBench({ max_run_s: 60, rest_s: 20, look_s: 10, trip_after_runs: 3 });
+    bench.outlook = { ...NO_OUTLOOK, seenToArrive: () => true };
+    bench.at(0, good(14));
+    for (let s = 1; s < 600; s++) bench.at(s, good(15 + s / 200));
+    expect(bench.control.current.trip).toBeNull();
+  });
+
   test('does not come after runs that raise the level', () => {
     const bench = new InletBench({ max_run_s: 60, rest_s: 10, trip_after_runs: 3 });
     bench.rule = { ...bench.rule, low_percent: 70 };
@@ -118,7 +126,7 @@ describe('a trip', () => {
 describe('a run that reached its limit', () => {
   const ended = (arrives: boolean) => {
     const bench = new InletBench({ max_run_s: 60, rest_s: 900 });
-    bench.outlook = { ...NO_OUTLOOK, arrives: () => arrives };
+    bench.outlook = { ...NO_OUTLOOK, seenToArrive: () => arrives };
     bench.at(0, good(14));
     bench.at(59, good(40));
     expect(bench.at(60, good(40)).reason.code).toBe('run_limit_reached');
@@ -182,6 +190,7 @@ const STEADY: Outlook = {
   ahead_percent: 2,
   unseen_percent: () => 0,
   arrives: () => true,
+  seenToArrive: () => true,
   fillsTo: (percent) => {
     const likely_s = (percent - 50) * 10;
     return { likely_s, soonest_s: likely_s / 2, latest_s: likely_s * 2 };
@@ -242,7 +251,7 @@ describe('an outlook', () => {
   test('of a refill is no limit of a run by hand that takes its place, which is capped by its own', () => {
     const bench = filling();
     bench.at(100, good(50));
-    bench.outlook = { ...STEADY, arrives: () => false };
+    bench.outlook = { ...STEADY, seenToArrive: () => false };
     expect(bench.at(101, good(77)).until_ms).toBe(1_340_000);
     expect(bench.tell(openTo(94))).toMatchObject({ accepted: true, until_ms: 3_600_000 });
     // Forecast for 42 % more, four times, and two minutes.

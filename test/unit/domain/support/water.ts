@@ -42,6 +42,6 @@ export class Water {
   }
 
   get seenToArrive(): boolean {
-    return this.outlook.arrives(this.now_ms, true);
+    return this.outlook.seenToArrive(this.now_ms);
   }
 }
