@@ -156,15 +156,11 @@ export class InletControl {
     if (hand.mode === 'hand') {
       return barred === null ? { running: true, why: hand.reason } : { running: false, why: barred };
     }
-    const waits = barred ?? this.waits(situation);
+    // A lease keeps it from beginning; what it has begun it goes on with.
+    const waits = barred ?? (this.running ? null : (situation.wait ?? null));
     if (waits === null) return this.byRule(situation, ended);
     const asked = this.wanted(situation) || this.held_up;
     return { running: false, why: ended ?? (asked ? waits : this.restReason(situation.rule)) };
-  }
-
-  /** What shall keep it from beginning, by a lease; what it has begun it goes on with. */
-  private waits({ wait = null }: FillSituation): Reason | null {
-    return this.running ? null : wait;
   }
 
   /** What has run in unseen and still does while an open inlet closes, in percent; nothing into one that was never opened. */
