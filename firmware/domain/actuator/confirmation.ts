@@ -37,7 +37,7 @@ export interface Evidence extends InstrumentEvidence {
 export const CONFIRM_WITHIN_MS = 180_000;
 
 /** So many pulses are water, not the bounce of a check valve. */
-const SURE_PULSES = 3;
+export const SURE_PULSES = 3;
 /** A meter that is silent for this long, and for this many of the pulses it gave before, has stopped. */
 const STOPPED_AFTER_MS = 10_000;
 const STOPPED_AFTER_PULSES = 5;

@@ -19,7 +19,7 @@ export interface SourceState {
   readonly blocks: Reason | null;
 }
 
-/** A source that brought no water, and for how long it is still left alone. */
+/** A source that brought no water at its last try, and for how long it is still left alone: 0 where it may be tried again. */
 export interface SourceLock {
   readonly id: string;
   readonly remaining_s: number;
@@ -37,6 +37,7 @@ export class SourceChoice {
   private readonly ordered: readonly SourceOptions[];
   /** Those that are not good enough for this tank, ever. */
   readonly unfit: readonly SourceState[];
+  /** Those that were dry at their last try, and until when each is left alone. */
   private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
   /** How the supplying tank of each was last seen; nothing of one whose level was never known. */
   private readonly supplies = new Map<string, 'sound' | 'low' | 'lost'>();
@@ -56,18 +57,24 @@ export class SourceChoice {
   }
 
   /**
-   * Whether a person has to look: every one of them was dry just now, and a pump would run dry again at every try. The
+   * Whether a person has to look: every one of them was dry at its last try, and pumps would take turns running dry. The
    * pressure of a main comes back by itself, and the herd shall not wait for an admin then; nor shall it where one of them
    * only waits for its hour, for a lease, or for water in the tank it comes from, for that one can still take over.
    */
-  wantAPerson(now_ms: number): boolean {
-    if (this.ordered.length === 0) return false;
-    return this.ordered.every(({ id, kind }) => kind !== 'town' && this.dry(id, now_ms) !== null);
+  get wantAPerson(): boolean {
+    return (
+      this.ordered.length > 0 && this.ordered.every(({ id, kind }) => kind !== 'town' && this.locked.has(id))
+    );
   }
 
   /** Whether any of them is left alone for having been dry. */
   anyDry(now_ms: number): boolean {
     return this.ordered.some(({ id }) => this.dry(id, now_ms) !== null);
+  }
+
+  /** Whether it was dry at its last try. */
+  wasDry(id: string): boolean {
+    return this.locked.has(id);
   }
 
   /** The source to use now; null when there is none. */
@@ -97,6 +104,18 @@ export class SourceChoice {
     this.lock(source, now_ms + source.retry_after_s * 1000);
   }
 
+  /**
+   * Tells that a source brings water: it is no longer dry. Nor does it count that another was, once that one may be tried
+   * again: much may have rained since.
+   */
+  brought(id: string, now_ms: number): void {
+    for (const dry of this.locked.keys()) {
+      if (dry !== id && this.dry(dry, now_ms) !== null) continue;
+      this.locked.delete(dry);
+      this.changes += 1;
+    }
+  }
+
   /** Unlocks what is locked for having been dry. */
   reset(): void {
     if (this.locked.size > 0) this.changes += 1;
@@ -104,18 +123,19 @@ export class SourceChoice {
   }
 
   /**
-   * Another number after a source was locked for having been dry or low, after a low one has recovered, and after a reset:
-   * what is to be remembered has then changed.
+   * Another number after a source was locked for having been dry or low, after such a one brought water or has recovered, and
+   * after a reset: what is to be remembered has then changed.
    */
   get revision(): number {
     return this.changes;
   }
 
-  /** What is locked for having been dry, in whole seconds. */
+  /** What was dry at its last try, in whole seconds. */
   memory(now_ms: number): readonly SourceLock[] {
-    return [...this.locked].flatMap(([id, { until_ms }]) =>
-      now_ms < until_ms ? [{ id, remaining_s: Math.ceil((until_ms - now_ms) / 1000) }] : [],
-    );
+    return [...this.locked].map(([id, { until_ms }]) => ({
+      id,
+      remaining_s: Math.max(0, Math.ceil((until_ms - now_ms) / 1000)),
+    }));
   }
 
   /** What is locked because the tank it comes from was nearly empty, and has not recovered since. */
@@ -133,7 +153,7 @@ export class SourceChoice {
       if (supply_tank !== null && low.includes(id)) this.supplies.set(id, 'low');
     for (const { id, remaining_s } of locks) {
       const source = this.ordered.find((one) => one.id === id);
-      if (source === undefined || !(remaining_s > 0)) continue;
+      if (source === undefined || !(remaining_s >= 0)) continue;
       this.lock(source, now_ms + Math.min(remaining_s, source.retry_after_s) * 1000);
     }
   }

@@ -1,5 +1,5 @@
 import type { ActuatorName } from '../actuator/actuator.js';
-import type { Evidence } from '../actuator/confirmation.js';
+import { type Evidence, SURE_PULSES } from '../actuator/confirmation.js';
 import type { ActuatorDecision, ActuatorSituation } from '../actuator/decision.js';
 import { InletControl } from '../actuator/inlet-control.js';
 import { type InletOptions, withDefaults } from '../actuator/inlet-options.js';
@@ -123,9 +123,18 @@ export class InletSide {
     }
     const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
     const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
-    if (dry_run_s === null || ranDry(this.dryEvidence(scales), from_source_s, dry_run_s) === null) return;
+    if (dry_run_s === null || ranDry(this.dryEvidence(scales), from_source_s, dry_run_s) === null) {
+      if (this.brings(now_ms)) sources.brought(source, now_ms);
+      return;
+    }
     sources.ranDry(source, now_ms);
-    if (sources.wantAPerson(now_ms)) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
+    if (sources.wantAPerson) seat.control.trip(reason('source_dry', { source, dry_s: dry_run_s }));
+  }
+
+  /** Whether water comes from the source it fills from: by its meter, or where there is none, by the level. */
+  private brings(now_ms: number): boolean {
+    const { flow } = this.panel.evidenceOf('inlet');
+    return flow === null ? this.outlook.arrives(now_ms, true) : flow.pulses >= SURE_PULSES;
   }
 
   /** What it adds to the tank while it runs, in litres per hour; null while nobody knows, or was seen to arrive. */
@@ -197,16 +206,27 @@ export class InletSide {
   }
 
   /**
-   * Whether a better source has to wait for the one it fills from, which can still be used: because it has hardly begun, or
-   * because a change is a start, and one more has to be left for the way back.
+   * Whether a better source has to wait for the one it fills from, which can still be used: because it has hardly begun,
+   * because a change is a start, and one more has to be left for the way back, or because the better one was dry and this one
+   * has still to show whether it is, too.
    */
   private goesOn(states: readonly SourceState[], now_ms: number): boolean {
     const { source } = this.current;
     if (source === null) return false;
     const min_run_ms = (this.options.min_run_s ?? 0) * 1000;
     const briefly = now_ms - this.source_since_ms < min_run_ms;
-    if (!briefly && this.seat.control.runs.allows(2, now_ms)) return false;
+    if (!briefly && this.seat.control.runs.allows(2, now_ms) && !this.provesFirst(source, states, now_ms))
+      return false;
     return states.some((one) => one.source.id === source && one.blocks === null);
+  }
+
+  /** Whether it is still open if a source is dry, while the one that would take over was: they would take turns for ever. */
+  private provesFirst(id: string, states: readonly SourceState[], now_ms: number): boolean {
+    const { sources } = this;
+    const better = states.find(({ blocks }) => blocks === null)?.source.id;
+    if (sources === null || better === undefined || !sources.wasDry(better) || sources.wasDry(id))
+      return false;
+    return !this.brings(now_ms);
   }
 
   /** Whether a run may go on from another source: no pump is started more often for it, and a main always may take over. */

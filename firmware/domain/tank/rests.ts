@@ -7,7 +7,7 @@ import type { Seat } from './seat.js';
 export interface RestsMemory {
   /** Without those that were not fitted then. */
   readonly runs: Readonly<Partial<Record<ActuatorName, RunMemory>>>;
-  /** Sources that brought no water. */
+  /** Sources that brought no water at their last try. */
   readonly sources: readonly SourceLock[];
   /** Sources whose supplying tank was nearly empty and has not recovered since; left out where there are none. */
   readonly low_sources?: readonly string[] | undefined;
@@ -54,5 +54,5 @@ export class Rests {
 export function allRested({ runs, sources }: RestsMemory): boolean {
   const rested = ({ resting_s, paused_s, unrested_s, starts_ago_s }: RunMemory) =>
     resting_s + paused_s + unrested_s + starts_ago_s.length === 0;
-  return sources.length === 0 && Object.values(runs).every(rested);
+  return sources.every(({ remaining_s }) => remaining_s === 0) && Object.values(runs).every(rested);
 }

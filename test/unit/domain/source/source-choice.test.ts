@@ -141,11 +141,20 @@ describe('choosing a source', () => {
   ])('wants a person when all are dry pumps: %s', (_, sources, dry, expected) => {
     const choice = new SourceChoice(sources);
     for (const id of dry) choice.ranDry(id, 0);
-    expect(choice.wantAPerson(1_000)).toBe(expected);
-    // An hour later each of them would be tried again.
-    expect(choice.wantAPerson(3_600_000)).toBe(false);
+    expect(choice.wantAPerson).toBe(expected);
     expect(choice.anyDry(1_000)).toBe(dry.length > 0);
     expect(choice.anyDry(3_600_000)).toBe(false);
+  });
+
+  test('counts one as dry until it brings water, and the others with it that may be tried again', () => {
+    const choice = new SourceChoice([BORE, RAIN]);
+    choice.ranDry('bore', 0);
+    choice.brought('rain', 3_599_999);
+    choice.ranDry('rain', 3_599_999);
+    expect(choice.wantAPerson).toBe(true);
+    choice.brought('rain', 3_600_000);
+    choice.ranDry('rain', 3_600_000);
+    expect(choice.wantAPerson).toBe(false);
   });
 
   test('keeps to the hours, and to none while the clock is not trusted', () => {
@@ -237,7 +246,7 @@ describe('what is locked for having been dry, over a restart', () => {
     const before = new SourceChoice([BORE, SPRING]);
     before.ranDry('bore', 50_000);
     expect(before.memory(100_500)).toEqual([{ id: 'bore', remaining_s: 550 }]);
-    expect(before.memory(650_000)).toEqual([]);
+    expect(before.memory(650_000)).toEqual([{ id: 'bore', remaining_s: 0 }]);
     const after = new SourceChoice([BORE, SPRING]);
     after.remember(before.memory(100_500), 1_000);
     expect(after.states(at({ now_ms: 1_000 }))[0]?.blocks).toEqual(
@@ -259,7 +268,17 @@ describe('what is locked for having been dry, over a restart', () => {
     expect(choose(after, 0)).toBe('bore');
   });
 
-  test('has changed when a source is locked and at a reset, not while a dry one goes on', () => {
+  test('was dry at its last try, also when it may be tried again', () => {
+    const before = new SourceChoice([BORE, SPRING]);
+    before.ranDry('bore', 0);
+    const after = new SourceChoice([BORE, SPRING]);
+    after.remember(before.memory(700_000), 0);
+    expect(choose(after, 0)).toBe('bore');
+    after.ranDry('spring', 0);
+    expect(after.wantAPerson).toBe(true);
+  });
+
+  test('has changed when a source is locked, brings water, and at a reset, not while a dry one goes on', () => {
     const choice = new SourceChoice([BORE, TOWN]);
     const seen = [choice.revision];
     const see = () => seen.push(choice.revision);
@@ -271,9 +290,15 @@ describe('what is locked for having been dry, over a restart', () => {
     see();
     choice.ranDry('bore', 601_000);
     see();
+    choice.brought('bore', 602_000);
+    see();
+    choice.brought('bore', 603_000);
+    see();
+    choice.ranDry('bore', 604_000);
+    see();
     choice.reset();
     see();
-    expect(seen).toEqual([0, 0, 1, 1, 2, 3]);
+    expect(seen).toEqual([0, 0, 1, 1, 2, 3, 3, 4, 5]);
   });
 });
 

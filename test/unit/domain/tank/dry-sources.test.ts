@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { InletOptions } from '../../../../firmware/domain/actuator/inlet-options.js';
 import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
 import type { SourceOptions } from '../../../../firmware/domain/source/source.js';
 import { command } from '../support/commands.js';
@@ -68,6 +69,50 @@ describe('an inlet whose sources run dry', () => {
     tank.live(300);
     expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore', trip: null });
   });
+
+  test.each<[string, number, Partial<SourceOptions>, Partial<InletOptions>]>([
+    ['only one start an hour is allowed', 2, {}, { max_starts_per_hour: 1 }],
+    ['each is tried for longer than the first is left alone', 3, { dry_run_s: 1_800 }, { max_run_s: 7_200 }],
+    ['each is tried again at once', 2, { retry_after_s: 60 }, {}],
+  ])('locks the inlet when dry pumps would take turns, because %s', (_, pumps, rest, inlet) => {
+    const bores = ['bore', 'well', 'spring'].slice(0, pumps).map((id, i) => {
+      return source(id, { kind: 'bore', priority: i + 1, ...rest });
+    });
+    const tank = tankWith(bores, { percent: null }, 14, inlet);
+    tank.supply_lph = 0;
+    let dry_s = 0;
+    tank.live(4 * 3_600, ({ inlet: told, next_tick_ms }) => {
+      if (told?.running) dry_s += next_tick_ms / 1_000;
+    });
+    expect(tank.last.inlet?.trip).toMatchObject({ code: 'source_dry' });
+    const { dry_run_s } = bores[0] ?? {};
+    expect(dry_s).toBeLessThan(pumps * (4 / 3) * (dry_run_s ?? 0));
+  });
+
+  test.each([false, true])(
+    'forgets that a pump was dry once another has brought water (by a meter: %p)',
+    (metered) => {
+      const tank = tankWith(
+        ['bore', 'well'].map((id, i) => ({ ...BORE, id, priority: i + 1 })),
+        { percent: null },
+        14,
+        { max_run_s: 7_200 },
+      );
+      let pulses = 0;
+      if (metered)
+        tank.instruments = () => {
+          if (tank.supply_lph > 0) pulses += 1;
+          return { level_switches: [], flow_meters: [{ on: 'inlet', litres_per_pulse: 1, pulses }] };
+        };
+      tank.controller.rests.remember({ runs: {}, sources: [{ id: 'well', remaining_s: 0 }] }, tank.now_ms);
+      tank.live(300);
+      tank.supply_lph = 0;
+      tank.live(200);
+      expect(tank.last.inlet).toMatchObject({ running: true, source: 'well', trip: null });
+      tank.live(200);
+      expect(tank.last.inlet?.trip).toMatchObject({ code: 'source_dry', args: { source: 'well' } });
+    },
+  );
 
   const NIGHT = [{ from_minute: 1_320, to_minute: 360 }];
 

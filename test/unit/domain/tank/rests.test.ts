@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunMemory } from '../../../../firmware/domain/actuator/run-book.js';
-import { SOURCE_DEFAULTS } from '../../../../firmware/domain/source/source.js';
+import { SOURCE_DEFAULTS, type SourceOptions } from '../../../../firmware/domain/source/source.js';
 import { allRested } from '../../../../firmware/domain/tank/rests.js';
 import { command } from '../support/commands.js';
 import { VirtualTank } from '../support/virtual-tank.js';
 
 const sources = ['bore', 'spring'].map((id, index) => ({
   ...{ ...SOURCE_DEFAULTS, id, kind: 'bore', inflow_lph: 1_800, priority: index + 1 },
-})) as never;
+})) as readonly SourceOptions[];
 const dry = () => {
   const tank = new VirtualTank({ percent: 14, inlet: { sources } });
   tank.supply_lph = 0;
@@ -26,6 +26,19 @@ describe('what a tank has to wait for', () => {
     expect(after.last.inlet).toMatchObject({ running: true, source: 'spring' });
     after.live(3_500);
     expect(after.last.inlet?.source).not.toBe('bore');
+  });
+
+  test('is also which source was dry at its last try: the next one that is dry locks the inlet', () => {
+    const before = dry();
+    const memory = { ...before.controller.rests.memory(before.now_ms + 3_600_000), runs: {} };
+    expect(memory.sources).toEqual([{ id: 'bore', remaining_s: 0 }]);
+    const tried = sources.map((one, i) => ({ ...one, priority: 2 - i }));
+    const after = new VirtualTank({ percent: 14, inlet: { sources: tried } });
+    after.supply_lph = 0;
+    after.controller.rests.remember(memory, 0);
+    after.wakeUp();
+    after.live(140);
+    expect(after.last.inlet?.trip).toMatchObject({ code: 'source_dry', args: { source: 'spring' } });
   });
 
   test('is also that the tank a source comes from has to recover first', () => {
@@ -89,8 +102,9 @@ describe('nothing has to be waited for', () => {
     expect(allRested({ runs: { inlet: rested, pump: { ...rested, ...some } }, sources: [] })).toBe(expected);
   });
 
-  test('not while a source is locked', () => {
-    expect(allRested({ runs: {}, sources: [{ id: 'bore', remaining_s: 1 }] })).toBe(false);
+  test('not while a source is locked, and not because it was dry at its last try', () => {
+    const locked = (remaining_s: number) => ({ runs: {}, sources: [{ id: 'bore', remaining_s }] });
+    expect([0, 1].map((remaining_s) => allRested(locked(remaining_s)))).toEqual([true, false]);
   });
 
   test('also while a source waits for its tank: that is over by the level, and not by time', () => {
