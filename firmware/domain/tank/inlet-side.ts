@@ -134,7 +134,7 @@ export class InletSide {
   /** Whether water comes from the source it fills from: by its meter, or where there is none, by the level. */
   private brings(now_ms: number): boolean {
     const { flow } = this.panel.evidenceOf('inlet');
-    return flow === null ? this.outlook.arrives(now_ms, true) : flow.pulses >= SURE_PULSES;
+    return flow === null ? this.outlook.seenToArrive(now_ms) : flow.pulses >= SURE_PULSES;
   }
 
   /** What it adds to the tank while it runs, in litres per hour; null while nobody knows, or was seen to arrive. */
