@@ -34,12 +34,15 @@ export class Permission {
       return null;
     }
     if (!before.open) this.opened_ms = now_ms;
-    return before.open ? this.toGoOn(seen) : (this.toBegin(seen) ?? this.toGoOn(seen));
+    return before.open ? this.toGoOn(seen) : (this.toBegin(seen, before) ?? this.toGoOn(seen));
   }
 
-  private toBegin({ picture: { reading, inlet }, leased_wait, now_ms }: Seen): string | null {
-    if (reading.quality !== 'good') return 'a good level';
-    if (inlet?.mode === 'hand') return null;
+  private toBegin({ picture: { reading, inlet }, leased_wait, now_ms }: Seen, before: Seen): string | null {
+    const by_hand = inlet?.mode === 'hand';
+    // A person is answered at once, by the level as it was last seen: that may have been a minute ago.
+    if ((by_hand ? before.picture : { reading }).reading.quality !== 'good') return 'a good level';
+    if (by_hand) return null;
+    if (reading.level === null) return 'a level';
     if (this.hand.holds(now_ms)) return 'the end of a hold';
     if (leased_wait && this.waitsForRain && reading.level.percent >= WAIT_FLOOR_PERCENT)
       return 'the end of a wait';

@@ -39,6 +39,18 @@ describe('the judge of the decade sees an inlet that is open', () => {
     expect(without(below.see({ ...opens, percent: 7 }))).toBe(0);
   });
 
+  test('by a level that is not certain; by hand, as it was when the person asked', () => {
+    expect(without(new ForgedLife(plainTank).see({}, { ...opens, quality: 'uncertain' }))).toBe(1);
+    const open = { id: 'by-hand-1', actuator: 'inlet', action: 'open', duration_s: 60, ttl_s: 60 } as const;
+    const asked = (quality: 'good' | 'uncertain') => {
+      const life = new ForgedLife(plainTank).see({ quality });
+      life.hand.answered(open, true, life.now_ms);
+      return without(life.see({ ...opens, mode: 'hand', quality: 'uncertain' }));
+    };
+    expect(asked('good')).toBe(0);
+    expect(asked('uncertain')).toBe(1);
+  });
+
   test('in the hand of nobody', () => {
     expect(without(new ForgedLife(plainTank).see({}, { ...opens, mode: 'hand' }))).toBe(1);
   });

@@ -10,6 +10,7 @@ export interface Forged {
   /** Since the tick before (left out: 1 s). */
   readonly after_s?: number;
   readonly percent?: number;
+  readonly quality?: 'good' | 'uncertain';
   readonly open?: boolean;
   readonly mode?: 'auto' | 'hand' | 'off';
   readonly why?: string;
@@ -33,6 +34,7 @@ export class ForgedLife {
   private readonly observer: Observer;
   private last: Required<Omit<Forged, 'after_s'>> = {
     percent: 50,
+    quality: 'good',
     open: false,
     mode: 'auto',
     why: 'above_low',
@@ -86,7 +88,7 @@ export class ForgedLife {
     const { percent, open, mode } = last;
     const inlet = { running: open, mode, reason: reason(last.why), trip: null, source: last.source };
     const pump = { running: last.pump, mode: 'auto', reason: reason('low_pressure'), trip: null };
-    const reading = { quality: 'good', level: { percent }, reason: reason('level_good') };
+    const reading = { quality: last.quality, level: { percent }, reason: reason('level_good') };
     return {
       now_ms,
       picture: { reading, inlet, decisions: { inlet, pump } } as unknown as TankPicture,
