@@ -2,7 +2,8 @@ import { shapeOf } from '../../domain/geometry/shape.js';
 import { judgeCalibration } from '../../domain/level/calibration.js';
 import type { NodeConfig, TankConfig } from '../node-config.js';
 import type { Doubt } from './doubt.js';
-import { blindDryRuns, blindInRain, slowMeters } from './dry-runs.js';
+import { blindDryRuns, blindInRain, type Gauged, hiddenByNoise, slowMeters } from './dry-runs.js';
+import { tellsEvery_s } from './sensor.js';
 import { slowValves, unseenReserves } from './unseen-water.js';
 
 /** What in a node's tanks is taken, and probably not meant. */
@@ -10,6 +11,7 @@ export function doubtsIn({ tanks, rain_gauge }: Pick<NodeConfig, 'tanks' | 'rain
   return [
     ...blindDryRuns(tanks),
     ...(rain_gauge === null ? [...blindInRain(tanks), ...hiddenByRain(tanks)] : []),
+    ...hiddenByNoise(tanks, tanks.map(gauged)),
     ...slowMeters(tanks),
     ...unseenMarks(tanks),
     ...unseenReserves(tanks),
@@ -17,6 +19,11 @@ export function doubtsIn({ tanks, rain_gauge }: Pick<NodeConfig, 'tanks' | 'rain
     ...unpricedMains(tanks),
     ...unmeasuredInflows(tanks),
   ];
+}
+
+function gauged({ id, shape, sensor }: TankConfig): Gauged {
+  const { capacity_litres, height_mm } = shapeOf(shape);
+  return { id, litres_per_mm: capacity_litres / height_mm, interval_s: tellsEvery_s(sensor) };
 }
 
 /** Full marks that lie nearer to the sensor than it can measure: set up from the phone such a tank is refused. */

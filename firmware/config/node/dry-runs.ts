@@ -1,11 +1,15 @@
+import { BELIEF_SIGMAS, marksOf, marksUpTo } from '../../domain/flow/flow-marks.js';
+import { sparseError_lph } from '../../domain/level/rate.js';
 import type { Doubt } from './doubt.js';
 
 /** What of a tank decides whether running dry can be noticed. Flows in L/h, times in s. */
 export interface Watched {
   readonly id: string;
-  readonly inlet: (Filled & { readonly sources: readonly (Filled & { readonly id: string })[] }) | null;
+  readonly inlet:
+    | (Filled & Limited & { readonly sources: readonly (Filled & { readonly id: string })[] })
+    | null;
   readonly outlet: Drawn | null;
-  readonly pump: Drawn | null;
+  readonly pump: (Drawn & { readonly direction: 'draw' | 'transfer' }) | null;
   /** Whether a roof drains into it. */
   readonly rain_fed: boolean;
   readonly flow_meters: readonly {
@@ -19,7 +23,11 @@ interface Filled {
   readonly inflow_lph: number | null;
 }
 
-interface Drawn {
+interface Limited {
+  readonly max_run_s: number;
+}
+
+interface Drawn extends Limited {
   readonly dry_run_s: number | null;
   readonly flow_lph: number | null;
 }
@@ -34,7 +42,10 @@ interface DryRun {
   readonly path: readonly (string | number)[];
   readonly pipe: 'inlet' | 'outlet';
   readonly dry_run_s: number;
+  readonly max_run_s: number;
   readonly flow_lph: number | null;
+  /** Whether it may as well move less: what draws for taps, or a trough. */
+  readonly moves_up_to: boolean;
   /** The meter in its pipe: the first there is the one that counts. */
   readonly litres_per_pulse: number | null;
 }
@@ -83,6 +94,38 @@ export function blindInRain(tanks: readonly Watched[]): Doubt[] {
   );
 }
 
+/** What the level of one tank can tell. */
+export interface Gauged {
+  readonly id: string;
+  /** What one millimetre of depth holds, on the mean. */
+  readonly litres_per_mm: number;
+  /** How often its sensor tells, in s. */
+  readonly interval_s: number;
+}
+
+/**
+ * What is to be locked when it runs dry by the level alone, which cannot tell it within the longest run: the tank is too
+ * large for so small a flow, or its sensor tells too seldom.
+ */
+export function hiddenByNoise(tanks: readonly Watched[], gauged: readonly Gauged[]): Doubt[] {
+  return dryRunsIn(tanks).flatMap((one): Doubt[] => {
+    const { tank, of, path, pipe, max_run_s, flow_lph, moves_up_to, litres_per_pulse } = one;
+    const gauge = gauged.find(({ id }) => id === tank);
+    const marks = moves_up_to ? marksUpTo(flow_lph) : marksOf(flow_lph);
+    if (gauge === undefined || marks === null || litres_per_pulse !== null) return [];
+    const error_lph = sparseError_lph(gauge.litres_per_mm, max_run_s, gauge.interval_s);
+    if (BELIEF_SIGMAS * error_lph < Math.max(marks.flat_lph, marks.still_lph)) return [];
+    return [
+      {
+        code: 'dry_run_blind',
+        path,
+        what: `within its longest run of ${max_run_s} s the level of ${tank} hardly tells whether its ${of} moves water: running dry may not lock it`,
+        do_this: `Fit a flow meter on "${pipe}".`,
+      },
+    ];
+  });
+}
+
 /** A meter has to pulse so many times, at the least, within the time for which its actuator may run dry. */
 const PULSES = 2;
 
@@ -108,27 +151,30 @@ function dryRunsIn(tanks: readonly Watched[]): DryRun[] {
       pipe: 'inlet' | 'outlet',
       of: string,
       place: readonly (string | number)[],
-      { dry_run_s, flow_lph }: Drawn,
+      { dry_run_s, flow_lph, max_run_s }: Drawn,
+      moves_up_to = false,
     ): DryRun[] => {
       const litres_per_pulse = flow_meters.find(({ on }) => on === pipe)?.litres_per_pulse ?? null;
       const path = ['tanks', at, ...place, 'dry_run_s'];
       const watched = { tank, of, rain_fed, path, pipe };
-      return dry_run_s === null ? [] : [{ ...watched, dry_run_s, flow_lph, litres_per_pulse }];
+      const known = { max_run_s, flow_lph, moves_up_to, litres_per_pulse };
+      return dry_run_s === null ? [] : [{ ...watched, dry_run_s, ...known }];
     };
     const { sources = [] } = inlet ?? {};
     return [
       // Where it has sources, each has a time of its own, and the inlet's counts for none of them.
       ...(inlet === null || sources.length > 0
         ? []
-        : one('inlet', 'inlet', ['inlet'], { dry_run_s: inlet.dry_run_s, flow_lph: inlet.inflow_lph })),
+        : one('inlet', 'inlet', ['inlet'], { ...inlet, flow_lph: inlet.inflow_lph })),
       ...sources.flatMap(({ id, dry_run_s, inflow_lph }, i) =>
         one('inlet', `source ${id}`, ['inlet', 'sources', i], {
           dry_run_s,
           flow_lph: inflow_lph ?? inlet?.inflow_lph ?? null,
+          max_run_s: inlet?.max_run_s ?? 0,
         }),
       ),
-      ...(outlet === null ? [] : one('outlet', 'outlet', ['outlet'], outlet)),
-      ...(pump === null ? [] : one('outlet', 'pump', ['pump'], pump)),
+      ...(outlet === null ? [] : one('outlet', 'outlet', ['outlet'], outlet, true)),
+      ...(pump === null ? [] : one('outlet', 'pump', ['pump'], pump, pump.direction === 'draw')),
     ];
   });
 }

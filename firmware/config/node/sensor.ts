@@ -79,6 +79,12 @@ export function oldestReading_s(of: SensorConfig): number | null {
   return of.driver === 'mqtt' || of.driver === 'http' ? of.max_age_s : null;
 }
 
+/** How often the sensor tells while water runs, at the least, in s: one on a broker twice while it is believed. */
+export function tellsEvery_s(of: SensorConfig): number {
+  if (of.driver === 'http') return of.interval_s;
+  return of.driver === 'mqtt' ? of.max_age_s / 2 : 1;
+}
+
 /**
  * Whether a sensor pings only when it is asked: such sensors on one node take turns, or each would hear the others. A
  * serial sensor in auto mode pings by itself, whenever it likes.

@@ -20,11 +20,24 @@ export const FLAT_SHARE = 0.25;
 export const STOPPED_SHARE = 0.5;
 export const LEAST_SHARE = 0.15;
 export const STILL_SHARE = 0.1;
+/** What draws for people moves water from a litre a minute on: below it the flow switch of a house pump sees none, either. */
+const LEAST_DRAWN_LPH = 60;
 
 /** The marks of an actuator that alone moves the water of its tank; null while nobody knows how much. */
 export function marksOf(inflow_lph: number | null): FlowMarks | null {
   if (inflow_lph === null) return null;
   return marksBeside(inflow_lph, 0);
+}
+
+/**
+ * The marks of one that moves anything up to its flow, as taps are opened, or the float valve of a trough closes: where the
+ * level falls at all, water moves.
+ */
+export function marksUpTo(flow_lph: number | null): FlowMarks | null {
+  const marks = marksOf(flow_lph);
+  if (marks === null) return null;
+  const still_lph = Math.min(marks.still_lph, LEAST_DRAWN_LPH);
+  return { ...marks, flat_lph: Number.NEGATIVE_INFINITY, still_lph };
 }
 
 /** The same beside others. @param without_lph what the level does without it */
@@ -53,7 +66,11 @@ export function surelyRises({ rate_lph, error_lph }: Rate): boolean {
  * Whether a level beyond doubt shows none of the water that should come: less than the draws that were known leave of it,
  * or nothing at all, because they have ended. That they are just what comes would be a rare chance.
  */
-export function showsNothing({ rate_lph, error_lph }: Rate, { flat_lph, still_lph }: FlowMarks): boolean {
-  const most_lph = BELIEF_SIGMAS * error_lph;
-  return rate_lph + most_lph < flat_lph || Math.abs(rate_lph) + most_lph < still_lph;
+export function showsNothing(rate: Rate, marks: FlowMarks): boolean {
+  return rate.rate_lph + BELIEF_SIGMAS * rate.error_lph < marks.flat_lph || standsStill(rate, marks);
+}
+
+/** Whether the level stands still beyond doubt. */
+export function standsStill({ rate_lph, error_lph }: Rate, { still_lph }: FlowMarks): boolean {
+  return Math.abs(rate_lph) + BELIEF_SIGMAS * error_lph < still_lph;
 }

@@ -1,4 +1,11 @@
-import { type FlowMarks, marksOf, showsNothing } from '../flow/flow-marks.js';
+import {
+  BELIEF_SIGMAS,
+  type FlowMarks,
+  LEAST_SHARE,
+  marksOf,
+  showsNothing,
+  standsStill,
+} from '../flow/flow-marks.js';
 import type { FlowEvidence } from '../instruments/flow.js';
 import type { Rate } from '../level/rate.js';
 import { type Reason, reason } from '../reason.js';
@@ -40,8 +47,10 @@ function litre_ms(inflow_lph: number | null): number {
 export interface FlowScales {
   /** Over the shortest. */
   readonly latest: Rate | null;
-  /** Over as long as something may run dry, and over the whole run. */
+  /** Over as long as something may run dry, and longer, up to the whole run. */
   readonly longer: readonly (Rate | null)[];
+  /** Of what comes others may take anything up to this, in litres per hour; left out where they take nothing. */
+  readonly taken_lph?: number;
 }
 
 /** What speaks of running dry. */
@@ -59,22 +68,47 @@ export interface DryEvidence {
  * Why an actuator that runs is taken to run dry: the meter in its pipe has stood still all the time, or, where there is
  * none, the level has not risen as it should. Null while water comes, or nobody can tell.
  *
- * Over a short time the noise of a large tank hides what comes, and over a long one the good minutes hide the dry ones: it
- * is enough that one of them is sure. But where somebody takes more than before, now or all the time, it is not for want of
+ * Over a short time the noise of a large tank hides what comes, and over a long one the good minutes hide the dry ones: the
+ * shortest that is sure is believed. But where somebody takes more than before, now or all the time, it is not for want of
  * a supply that the level does not rise.
  * @param runs_s how long it has run, in seconds
  * @param dry_run_s how long it may run without water
  */
-export function ranDry(
-  { flow, scales, inflow_lph, marks = marksOf(inflow_lph) }: DryEvidence,
-  runs_s: number,
-  dry_run_s: number,
-): Reason | null {
+export function ranDry(evidence: DryEvidence, runs_s: number, dry_run_s: number): Reason | null {
+  const { flow, scales, inflow_lph, marks = marksOf(inflow_lph) } = evidence;
   if (runs_s < dry_run_s) return null;
   const dry = reason('ran_dry', { dry_s: dry_run_s });
   if (flow !== null) return surelySilent(flow, inflow_lph, dry_run_s) ? dry : null;
   if (marks === null) return null;
-  const known = (rate: Rate | null): rate is Rate => rate !== null && rate.rate_lph >= marks.least_lph;
-  if (scales.latest !== null && !known(scales.latest)) return null;
-  return scales.longer.some((rate) => known(rate) && showsNothing(rate, marks)) ? dry : null;
+  // Of a sensor that seldom tells nobody knows whether people still draw as they did: a level that falls says nothing then.
+  const alone_lph = -LEAST_SHARE * (inflow_lph ?? 0);
+  const least_lph = scales.latest === null ? Math.max(marks.least_lph, alone_lph) : marks.least_lph;
+  if (scales.latest !== null && scales.latest.rate_lph < least_lph) return null;
+  for (const rate of scales.longer) {
+    if (rate === null) continue;
+    if (rate.rate_lph >= least_lph && bringsNothing(rate, marks, evidence)) return dry;
+    if (tellsOtherwise(rate, marks)) return null;
+  }
+  return null;
+}
+
+/**
+ * Whether nothing comes, whatever others take of it. Where they cannot take all that should come, a level that stands still
+ * says so, too.
+ */
+function bringsNothing(rate: Rate, marks: FlowMarks, { scales, inflow_lph }: DryEvidence): boolean {
+  const { taken_lph = 0 } = scales;
+  if (taken_lph === 0) return showsNothing(rate, marks);
+  const leaves = taken_lph + marks.still_lph <= (inflow_lph ?? 0);
+  const most = { ...rate, rate_lph: rate.rate_lph + taken_lph };
+  return (leaves && standsStill(rate, marks)) || showsNothing(most, marks);
+}
+
+/** Whether water comes beyond doubt, or somebody takes more than before. */
+function tellsOtherwise(
+  { rate_lph, error_lph }: Rate,
+  { flat_lph, still_lph, least_lph }: FlowMarks,
+): boolean {
+  const doubt_lph = BELIEF_SIGMAS * error_lph;
+  return rate_lph - doubt_lph > Math.max(flat_lph, still_lph) || rate_lph + doubt_lph < least_lph;
 }

@@ -11,6 +11,14 @@ const WINDOW_MS = 600_000;
 const LEAST_READINGS = 6;
 const LEAST_SPAN_MS = 5_000;
 const MOST_READINGS = 120;
+/** Where they are taken sparsely, these. */
+const LEAST_SPARSE = 3;
+const MOST_SPARSE = 60;
+/** Noise of one reading, in mm, until so many readings have shown another. */
+const NOISE_MM = 1.5;
+const NOISE_READINGS = 4;
+/** Readings that lie so many times as far from their line lie on none: the flow was another one meanwhile. */
+const BENT_TIMES = 3;
 
 /** Sums over the readings, reckoned from an origin near them so that no digits are lost. */
 interface Sums {
@@ -38,14 +46,20 @@ export class RateEstimator {
   private sums: Sums | null = null;
   /** The last answer of `rate`: it is asked several times per tick. */
   private told: Rate | null = null;
+  /** Readings that come sooner after the last one are left out, in ms. */
+  private apart_ms = 0;
 
   /**
    * @param resolution_litres what one millimetre of depth holds: the least noise a sensor can have
    * @param window_ms the longest stretch the slope is taken over
+   * @param sparse whether three readings are enough, and of many a few, evenly over the whole stretch: for one so long that
+   * few may come, or so many that they cost too much. Three tell little of the noise, so it is taken for that of a plain sensor;
+   * a stretch over which the flow was not the same all the time tells nothing
    */
   constructor(
     private readonly resolution_litres: number,
-    private readonly window_ms = WINDOW_MS,
+    readonly window_ms = WINDOW_MS,
+    private readonly sparse = false,
   ) {}
 
   /** Forgets everything: after a valve has moved, the flow is another one. */
@@ -54,12 +68,14 @@ export class RateEstimator {
     this.litres = [];
     this.sums = null;
     this.told = null;
+    this.apart_ms = 0;
   }
 
   /** Takes a good reading at monotonic time `now_ms`. */
   take(litres: number, now_ms: number): void {
+    if (now_ms - (this.times_ms.at(-1) ?? Number.NEGATIVE_INFINITY) < this.apart_ms) return;
     this.told = null;
-    if (this.times_ms.length >= MOST_READINGS) this.thin();
+    if (this.times_ms.length >= (this.sparse ? MOST_SPARSE : MOST_READINGS)) this.thin();
     this.times_ms.push(now_ms);
     this.litres.push(litres);
     if (now_ms - (this.times_ms[0] ?? now_ms) > this.window_ms) this.forget(now_ms - this.window_ms);
@@ -74,15 +90,19 @@ export class RateEstimator {
   }
 
   private slope(): Rate | null {
-    const { sums } = this;
+    const { sums, sparse } = this;
     const n = this.times_ms.length;
     const span_ms = (this.times_ms[n - 1] ?? 0) - (this.times_ms[0] ?? 0);
-    if (sums === null || n < LEAST_READINGS || span_ms < LEAST_SPAN_MS) return null;
+    if (sums === null || n < (sparse ? LEAST_SPARSE : LEAST_READINGS) || span_ms < LEAST_SPAN_MS) return null;
     const s_tt = sums.tt - (sums.t * sums.t) / n;
     const s_tv = sums.tv - (sums.t * sums.v) / n;
     const slope = s_tv / s_tt;
     const s_rr = sums.vv - (sums.v * sums.v) / n - slope * s_tv;
-    const noise = Math.max(s_rr / (n - 2), this.resolution_litres ** 2 / 12);
+    const plain = sparse ? (NOISE_MM * this.resolution_litres) ** 2 : 0;
+    if (sparse && s_rr > (n - 2) * BENT_TIMES ** 2 * plain) return null;
+    const shown = sparse ? NOISE_READINGS : 0;
+    const seen = (s_rr + shown * plain) / (n - 2 + shown);
+    const noise = Math.max(seen, this.resolution_litres ** 2 / 12);
     return { rate_lph: slope * MS_PER_HOUR, error_lph: Math.sqrt(noise / s_tt) * MS_PER_HOUR };
   }
 
@@ -95,6 +115,8 @@ export class RateEstimator {
 
   /** Keeps every other reading, so that a long window costs no more than a short one. */
   private thin(): void {
+    const span_ms = (this.times_ms.at(-1) ?? 0) - (this.times_ms[0] ?? 0);
+    if (this.sparse) this.apart_ms = (2 * span_ms) / this.times_ms.length;
     this.times_ms = this.times_ms.filter((_, i) => i % 2 === 0);
     this.litres = this.litres.filter((_, i) => i % 2 === 0);
     this.sums = null;
@@ -108,6 +130,17 @@ export class RateEstimator {
     for (let i = 0; i < times_ms.length; i++) add(sums, litres[i] ?? 0, times_ms[i] ?? 0);
     return sums;
   }
+}
+
+/**
+ * How well a sparse slope tells a flow, as its standard error in litres per hour; infinite while it tells none.
+ * @param litres_per_mm what one millimetre of depth holds
+ * @param interval_s how often a reading comes
+ */
+export function sparseError_lph(litres_per_mm: number, span_s: number, interval_s: number): number {
+  const readings = Math.min(MOST_SPARSE / 2, Math.floor(span_s / interval_s));
+  if (readings < LEAST_SPARSE) return Number.POSITIVE_INFINITY;
+  return (NOISE_MM * litres_per_mm * Math.sqrt(12 / readings) * 3_600) / span_s;
 }
 
 function add(sums: Sums, litres: number, at_ms: number): void {

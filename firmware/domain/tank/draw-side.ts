@@ -3,6 +3,7 @@ import type { Evidence } from '../actuator/confirmation.js';
 import type { ActuatorSituation } from '../actuator/decision.js';
 import { DrawControl } from '../actuator/draw-control.js';
 import { type DrawLimits, type DrawOptions, drawLimits, type PumpOptions } from '../actuator/draw-options.js';
+import { type FlowMarks, marksOf, marksUpTo } from '../flow/flow-marks.js';
 import type { InstrumentPanel } from '../instruments/panel.js';
 import { type FlowScales, ranDry, surelySilent } from '../interlock/dry-run.js';
 import type { LeaseBook } from '../lease/lease-book.js';
@@ -31,7 +32,11 @@ export interface DrawMoment extends DrawnNow {
 /** A side of a tank where water goes out: an outlet valve, or a pump. */
 export class DrawSide {
   readonly seat: Seat<DrawControl>;
+  /** What lifts into another tank moves its flow; taps, or a trough that is full, may take less of what others move. */
+  readonly moves_up_to: boolean;
   private readonly limits: DrawLimits;
+  /** Where the level parts water that it moves from none; null while nobody knows how much that is. */
+  private readonly marks: FlowMarks | null;
 
   constructor(
     name: ActuatorName,
@@ -39,6 +44,8 @@ export class DrawSide {
     private readonly panel: InstrumentPanel,
   ) {
     this.limits = drawLimits(options);
+    this.moves_up_to = options.direction !== 'transfer';
+    this.marks = (this.moves_up_to ? marksUpTo : marksOf)(this.limits.flow_lph);
     this.seat = new Seat(name, new DrawControl(options));
   }
 
@@ -77,14 +84,19 @@ export class DrawSide {
     const silent = flow !== null && surelySilent(flow, limits.flow_lph, limits.dry_run_s);
     const falls = { latest: fallOf(scales.latest), longer: scales.longer.map(fallOf) };
     const dry = ranDry(
-      { flow: shared && !silent ? null : flow, scales: falls, inflow_lph: limits.flow_lph },
+      {
+        flow: shared && !silent ? null : flow,
+        scales: falls,
+        inflow_lph: limits.flow_lph,
+        marks: this.marks,
+      },
       ran_s,
       limits.dry_run_s,
     );
     if (dry !== null) seat.control.trip(dry);
   }
 
-  /** What it adds to the tank while it runs, in litres per hour, below 0; null while nobody knows. */
+  /** What it adds to the tank while it runs, in litres per hour, below 0: all of it, or the most; null while nobody knows. */
   moves_lph(): number | null {
     const { flow_lph } = this.limits;
     return flow_lph === null ? null : -flow_lph;
@@ -93,7 +105,8 @@ export class DrawSide {
   /** What speaks for or against a command. @param shared whether another draws through the same meter */
   evidence(rate: Rate | null, shared: boolean): Evidence {
     const { flow, turned } = this.panel.evidenceOf(this.seat.name);
-    return { flow: shared ? null : flow, turned, rate, inflow_lph: this.limits.flow_lph, draws: true };
+    const { marks } = this;
+    return { flow: shared ? null : flow, turned, rate, inflow_lph: this.limits.flow_lph, marks, draws: true };
   }
 }
 

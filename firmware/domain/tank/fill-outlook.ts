@@ -201,6 +201,11 @@ export class FillOutlook implements Outlook {
     this.learned.found({ rate_lph: rate.rate_lph + drawn_lph, error_lph: rate.error_lph });
   }
 
+  /** Whether the level rose when it was last asked, while the inlet is open. */
+  get rises(): boolean {
+    return this.gained_ms === this.block_ms;
+  }
+
   arrives(now_ms: number): boolean {
     return now_ms - this.arrived_ms <= ARRIVED_MS;
   }

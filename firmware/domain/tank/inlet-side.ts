@@ -15,6 +15,7 @@ import type { SourceOptions } from '../source/source.js';
 import { SourceChoice, type SourceState } from '../source/source-choice.js';
 import { FillOutlook } from './fill-outlook.js';
 import { Seat } from './seat.js';
+import { NO_SCALES } from './tank-flows.js';
 
 /** What the filling of a tank goes by at one moment. */
 export interface FillMoment {
@@ -45,6 +46,7 @@ const NO_SOURCES: readonly SourceState[] = [];
 /** The side of a tank where water comes in: its inlet, the sources behind it, and what they bring. */
 export class InletSide {
   readonly seat: Seat<InletControl>;
+  readonly moves_up_to = false;
   readonly outlook: FillOutlook;
   readonly sources: SourceChoice | null;
   private source_since_ms = 0;
@@ -148,8 +150,10 @@ export class InletSide {
   }
 
   private dryEvidence(scales: FlowScales): DryEvidence {
-    const { inflow_lph, marks } = this.outlook;
-    return { flow: this.panel.evidenceOf('inlet').flow, scales, inflow_lph, marks };
+    const { inflow_lph, marks, rises } = this.outlook;
+    const { flow } = this.panel.evidenceOf('inlet');
+    // Over a long stretch what people drew hides for a while that the level rises again.
+    return { flow, scales: rises ? NO_SCALES : scales, inflow_lph, marks };
   }
 
   /** A person has unlocked it: its sources are tried again, too. */

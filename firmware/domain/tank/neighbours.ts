@@ -9,6 +9,8 @@ import type { CommandOutcome, Seat } from './seat.js';
 /** One side of a tank where water comes in or goes out. */
 export interface Side {
   readonly seat: Seat;
+  /** Whether it may as well move less, down to nothing. */
+  readonly moves_up_to: boolean;
   /** What it adds to the tank while it runs, in litres per hour, below 0 when it draws; null while nobody knows. */
   moves_lph(now_ms: number): number | null;
 }
@@ -80,7 +82,8 @@ export class Neighbours {
   }
 
   /**
-   * The net flow without what the others move; null when nobody knows how much that is.
+   * The net flow without what the others surely move; null when nobody knows how much that is. What those draw that move
+   * anything up to their flow is left in it.
    * @param rate the net flow of the tank
    * @param now_ms monotonic
    */
@@ -88,11 +91,23 @@ export class Neighbours {
     if (this.sides.length === 1) return rate;
     let left = rate;
     for (const side of this.sides) {
-      if (left === null || side.seat.name === actuator || !side.seat.running) continue;
+      if (left === null || side.moves_up_to || side.seat.name === actuator || !side.seat.running) continue;
       const moves_lph = side.moves_lph(now_ms);
       left = moves_lph === null ? null : without(left, moves_lph);
     }
     return left;
+  }
+
+  /** What others may draw that move anything up to their flow, at the most, in litres per hour (0 or more); null while nobody knows. */
+  drawnBeside_lph(actuator: ActuatorName, now_ms: number): number | null {
+    let sum_lph = 0;
+    for (const side of this.sides) {
+      if (!side.moves_up_to || side.seat.name === actuator || !side.seat.running) continue;
+      const moves_lph = side.moves_lph(now_ms);
+      if (moves_lph === null) return null;
+      sum_lph -= moves_lph;
+    }
+    return sum_lph;
   }
 
   /** Whether another actuator that draws moves water through the same meter now. */

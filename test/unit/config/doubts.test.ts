@@ -51,6 +51,28 @@ describe('a protection against running dry that cannot see', () => {
     expect(doubtsIn({ tanks, rain_gauge }).map(({ code }) => code)).not.toContain('dry_run_blind');
   });
 
+  test('is told where the level tells too little within the longest run: a large tank, a small flow, a sensor that seldom tells', () => {
+    const large = { shape: { kind: 'vertical_cylinder', diameter_mm: 6_515, height_mm: 3_000 } };
+    const inlet = (inflow_lph: number, max_run_s = 3_600) => ({
+      inlet: { relay: relay(22), dry_run_s: 120, inflow_lph, max_run_s },
+    });
+    const sensor = { driver: 'serial', device: '/dev/ttyUSB0', empty_distance_mm: 3_300 };
+    const at = ['tanks.0.inlet.dry_run_s'];
+    expect(doubts({ ...large, sensor, ...inlet(100) })).toEqual(at);
+    expect(doubts({ ...large, sensor, ...inlet(1_000) })).toEqual([]);
+    expect(doubts({ ...large, sensor, ...inlet(1_000, 600) })).toEqual(at);
+    expect(doubts({ ...large, sensor, ...inlet(100), ...meter('inlet') })).toEqual([]);
+    const wifi = {
+      ...{ driver: 'mqtt', url: 'mqtt://10.0.0.5:1883', topic: 'tele/tank/SENSOR', quantity: 'distance_cm' },
+      empty_distance_mm: 2_018,
+    };
+    expect(doubts({ sensor: { ...wifi, max_age_s: 600 }, ...inlet(300) })).toEqual([]);
+    expect(doubts({ sensor: { ...wifi, max_age_s: 900 }, ...inlet(300, 900) })).toEqual(at);
+    // What draws for people is dry only where the level stands still.
+    const pump = { ...DRAW, flow_lph: 6_000 };
+    expect(doubts({ ...large, sensor, pump })).toEqual(['tanks.0.pump.dry_run_s']);
+  });
+
   test('is no matter where a meter or flow_lph tells, or nothing is to be locked', () => {
     expect(doubts({ pump: DRAW, ...meter('outlet') })).toEqual([]);
     expect(doubts({ pump: { ...DRAW, flow_lph: 2_000 } })).toEqual([]);

@@ -6,7 +6,7 @@ import type { Rate } from '../../../../firmware/domain/level/rate.js';
 const DRY_RUN_S = 300;
 const DRY = { code: 'ran_dry', args: { dry_s: DRY_RUN_S } };
 
-const scales = (...longer: (Rate | null)[]): FlowScales => ({ latest: null, longer });
+const scales = (slope: Rate | null = null): FlowScales => ({ latest: slope, longer: [slope] });
 
 const quietFor = (quiet_s: number): FlowEvidence => ({
   ...{ flow_lph: 0, before_lph: 0, pulses: 0, litres_per_pulse: 1 },
@@ -130,6 +130,40 @@ describe('by the level, where there is no meter', () => {
     };
     expect(since(-150)).toEqual(DRY);
     expect(since(-151)).toBeNull();
+  });
+
+  test('what a shorter one surely tells stands before what a longer one does: water has come since, or people draw', () => {
+    const dry = { rate_lph: 0, error_lph: 5 };
+    const longer = (rate_lph: number, error_lph: number) =>
+      ranDry(
+        { flow: null, scales: { latest: null, longer: [{ rate_lph, error_lph }, dry] }, inflow_lph: 1_000 },
+        400,
+        DRY_RUN_S,
+      );
+    expect([longer(500, 49), longer(-400, 49)]).toEqual([null, null]);
+    expect([longer(500, 51), longer(-400, 51)]).toEqual([DRY, DRY]);
+  });
+
+  test('a level that falls tells nothing where a sensor seldom tells, though people drew before', () => {
+    const marks = { flat_lph: -1_000, least_lph: -1_500, stopped_lph: -750, still_lph: 100 };
+    const falls = { rate_lph: -1_200, error_lph: 1 };
+    const seldom = (latest: Rate | null) =>
+      ranDry({ flow: null, scales: { latest, longer: [falls] }, inflow_lph: 1_000, marks }, 400, DRY_RUN_S);
+    expect([seldom(falls), seldom(null)]).toEqual([DRY, null]);
+  });
+
+  test('beside an outlet, what that may take counts as brought, but a level that stands still says that nothing is', () => {
+    const beside = (rate_lph: number, taken_lph: number) =>
+      ranDry(
+        {
+          ...{ flow: null, inflow_lph: 1_000 },
+          scales: { latest: null, longer: [{ rate_lph, error_lph: 1 }], taken_lph },
+        },
+        400,
+        DRY_RUN_S,
+      );
+    expect([beside(0, 900), beside(100, 140)]).toEqual([DRY, DRY]);
+    expect([beside(0, 901), beside(100, 900), beside(100, 150)]).toEqual([null, null, null]);
   });
 
   test('nobody can tell without a slope, or without knowing what it brings', () => {

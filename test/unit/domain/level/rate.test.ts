@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { RateEstimator, significant_lph } from '../../../../firmware/domain/level/rate.js';
+import { RateEstimator, significant_lph, sparseError_lph } from '../../../../firmware/domain/level/rate.js';
 import { SeededRandom } from '../../../../firmware/drivers/simulated/random.js';
 
 const LITRES_PER_MM = 1;
@@ -72,6 +72,37 @@ describe('the flow into or out of a tank', () => {
     const estimator = new RateEstimator(LITRES_PER_MM);
     for (const s of [0, 1, 2, 9, 10, 40, 41]) estimator.take(500 + s / 2, s * 1_000);
     expect(estimator.rate?.rate_lph).toBeCloseTo(1_800, 6);
+  });
+});
+
+describe('a slope over a whole run, taken sparsely', () => {
+  const sparse = () => new RateEstimator(LITRES_PER_MM, 3_600_000, true);
+
+  test('needs three readings, however far apart, and does not believe that they are exact', () => {
+    const two = feed(sparse(), { rate_lph: 600, to_s: 300, every_s: 300 });
+    expect(two.rate).toBeNull();
+    feed(two, { rate_lph: 600, from_s: 600, to_s: 600 });
+    expect(two.rate?.rate_lph).toBeCloseTo(600, 6);
+    // As if four readings with a noise of 1.5 mm had been seen besides: √(4 · 1.5² / 5) / √(2 · 300²).
+    expect(two.rate?.error_lph).toBeCloseTo((Math.sqrt(9 / 5) / Math.sqrt(2 * 300 ** 2)) * PER_S, 6);
+  });
+
+  test('holds for the whole of it, though readings come every second', () => {
+    const long = feed(sparse(), { rate_lph: 0, to_s: 3_500, noise_litres: 1 }).rate;
+    const short = feed(sparse(), { rate_lph: 0, to_s: 600, noise_litres: 1 }).rate;
+    expect(long?.error_lph).toBeLessThan((short?.error_lph ?? 0) / 4);
+    expect(long?.error_lph).toBeLessThan(sparseError_lph(LITRES_PER_MM, 3_500, 1));
+  });
+
+  test('is unknown where the flow was another one meanwhile', () => {
+    const bent = feed(sparse(), { rate_lph: 600, to_s: 900, every_s: 60 });
+    for (let s = 960; s <= 1_800; s += 60) bent.take(1_000 + 300 - (s * 600) / PER_S, s * 1_000);
+    expect(bent.rate).toBeNull();
+  });
+
+  test('tells nothing with fewer than three readings to come', () => {
+    expect(sparseError_lph(1, 899, 300)).toBe(Number.POSITIVE_INFINITY);
+    expect(sparseError_lph(1, 900, 300)).toBeCloseTo(12, 6);
   });
 });
 

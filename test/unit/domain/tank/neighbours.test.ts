@@ -5,10 +5,10 @@ import { Neighbours, type Side } from '../../../../firmware/domain/tank/neighbou
 import { Seat } from '../../../../firmware/domain/tank/seat.js';
 
 /** An actuator that runs, or stands still, and what it is known to add to the tank. */
-function side(name: ActuatorName, runs: boolean, moves_lph: number | null = null): Side {
+function side(name: ActuatorName, runs: boolean, moves_lph: number | null = null, moves_up_to = false): Side {
   const seat = new Seat(name, new DrawControl({ max_run_s: 3_600 }));
   seat.readBack(runs, 0, true);
-  return { seat, moves_lph: () => moves_lph };
+  return { seat, moves_up_to, moves_lph: () => moves_lph };
 }
 
 const NET = { rate_lph: -500, error_lph: 30 };
@@ -45,6 +45,26 @@ describe('the flow without what the others move', () => {
 
   test('is unknown while the net flow is', () => {
     expect(flow([side('inlet', true), side('outlet', true, -1_000)], null)).toBeNull();
+  });
+});
+
+describe('what may be drawn beside an actuator', () => {
+  const drawn = (...sides: readonly Side[]) => new Neighbours(sides, []).drawnBeside_lph('inlet', 0);
+  const upTo = (name: ActuatorName, moves_lph: number | null, runs = true) =>
+    side(name, runs, moves_lph, true);
+
+  test('is left in the net flow, and told as the most it may be', () => {
+    const both = [side('inlet', true, 1_800), upTo('outlet', -1_000), upTo('pump', -200)];
+    expect(new Neighbours(both, []).flowWithout('inlet', NET, 0)).toBe(NET);
+    expect(drawn(...both)).toBe(1_200);
+  });
+
+  test('is nothing of itself, of what stands still, and of what surely moves its flow', () => {
+    expect(drawn(upTo('inlet', -900), upTo('outlet', null, false), side('pump', true, -200))).toBe(0);
+  });
+
+  test('is unknown beside one that moves up to nobody knows how much', () => {
+    expect(drawn(side('inlet', true), upTo('outlet', null))).toBeNull();
   });
 });
 

@@ -109,11 +109,48 @@ describe('the level says nothing of one actuator while another moves the water',
     expect(tank.outcomeOf(open)?.state).not.toBe('failed');
   });
 
-  test('but one that draws nothing is found out, as its flow is known', () => {
+  test('nor one that draws nothing: nobody knows to a litre a minute what comes', () => {
     const { tank } = both({ flow_lph: 1_800, dry_run_s: 120 });
     tank.outflow_lph = 0;
     tank.live(600);
-    expect(tank.last.decisions.outlet).toMatchObject({ running: false, trip: { code: 'ran_dry' } });
+    expect(tank.last.decisions.outlet).toMatchObject({ running: true, trip: null });
+  });
+
+  /** A bore of 1,800 L/h beside an outlet that lets out up to so much, and now does let out so much. */
+  const bore = (flow_lph: number, outflow_lph: number, supply_lph: number) => {
+    const tank = new VirtualTank({
+      ...{ percent: 14, supply_lph, known_inflow_lph: 1_800, outflow_lph, inlet: { dry_run_s: 120 } },
+      fitted: { outlet: { ...DRAW, reserve_percent: 5, restore_percent: 6, flow_lph } },
+    });
+    tank.wakeUp();
+    tank.tell(command('open', { actuator: 'outlet', duration_s: 900 }));
+    tank.live(600);
+    return tank.last.inlet?.trip?.code ?? null;
+  };
+
+  test('a dry bore is found beside an open outlet through which nothing goes, as to a trough that is full', () => {
+    expect(bore(1_500, 0, 0)).toBe('ran_dry');
+    expect(bore(1_500, 0, 1_800)).toBeNull();
+  });
+
+  test('a sound one is not locked beside an outlet that takes all it brings, whatever that is', () => {
+    for (const takes_lph of [1_200, 1_800, 2_400]) expect(bore(2_400, takes_lph, 1_800)).toBeNull();
+  });
+
+  test('a house pump is not locked beside an open outlet to a trough that is full', () => {
+    const tank = new VirtualTank({
+      ...{ percent: 60, outflow_lph: 900 },
+      fitted: {
+        outlet: { ...DRAW, flow_lph: 1_800 },
+        pump: { ...PRESSURE, dry_run_s: 60, flow_lph: 1_800 },
+      },
+    });
+    tank.instruments = () => ({ ...PLAIN, demand: true });
+    tank.wakeUp();
+    tank.tell(command('open', { actuator: 'outlet', duration_s: 3_000 }));
+    // Both draw 900 L/h, as far as the tank knows: what a pump alone of 1,800 L/h would draw.
+    tank.live(900);
+    expect(tank.last.decisions.pump?.trip).toBeNull();
   });
 
   test('an inlet is not locked for the water that an outlet of unknown flow takes', () => {
