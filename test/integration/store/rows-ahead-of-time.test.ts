@@ -1,14 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { DEFAULT_RETENTION } from '../../../firmware/domain/history/retention.js';
-import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
-import { openStore } from '../../../firmware/drivers/store/open-store.js';
-import type { Store } from '../../../firmware/ports/store.js';
 import { toTimestamp } from '../../../firmware/protocol/timestamp.js';
-import { RecordedLog } from '../../support/recorded-log.js';
+import { storeKeptFor } from './kept-for-days.js';
 import { reading } from './records.js';
 
 /** Rows that were written while the clock was years ahead, among those that were not. */
@@ -18,24 +13,10 @@ const NOW_MS = Date.UTC(2026, 2, 1);
 const AUDIT_DAYS = 120;
 const [OLD, RECENT, AHEAD] = [AUDIT_DAYS + 1, 20, -3_652];
 
-let folder: string;
-let store: Store;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-ahead-'));
-  store = openStore(join(folder, 'gateway.db'), {
-    ...{ clock: new VirtualClock(NOW_MS), log: new RecordedLog(), ballast_bytes: 1_000 },
-    retention: { ...DEFAULT_RETENTION, audit_days: AUDIT_DAYS },
-  });
-});
-
-afterEach(() => {
-  store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const kept = storeKeptFor(AUDIT_DAYS, NOW_MS);
 
 function inFile<T>(work: (db: Database.Database) => T): T {
-  const db = new Database(join(folder, 'gateway.db'));
+  const db = new Database(join(kept.folder, 'gateway.db'));
   try {
     return work(db);
   } finally {
@@ -69,11 +50,11 @@ function written(table: Table, days_ago: readonly number[]): void {
 
 /** The numbers of the rows that upkeep leaves. */
 function left(table: Table): number[] {
-  store.history.append([reading(NOW_MS, 40)]);
-  store.history.settle();
-  while (store.upkeep.step());
+  kept.store.history.append([reading(NOW_MS, 40)]);
+  kept.store.history.settle();
+  while (kept.store.upkeep.step());
   // What upkeep does last.
-  expect(existsSync(join(folder, 'gateway.db-ballast'))).toBe(true);
+  expect(existsSync(join(kept.folder, 'gateway.db-ballast'))).toBe(true);
   return inFile((db) => db.prepare<[], number>(`SELECT n FROM ${table} ORDER BY n`).pluck().all());
 }
 

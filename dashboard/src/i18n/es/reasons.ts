@@ -51,8 +51,7 @@ export const reasons = {
   resting_after_limit: 'descansa {rest_s} tras llegar a su límite',
   float_wet: 'hay agua en el interruptor de {switch_percent} %: el depósito cuenta como lleno',
   float_unknown: 'el interruptor de {switch_percent} % no se puede leer: el depósito cuenta como lleno',
-  float_was_wet:
-    'hace un momento había agua en el interruptor de {switch_percent} %: debe estar seco {dry_for_s}',
+  float_was_wet: 'hace poco había agua en el interruptor de {switch_percent} %: debe estar seco {dry_for_s}',
   off_too_short: 'se queda parada al menos {min_off_s} después de funcionar',
   too_many_starts: 'puede arrancar {max_starts_per_hour} veces en una hora, y ya lo ha hecho',
   relay_failed: 'el relé no obedece: revise su cableado',
