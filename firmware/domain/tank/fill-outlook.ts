@@ -126,8 +126,12 @@ export class FillOutlook implements Outlook {
       drawn_lph: this.drawn_lph,
       gained_lph: gains ? this.gained_lph : null,
       fell_lph: this.open === false ? this.fell_lph : null,
-      empty: (this.flow.volume_litres ?? 0) < EMPTY_SHARE * this.options.capacity_litres,
     });
+  }
+
+  /** Whether there is next to nothing in the tank. */
+  get empty(): boolean {
+    return (this.flow.volume_litres ?? 0) < EMPTY_SHARE * this.options.capacity_litres;
   }
 
   /** What it brings at the least: rain that came in meanwhile may have been learned for the inlet's. */

@@ -17,8 +17,11 @@ export interface InletFlows {
   readonly gained_lph: number | null;
   /** How the level fell when it was closed, below 0. */
   readonly fell_lph: number | null;
-  /** Whether there is nothing in the tank: then it stands still when people draw all that comes, too. */
-  readonly empty: boolean;
+}
+
+/** A tank without water stands still when people draw all that comes, too. @param marks of one that has some */
+export function marksOfEmpty(marks: FlowMarks | null): FlowMarks | null {
+  return marks && { ...marks, still_lph: 0 };
 }
 
 /**
@@ -26,12 +29,7 @@ export interface InletFlows {
  * they draw now; what the level did before it was closed it does still, less what the inlet brought. Null while nobody
  * can tell.
  */
-export function inletMarks(flows: InletFlows): FlowMarks | null {
-  const marks = marksOfFull(flows);
-  return flows.empty && marks !== null ? { ...marks, still_lph: 0 } : marks;
-}
-
-function marksOfFull({ inflow_lph, drawn_lph, gained_lph, fell_lph }: InletFlows): FlowMarks | null {
+export function inletMarks({ inflow_lph, drawn_lph, gained_lph, fell_lph }: InletFlows): FlowMarks | null {
   if (gained_lph !== null) return byGain(gained_lph, inflow_lph ?? gained_lph);
   if (inflow_lph !== null)
     return marksBeside(inflow_lph, fell_lph === null ? -drawn_lph : fell_lph - inflow_lph);

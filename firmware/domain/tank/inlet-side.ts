@@ -14,6 +14,7 @@ import type { RefillRule } from '../refill/refill-rule.js';
 import type { SourceOptions } from '../source/source.js';
 import { SourceChoice, type SourceState } from '../source/source-choice.js';
 import { FillOutlook } from './fill-outlook.js';
+import { marksOfEmpty } from './inlet-marks.js';
 import { Seat } from './seat.js';
 import { NO_SCALES } from './tank-flows.js';
 
@@ -52,6 +53,8 @@ export class InletSide {
   private source_since_ms = 0;
   /** Whether a lease kept it from filling when it was last decided. */
   private waited = false;
+  /** Whether another source could take over then that was not dry at its last try. */
+  private relieved = false;
 
   constructor(
     private readonly options: InletOptions,
@@ -85,7 +88,12 @@ export class InletSide {
     const wait_expired = this.waited && waits === null && moment.wait_ran_out;
     this.waited = waits !== null;
     const forbidden = this.panel.forbidsFilling(reading, now_ms);
-    const source = this.choose(moment, seat.control.mode === 'hand');
+    const states = this.sourceStates(moment, seat.control.mode === 'hand');
+    const source = this.choose(states, now_ms);
+    this.relieved = states.some(
+      (one) =>
+        one.blocks === null && one.source.id !== source?.chosen && this.mayTakeOver(one.source, now_ms),
+    );
     const after = seat.control.decide({
       reading,
       now_ms,
@@ -107,7 +115,8 @@ export class InletSide {
     const { now_ms, reading, excluded_by } = moment;
     const forbidden = this.panel.forbidsFilling(reading, now_ms);
     const source_locked = this.sources?.anyDry(now_ms) ?? false;
-    return { reading, now_ms, forbidden, excluded_by, source: this.choose(moment, by_hand), source_locked };
+    const source = this.choose(this.sourceStates(moment, by_hand), now_ms);
+    return { reading, now_ms, forbidden, excluded_by, source, source_locked };
   }
 
   /** Looks for what locks it, or its source. */
@@ -145,15 +154,26 @@ export class InletSide {
   }
 
   evidence(rate: Rate | null): Evidence {
-    const { inflow_lph, marks } = this.outlook;
-    return { ...this.panel.evidenceOf('inlet'), rate, inflow_lph, marks };
+    const { inflow_lph, marks, empty } = this.outlook;
+    return {
+      ...this.panel.evidenceOf('inlet'),
+      rate,
+      inflow_lph,
+      marks: empty ? marksOfEmpty(marks) : marks,
+    };
   }
 
   private dryEvidence(scales: FlowScales): DryEvidence {
-    const { inflow_lph, marks, rises } = this.outlook;
+    const { inflow_lph, marks, empty, rises } = this.outlook;
     const { flow } = this.panel.evidenceOf('inlet');
-    // Over a long stretch what people drew hides for a while that the level rises again.
-    return { flow, scales: rises ? NO_SCALES : scales, inflow_lph, marks };
+    return {
+      flow,
+      // Over a long stretch what people drew hides for a while that the level rises again.
+      scales: rises ? NO_SCALES : scales,
+      inflow_lph,
+      // An empty tank is no place to wait: what brings no more than people draw is left for one that may bring it.
+      marks: empty && !this.relieved ? marksOfEmpty(marks) : marks,
+    };
   }
 
   /** A person has unlocked it: its sources are tried again, too. */
@@ -188,10 +208,11 @@ export class InletSide {
     return [...this.sourceStates(moment, this.current.mode === 'hand'), ...(this.sources?.unfit ?? [])];
   }
 
-  private choose(moment: FillMoment, by_hand: boolean): { chosen: string | null; why: Reason | null } | null {
+  private choose(
+    states: readonly SourceState[],
+    now_ms: number,
+  ): { chosen: string | null; why: Reason | null } | null {
     if (this.sources === null) return null;
-    const { now_ms } = moment;
-    const states = this.sourceStates(moment, by_hand);
     if (this.goesOn(states, now_ms)) return { chosen: this.current.source, why: null };
     const first = states.find(({ source, blocks }) => blocks === null && this.mayChangeTo(source, now_ms));
     if (first !== undefined) return { chosen: first.source.id, why: null };
@@ -236,6 +257,10 @@ export class InletSide {
   /** Whether a run may go on from another source: no pump is started more often for it, and a main always may take over. */
   private mayChangeTo({ kind }: SourceOptions, now_ms: number): boolean {
     return !this.current.running || kind === 'town' || this.seat.control.runs.allows(1, now_ms);
+  }
+
+  private mayTakeOver(source: SourceOptions, now_ms: number): boolean {
+    return !(this.sources?.wasDry(source.id) ?? true) && this.mayChangeTo(source, now_ms);
   }
 
   /** Why it shall wait, while there is enough in the tank to wait with. */
