@@ -10,12 +10,13 @@ import type { Uplink } from '../ports/uplink.js';
 import type { FaultsPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { explain } from '../protocol/reason-text.js';
+import { FaultNews } from './fault-news.js';
 import type { TankSetup } from './tank-setup.js';
 
-/** Finds out what is wrong with one tank, and tells it whenever that changes. */
+/** Finds out what is wrong with one tank, and tells it whenever that changes noticeably. */
 export class TankFaults {
   private diagnosis: TankDiagnosis;
-  private told: string | null = null;
+  private readonly news = new FaultNews();
 
   constructor(
     private readonly setup: TankSetup,
@@ -52,10 +53,9 @@ export class TankFaults {
 
   /** Takes in a tick, after the relay was read back. */
   see(tick: Omit<DiagnosedTick, 'now_ms'>): void {
-    this.diagnosis.see({ ...tick, now_ms: this.clock.monotonic_ms() });
-    const key = this.diagnosis.faults.map(({ name }) => name).join(' ');
-    if (key !== this.told) this.uplink.tell('faults', { tank: this.setup.id }, this.payload());
-    this.told = key;
+    const now_ms = this.clock.monotonic_ms();
+    const faults = this.diagnosis.see({ ...tick, now_ms });
+    if (this.news.take(faults, now_ms)) this.uplink.tell('faults', { tank: this.setup.id }, this.payload());
   }
 
   private payload(): FaultsPayload {
