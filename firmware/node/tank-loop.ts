@@ -240,6 +240,7 @@ export class TankLoop {
           source: picture.inlet?.source ?? null,
           hour: day.habit_hour,
           raining: raining(),
+          high_percent: this.controller.refillRule.high_percent,
         };
         this.faults.see({ pings, reading, instruments, ...beside });
       });

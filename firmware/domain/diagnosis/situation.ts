@@ -37,6 +37,8 @@ export interface Situation {
   readonly raining: boolean | null;
   /** Whether water comes from another tank, or lately did; left out where none can. */
   readonly fed?: boolean;
+  /** What the rule fills up to, in percent; left out where that does not matter. */
+  readonly high_percent?: number;
 }
 
 /** The nearest and the farthest echo of one window of pings, in mm. */

@@ -35,6 +35,8 @@ export interface DiagnosedTick {
   readonly raining: boolean | null;
   /** Whether water comes from another tank, or lately did; left out where none can. */
   readonly fed?: boolean;
+  /** The high setpoint of its rule, which no window lowers; left out where it has none. */
+  readonly high_percent?: number;
 }
 
 /** What is to be kept across a restart. */
@@ -106,6 +108,7 @@ export class TankDiagnosis {
     hour,
     raining,
     fed = false,
+    high_percent = 0,
   }: DiagnosedTick): readonly Fault[] {
     const filled_from = open === true ? (source ?? this.source) : this.source;
     const run_ends = this.open === true && (open !== true || hour !== this.hour);
@@ -123,6 +126,7 @@ export class TankDiagnosis {
       flow_meters: instruments.flow_meters,
       raining,
       fed,
+      high_percent,
     });
     const found = this.diagnosis.foundInflow;
     if (found !== null) this.inflows.found(found);

@@ -38,6 +38,7 @@ export class DiagnosedTank extends VirtualTank {
         instruments: picture.instruments,
       },
       ...{ open: this.running.get('inlet') ?? false, hour: Math.floor(this.hour), raining: null },
+      high_percent: this.controller.refillRule.high_percent,
     });
     for (const { name, confidence } of faults) {
       if (!this.present.includes(name))
