@@ -41,6 +41,16 @@ export class TankFaults {
     return this.diagnosis.levelFrozen;
   }
 
+  /** The inlet was found to be stuck open. */
+  get inletStuckOpen(): boolean {
+    return this.diagnosis.inletStuckOpen;
+  }
+
+  /** Something is named of the supply. */
+  get supplyFails(): boolean {
+    return this.diagnosis.supplyFails;
+  }
+
   /** A window as far as it is to be believed; the controller is handed this one. */
   believable(pings: readonly Ranging[]): readonly BelievedRanging[] {
     return this.diagnosis.believable(pings);

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { id } from './primitives.js';
 
 /**
- * What a node keeps of a tank's flows and its level sensor across a restart. Lost, it is learned anew: only a frozen sensor
- * is then believed for half an hour, as one that nobody knows yet; one over Wi-Fi until a day later, or until what should have
- * come in nearly fills the tank.
+ * What a node keeps of a tank's flows, its level sensor and what is wrong with them across a restart. Lost, it is learned
+ * anew: only a frozen sensor is then believed for half an hour, as one that nobody knows yet; one over Wi-Fi until a day
+ * later, or until what should have come in nearly fills the tank. And that its inlet is stuck open is not found of a full one.
  */
 
 const finite = z.number().min(-1e9).max(1e9);
@@ -67,10 +67,22 @@ const told = z.strictObject({
     .nullable(),
 });
 
+const named = { evidence: z.number().positive().max(100), lasted_ms: span_ms };
+
+/** Faults of the supply and of the inlet; the source is the one filled from last. */
+const standing = z.strictObject({
+  source: z.union([id, z.literal('')]),
+  supply: z
+    .strictObject({ name: z.enum(['weak_supply', 'no_supply', 'no_water_arrives']), ...named })
+    .nullable(),
+  stuck_open: z.strictObject(named).nullable(),
+});
+
 const diagnosis = z
   .strictObject({
     draws,
     outflow: flow.optional(),
+    standing: standing.optional(),
     sensor: z
       .strictObject({ seen: windows, repeated: windows, named: z.boolean(), told: told.optional() })
       .optional(),

@@ -1,6 +1,14 @@
 /** Evidence that is over and above what is needed counts this much: a fault that lasted long clears as fast as another. */
 const MOST_OF_LIMIT = 1.25;
 
+/** What is to be kept across a restart of a fault that is named. */
+export interface NamedMemory {
+  /** Above 0. */
+  readonly evidence: number;
+  /** How long ago it began. */
+  readonly lasted_ms: number;
+}
+
 /**
  * A sequential test: adds up how much likelier each observation is with the fault than without it, never below nothing
  * (Page, "Continuous inspection schemes", Biometrika 41 (1954)). Without a fault, it takes on the mean at least e^limit
@@ -37,6 +45,20 @@ export class Cusum {
   /** When the evidence began to mount, the likeliest beginning of the fault (Hinkley 1970); null without any. */
   get since_ms(): number | null {
     return this.began_ms;
+  }
+
+  /** What is to be kept across a restart; null while nothing is named. */
+  memory(now_ms: number): NamedMemory | null {
+    if (!this.named) return null;
+    return { evidence: this.sum, lasted_ms: Math.max(0, now_ms - (this.began_ms ?? now_ms)) };
+  }
+
+  /** It was named before a restart: it is until what was seen against it outweighs the evidence there was. */
+  goOn({ evidence, lasted_ms }: NamedMemory, now_ms: number): void {
+    if (!(evidence > 0)) return;
+    this.named = true;
+    this.sum = Math.min(evidence, this.limit * MOST_OF_LIMIT);
+    this.began_ms = now_ms - (lasted_ms >= 0 ? lasted_ms : 0);
   }
 
   /** What was seen was long ago: nothing is named any more, but of the evidence for it at most this share of what is needed stays. */

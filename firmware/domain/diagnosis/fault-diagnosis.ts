@@ -6,6 +6,7 @@ import type { Fault } from './fault.js';
 import { type FrozenMemory, FrozenSensor } from './frozen-sensor.js';
 import { Overflow } from './overflow.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
+import { StandingFaults, type StandingMemory } from './standing-faults.js';
 import { type ToldMemory, ToldSensor } from './told-sensor.js';
 import { WaterFaults, type WaterMemory } from './water-faults.js';
 
@@ -13,6 +14,8 @@ const NONE: readonly Fault[] = [];
 
 /** What is to be kept across a restart. */
 export interface FaultMemory extends WaterMemory {
+  /** Of the supply and the inlet; left out where nothing is wrong with them, and by what knew no such. */
+  readonly standing?: StandingMemory | undefined;
   /** Of the sensor alone: it holds whatever tank the sensor hangs in. Left out where nothing is known of it. */
   readonly sensor?: SensorMemory | undefined;
 }
@@ -34,6 +37,7 @@ export class FaultDiagnosis {
   private readonly drifting = new DriftingSensor();
   private readonly overflow = new Overflow();
   private readonly water: WaterFaults;
+  private readonly standing: StandingFaults;
   /** Every place a fault may be found at. */
   private readonly places: readonly { readonly fault: Fault | null }[];
   private present: readonly Fault[] = NONE;
@@ -43,12 +47,14 @@ export class FaultDiagnosis {
     this.frozen = new FrozenSensor(memory?.sensor ?? null);
     this.told = new ToldSensor(options, memory?.sensor?.told ?? null);
     this.water = new WaterFaults(options, memory);
+    this.standing = new StandingFaults(this.water, options.rain_fed, memory?.standing ?? null);
     this.places = [this.frozen, this.told, this.dead, this.drifting, this.overflow, ...this.water.places];
   }
 
   /** What is to be kept across a restart. */
   get memory(): FaultMemory {
-    return { ...this.water.memory, sensor: { ...this.frozen.memory, told: this.told.memory } };
+    const standing = this.standing.memory ?? undefined;
+    return { ...this.water.memory, standing, sensor: { ...this.frozen.memory, told: this.told.memory } };
   }
 
   /** When the tank will be empty if nothing comes in; null while nobody can tell. @param minute of the day, local */
@@ -66,6 +72,16 @@ export class FaultDiagnosis {
     return this.frozen.present || this.told.present;
   }
 
+  /** The inlet was found to be stuck open. */
+  get inletStuckOpen(): boolean {
+    return this.water.stuck.present;
+  }
+
+  /** Something is named of the source that is filled from, or was last. */
+  get supplyFails(): boolean {
+    return this.water.supplies.fault !== null;
+  }
+
   /** What the open inlet was just found to bring, for learning; null unless a block ended and can be told by. */
   get foundInflow(): BlockInflow | null {
     return this.water.foundInflow;
@@ -73,6 +89,7 @@ export class FaultDiagnosis {
 
   /** Takes in one tick and answers the faults that are present. */
   see(situation: Situation): readonly Fault[] {
+    this.standing.look(situation);
     this.lookForFreeze(situation);
     if (!this.levelFrozen) this.dead.see(situation);
     if (this.frozen.suspected || this.told.suspected) this.water.restart();

@@ -1,4 +1,4 @@
-import { Cusum, ratioOf } from './cusum.js';
+import { Cusum, type NamedMemory, ratioOf } from './cusum.js';
 import { confidenceOf, type Fault, faultOf } from './fault.js';
 
 /** One false alarm in five million blocks. */
@@ -35,6 +35,21 @@ export class StuckOpen {
   /** A block began and ended at the brim: this carries on what was seen to come before, and says nothing by itself. */
   stayedAtBrim(ended_ms: number): void {
     if (this.test.evidence > 0) this.test.add(STAYS_AT_BRIM, ended_ms);
+  }
+
+  /** Whether it is named: cheaper to ask at every tick than for the fault. */
+  get present(): boolean {
+    return this.test.present;
+  }
+
+  /** What is to be kept across a restart; null while it is not named. */
+  memory(now_ms: number): NamedMemory | null {
+    return this.test.memory(now_ms);
+  }
+
+  /** It was named before a restart. */
+  goOn(kept: NamedMemory, now_ms: number): void {
+    this.test.goOn(kept, now_ms);
   }
 
   get fault(): Fault | null {

@@ -9,8 +9,9 @@ import { UnknownSupply } from './unknown-supply.js';
  */
 export class Supplies {
   private readonly others = new Map<string | null, Supply>();
-  private source: string | null = null;
-  /** Of the source that is filled from, or was last. */
+  /** The source that is filled from, or was last; null without a name, and before the first. */
+  source: string | null = null;
+  /** What is thought of it. */
   current: Supply;
 
   constructor(private readonly noise: SensorNoise) {

@@ -1,4 +1,4 @@
-import { Cusum, ratioOf } from './cusum.js';
+import { Cusum, type NamedMemory, ratioOf } from './cusum.js';
 import { confidenceOf, type Fault, faultOf } from './fault.js';
 import type { UnknownBlock, UnknownSupply } from './unknown-supply.js';
 
@@ -34,6 +34,13 @@ export interface SupplyBlock {
   readonly by: 'level' | 'meter';
 }
 
+type SupplyFault = 'weak_supply' | 'no_supply' | 'no_water_arrives';
+
+/** What is to be kept across a restart of a supply of which something is named. */
+export interface SupplyMemory extends NamedMemory {
+  readonly name: SupplyFault;
+}
+
 type Kind = 'full' | 'some' | 'none';
 
 /** Whether an open inlet brings what it should: all of it, less, or nothing. */
@@ -48,10 +55,29 @@ export class Supply {
   private full_blocks = 0;
   private last: Kind = 'full';
   private stopped = false;
-  private name: 'weak_supply' | 'no_supply' | 'no_water_arrives' | null = null;
+  private name: SupplyFault | null = null;
 
   /** @param unknown what is thought of it while nobody knows what it should bring */
   constructor(private readonly unknown: UnknownSupply) {}
+
+  /** What is to be kept across a restart; null while nothing is named. */
+  memory(now_ms: number): SupplyMemory | null {
+    const named = this.test.memory(now_ms) ?? this.unknown.memory(now_ms);
+    return named && { name: this.name ?? 'no_water_arrives', ...named };
+  }
+
+  /**
+   * This was named before a restart.
+   * @param known whether anybody knows what it should bring: where nobody does any more, nothing is weak
+   */
+  goOn(kept: SupplyMemory, known: boolean, now_ms: number): void {
+    const { name } = kept;
+    if (known) {
+      this.test.goOn(kept, now_ms);
+      this.name = this.test.present ? name : null;
+      this.stopped = name === 'no_supply';
+    } else if (name === 'no_water_arrives') this.unknown.goOn(kept, now_ms);
+  }
 
   /** The inlet has opened. */
   opened(): void {
@@ -134,7 +160,7 @@ export class Supply {
   }
 
   /** Once named, it is called otherwise only on clear evidence: a name that flickers helps nobody. */
-  private named(by: SupplyBlock['by']): NonNullable<Supply['name']> {
+  private named(by: SupplyBlock['by']): SupplyFault {
     const nothing = this.stopped ? 'no_supply' : 'no_water_arrives';
     if (this.name === null) return this.proved ? 'weak_supply' : nothing;
     if (this.name === 'weak_supply') return this.blocks_ago > NEVER_AGAIN[by] ? nothing : this.name;

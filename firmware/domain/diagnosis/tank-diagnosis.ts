@@ -13,6 +13,7 @@ import { echoesOf } from './echoes.js';
 import type { Fault } from './fault.js';
 import { FaultDiagnosis, type FaultMemory } from './fault-diagnosis.js';
 import type { DiagnosisOptions } from './situation.js';
+import type { StandingMemory } from './standing-faults.js';
 
 /** A tank as the installer set it up, as far as diagnosing it matters. */
 export type TankDiagnosisOptions = DiagnosisOptions & MeasuredInflows;
@@ -61,8 +62,12 @@ export class TankDiagnosis {
 
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(options: TankDiagnosisOptions, memory: DiagnosisMemory | null = null) {
-    this.diagnosis = new FaultDiagnosis(options, memory);
+    const standing = stillStanding(memory?.standing, options);
+    this.diagnosis = new FaultDiagnosis(options, memory && { ...memory, standing });
     this.inflows = new SourceInflows(options, memory?.inflows, memory?.changes);
+    // What comes in through the closed inlet is held against what the source behind it brings.
+    this.source = standing?.source || null;
+    this.inflows.goOver(this.source, null);
   }
 
   /** What is to be kept across a restart. */
@@ -86,6 +91,19 @@ export class TankDiagnosis {
   /** The level sensor repeats itself beyond doubt. To be kept at once: by a restart it would be believed again. */
   get levelFrozen(): boolean {
     return this.diagnosis.levelFrozen;
+  }
+
+  /** The inlet was found to be stuck open. To be kept at once: of a tank at the brim it could not be found anew. */
+  get inletStuckOpen(): boolean {
+    return this.diagnosis.inletStuckOpen;
+  }
+
+  /**
+   * Something is named of the supply. That it is over is to be kept at once: until the next refill nothing is seen by which
+   * it would be, after a restart.
+   */
+  get supplyFails(): boolean {
+    return this.diagnosis.supplyFails;
   }
 
   /**
@@ -142,4 +160,14 @@ export class TankDiagnosis {
     this.source = source;
     this.since_ms = now_ms;
   }
+}
+
+/** Of a source that the inlet has no more nobody would ever see that it brings water again. */
+function stillStanding(
+  kept: StandingMemory | undefined,
+  { source_inflows_lph: sources = new Map() }: TankDiagnosisOptions,
+): StandingMemory | undefined {
+  if (kept === undefined) return undefined;
+  const has = kept.source === '' ? sources.size === 0 : sources.has(kept.source);
+  return has ? kept : { ...kept, source: '', supply: null };
 }

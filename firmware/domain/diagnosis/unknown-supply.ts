@@ -1,4 +1,4 @@
-import { Cusum, ratioOf } from './cusum.js';
+import { Cusum, type NamedMemory, ratioOf } from './cusum.js';
 import { confidenceOf, type Fault, faultOf } from './fault.js';
 import type { SensorNoise } from './sensor-noise.js';
 
@@ -55,6 +55,16 @@ export class UnknownSupply {
   /** What was seen was long ago: at most this share of the evidence that is needed stays. */
   doubt(share: number): void {
     this.test.doubt(share);
+  }
+
+  /** What is to be kept across a restart; null while nothing is named. */
+  memory(now_ms: number): NamedMemory | null {
+    return this.test.memory(now_ms);
+  }
+
+  /** It was named before a restart that nothing arrives. */
+  goOn(kept: NamedMemory, now_ms: number): void {
+    this.test.goOn(kept, now_ms);
   }
 
   get fault(): Fault | null {

@@ -41,8 +41,8 @@ interface Total {
 
 /** What the water tells: expected against seen rise while the inlet is open, and what happens while it is closed. */
 export class WaterFaults {
-  private readonly supplies: Supplies;
-  private readonly stuck = new StuckOpen();
+  readonly supplies: Supplies;
+  readonly stuck = new StuckOpen();
   private readonly leak: Leak;
   private readonly recent = new RecentMean();
   private readonly inflows: InflowBlocks;

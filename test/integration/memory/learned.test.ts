@@ -33,6 +33,11 @@ const learned = (watched_ms: number): Learned => ({
       },
     },
     outflow: [null],
+    standing: {
+      source: 'town',
+      supply: { name: 'no_supply', evidence: 15.5, lasted_ms: 9 },
+      stuck_open: { evidence: 3, lasted_ms: 0 },
+    },
     sensor: {
       ...{ seen: 40, repeated: 30, named: false },
       told: {
