@@ -137,6 +137,8 @@ test('of two admins who change the hours at once, the second is told before anyt
     await conflict.getByRole('button', { name: 'Take theirs' }).click();
     await conflict.waitFor({ state: 'detached' });
     expect(await floor.inputValue()).toBe('5');
+    // The button went with the question: whoever has no pointer goes on from the form, not from the top of the page.
+    expect(await form.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
 
     await floor.fill('8');
     expect(await admin.send('PUT', PATH, { ...NIGHTLY, floor_percent: 6 })).toMatchObject({ status: 200 });

@@ -57,6 +57,8 @@ export function RuleEditor({ tank, rule, doubt, onDone }: Props) {
   return (
     <form
       class="rule-editor"
+      tabIndex={-1}
+      aria-labelledby="rule-title"
       data-testid={`tank-${tank.id}-rule-form`}
       noValidate
       onSubmit={(event) => {

@@ -52,7 +52,14 @@ export function ScheduleEditor({ tank, onDone }: Props) {
   };
   const { windows, single, draws, floor, time_zone } = draft.value;
   return (
-    <form class="schedule-editor" data-testid={`tank-${tank.id}-schedule-form`} onSubmit={save} noValidate>
+    <form
+      class="schedule-editor"
+      tabIndex={-1}
+      aria-labelledby={`tank-${tank.id}-schedule-title`}
+      data-testid={`tank-${tank.id}-schedule-form`}
+      onSubmit={save}
+      noValidate
+    >
       {conflict && (
         <TheirsOrMine
           text={t('schedule.conflict', { words: inForceText(schedule) })}

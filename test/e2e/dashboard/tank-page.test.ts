@@ -82,7 +82,10 @@ describe('the page of a tank', () => {
     await client.send('PUT', '/api/tanks/farm/rule', { low_percent: 20, high_percent: 70, enabled: true });
     await page.getByTestId('rule-conflict').waitFor();
     expect(await page.getByTestId('rule-next').isDisabled()).toBe(true);
-    await page.getByTestId('rule-conflict').getByRole('button', { name: 'Go on with mine' }).click();
+    await page.getByTestId('rule-conflict').getByRole('button', { name: 'Go on with mine' }).press('Enter');
+    await page.getByTestId('rule-conflict').waitFor({ state: 'detached' });
+    const form = page.getByTestId('tank-farm-rule-form');
+    expect(await form.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
 
     await page.getByTestId('rule-next').click();
     await page.getByTestId('rule-look').waitFor();
