@@ -63,8 +63,9 @@ if [ -f "$archive" ]; then
   sum=$(sha256sum < "$archive")
   sum=\${sum%% *}
   # Other code under the same number gets a folder of its own: what runs stays whole until the link is turned.
-  if [ -e "$release/.complete" ] && [ "$(cat "$release/.complete")" != "$sum" ]; then
-    release=$release+$(printf %.8s "$sum")
+  beside=$release+$(printf %.8s "$sum")
+  if [ -e "$beside/.complete" ] || { [ -e "$release/.complete" ] && [ "$(cat "$release/.complete")" != "$sum" ]; }; then
+    release=$beside
   fi
 else
   current=$(readlink ${RELEASES}/current || true)

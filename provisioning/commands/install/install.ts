@@ -8,6 +8,7 @@ import {
   MACHINE_KINDS,
   type MachineFile,
   type MachineKind,
+  RELEASES,
   SYSUSERS_FILE,
 } from '../../deploy/machine-file.js';
 import { BUNDLE_FOLDER, type Manifest } from '../../deploy/manifest.js';
@@ -25,7 +26,7 @@ import { checkNodeStays } from './node-stays.js';
 import type { InstallOptions } from './options.js';
 import { missingPrograms } from './programs.js';
 import { type InstallRecord, readRecord, writeRecord } from './record.js';
-import { compareLink, type LinkChange, turnLink } from './release-link.js';
+import { compareLink, type LinkChange, removeReleases, turnLink } from './release-link.js';
 import { makeUsers, startUnits, stopUnits, type UnitWork, unitCommands } from './services.js';
 
 /** What an installation has to do. */
@@ -86,6 +87,7 @@ async function apply(work: Work, now_ms: number): Promise<Applied> {
   const sessions = await endSessions(root, socketsOf(units), revokedNow(work));
   if (root.hasSystemd) await startUnits(unitWork(work));
   writeRecord(root, { ...record, written: writtenHashes(files), complete: true });
+  if (link !== undefined) removeReleases(root, link);
   return { sessions, warnings };
 }
 
@@ -194,13 +196,19 @@ function textOf(work: Work, dryRun: boolean, sessions: EndedSessions): string {
   const head = dryRun
     ? `This machine would become ${kind} ${name}; nothing was written:`
     : `This machine is ${kind} ${name} now:`;
-  const turned =
-    link === undefined ? [] : [`~ /opt/sluice/current → ${link.to} (before: ${link.from ?? 'none'})`];
+  const turned = link === undefined ? [] : turnedText(link);
   const taken = changes.some(({ taken_while_running }) => taken_while_running) ? [TAKEN] : [];
   const names = dryRun ? [] : revokedNow(work);
   const out =
     names.length === 0 ? [] : [`Shut out: ${names.join(', ')}. Sessions that were ended: ${sessions.ended}.`];
   return [head, ...turned, changesText(changes, dryRun), ...taken, ...out].join('\n');
+}
+
+function turnedText({ from, to, out }: LinkChange): string[] {
+  return [
+    `~ ${RELEASES}/current → ${to} (before: ${from ?? 'none'})`,
+    ...out.map((name) => `- ${RELEASES}/${name}`),
+  ];
 }
 
 /** On a Pi nobody signs in as root. The passwords are told once, at the very first start. */

@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RELEASES } from '../../deploy/machine-file.js';
@@ -13,6 +13,8 @@ const CURRENT = `${RELEASES}/current`;
 export interface LinkChange {
   readonly from: string | undefined;
   readonly to: string;
+  /** Releases that go: earlier makes of the same version, which are neither in use nor the way back. */
+  readonly out: readonly string[];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface LinkChange {
 export function compareLink(root: MachineRoot, program = import.meta.url): LinkChange | undefined {
   const own = installedRelease(root, fileURLToPath(program));
   const from = linkNow(root);
-  return own === undefined || own === from ? undefined : { from, to: own };
+  return own === undefined || own === from ? undefined : { from, to: own, out: otherMakes(root, own, from) };
 }
 
 /** Turns the link in one step: at no moment is there none. */
@@ -33,6 +35,32 @@ export function turnLink(root: MachineRoot, { to }: LinkChange): void {
   symlinkSync(to, fresh);
   renameSync(fresh, link);
   flushFolder(dirname(link));
+}
+
+/** Takes the releases away that the change leaves without use. */
+export function removeReleases(root: MachineRoot, { out }: LinkChange): void {
+  for (const name of out) {
+    // First what makes it count: of what a power cut leaves, install.sh would take the rest for a whole one.
+    root.remove(`${RELEASES}/${name}/.complete`);
+    root.remove(`${RELEASES}/${name}`);
+  }
+}
+
+/** Without a way back nothing goes: it may be any of them. */
+function otherMakes(root: MachineRoot, to: string, from: string | undefined): string[] {
+  if (from === undefined) return [];
+  const kept = [to, basename(from)];
+  const versions = kept.map(versionOf);
+  return readdirSync(root.at(RELEASES), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && versions.includes(versionOf(entry.name)))
+    .map(({ name }) => name)
+    .filter((name) => !kept.includes(name))
+    .sort();
+}
+
+/** `1.2.3` of `1.2.3+1a2b3c4d`, another make of it. */
+function versionOf(release: string): string {
+  return release.replace(/\+[0-9a-f]{8}$/, '');
 }
 
 /** The name of the folder below /opt/sluice that a program belongs to. */

@@ -12,8 +12,9 @@ const VERSION = '1.2.3';
 
 const rig = new CliRig();
 const card = join(rig.root, 'card');
-/** The same version, built from other sources; and without a release, as after a change of the farm. */
+/** The same version, built from other sources, and once more; and without a release, as after a change of the farm. */
 const rebuilt = join(rig.root, 'card-rebuilt');
+const third = join(rig.root, 'card-third');
 const bare = join(rig.root, 'card-bare');
 
 beforeAll(async () => {
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await rig.json('pki', 'issue', 'gw0');
   await rig.json('bundle', 'gw0', '--release', release('first'), '--out', card);
   await rig.json('bundle', 'gw0', '--release', release('second'), '--out', rebuilt);
+  await rig.json('bundle', 'gw0', '--release', release('third'), '--out', third);
   cpSync(rebuilt, bare, { recursive: true });
   for (const name of ['SHA256SUMS', `sluice-${VERSION}.tar.gz`]) rmSync(join(bare, 'sluice', name));
 }, 60_000);
@@ -88,6 +90,28 @@ echo "runs $(cat /opt/sluice/current/mark)"
     expect(stdout).toMatch(/^~ \/opt\/sluice\/current → 1\.2\.3\+[0-9a-f]{8} \(before: 1\.2\.3\)$/m);
     expect(stdout.match(/^Nothing to do/gm)).toHaveLength(2);
     expect(stdout).toMatch(/^1\.2\.3\n1\.2\.3\+[0-9a-f]{8}\ncurrent$/m);
+  }, 60_000);
+
+  test('made again and again leaves the one in use and the one before; other versions stay', () => {
+    const { status, stdout, stderr } = onItsOwn(`
+sh ${card}/sluice/install.sh >/dev/null
+cp -a /opt/sluice/${VERSION} /opt/sluice/1.2.2
+mkdir /opt/sluice/${VERSION}0
+sh ${rebuilt}/sluice/install.sh >/dev/null
+sh ${third}/sluice/install.sh
+sort /opt/sluice/*/mark
+sh ${third}/sluice/install.sh
+echo '--- the first once more'
+sh ${card}/sluice/install.sh >/dev/null
+cat /opt/sluice/current/mark
+LC_ALL=C ls /opt/sluice
+`);
+    expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
+    const [then = '', again] = stdout.split('--- the first once more\n');
+    expect(then).toMatch(/^- \/opt\/sluice\/1\.2\.3$/m);
+    expect(then.match(/^(first|second|third)$/gm)).toEqual(['first', 'second', 'third', 'third']);
+    expect(then).toContain('Nothing to do');
+    expect(again).toMatch(/^first\n1\.2\.2\n1\.2\.3\n1\.2\.3\+[0-9a-f]{8}\n1\.2\.30\ncurrent\n$/);
   }, 60_000);
 
   test.each(['mkdir', 'tar', 'ln', 'sync', 'mv'])(
