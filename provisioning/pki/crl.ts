@@ -1,5 +1,6 @@
 // The certificate library finds its parts through this, so it must be loaded first.
 import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { AuthorityKeyIdentifierExtension, X509Crl, type X509CrlEntry } from '@peculiar/x509';
 import { REASONS, type RevocationReason } from './authority.js';
 import { pemBlocks, pemBytes } from './pem.js';
@@ -16,6 +17,8 @@ export interface ReadCrl {
   /** Identifier of the authority's key: another farm of the same name has another. Empty when the list names none. */
   readonly key_id: string;
   readonly number: number;
+  /** Of the list as it was signed, in hexadecimal digits. */
+  readonly sha256: string;
   readonly this_update: Date;
   readonly next_update: Date;
   /** Serial numbers in lower-case hexadecimal digits. */
@@ -38,12 +41,14 @@ export function readCrls(pem: string): ReadCrl[] {
   const blocks = pemBlocks(pem).filter(({ label }) => label === LABEL);
   if (blocks.length === 0) throw new TypeError(`there is no block "${LABEL}"`);
   return blocks.map(({ text }) => {
-    const crl = new X509Crl(pemBytes(text));
+    const der = pemBytes(text);
+    const crl = new X509Crl(der);
     if (crl.nextUpdate === undefined) throw new TypeError('a list does not say how long it is valid');
     return {
       issuer: crl.issuer,
       key_id: crl.getExtension(AuthorityKeyIdentifierExtension)?.keyId ?? '',
       number: numberOf(crl),
+      sha256: createHash('sha256').update(der).digest('hex'),
       this_update: crl.thisUpdate,
       next_update: crl.nextUpdate,
       serials: crl.entries.map(({ serialNumber }) => serialNumber.toLowerCase()),

@@ -31,7 +31,9 @@ export const crl: Check = {
     const ca_pem = readText(examined, `${VPN_FOLDER}/ca.pem`) ?? '';
     const judged = await judgeCrl(bytes, ca_pem, examined.clock.wall_ms());
     if (judged.state !== 'ok') return judged;
-    return whyOutdated(examined, bytes.toString('latin1')) ?? whyNotAsked(examined) ?? judged;
+    // OpenVPN takes either kind of line end.
+    const text = bytes.toString('latin1').replaceAll('\r\n', '\n');
+    return whyOutdated(examined, text) ?? whyNotAsked(examined) ?? judged;
   },
 };
 
@@ -51,11 +53,22 @@ function whyUnreadable(examined: Examined): Finding | undefined {
 function whyOutdated({ farm_folder }: Examined, installed: string): Finding | undefined {
   const pem = farm_folder === undefined ? undefined : findCrl(farm_folder);
   if (pem === undefined) return undefined;
-  const newest = new Map(readCrls(pem).map(({ issuer, number }) => [issuer, number]));
-  const old = readCrls(installed).find(({ issuer, number }) => number < (newest.get(issuer) ?? 0));
-  if (old === undefined) return undefined;
-  const what = `list ${old.number} is installed, the farm folder has ${newest.get(old.issuer)}: who was revoked since still gets in`;
-  return broken(what, INSTALL);
+  const kept = new Map(readCrls(pem).map((list) => [list.issuer, list]));
+  for (const { issuer, number, sha256 } of readCrls(installed)) {
+    const own = kept.get(issuer);
+    if (own !== undefined && number < own.number)
+      return broken(
+        `list ${number} is installed, the farm folder has ${own.number}: who was revoked since still gets in`,
+        INSTALL,
+      );
+    // A farm that was restored counts on from its backup, and comes to the same number by another way.
+    if (number === own?.number && sha256 !== own.sha256)
+      return broken(
+        `list ${number} is installed, and list ${number} of the farm folder is another, as after a restore: who is revoked in the one may get in by the other`,
+        `Run: sluice pki crl merge ${CRL}. ${INSTALL}`,
+      );
+  }
+  return undefined;
 }
 
 /** A list that the server was never told of keeps nobody out. */

@@ -3,6 +3,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { crl } from '../../../provisioning/doctor/checks/crl.js';
+import { readCrls } from '../../../provisioning/pki/crl.js';
 import { Keyring } from '../../../provisioning/pki/keyring.js';
 import { pemBytes, toPem } from '../../../provisioning/pki/pem.js';
 import { loadPki } from '../../../provisioning/pki/pki-folder.js';
@@ -25,7 +26,7 @@ beforeEach(() => {
 afterEach(() => machine.remove());
 
 /** A real list with the farm's own signature, valid for the given days from now. */
-async function signed(from_days: number, to_days: number): Promise<string> {
+async function signed(from_days: number, to_days: number, number = 9): Promise<string> {
   const keyring = new Keyring({
     farm: farm.farm,
     keysFolder: join(farm.farm, 'ca-keys'),
@@ -35,7 +36,7 @@ async function signed(from_days: number, to_days: number): Promise<string> {
   if (record === undefined) throw new Error('no authority');
   const at = (days: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + days * DAY_MS);
   const validity = { notBefore: at(from_days), notAfter: at(to_days) };
-  return (await keyring.authority(record)).signCrl({ number: 9, revoked: [], validity });
+  return (await keyring.authority(record)).signCrl({ number, revoked: [], validity });
 }
 
 const installed = () => readFileSync(machine.path(CRL), 'utf8');
@@ -114,6 +115,19 @@ describe('the list of revoked certificates on a gateway', () => {
     expect(before.state).toBe('ok');
     expect(after.state).toBe('broken');
     expect(after.what).toContain('list 1 is installed, the farm folder has 2');
+  });
+
+  test('with the number of the list in the farm folder, and another content, is told', async () => {
+    machine.write(CRL, installed().replaceAll('\n', '\r\n'));
+    expect((await machine.run(crl, { farm_folder: farm.farm })).state).toBe('ok');
+    const [own] = readCrls(installed().replaceAll('\r\n', '\n'));
+    machine.write(CRL, await signed(-1, 300, own?.number));
+    const { state, what, do_this } = await machine.run(crl, { farm_folder: farm.farm });
+    expect([state, what]).toEqual([
+      'broken',
+      `list ${own?.number} is installed, and list ${own?.number} of the farm folder is another, as after a restore: who is revoked in the one may get in by the other`,
+    ]);
+    expect(do_this).toContain(`sluice pki crl merge ${CRL}`);
   });
 
   test('that the server was never told of is told', async () => {
