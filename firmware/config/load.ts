@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { check } from './check.js';
 import { ConfigError } from './config-error.js';
+import { parseJson } from './parse-json.js';
 
 /**
  * Loads a configuration file.
@@ -30,8 +31,8 @@ function read(file: string): string {
 
 function parse(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
-    throw new ConfigError(file, [{ path: '', message: `is not JSON: ${(error as Error).message}` }]);
+    throw new ConfigError(file, [{ path: '', message: (error as Error).message }]);
   }
 }

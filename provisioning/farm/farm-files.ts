@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { parseJson } from '../../firmware/config/parse-json.js';
 import { Refusal } from '../refusal.js';
 import { type FarmState, farmState, SCHEMA } from './farm-state.js';
 import { breachesOf } from './rules.js';
@@ -48,7 +49,7 @@ export function readChecked<T>(folder: string, name: string, schema: z.ZodType<T
   const path = join(folder, name);
   const text = readIfThere(path);
   if (text === undefined) return undefined;
-  const value = parseJson(path, text);
+  const value = parsed(path, text);
   const version = (value as { schema?: unknown } | null)?.schema;
   if (typeof version === 'number' && version > SCHEMA)
     throw new Refusal({
@@ -87,10 +88,10 @@ export function damaged(path: string, breaches: readonly string[]): Refusal {
   });
 }
 
-function parseJson(path: string, text: string): unknown {
+function parsed(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
-    throw damaged(path, [`it is no JSON: ${(error as Error).message}`]);
+    throw damaged(path, [`it ${(error as Error).message}`]);
   }
 }

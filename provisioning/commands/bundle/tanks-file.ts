@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseJson } from '../../../firmware/config/parse-json.js';
 import { type NodeTanks, tanksFrom, tanksTemplate } from '../../deploy/node-tanks.js';
 import { readIfThere } from '../../farm/farm-files.js';
 import type { FarmNode } from '../../farm/farm-state.js';
@@ -22,11 +23,11 @@ export function tanksReader(farm: string, named: string | undefined): (node: Far
 
 function parse(source: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new Refusal({
       code: 'tanks_invalid',
-      message: `${source} is no JSON: ${(error as Error).message}`,
+      message: `${source} ${(error as Error).message}`,
       hint: 'It holds the "tanks" of a node.json, a list; docs/installer.md describes them.',
       exit: 'usage',
     });
