@@ -1,3 +1,5 @@
+import { userInfo } from '../address/user-info.js';
+
 /** Where brokers listen without TLS, as IANA has it. */
 const MQTT_PORT = 1883;
 
@@ -14,14 +16,14 @@ export interface BrokerAddress {
  * @throws TypeError or URIError for what cannot be such an address
  */
 export function brokerAddress(url: string): BrokerAddress {
-  const { protocol, hostname, port, username, password } = new URL(url);
+  const address = new URL(url);
+  const { protocol, hostname, port } = address;
   if (protocol !== 'mqtt:')
     throw new TypeError(`${protocol} is not for brokers; write mqtt://192.168.0.1:1883`);
   return {
     // An IPv6 address is in brackets only here.
     host: decodeURIComponent(hostname).replace(/^\[|\]$/g, '') || 'localhost',
     port: Number(port) || MQTT_PORT,
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...userInfo(address),
   };
 }

@@ -3,6 +3,7 @@ import { isNativeError } from 'node:util/types';
 import type { Ranging } from '../../domain/level/ranging.js';
 import type { Clock } from '../../ports/clock.js';
 import type { RangeFinder } from '../../ports/range-finder.js';
+import { userInfo } from '../address/user-info.js';
 import { shownUrl } from '../log/shown-url.js';
 import { NewestValue, type NewestValueOptions } from './newest-value.js';
 
@@ -91,9 +92,15 @@ async function ask(url: string, over: AbortSignal): Promise<Buffer> {
 function answerOf(url: string, signal: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
+    const address = new URL(url);
+    const { username = '', password = '' } = userInfo(address);
+    const auth = `${username}${password}` === '' ? null : `${username}:${password}`;
+    // The library would take them from there, and throw for a password with a `%`.
+    address.username = '';
+    address.password = '';
     const asked = request(
-      url,
-      { signal, agent: false, headers: { accept: 'application/json' } },
+      address,
+      { signal, agent: false, headers: { accept: 'application/json' }, auth },
       (response) => {
         if (response.statusCode !== 200) {
           response.destroy();

@@ -238,6 +238,24 @@ describe('a sensor that is asked over HTTP', () => {
     expect(JSON.stringify(log.lines)).not.toContain('s3cret');
   });
 
+  test.each([
+    ['s3cret', 's3cret'],
+    ['100%', '100%'],
+    ['%zz%40', '%zz@'],
+  ])('with the password %s in its address is asked with %s', async (typed, password) => {
+    const seen: (string | undefined)[] = [];
+    answer = ({ headers }, response) => {
+      seen.push(headers.authorization);
+      response.end('10');
+    };
+    const { port } = server.address() as AddressInfo;
+    const url = `http://farmer:${typed}@127.0.0.1:${port}/level`;
+    sensor = new HttpSensor({ ...common(), url, path: [], interval_ms: 30_000 });
+    await sensor.start(over.signal);
+    await waitFor('the question or a complaint', () => seen.length + warnings().length === 1);
+    expect(seen).toEqual([`Basic ${Buffer.from(`farmer:${password}`).toString('base64')}`]);
+  });
+
   test('that does not answer in time is said to be slow, and asked again', async () => {
     answer = () => undefined;
     await sensor.start(over.signal);

@@ -16,6 +16,18 @@ describe('the address of a broker', () => {
     expect(brokerAddress(url)).toEqual(address);
   });
 
+  test.each([
+    ['100%', '100%'],
+    ['50%off', '50%off'],
+    ['%zz', '%zz'],
+    ['%zz%40', '%zz@'],
+    ['größe%', 'größe%'],
+    ['%E4%F6', '%E4%F6'],
+  ])('with the password %s, typed without encoding each sign: it is %s', (typed, password) => {
+    expect(brokerAddress(`mqtt://tele:${typed}@10.0.0.5`)).toMatchObject({ username: 'tele', password });
+    expect(brokerAddress(`mqtt://${typed}@10.0.0.5`)).toMatchObject({ username: password });
+  });
+
   test.each(['', 'nonsense', '10.0.0.5:1883', 'mqtts://10.0.0.5', 'mqtt://10.0.0.5:99999', 'mqtt://%zz'])(
     '%p is none',
     (url) => {
