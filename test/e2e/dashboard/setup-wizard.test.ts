@@ -65,6 +65,8 @@ describe('setting up a tank, on a phone', () => {
     await waitFor('the capacity', async () => (await capacity(page))?.includes('2,000 L') ?? false);
     await page.getByTestId('setup-diameter_mm').fill('a lot');
     expect(await page.getByTestId('setup-diameter_mm').getAttribute('aria-invalid')).toBe('true');
+    await page.getByTestId('setup-diameter_mm').fill('1,250');
+    await page.getByText('Write 1250 or 1.250: the mark in it can mean either.').waitFor();
     await page.getByTestId('setup-diameter_mm').fill('1250');
     await waitFor('the new capacity', async () => (await capacity(page))?.includes('2,170 L') ?? false);
     await expectUsable(page);

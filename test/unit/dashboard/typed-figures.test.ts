@@ -1,10 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { newDraft, readChannel } from '../../../dashboard/src/admin/alerts/draft.js';
 import { readMark } from '../../../dashboard/src/admin/setup/draft.js';
 import { lengths } from '../../../dashboard/src/admin/setup/lengths.js';
 import { readFigure } from '../../../dashboard/src/admin/setup/place.js';
+import { twoReadings } from '../../../dashboard/src/admin/setup/thousands.js';
 import { numbersFor } from '../../../dashboard/src/format/numbers.js';
 import { plainFigure } from '../../../dashboard/src/format/plain-figure.js';
+import { english, language } from '../../../dashboard/src/i18n/language.js';
 import { readMinutes } from '../../../dashboard/src/inlet/minutes.js';
 import { readDraft as readRule } from '../../../dashboard/src/rule/draft.js';
 import { draftOf, readDraft as readHours } from '../../../dashboard/src/schedule/draft.js';
@@ -61,4 +63,51 @@ test.each(['ar-EG', 'ar-SA', 'fa-IR', 'hi-IN-u-nu-deva'])(
 test.each(['ar-EG', 'ar-SA'])('a share as %s shows it can be typed', (locale) => {
   const share = numbersFor(locale).count(15.5);
   expect(readRule({ low: share, high: '80', enabled: true })).toMatchObject({ rule: { low_percent: 15.5 } });
+});
+
+describe('a mark before exactly three digits, which may part the thousands or the decimals', () => {
+  afterEach(() => {
+    language.value = english;
+  });
+
+  test.each([
+    ['en', '1,234', '1234', '1.234'],
+    ['en-GB', ' 12,500', '12500', '12.500'],
+    ['hi', '१,२३४', '1234', '1.234'],
+    ['es-MX', '1,234', '1234', '1.234'],
+    ['es', '12.345', '12345', '12,345'],
+    ['ar-AE', '1,234', '1234', '1.234'],
+  ])('is not guessed in %s: %s', (locale, typed, whole, decimal) => {
+    language.value = { ...english, locale };
+    expect(lengths.value.read(typed)).toBeNull();
+    expect(twoReadings(typed)).toEqual({ whole, decimal });
+    // As the sentence tells to write it.
+    expect(lengths.value.read(whole)).toBe(Number(whole));
+    expect(lengths.value.read(decimal)).not.toBeNull();
+  });
+
+  test.each([
+    ['en', '1,5', 1.5],
+    ['en', '1.234', 1.2],
+    ['en', '0,500', 0.5],
+    ['en', '1234,567', 1_234.6],
+    ['es', '1,234', 1.2],
+    ['ar-EG', '1,234', 1.2],
+    ['ar-EG', '١٬٢٣٤', 1_234],
+    ['ar-EG', '١٫٢٣٤', 1.2],
+    ['de', '1,234', 1.2],
+  ])('in %s %s means one thing alone: %s mm', (locale, typed, mm) => {
+    language.value = { ...english, locale };
+    expect(lengths.value.read(typed, 0)).toBe(mm);
+    expect(twoReadings(typed)).toBeNull();
+  });
+
+  test('is not guessed in metres on the plan, and in degrees can only be of decimals', () => {
+    expect(readFigure('-1,234', 100_000)).toBeNull();
+    expect(twoReadings('−1,234')).toEqual({ whole: '-1234', decimal: '-1.234' });
+    expect(readFigure('-26,204', 90)).toBe(-26.204);
+    // A figure in force stands in its field with a point, in every language.
+    language.value = { ...english, locale: 'es' };
+    expect(readFigure('12.345', 100_000)).toBe(12.345);
+  });
 });

@@ -1,6 +1,7 @@
 import { FigureField } from './figure-field.js';
 import { lengths } from './lengths.js';
 import { t } from './texts.js';
+import { twoReadings } from './thousands.js';
 
 interface Props {
   readonly label: string;
@@ -15,5 +16,7 @@ interface Props {
 /** One length, in the unit people chose. */
 export function LengthField({ label, ...props }: Props) {
   const named = t('setup.length_label', { name: label, unit: lengths.value.unit });
-  return <FigureField {...props} label={named} wrongText={t('setup.length_wrong')} inputMode="decimal" />;
+  const unclear = twoReadings(props.value);
+  const wrongText = unclear === null ? t('setup.length_wrong') : t('setup.two_readings', unclear);
+  return <FigureField {...props} label={named} wrongText={wrongText} inputMode="decimal" />;
 }

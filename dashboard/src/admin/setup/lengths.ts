@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import { plainFigure } from '../../format/plain-figure.js';
 import { MM_PER, units } from '../../format/units.js';
 import { language, numbers } from '../../i18n/language.js';
+import { twoReadings } from './thousands.js';
 
 /** Lengths as installers type and read them: millimetres, or inches with a decimal. What is sent is in mm. */
 interface Lengths {
@@ -9,7 +10,7 @@ interface Lengths {
   readonly text: (mm: number) => string;
   /** What is typed for it: plain digits, to a tenth of an inch or a millimetre. */
   readonly typed: (mm: number) => string;
-  /** Reads what was typed, in mm; null when it is no length from `least_mm` to 100 m. */
+  /** Reads what was typed, in mm; null when it is no length from `least_mm` to 100 m, or may be two. */
   readonly read: (typed: string, least_mm?: number) => number | null;
   /** "mm" */
   readonly unit: string;
@@ -31,7 +32,7 @@ export const lengths = computed<Lengths>(() => {
     typed: (mm) => String(Number((mm / per_mm).toFixed(decimals))),
     read: (typed, least_mm = 1) => {
       const text = plainFigure(typed);
-      if (!/^\d{1,6}(\.\d{0,3})?$/.test(text)) return null;
+      if (!/^\d{1,6}(\.\d{0,3})?$/.test(text) || twoReadings(typed) !== null) return null;
       const mm = Math.round(Number(text) * per_mm * 10) / 10;
       return mm >= least_mm && mm <= MOST_MM ? mm : null;
     },

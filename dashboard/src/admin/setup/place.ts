@@ -1,5 +1,6 @@
 import type { Position } from '../../../../firmware/protocol/position.js';
 import { plainFigure } from '../../format/plain-figure.js';
+import { twoReadings } from './thousands.js';
 
 /** How a place is told: not at all, in metres on the farm's own plan, or in degrees as a phone tells it. */
 export const PLACE_KINDS = ['none', 'plan', 'earth'] as const;
@@ -32,12 +33,18 @@ export function readPlace({ kind, first, second }: PlaceDraft): Position | null 
   return kind === 'plan' ? { x_m: one, y_m: other } : { latitude_deg: one, longitude_deg: other };
 }
 
-/** A figure from -most to most; null when it is none. */
+/** A figure from -most to most; null when it is none, or may be two. */
 export function readFigure(typed: string, most: number): number | null {
   const text = plainFigure(typed).replace('−', '-');
   if (!/^-?\d{1,6}(\.\d{0,8})?$/.test(text)) return null;
+  if (unclearFigure(typed, most) !== null) return null;
   const figure = Number(text);
   return Math.abs(figure) <= most ? figure : null;
+}
+
+/** The two figures that one may be. A point parts no thousands here: with one the page itself writes what is in force. */
+export function unclearFigure(typed: string, most: number): ReturnType<typeof twoReadings> {
+  return most >= 1_000 && typed.includes(',') ? twoReadings(typed) : null;
 }
 
 /** Whether two places are one. */

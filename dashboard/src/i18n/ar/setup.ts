@@ -38,6 +38,7 @@ export const setup = {
   'setup.measure.outlet_diameter_mm': 'القطر عند رأسه',
   'setup.length_label': '{name} ({unit})',
   'setup.length_wrong': 'ليس طولًا يصلح هنا.',
+  'setup.two_readings': 'اكتب {whole} أو {decimal}: فالعلامة التي فيه تحتمل المعنيين.',
   'setup.capacity': 'يسع {litres} وارتفاعه {height}.',
   'setup.capacity_unknown': 'تُذكر السعة عندما تكتمل كل القياسات.',
 

@@ -39,6 +39,7 @@ export const setup = {
   'setup.measure.outlet_diameter_mm': 'Diameter at its tip',
   'setup.length_label': '{name} ({unit})',
   'setup.length_wrong': 'Not a length that fits here.',
+  'setup.two_readings': 'Write {whole} or {decimal}: the mark in it can mean either.',
   'setup.capacity': 'It holds {litres} and is {height} high.',
   'setup.capacity_unknown': 'What it holds is told once every measure is there.',
 

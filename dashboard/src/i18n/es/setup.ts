@@ -38,6 +38,7 @@ export const setup = {
   'setup.measure.outlet_diameter_mm': 'Diámetro en la punta',
   'setup.length_label': '{name} ({unit})',
   'setup.length_wrong': 'No es una longitud que valga aquí.',
+  'setup.two_readings': 'Escriba {whole} o {decimal}: el signo que lleva puede significar lo uno o lo otro.',
   'setup.capacity': 'Caben {litres} y mide {height} de alto.',
   'setup.capacity_unknown': 'Lo que cabe se dirá cuando estén todas las medidas.',
 

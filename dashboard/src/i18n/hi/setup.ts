@@ -38,6 +38,7 @@ export const setup = {
   'setup.measure.outlet_diameter_mm': 'नोक पर व्यास',
   'setup.length_label': '{name} ({unit})',
   'setup.length_wrong': 'यह यहाँ के लिए ठीक लंबाई नहीं है।',
+  'setup.two_readings': '{whole} या {decimal} लिखें: इसमें का चिह्न दोनों का हो सकता है।',
   'setup.capacity': 'इसमें {litres} आता है और यह {height} ऊँची है।',
   'setup.capacity_unknown': 'सब नाप होने पर बताया जाएगा कि इसमें कितना आता है।',
 

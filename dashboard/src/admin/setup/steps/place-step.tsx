@@ -1,7 +1,7 @@
 import { Choice } from '../../alerts/field.js';
 import { takesMore } from '../draft.js';
 import { FigureField } from '../figure-field.js';
-import { MOST, PLACE_KINDS, type PlaceDraft, readFigure } from '../place.js';
+import { MOST, PLACE_KINDS, type PlaceDraft, readFigure, unclearFigure } from '../place.js';
 import type { StepProps } from '../step.js';
 import { t } from '../texts.js';
 
@@ -39,17 +39,23 @@ function Figures({ place, kind, onChange }: FiguresProps) {
     <>
       <p class="hint">{t(`setup.place.${kind}_hint`)}</p>
       <div class="admin-pair">
-        {(['first', 'second'] as const).map((which, at) => (
-          <FigureField
-            key={`${kind} ${which}`}
-            label={t(`setup.place.${kind}_${which}`)}
-            value={place[which]}
-            wrong={place[which].trim() !== '' && readFigure(place[which], MOST[kind][at] ?? 0) === null}
-            wrongText={t('setup.place_wrong', { most: MOST[kind][at] ?? 0 })}
-            testid={`setup-place-${which}`}
-            onChange={(typed) => onChange({ [which]: typed })}
-          />
-        ))}
+        {(['first', 'second'] as const).map((which, at) => {
+          const most = MOST[kind][at] ?? 0;
+          const unclear = unclearFigure(place[which], most);
+          return (
+            <FigureField
+              key={`${kind} ${which}`}
+              label={t(`setup.place.${kind}_${which}`)}
+              value={place[which]}
+              wrong={place[which].trim() !== '' && readFigure(place[which], most) === null}
+              wrongText={
+                unclear === null ? t('setup.place_wrong', { most }) : t('setup.two_readings', unclear)
+              }
+              testid={`setup-place-${which}`}
+              onChange={(typed) => onChange({ [which]: typed })}
+            />
+          );
+        })}
       </div>
     </>
   );
