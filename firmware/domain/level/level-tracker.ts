@@ -37,6 +37,8 @@ interface Jump {
 const WINDOWS_TO_TRUST = 2;
 /** What the surface can do in so long it is believed to do between two looks, in ms: more has to be seen twice. */
 const FAR_MS = 5_000;
+/** Unless it goes on as it went, so many times as far at the most: who draws may have begun between two looks. */
+const GOES_ON_TIMES = 2;
 const GOOD = reason('level_good');
 const SEEN_ONCE = reason('level_seen_once');
 const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };
@@ -47,8 +49,9 @@ const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_no
  * A window that fails leaves the last level `uncertain` until it is stale, then `bad`: one lost echo must not shut a
  * valve, and a lost sensor must not leave it open. A jump the water cannot have made is believed only when several
  * windows in a row agree on it. Nor is a window believed alone that is the first after a start or a loss of the level, or
- * lies far from the one before. Of a sensor that tells when it likes, a window that shows the reading seen before agrees
- * with nothing: that reading would confirm itself.
+ * lies far from the one before; but a tank that is emptied fast behind a sensor that seldom tells is far from it each time, so
+ * one that goes on as the water went agrees with the one before. Of a sensor that tells when it likes, a window that shows the
+ * reading seen before agrees with nothing: that reading would confirm itself.
  */
 export class LevelTracker {
   private readonly measured = new Measured();
@@ -58,8 +61,12 @@ export class LevelTracker {
   private moving = false;
   private jump: Jump | null = null;
   private current: Reading = NOT_YET;
-  /** How many windows were taken in since the level was last unknown. */
+  /** How many windows that agree were taken in since the level was last unknown. */
   private taken = 0;
+  /** By how much the last window lay far from the one before, in mm, more where it was farther away; 0 where it did not. */
+  private went_mm = 0;
+  /** So many windows in a row agreed with none before them. */
+  private astray = 0;
 
   constructor(
     private readonly mounting: Mounting,
@@ -86,6 +93,7 @@ export class LevelTracker {
     this.refused = failure;
     this.current = failure === null ? this.fresh() : this.aged(failure, now_ms, stale_after_ms);
     if (this.current.quality === 'bad') this.taken = 0;
+    if (this.current.quality !== 'uncertain') this.astray = 0;
     return this.current;
   }
 
@@ -110,7 +118,7 @@ export class LevelTracker {
       return reason('level_outside_tank', { distance_mm: Math.round(distance_mm) });
     }
     if (!this.believable(distance_mm, measured_ms, before)) {
-      return reason('level_jumped', { distance_mm: Math.round(distance_mm) });
+      return jumped(distance_mm);
     }
     this.accepted = { distance_mm, level, at_ms: now_ms, measured_ms };
     this.jump = null;
@@ -124,21 +132,35 @@ export class LevelTracker {
     if (canHaveMoved(last.distance_mm, distance_mm, span_ms, this.filter)) {
       // After an idle minute water might be anywhere; but where it is so far away, it is looked at once more.
       const near_ms = this.moving ? span_ms : Math.min(span_ms, FAR_MS);
-      if (!canHaveMoved(last.distance_mm, distance_mm, near_ms, this.filter)) this.taken = 0;
+      if (canHaveMoved(last.distance_mm, distance_mm, near_ms, this.filter)) this.went_mm = 0;
+      else this.goFar(distance_mm - last.distance_mm);
       return true;
     }
+    this.went_mm = 0;
     const agrees =
       jump !== null && canHaveMoved(jump.distance_mm, distance_mm, measured_ms - jump.at_ms, this.filter);
     this.jump = { distance_mm, at_ms: measured_ms, windows: agrees ? jump.windows + 1 : 1 };
     return this.jump.windows >= this.filter.jump_windows;
   }
 
+  /** The window lies so much farther away than the last one that it counts anew from here, unless the water went on so. */
+  private goFar(went_mm: number): void {
+    const same_way = went_mm * this.went_mm > 0;
+    // A false echo is there and back: from there nothing goes on.
+    const back = went_mm * this.went_mm < 0;
+    const goes_on = same_way && Math.abs(went_mm) <= GOES_ON_TIMES * Math.abs(this.went_mm);
+    this.went_mm = back ? 0 : went_mm;
+    if (goes_on) return;
+    this.taken = 0;
+    this.astray += 1;
+  }
+
   private fresh(): Reading {
     if (this.accepted === null) return NOT_YET;
-    const { level } = this.accepted;
-    return this.taken < WINDOWS_TO_TRUST
-      ? { quality: 'uncertain', level, reason: SEEN_ONCE }
-      : { quality: 'good', level, reason: GOOD };
+    const { level, distance_mm } = this.accepted;
+    if (this.taken >= WINDOWS_TO_TRUST) return { quality: 'good', level, reason: GOOD };
+    const jumps = this.astray >= this.filter.jump_windows;
+    return { quality: 'uncertain', level, reason: jumps ? jumped(distance_mm) : SEEN_ONCE };
   }
 
   private aged(failure: Reason, now_ms: number, stale_after_ms: number): Reading {
@@ -150,6 +172,10 @@ export class LevelTracker {
     }
     return { quality: 'uncertain', level: last.level, reason: failure };
   }
+}
+
+function jumped(distance_mm: number): Reason {
+  return reason('level_jumped', { distance_mm: Math.round(distance_mm) });
 }
 
 /** Whether this quality may start an actuator. */

@@ -243,4 +243,52 @@ describe('a reading of a sensor that tells when it likes', () => {
     expect(take(faults('silent'), 101_000, 120_000).quality).toBe('uncertain');
     expect(take(faults('silent'), 221_000, 120_000).quality).toBe('bad');
   });
+
+  /** Readings a minute apart, of water that nothing here moves; answers how each is judged. */
+  const judged = (...distances_mm: number[]) =>
+    distances_mm.map((distance_mm, minute) => {
+      lookAt(distance_mm, minute * 60_000, [minute * 60_000]);
+      return tracker.reading.reason.code;
+    });
+  const SEEN_ONCE = 'level_seen_once';
+  const GOOD = 'level_good';
+
+  test('that goes on as the water went is believed: a herd empties a tank far between two readings', () => {
+    expect(judged(800, 800, 950, 1_110, 1_400, 1_500)).toEqual([
+      SEEN_ONCE,
+      GOOD,
+      SEEN_ONCE,
+      GOOD,
+      GOOD,
+      GOOD,
+    ]);
+    // And when it is filled as fast.
+    tracker = new LevelTracker(MOUNTING, DEFAULT_FILTER);
+    expect(judged(1_500, 1_300, 1_100, 900)).toEqual([SEEN_ONCE, SEEN_ONCE, GOOD, GOOD]);
+  });
+
+  test('that lies more than twice as far on as the water went is looked at once more', () => {
+    expect(judged(800, 800, 950, 1_260, 1_560)).toEqual([SEEN_ONCE, GOOD, SEEN_ONCE, SEEN_ONCE, GOOD]);
+  });
+
+  test('is no water that went there and back: one that sees a ladder is not believed, nor the one after it', () => {
+    expect(judged(800, 800, 1_500, 800, 800)).toEqual([SEEN_ONCE, GOOD, SEEN_ONCE, SEEN_ONCE, GOOD]);
+    // Back is no direction in which anything goes on.
+    tracker = new LevelTracker(MOUNTING, DEFAULT_FILTER);
+    expect(judged(800, 800, 500, 800, 1_300)).toEqual([
+      SEEN_ONCE,
+      GOOD,
+      SEEN_ONCE,
+      SEEN_ONCE,
+      'level_jumped',
+    ]);
+  });
+
+  test('that contradicts the one before, as that did, is one that jumps, until two agree', () => {
+    const jumping = [SEEN_ONCE, GOOD, SEEN_ONCE, SEEN_ONCE, 'level_jumped', 'level_jumped', 'level_jumped'];
+    expect(judged(800, 800, 1_500, 800, 1_500, 700, 1_600)).toEqual(jumping);
+    expect(tracker.reading.quality).toBe('uncertain');
+    tracker = new LevelTracker(MOUNTING, DEFAULT_FILTER);
+    expect(judged(800, 800, 1_500, 800, 1_500, 1_510)).toEqual([...jumping.slice(0, 5), GOOD]);
+  });
 });

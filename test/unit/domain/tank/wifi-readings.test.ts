@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
 import { openTo } from '../support/commands.js';
+import { DiagnosedWifiTank } from '../support/diagnosed-wifi-tank.js';
 import type { Setting } from '../support/virtual-tank.js';
 import { WifiTank } from '../support/wifi-tank.js';
 
@@ -53,5 +55,38 @@ describe('a level that is told now and then', () => {
     );
     tank.live(300, ({ inlet }) => expect(inlet?.reason.code).not.toBe('closes_ahead'));
     expect(tank.valve_open).toBe(true);
+  });
+});
+
+describe('a sensor that tells every five minutes', () => {
+  const EVERY_MS = 300_000;
+
+  test('opens the inlet of a tank from which a herd drinks, and is not dead', () => {
+    const tank = new DiagnosedWifiTank(
+      { interval_ms: EVERY_MS },
+      {
+        ...{ shape: verticalCylinder(1_128, 3_000), percent: 40, supply_lph: 2_700 },
+        ...{ idle_interval_ms: 60_000, draw_lph: (now_ms) => (now_ms > 1_800_000 ? 1_600 : 0) },
+      },
+    );
+    let least_percent = 100;
+    tank.live(3 * 3_600, () => {
+      least_percent = Math.min(least_percent, tank.percent);
+    });
+    expect(tank.open_s).toBeGreaterThan(0);
+    expect(least_percent).toBeGreaterThan(15 - 2 * 4.5);
+    expect(tank.named).not.toContain('sensor_dead');
+  });
+
+  test('is dead when each reading contradicts the one before', () => {
+    const tank = new DiagnosedWifiTank({ interval_ms: EVERY_MS }, { percent: 50, inlet: null });
+    tank.live(3_600);
+    expect(tank.named).toEqual([]);
+    const until_ms = tank.now_ms + 3_600_000;
+    while (tank.now_ms < until_ms) {
+      tank.frozen_mm = Math.floor(tank.now_ms / EVERY_MS) % 2 === 0 ? 600 : 1_700;
+      tank.step();
+    }
+    expect(tank.named).toEqual(['sensor_dead']);
   });
 });
