@@ -84,7 +84,10 @@ const diagnosis = z
     outflow: flow.optional(),
     standing: standing.optional(),
     sensor: z
-      .strictObject({ seen: windows, repeated: windows, named: z.boolean(), told: told.optional() })
+      .strictObject({
+        ...{ seen: windows, repeated: windows, named: z.boolean(), told: told.optional() },
+        longest: z.strictObject({ resting_ms: span_ms, moving_ms: span_ms }).optional(),
+      })
       .optional(),
     inflows: inflows.optional(),
     changes: changes.optional(),

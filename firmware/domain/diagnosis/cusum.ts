@@ -18,19 +18,10 @@ export interface NamedMemory {
 export class Cusum {
   private sum = 0;
   private began_ms: number | null = null;
-  private named: boolean;
+  private named = false;
 
-  /**
-   * @param limit the logarithm of the observations between two false alarms (above 0)
-   * @param named whether the fault was named before a restart: then it is until something speaks against it
-   */
-  constructor(
-    private readonly limit: number,
-    named = false,
-  ) {
-    this.named = named;
-    if (named) this.sum = limit;
-  }
+  /** @param limit the logarithm of the observations between two false alarms (above 0) */
+  constructor(private readonly limit: number) {}
 
   /** Whether the fault is named: from the limit on, until all evidence for it is used up. */
   get present(): boolean {

@@ -6,12 +6,18 @@ import { reason } from '../../../../firmware/domain/reason.js';
 /** A sensor that repeats itself in two of a hundred windows. */
 const RESTLESS = { seen: 5_000, repeated: 100, named: false };
 
-/** A window a second. */
+/** A window a second, or as seldom as it is told. */
 class Windows {
   count = 0;
+  now_ms = 0;
+  /** Whether the inlet is open. */
+  open = false;
   private mm = 900;
 
-  constructor(readonly sensor: FrozenSensor) {}
+  constructor(
+    readonly sensor: FrozenSensor,
+    private readonly interval_s = 1,
+  ) {}
 
   /** So many windows that repeat the one before. */
   repeat(windows: number): boolean {
@@ -26,13 +32,30 @@ class Windows {
     return this.sensor.present;
   }
 
+  /** So many hours, in which each window has other echoes or all are alike; how long it was called frozen, in hours. */
+  live(hours: number, still: boolean): number {
+    let frozen = 0;
+    const windows = (hours * 3_600) / this.interval_s;
+    for (let n = 0; n < windows; n++) if (still ? this.repeat(1) : this.move(2)) frozen += 1;
+    return (frozen * this.interval_s) / 3_600;
+  }
+
+  /** After how many minutes it is called frozen when it repeats itself from now on; 1,440 when it is not within a day. */
+  freeze(): number {
+    const since_ms = this.now_ms;
+    while (!this.sensor.present && this.now_ms - since_ms < 86_400_000) this.repeat(1);
+    return (this.now_ms - since_ms) / 60_000;
+  }
+
   private see(spread_mm: number): void {
     this.count += 1;
+    this.now_ms += this.interval_s * 1_000;
     const situation: Situation = {
-      now_ms: this.count * 1_000,
+      now_ms: this.now_ms,
       reading: { quality: 'bad', level: null, reason: reason('sensor_frozen') },
       echoes: { nearest_mm: this.mm, farthest_mm: this.mm + spread_mm },
-      ...{ inlet: null, expected_inflow: null, level_switches: [], flow_meters: [], raining: null },
+      inlet: { open: this.open, since_ms: 0 },
+      ...{ expected_inflow: null, level_switches: [], flow_meters: [], raining: null },
     };
     this.sensor.see(situation);
   }
@@ -79,5 +102,68 @@ test('another one that smooths is called frozen for two days at most, and a free
   const after = new Windows(new FrozenSensor(RESTLESS));
   after.repeat(86_400);
   after.move();
-  expect(after.repeat(8)).toBe(true);
+  expect(after.repeat(30)).toBe(true);
+});
+
+describe.each([5, 60])(
+  'a sensor that the wind stirs by day, looked at every %i s, and that stands still by night',
+  (interval_s) => {
+    /** How long it is called frozen in each of so many nights, in hours. */
+    const nights = (windows: Windows, count: number) =>
+      Array.from({ length: count }, () => {
+        windows.live(15, false);
+        return windows.live(9, true);
+      });
+
+    test('is called frozen in the first nights, and then no more', () => {
+      const windows = new Windows(new FrozenSensor(), interval_s);
+      const frozen_h = nights(windows, 20);
+      expect(frozen_h.slice(8)).toEqual(Array(12).fill(0));
+    });
+
+    test('is known across a restart', () => {
+      const before = new Windows(new FrozenSensor(), interval_s);
+      nights(before, 10);
+      const after = new Windows(new FrozenSensor(before.sensor.memory), interval_s);
+      expect(nights(after, 3)).toEqual([0, 0, 0]);
+    });
+
+    test('is frozen within a minute while an inlet that should move the water is open', () => {
+      const windows = new Windows(new FrozenSensor(), interval_s);
+      nights(windows, 10);
+      windows.live(1, false);
+      const filling = new Windows(new FrozenSensor(windows.sensor.memory));
+      filling.open = true;
+      filling.live(0.1, false);
+      expect(filling.freeze()).toBeLessThan(1);
+    });
+
+    test('is frozen within a day at rest, and within the half hour again where the nights are windy for a season', () => {
+      const windows = new Windows(new FrozenSensor(), interval_s);
+      nights(windows, 10);
+      expect(windows.freeze()).toBeLessThan(1_440);
+      windows.live(60 * 24, false);
+      expect(windows.freeze()).toBeLessThan(30);
+    });
+  },
+);
+
+test('a freeze within days after another one is named within the half hour, too', () => {
+  const windows = new Windows(new FrozenSensor(RESTLESS), 60);
+  windows.live(24, true);
+  windows.live(24, false);
+  expect(windows.freeze()).toBeLessThan(30);
+});
+
+test('an inlet that opens at night over water that stood still for hours makes no freeze of it', () => {
+  const windows = new Windows(
+    new FrozenSensor({ ...RESTLESS, longest: { resting_ms: 32_400_000, moving_ms: 0 } }),
+  );
+  windows.live(5, true);
+  expect(windows.sensor.suspected).toBe(false);
+  windows.open = true;
+  windows.repeat(4);
+  expect(windows.sensor.present).toBe(false);
+  windows.move();
+  expect(windows.repeat(4)).toBe(false);
 });

@@ -53,6 +53,7 @@ export class DiagnosedTank extends VirtualTank {
       },
       ...{ open: this.running.get('inlet') ?? false, hour: Math.floor(this.hour), raining: null },
       high_percent: this.controller.refillRule.high_percent,
+      drawing: this.running.get('outlet') === true || this.running.get('pump') === true,
     });
     for (const { name, confidence } of faults) {
       if (!this.present.includes(name))

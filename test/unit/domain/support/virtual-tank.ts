@@ -76,7 +76,7 @@ export class VirtualTank {
   readonly running = new Map<ActuatorName, boolean>();
   draw_lph: (now_ms: number) => number;
   protected readonly random: SeededRandom;
-  private readonly noise_mm: number;
+  protected noise_mm: number;
   private picture: TankPicture | null = null;
   private leased = 0;
 
