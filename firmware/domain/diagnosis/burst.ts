@@ -14,8 +14,12 @@ const LEARNED_AFTER_MS = 7 * DAY_MS;
 /** The level is compared so long apart; three times in a row it has to be so. One block alone is a jump of the sensor's. */
 const BLOCK_MS = 120_000;
 const BLOCKS = 3;
-/** Good levels farther apart than this do not belong to one block, in ms. */
+/**
+ * Good levels farther apart than this do not belong to one block, in ms; of a sensor that tells when it likes, than so many
+ * times the ones before.
+ */
 const LONGEST_GAP_MS = 200_000;
+const TIMES_APART = 2;
 /** So much has to be lost by it, as a share of the capacity, or of what there was: somebody washes a car with less. */
 const LOST_SHARE = 0.25;
 const LOST_OF_REST_SHARE = 0.5;
@@ -68,6 +72,8 @@ export class Burst {
   private from_litres = 0;
   /** Null before the first look after a restart: nobody knows how long that took. */
   private looked_ms: number | null = null;
+  /** How far apart the last two looks were. */
+  private apart_ms = 0;
   /** The outflows of the last blocks, newest first; 0 where there was none since the last pause. */
   private last_lph = 0;
   private before_lph = 0;
@@ -129,7 +135,9 @@ export class Burst {
    */
   look(litres: number, now_ms: number, fed = false): void {
     if (this.looked_ms === null) this.since_ms += now_ms;
-    else if (now_ms - this.looked_ms > LONGEST_GAP_MS) this.rest();
+    const apart_ms = now_ms - (this.looked_ms ?? now_ms);
+    if (apart_ms > Math.max(LONGEST_GAP_MS, TIMES_APART * this.apart_ms)) this.rest();
+    this.apart_ms = apart_ms;
     this.looked_ms = now_ms;
     const span_ms = now_ms - (this.from_ms ?? now_ms);
     if (this.from_ms !== null && span_ms < BLOCK_MS) return;

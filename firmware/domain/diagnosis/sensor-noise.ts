@@ -1,8 +1,10 @@
-import { isNew, sameNumber, type Told } from '../level/told.js';
+import { sameNumber, type Told } from '../level/told.js';
 
 /** What the mean of some windows of a sensor that is asked can be wrong by, and what has surely risen by it. */
 const NOISE_MM = 2;
 const RISE_MM = 6;
+/** A reading of one that tells when it likes stands alone: it is wrong by so many times as much. */
+const ALONE = 2;
 /**
  * Two readings that were rounded may lie a whole step apart while the water hardly moves. More than that would be surer,
  * and too slow for a tank that an open inlet fills within minutes.
@@ -23,17 +25,21 @@ export class SensorNoise {
   /** @param litres_per_mm what one millimetre of depth holds, on the mean */
   constructor(private readonly litres_per_mm: number) {}
 
-  /** A sensor that tells when it likes shows this now, new or not. */
+  /** A sensor that tells when it likes has told this, which was not seen before. */
   see(told: Told): void {
     const { last } = this;
-    if (last !== null && !isNew(told.at_ms, last.at_ms)) return;
     this.last = told;
+    if (last === null) this.widen(0);
     if (last === null || sameNumber(told.distance_mm, last.distance_mm)) return;
     const step_mm = Math.abs(told.distance_mm - last.distance_mm);
     if (step_mm >= this.step_mm) return;
     this.step_mm = step_mm;
-    this.noise_mm = Math.max(NOISE_MM, NOISE_STEPS * step_mm);
-    this.rise_mm = Math.max(RISE_MM, RISE_STEPS * step_mm);
+    this.widen(step_mm);
+  }
+
+  private widen(step_mm: number): void {
+    this.noise_mm = Math.max(ALONE * NOISE_MM, NOISE_STEPS * step_mm);
+    this.rise_mm = Math.max(ALONE * RISE_MM, RISE_STEPS * step_mm);
   }
 
   /** What it can be wrong by, in litres. */

@@ -4,6 +4,7 @@ import { LearnedDraw } from '../flow/learned-draw.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
 import type { BlockInflow } from '../flow/source-inflows.js';
 import { RecentMean } from '../level/recent-mean.js';
+import { Measured } from '../level/told.js';
 import type { Fault } from './fault.js';
 import { InflowBlocks } from './inflow-blocks.js';
 import { Leak, type LeakMemory } from './leak.js';
@@ -44,6 +45,9 @@ export class WaterFaults {
   readonly supplies: Supplies;
   readonly stuck = new StuckOpen();
   private readonly leak: Leak;
+  private readonly measured = new Measured();
+  /** When the sensor measured what this look shows; null for a reading that was seen before. */
+  private measured_ms: number | null = null;
   private readonly recent = new RecentMean();
   private readonly inflows: InflowBlocks;
   private readonly outflows: OutflowBlocks;
@@ -104,11 +108,14 @@ export class WaterFaults {
   see(situation: Situation): void {
     const { inlet, reading, now_ms, told = null } = situation;
     this.found = null;
-    if (told !== null) this.noise.see(told);
+    // One that stands until the next is told counts once: counted at every look it would be a flow that stopped.
+    this.measured_ms = this.measured.toldAt_ms(told, now_ms);
+    if (told !== null && this.measured_ms !== null) this.noise.see(told);
     if (inlet !== null) this.follow(inlet, situation);
-    const settled = inlet === null || now_ms - inlet.since_ms >= SETTLES_MS + 1_000 * this.options.closing_s;
+    const at_ms = this.measured_ms ?? now_ms;
+    const settled = inlet === null || at_ms - inlet.since_ms >= SETTLES_MS + 1_000 * this.options.closing_s;
     if (reading.quality !== 'good' || !settled) return;
-    this.recent.take(reading.level.litres, now_ms);
+    if (this.measured_ms !== null) this.recent.take(reading.level.litres, at_ms);
     if (this.total !== null && inlet?.open !== true) this.learnOutflow(situation);
     if (situation.drawing === true) {
       this.drawn(situation);
@@ -116,7 +123,7 @@ export class WaterFaults {
     }
     const { expected_inflow } = situation;
     const open = inlet?.open ?? null;
-    if (this.inflows.due(now_ms, expected_inflow)) {
+    if (this.inflows.due(now_ms, expected_inflow) && this.measured_ms !== null) {
       const block = this.inflows.take(this.mark(situation), expected_inflow);
       if (block !== null && open === true) this.weighOpen(block, situation);
       if (block !== null && open === false) this.weighClosed(block, situation);
@@ -131,7 +138,8 @@ export class WaterFaults {
     // What comes in hides what leaves: a leak would seem to be over, and be learned as a habit when it shows again.
     if (this.comesIn(situation)) this.outflows.restart();
     else if (reading.level.percent < EMPTY_PERCENT) this.weighOutflow(this.outflows.end());
-    else if (this.outflows.due(now_ms)) this.weighOutflow(this.outflows.take(this.mark(situation), hour));
+    else if (this.outflows.due(now_ms) && this.measured_ms !== null)
+      this.weighOutflow(this.outflows.take(this.mark(situation), hour));
   }
 
   /** Whether water comes in that did not come through the inlet, as far as that is told. */
@@ -167,7 +175,7 @@ export class WaterFaults {
     const { total } = this;
     if (total === null) return;
     if (this.comesIn(situation)) total.blocks.restart();
-    if (!total.blocks.due(situation.now_ms, OUTFLOW_BLOCK_MS)) return;
+    if (!total.blocks.due(situation.now_ms, OUTFLOW_BLOCK_MS) || this.measured_ms === null) return;
     const block = total.blocks.take(this.mark(situation), OUTFLOW_BLOCK_MS);
     if (this.leak.present) total.by_hour.drop();
     else if (block !== null && !this.outflows.rose(block))
@@ -176,11 +184,11 @@ export class WaterFaults {
 
   /** A pipe that burst empties the tank before a leak can be told by the pauses it does not make. */
   private lookForBurst(situation: Situation): void {
-    const { reading, now_ms, flow_meters } = situation;
-    const { leak } = this;
-    if (reading.level === null || reading.level.percent < EMPTY_PERCENT) return;
+    const { reading, flow_meters } = situation;
+    const { leak, measured_ms } = this;
+    if (measured_ms === null || reading.level === null || reading.level.percent < EMPTY_PERCENT) return;
     const named = leak.present;
-    leak.look(reading.level.litres, now_ms, this.comesIn(situation));
+    leak.look(reading.level.litres, measured_ms, this.comesIn(situation));
     if (!named && leak.present && metered({ flow_meters }) === null) this.supply.restart();
   }
 
@@ -199,9 +207,11 @@ export class WaterFaults {
   }
 
   /** A small tank is full before the water has come to rest: what it holds now and what still runs in is known. */
-  private countFromClose({ reading, expected_inflow, now_ms }: Situation): void {
+  private countFromClose({ reading, expected_inflow, now_ms, told }: Situation): void {
     if (reading.quality !== 'good' || expected_inflow === null) return;
-    const litres = reading.level.litres - closeAt_litres(0, expected_inflow.rate_lph, this.options.closing_s);
+    const { rate_lph } = expected_inflow;
+    const unseen_litres = (rate_lph * (now_ms - (told?.at_ms ?? now_ms))) / MS_PER_HOUR;
+    const litres = reading.level.litres + unseen_litres - closeAt_litres(0, rate_lph, this.options.closing_s);
     const mark = { at_ms: now_ms, looked_ms: now_ms, litres, metered_litres: null };
     this.inflows.take(mark, expected_inflow);
   }

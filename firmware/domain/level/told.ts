@@ -39,7 +39,11 @@ export class Measured {
 
   /** The monotonic time of a window's reading; null when it is the one that was seen before. */
   newAt_ms(pings: readonly BelievedRanging[], now_ms: number): number | null {
-    const told = newestTold(pings, now_ms);
+    return this.toldAt_ms(newestTold(pings, now_ms), now_ms);
+  }
+
+  /** The same of the newest reading; of a sensor that is asked, for which that is null, every look measures anew. */
+  toldAt_ms(told: Told | null, now_ms: number): number | null {
     if (told === null) return now_ms;
     if (!isNew(told.at_ms, this.last_ms)) return null;
     this.last_ms = told.at_ms;
