@@ -19,6 +19,8 @@ export interface Mark {
   readonly metered_litres: number | null;
 }
 
+/** No block that is told by what comes in lasts longer, in ms. */
+export const LONGEST_BLOCK_MS = 600_000;
 /** Good levels farther apart than this do not belong to one block, in ms. */
 const LONGEST_GAP_MS = 200_000;
 

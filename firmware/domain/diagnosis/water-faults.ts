@@ -7,6 +7,7 @@ import { RecentMean } from '../level/recent-mean.js';
 import { Measured } from '../level/told.js';
 import type { Fault } from './fault.js';
 import { InflowBlocks } from './inflow-blocks.js';
+import { InletMeter } from './inlet-meter.js';
 import { Leak, type LeakMemory } from './leak.js';
 import { openBlock, shareOf } from './open-block.js';
 import { type Left, OUTFLOW_BLOCK_MS, OutflowBlocks, outflowOf_lph } from './outflow-blocks.js';
@@ -49,6 +50,7 @@ export class WaterFaults {
   /** When the sensor measured what this look shows; null for a reading that was seen before. */
   private measured_ms: number | null = null;
   private readonly recent = new RecentMean();
+  private readonly meter = new InletMeter();
   private readonly inflows: InflowBlocks;
   private readonly outflows: OutflowBlocks;
   /** All that leaves a tank from which an outlet or pump takes water; null where none was ever seen to. */
@@ -66,7 +68,7 @@ export class WaterFaults {
     this.noise = new SensorNoise(options.litres_per_mm);
     this.supplies = new Supplies(this.noise);
     this.leak = new Leak(options.capacity_litres, memory?.draws ?? null);
-    this.inflows = new InflowBlocks(this.noise);
+    this.inflows = new InflowBlocks(this.noise, this.meter);
     this.outflows = new OutflowBlocks(this.noise);
     const drawn = options.drawn === true || memory?.outflow !== undefined;
     this.total = drawn ? totalOf(memory?.outflow) : null;
@@ -121,10 +123,9 @@ export class WaterFaults {
       this.drawn(situation);
       return;
     }
-    const { expected_inflow } = situation;
     const open = inlet?.open ?? null;
-    if (this.inflows.due(now_ms, expected_inflow) && this.measured_ms !== null) {
-      const block = this.inflows.take(this.mark(situation), expected_inflow);
+    if (this.inflows.due(situation) && this.measured_ms !== null) {
+      const block = this.inflows.take(this.mark(situation, open === true), situation);
       if (block !== null && open === true) this.weighOpen(block, situation);
       if (block !== null && open === false) this.weighClosed(block, situation);
     }
@@ -147,9 +148,10 @@ export class WaterFaults {
     return fed === true || (raining === true && this.options.rain_fed);
   }
 
-  private mark(situation: Situation): Mark {
+  /** @param open whether the meter is to tell what an open inlet brings, or that nothing comes through a closed one */
+  private mark(situation: Situation, open = true): Mark {
     const { at_ms, litres } = this.recent.mean;
-    return { at_ms, litres, looked_ms: situation.now_ms, metered_litres: metered(situation) };
+    return { at_ms, litres, looked_ms: situation.now_ms, metered_litres: this.meter.litres(situation, open) };
   }
 
   /** The level cannot be trusted: what it told is over. */
@@ -167,7 +169,7 @@ export class WaterFaults {
     this.total ??= totalOf();
     this.weighOutflow(this.outflows.end());
     this.leak.rest();
-    if (metered(situation) === null) this.inflows.restart();
+    if (!this.meter.tells(situation, situation.inlet?.open === true)) this.inflows.restart();
   }
 
   /** All that leaves, whichever way: what the tank will be empty by. A leak is none of it. */
@@ -184,12 +186,12 @@ export class WaterFaults {
 
   /** A pipe that burst empties the tank before a leak can be told by the pauses it does not make. */
   private lookForBurst(situation: Situation): void {
-    const { reading, flow_meters } = situation;
+    const { reading } = situation;
     const { leak, measured_ms } = this;
     if (measured_ms === null || reading.level === null || reading.level.percent < EMPTY_PERCENT) return;
     const named = leak.present;
     leak.look(reading.level.litres, measured_ms, this.comesIn(situation));
-    if (!named && leak.present && metered({ flow_meters }) === null) this.supply.restart();
+    if (!named && leak.present && !this.meter.tells(situation, true)) this.supply.restart();
   }
 
   private follow({ open, source = null }: NonNullable<Situation['inlet']>, situation: Situation): void {
@@ -207,13 +209,14 @@ export class WaterFaults {
   }
 
   /** A small tank is full before the water has come to rest: what it holds now and what still runs in is known. */
-  private countFromClose({ reading, expected_inflow, now_ms, told }: Situation): void {
+  private countFromClose(situation: Situation): void {
+    const { reading, expected_inflow, now_ms, told } = situation;
     if (reading.quality !== 'good' || expected_inflow === null) return;
     const { rate_lph } = expected_inflow;
     const unseen_litres = (rate_lph * (now_ms - (told?.at_ms ?? now_ms))) / MS_PER_HOUR;
     const litres = reading.level.litres + unseen_litres - closeAt_litres(0, rate_lph, this.options.closing_s);
     const mark = { at_ms: now_ms, looked_ms: now_ms, litres, metered_litres: null };
-    this.inflows.take(mark, expected_inflow);
+    this.inflows.take(mark, situation);
   }
 
   /** A small tank is full before a block has ended: what its inlet brings would never be known. */
@@ -235,6 +238,7 @@ export class WaterFaults {
     const hours = block.span_ms / MS_PER_HOUR;
     const error_lph = (this.noise.litres / hours) * Math.SQRT2;
     const rain_possible = by === 'level' && raining === null && this.options.rain_fed;
+    if (share !== null && block.metered_litres !== null && !rain_possible) this.meter.silent = by === 'level';
     this.found = { rate_lph, error_lph, at_ms: now_ms, sound: this.supply.sound, rain_possible };
   }
 
@@ -287,14 +291,10 @@ export class WaterFaults {
     this.steady_lph = [...this.steady_lph.slice(1 - STEADY_BLOCKS), outflow_lph];
     const leaked = this.leak.present;
     this.leak.take(outflow_lph, span_ms, ended_ms, hour);
-    if (!leaked && this.leak.present && !metered) this.supply.restart();
+    if (!leaked && this.leak.present && (!metered || this.meter.silent)) this.supply.restart();
   }
 }
 
 function totalOf(memory: FlowMemory = []): Total {
   return { by_hour: new LearnedDraw(memory), blocks: new BlockCutter() };
-}
-
-function metered({ flow_meters }: Pick<Situation, 'flow_meters'>): number | null {
-  return flow_meters.find(({ on }) => on === 'inlet')?.total_litres ?? null;
 }

@@ -30,6 +30,7 @@ export interface InstrumentReadings {
 /** What a meter comes to. Null while it cannot be read, which is not zero. */
 export interface MeterView {
   readonly on: 'inlet' | 'outlet';
+  readonly litres_per_pulse: number;
   readonly flow_lph: number | null;
   /** Since the node started. */
   readonly total_litres: number | null;
@@ -146,6 +147,7 @@ export class InstrumentPanel {
       level_switches,
       flow_meters: flow_meters.map(({ on, pulses, litres_per_pulse }, i) => ({
         on,
+        litres_per_pulse,
         flow_lph: this.flows[i]?.lph ?? null,
         total_litres: pulses === null ? null : pulses * litres_per_pulse,
       })),

@@ -74,7 +74,14 @@ class Bench {
       flow_meters:
         this.metered_litres === null
           ? []
-          : [{ on: 'inlet', flow_lph: null, total_litres: Math.floor(this.metered_litres) }],
+          : [
+              {
+                on: 'inlet',
+                litres_per_pulse: 1,
+                flow_lph: null,
+                total_litres: Math.floor(this.metered_litres),
+              },
+            ],
       raining: this.raining,
     };
   }

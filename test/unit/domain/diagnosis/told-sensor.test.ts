@@ -52,7 +52,7 @@ class Readings {
 
   private situation(): Situation {
     const meter = (on: 'inlet' | 'outlet', total_litres: number | null) =>
-      total_litres === null ? [] : [{ on, flow_lph: null, total_litres }];
+      total_litres === null ? [] : [{ on, litres_per_pulse: 1, flow_lph: null, total_litres }];
     return {
       ...{ now_ms: this.now_ms, reading: good(40), echoes: null, inlet: this.inlet, raining: null },
       expected_inflow: { rate_lph: 1_800, error_lph: 180 },

@@ -217,7 +217,9 @@ describe('a flow meter', () => {
     tank.tell(run);
     tank.live(60);
     expect(tank.outcomeOf(run)).toMatchObject({ state: 'confirmed', reason: { code: 'level_rises' } });
-    expect(tank.last.instruments.flow_meters).toEqual([{ on: 'inlet', flow_lph: null, total_litres: null }]);
+    expect(tank.last.instruments.flow_meters).toEqual([
+      { on: 'inlet', litres_per_pulse: 0.5, flow_lph: null, total_litres: null },
+    ]);
   });
 
   test('shows what flows and what has flowed', () => {
