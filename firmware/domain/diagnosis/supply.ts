@@ -13,14 +13,20 @@ const RISE_SHARE = 0.35;
 const AGAIN_SHARE = 1.5;
 /** Where water arrived and then did not rise again for so many blocks, none does any more. */
 const NEVER_AGAIN = { level: 40, meter: 5 };
-/** By the level: people draw while it fills, so half of the blocks of a sound supply may look weak, three in ten dry. */
-const BY_LEVEL = { full: ratioOf(0.05, 0.5), some: ratioOf(0.95, 0.5), none: ratioOf(0.95, 0.3) };
+/**
+ * By the level: people draw while it fills, so half of the blocks of a sound supply may look weak, three in ten dry; more
+ * at an hour in which they usually draw as much.
+ */
+const FULL_BY_LEVEL = ratioOf(0.05, 0.5);
+const SOUND_LOOKS = { some: 0.5, none: 0.3 };
 /** By a meter: it sees the inlet alone. */
 const BY_METER = { full: ratioOf(0.01, 0.99), some: ratioOf(0.95, 0.05), none: ratioOf(0.95, 0.01) };
 /** Blocks of a run that were full before it is said that the water stopped, not that it never came. */
 const RAN_BEFORE = 2;
 /** A valve that stands open does not close by itself: nine in ten times it is the supply. */
 const SUPPLY_SHARE = 0.9;
+/** By the level, where nobody knows yet what people draw: they may as well take all that comes. */
+const UNKNOWN_DRAW_SHARE = 0.7;
 /** A source that is tried again is named again when a fifth of the evidence is seen anew: it may have come back meanwhile. */
 const STAYS_SHARE = 0.8;
 
@@ -31,6 +37,8 @@ export interface SupplyBlock {
   readonly share: number;
   /** What is seen to have come in, without what is thought to have been drawn meanwhile. */
   readonly seen_share: number;
+  /** How likely people are to draw at this hour all that is missing, 0–1; null where nobody knows, or a meter tells. */
+  readonly drawn_chance: number | null;
   readonly by: 'level' | 'meter';
 }
 
@@ -55,6 +63,8 @@ export class Supply {
   private full_blocks = 0;
   private last: Kind = 'full';
   private stopped = false;
+  /** Whether the last block told it from what people draw. */
+  private told_from_draw = true;
   private name: SupplyFault | null = null;
 
   /** @param unknown what is thought of it while nobody knows what it should bring */
@@ -104,33 +114,40 @@ export class Supply {
   }
 
   take(block: SupplyBlock): void {
-    const { share, by, ended_ms } = block;
+    const { share, by, drawn_chance, ended_ms } = block;
     this.unknown.over();
     const kind: Kind = share >= FULL_SHARE ? 'full' : share >= NOTHING_SHARE ? 'some' : 'none';
     if (kind === 'full') this.full_blocks += 1;
     if (kind === 'none' && this.last !== 'none') this.stopped = this.full_blocks >= RAN_BEFORE;
     this.watchRise(block, kind);
     this.last = kind;
-    this.test.add((by === 'meter' ? BY_METER : BY_LEVEL)[kind], ended_ms);
+    this.told_from_draw = by === 'meter' || drawn_chance !== null;
+    this.test.add(by === 'meter' ? BY_METER[kind] : byLevel(kind, drawn_chance ?? 0), ended_ms);
     if (!this.test.present) this.name = null;
     else if (this.name === null || kind !== 'full') this.name = this.named(by);
   }
 
   /** A block of a run of which nobody knows what it should bring. */
   takeUnknown(block: UnknownBlock): void {
+    // None that is known speaks against it any more.
+    this.last = 'full';
     this.unknown.take(block);
   }
 
-  /** Whether nothing speaks against the supply, so that its inflow may be learned: a weak one must not become the habit. */
+  /**
+   * Whether nothing speaks against the supply, so that its inflow may be learned: a weak one must not become the habit, nor
+   * what people leave of a sound one.
+   */
   get sound(): boolean {
-    return this.test.evidence === 0;
+    return this.test.evidence === 0 && this.last === 'full';
   }
 
   get fault(): Fault | null {
     if (this.name === null) return this.unknown.fault;
     const { evidence, since_ms } = this.test;
     const share = this.name === 'no_water_arrives' ? 1 : SUPPLY_SHARE;
-    return faultOf(this.name, since_ms ?? 0, confidenceOf(evidence, share));
+    const most = this.told_from_draw ? 1 : UNKNOWN_DRAW_SHARE;
+    return faultOf(this.name, since_ms ?? 0, confidenceOf(evidence, Math.min(share, most)));
   }
 
   /**
@@ -166,4 +183,9 @@ export class Supply {
     if (this.name === 'weak_supply') return this.blocks_ago > NEVER_AGAIN[by] ? nothing : this.name;
     return this.rise >= AGAIN_SHARE ? 'weak_supply' : this.name;
   }
+}
+
+/** What a block of the level tells. @param drawn_chance how likely people are to draw all that is missing, 0–1 */
+function byLevel(kind: Kind, drawn_chance: number): number {
+  return kind === 'full' ? FULL_BY_LEVEL : ratioOf(0.95, Math.max(SOUND_LOOKS[kind], drawn_chance));
 }

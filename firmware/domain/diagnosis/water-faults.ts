@@ -13,6 +13,7 @@ import { openBlock, shareOf } from './open-block.js';
 import { type Left, OUTFLOW_BLOCK_MS, OutflowBlocks, outflowOf_lph } from './outflow-blocks.js';
 import { SensorNoise } from './sensor-noise.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
+import { SteadyDrain } from './steady-drain.js';
 import { StuckOpen } from './stuck-open.js';
 import { Supplies } from './supplies.js';
 import type { Supply } from './supply.js';
@@ -25,8 +26,6 @@ const EMPTY_PERCENT = 3;
 const BRIM_SHARE = 0.985;
 /** After a switching the water needs this long to come to rest, beside the valve's own time, in ms. */
 const SETTLES_MS = 15_000;
-/** What drained over the last blocks, at the least, drains on while the inlet is open. */
-const STEADY_BLOCKS = 3;
 
 /** What is to be kept across a restart. */
 export interface WaterMemory {
@@ -55,7 +54,7 @@ export class WaterFaults {
   private readonly outflows: OutflowBlocks;
   /** All that leaves a tank from which an outlet or pump takes water; null where none was ever seen to. */
   private total: Total | null;
-  private steady_lph: number[] = [];
+  private readonly drain = new SteadyDrain();
   private open: boolean | null = null;
   private source: string | null = null;
   private found: BlockInflow | null = null;
@@ -226,15 +225,21 @@ export class WaterFaults {
   }
 
   private weighOpen(block: WaterBlock, situation: Situation): void {
-    const { expected_inflow, raining, fed, reading, now_ms } = situation;
-    const told = openBlock(block, expected_inflow, this.drainsOn_lph(reading));
-    const { by, rate_lph, share, seen_share } = told;
+    const { expected_inflow, raining, fed, reading, now_ms, hour = null } = situation;
+    const joined = raining === true || fed === true;
+    if (expected_inflow !== null && !joined)
+      this.drain.atMost(expected_inflow.rate_lph + outflowOf_lph(block));
+    const steady_lph = runsOut(reading) ? this.drain.beyond_lph : 0;
+    const leaving = { steady_lph, usual: this.leak.usual(hour) };
+    const { rate_lph, ...told } = openBlock(block, expected_inflow, leaving);
+    const { by, share, seen_share } = told;
     // Rain raises the water too, and so does what comes from another tank.
-    if (by === 'level' && (raining === true || fed === true)) return;
+    if (by === 'level' && joined) return;
     // What is missing runs out of a leak that was found: one cause, one fault.
     if (by === 'level' && this.leak.present) return;
-    if (share !== null && seen_share !== null) this.supply.take({ share, seen_share, by, ended_ms: now_ms });
-    else if (!this.seenToArrive(block, rate_lph, reading)) return;
+    if (share !== null && seen_share !== null)
+      this.supply.take({ ...told, share, seen_share, ended_ms: now_ms });
+    else if (!this.seenToArrive(block, reading)) return;
     const hours = block.span_ms / MS_PER_HOUR;
     const error_lph = (this.noise.litres / hours) * Math.SQRT2;
     const rain_possible = by === 'level' && raining === null && this.options.rain_fed;
@@ -243,25 +248,16 @@ export class WaterFaults {
   }
 
   /** Where nobody knows what should come, only what surely rose tells what does: noise would be learned for a supply. */
-  private seenToArrive(block: WaterBlock, rate_lph: number, { level }: Situation['reading']): boolean {
+  private seenToArrive(block: WaterBlock, reading: Situation['reading']): boolean {
     const { ended_ms, gained_litres, span_ms, metered_litres } = block;
+    const empty = !runsOut(reading);
+    const steady_lph = empty ? 0 : this.drain.all_lph;
     this.supply.takeUnknown({
-      ended_ms,
-      gained_litres,
-      brought_litres: (rate_lph * span_ms) / MS_PER_HOUR,
+      ...{ ended_ms, gained_litres, empty },
+      brought_litres: gained_litres + (steady_lph * span_ms) / MS_PER_HOUR,
       metered: (metered_litres ?? 0) > 0,
-      empty: (level?.percent ?? 0) < EMPTY_PERCENT,
     });
     return gained_litres >= this.noise.rise_litres;
-  }
-
-  /**
-   * What drained all the time before drains on: without this a leak would look like a weak supply. Out of an empty tank no
-   * more runs than comes in, and that would look like a supply that brings all that the leak took from a full one.
-   */
-  private drainsOn_lph({ level }: Situation['reading']): number {
-    if (level === null || level.percent < EMPTY_PERCENT || this.steady_lph.length === 0) return 0;
-    return Math.max(0, Math.min(...this.steady_lph));
   }
 
   private weighClosed(block: WaterBlock, { expected_inflow, raining, fed, now_ms }: Situation): void {
@@ -288,7 +284,7 @@ export class WaterFaults {
   private weighOutflow(left: Left | null): void {
     if (left === null) return;
     const { outflow_lph, span_ms, ended_ms, hour, metered } = left;
-    this.steady_lph = [...this.steady_lph.slice(1 - STEADY_BLOCKS), outflow_lph];
+    this.drain.closed(outflow_lph, this.leak.usual(hour)?.rate_lph ?? 0);
     const leaked = this.leak.present;
     this.leak.take(outflow_lph, span_ms, ended_ms, hour);
     if (!leaked && this.leak.present && (!metered || this.meter.silent)) this.supply.restart();
@@ -297,4 +293,12 @@ export class WaterFaults {
 
 function totalOf(memory: FlowMemory = []): Total {
   return { by_hour: new LearnedDraw(memory), blocks: new BlockCutter() };
+}
+
+/**
+ * Whether as much drains as from a full tank: out of an empty one no more runs than comes in, and that would look like a
+ * supply that brings all that a leak took before.
+ */
+function runsOut({ level }: Situation['reading']): boolean {
+  return (level?.percent ?? 0) >= EMPTY_PERCENT;
 }

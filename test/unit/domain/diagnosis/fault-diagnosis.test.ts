@@ -112,7 +112,8 @@ describe('what is wrong with a tank', () => {
     expect(bench.run(10 * MINUTE, 0)).toEqual([]);
     expect(bench.run(10 * MINUTE, 0)).toEqual(['no_water_arrives']);
     expect(bench.diagnosis.faults[0]?.since_ms).toBeLessThan(3 * MINUTE);
-    expect(bench.diagnosis.faults[0]?.confidence).toBeGreaterThan(0.95);
+    // By the level alone, and nobody knows yet whether people draw all that comes.
+    expect(bench.diagnosis.faults[0]?.confidence).toBe(0.7);
   });
 
   test('water that stops in the middle of a run: the supply', () => {
