@@ -17,6 +17,8 @@ const LEAST_MS = MS_PER_HOUR;
 const BEYOND_LONGEST = 2.5;
 /** People change: where what was no leak is called one again, the longest stretch grows by so much at a time. */
 const GROWTH = 1.25;
+/** A leak that is named has ended after so many blocks in a row without it: a small one falls below its flow by the sensor's noise. */
+const OVER_BLOCKS = 3;
 /** A habit comes back within a week; a leak that was mended does not. In ms of closed inlet. */
 const HABIT_MS = 8 * 24 * MS_PER_HOUR;
 /** In an hour in which people hardly ever draw so much, it counts as up to so much time. */
@@ -52,6 +54,8 @@ interface Stretch {
   lasting_ms: number;
   longest_ms: number;
   since_ms: number;
+  /** For how many blocks in a row the outflow has been below it. */
+  below_blocks: number;
   named: boolean;
   /** Whether it is taken for a leak, and so for no habit. */
   leaked: boolean;
@@ -96,6 +100,7 @@ export class Leak {
       flow_lph: share * capacity_litres,
       ...this.underWay(memory?.lasting?.[i]),
       longest_ms: sound(memory?.longest_ms[i]),
+      below_blocks: 0,
       named: false,
       leaked: false,
     }));
@@ -203,7 +208,9 @@ export class Leak {
 
   private follow(stretch: Stretch, { outflow_lph, span_ms, ended_ms, usual }: Outflow): void {
     const learning = this.watched_ms <= LEARNED_AFTER_MS;
-    if (outflow_lph < stretch.flow_lph) {
+    stretch.below_blocks = outflow_lph < stretch.flow_lph ? stretch.below_blocks + 1 : 0;
+    if (stretch.below_blocks > 0) {
+      if (stretch.named && stretch.below_blocks < OVER_BLOCKS) return;
       const most_ms = learning ? Number.POSITIVE_INFINITY : Math.max(stretch.longest_ms * GROWTH, LEAST_MS);
       const lasted_ms = stretch.leaked ? 0 : Math.min(stretch.lasting_ms, most_ms);
       stretch.longest_ms = Math.max(stretch.longest_ms, lasted_ms);
