@@ -1,6 +1,5 @@
 import { emptiesIn } from '../flow/draw-down.js';
 import { closeAt_litres, type Forecast } from '../flow/forecast.js';
-import { LearnedDraw } from '../flow/learned-draw.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
 import type { BlockInflow } from '../flow/source-inflows.js';
 import { RecentMean } from '../level/recent-mean.js';
@@ -10,14 +9,15 @@ import { InflowBlocks } from './inflow-blocks.js';
 import { InletMeter } from './inlet-meter.js';
 import { Leak, type LeakMemory } from './leak.js';
 import { openBlock, shareOf } from './open-block.js';
-import { type Left, OUTFLOW_BLOCK_MS, OutflowBlocks, outflowOf_lph } from './outflow-blocks.js';
+import { type Left, OutflowBlocks, outflowOf_lph } from './outflow-blocks.js';
 import { SensorNoise } from './sensor-noise.js';
 import type { DiagnosisOptions, Situation } from './situation.js';
 import { SteadyDrain } from './steady-drain.js';
 import { StuckOpen } from './stuck-open.js';
 import { Supplies } from './supplies.js';
 import type { Supply } from './supply.js';
-import { BlockCutter, type Mark, type WaterBlock } from './water-block.js';
+import { TotalOutflow } from './total-outflow.js';
+import type { Mark, WaterBlock } from './water-block.js';
 
 const MS_PER_HOUR = 3_600_000;
 /** A tank this empty gives nothing more, whatever runs out below, in percent. */
@@ -34,12 +34,6 @@ export interface WaterMemory {
   readonly outflow?: FlowMemory | undefined;
 }
 
-/** Learns all that leaves a tank, whichever way. */
-interface Total {
-  readonly by_hour: LearnedDraw;
-  readonly blocks: BlockCutter;
-}
-
 /** What the water tells: expected against seen rise while the inlet is open, and what happens while it is closed. */
 export class WaterFaults {
   readonly supplies: Supplies;
@@ -53,7 +47,7 @@ export class WaterFaults {
   private readonly inflows: InflowBlocks;
   private readonly outflows: OutflowBlocks;
   /** All that leaves a tank from which an outlet or pump takes water; null where none was ever seen to. */
-  private total: Total | null;
+  private total: TotalOutflow | null;
   private readonly drain = new SteadyDrain();
   private open: boolean | null = null;
   private source: string | null = null;
@@ -70,18 +64,18 @@ export class WaterFaults {
     this.inflows = new InflowBlocks(this.noise, this.meter);
     this.outflows = new OutflowBlocks(this.noise);
     const drawn = options.drawn === true || memory?.outflow !== undefined;
-    this.total = drawn ? totalOf(memory?.outflow) : null;
+    this.total = drawn ? new TotalOutflow(memory?.outflow) : null;
   }
 
   get memory(): WaterMemory {
     const draws = this.leak.memory;
-    return this.total === null ? { draws } : { draws, outflow: this.total.by_hour.memory };
+    return this.total === null ? { draws } : { draws, outflow: this.total.memory };
   }
 
   /** When the tank will be empty if nothing comes in; null while nobody can tell. @param minute of the day, local */
   emptiesIn(litres: number, minute: number): Forecast | null {
     const { leak, total } = this;
-    const usual = (hour: number) => (total === null ? leak.usual(hour) : total.by_hour.expected(hour));
+    const usual = (hour: number) => (total === null ? leak.usual(hour) : total.expected(hour));
     return emptiesIn({ litres, leak_lph: leak.flow_lph, minute, usual });
   }
 
@@ -159,28 +153,26 @@ export class WaterFaults {
     this.recent.restart();
     this.inflows.restart();
     this.outflows.restart();
-    this.total?.blocks.restart();
+    this.total?.restart();
     this.leak.rest();
   }
 
   /** What leaves through an outlet or pump is known to leave: the level says nothing of a leak then, nor of the supply. */
   private drawn(situation: Situation): void {
-    this.total ??= totalOf();
+    this.total ??= new TotalOutflow();
     this.weighOutflow(this.outflows.end());
     this.leak.rest();
     if (!this.meter.tells(situation, situation.inlet?.open === true)) this.inflows.restart();
   }
 
-  /** All that leaves, whichever way: what the tank will be empty by. A leak is none of it. */
   private learnOutflow(situation: Situation): void {
     const { total } = this;
     if (total === null) return;
-    if (this.comesIn(situation)) total.blocks.restart();
-    if (!total.blocks.due(situation.now_ms, OUTFLOW_BLOCK_MS) || this.measured_ms === null) return;
-    const block = total.blocks.take(this.mark(situation), OUTFLOW_BLOCK_MS);
-    if (this.leak.present) total.by_hour.drop();
-    else if (block !== null && !this.outflows.rose(block))
-      total.by_hour.take(outflowOf_lph(block), block.span_ms, situation.hour ?? null);
+    if (this.comesIn(situation)) total.restart();
+    if (!total.due(situation.now_ms) || this.measured_ms === null) return;
+    const block = total.take(this.mark(situation));
+    if (this.leak.present) total.drop();
+    else if (block !== null && !this.outflows.rose(block)) total.learn(block, situation.hour ?? null);
   }
 
   /** A pipe that burst empties the tank before a leak can be told by the pauses it does not make. */
@@ -289,10 +281,6 @@ export class WaterFaults {
     this.leak.take(outflow_lph, span_ms, ended_ms, hour);
     if (!leaked && this.leak.present && (!metered || this.meter.silent)) this.supply.restart();
   }
-}
-
-function totalOf(memory: FlowMemory = []): Total {
-  return { by_hour: new LearnedDraw(memory), blocks: new BlockCutter() };
 }
 
 /**
