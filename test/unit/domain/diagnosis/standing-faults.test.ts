@@ -166,7 +166,7 @@ describe('after a restart with another configuration', () => {
   test('under a roof that drains into the tank now, nobody could tell of a stuck inlet; with a gauge or a meter somebody can', () => {
     expect(afterwards({ rain_fed: true }, STUCK)).toEqual([]);
     expect(afterwards({ rain_fed: true }, STUCK, { raining: false })).toEqual(['inlet_stuck_open']);
-    const flow_meters = [{ on: 'inlet', flow_lph: null, total_litres: null }] as const;
+    const flow_meters = [{ on: 'inlet', litres_per_pulse: 10, flow_lph: null, total_litres: null }] as const;
     expect(afterwards({ rain_fed: true }, STUCK, { flow_meters })).toEqual(['inlet_stuck_open']);
   });
 
