@@ -190,7 +190,7 @@ describe('defects seen elsewhere', () => {
 
   test.each([
     ['wavers by a millimetre or two', { interval_ms: 30_000 }, 1_000],
-    ['rounds to whole centimetres', { interval_ms: 60_000, step_mm: 10 }, 3_000],
+    ['rounds to whole centimetres', { interval_ms: 60_000, step_mm: 10 }, 3_300],
   ])('a frozen reading of a Wi-Fi sensor that %s is not believed either', (_, telling, most_open_s) => {
     const people = (now_ms: number) => (Math.floor(now_ms / 3_600_000) % 24 < 8 ? 20 : 250);
     const tank = new DiagnosedWifiTank(telling, { percent: 40, draw_lph: people });
