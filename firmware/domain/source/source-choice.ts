@@ -62,8 +62,14 @@ export class SourceChoice {
    * only waits for its hour, for a lease, or for water in the tank it comes from, for that one can still take over.
    */
   get wantAPerson(): boolean {
+    return this.wouldWantAPerson(null);
+  }
+
+  /** The same if this one were dry, too. */
+  wouldWantAPerson(dry: string | null): boolean {
+    const { ordered, locked } = this;
     return (
-      this.ordered.length > 0 && this.ordered.every(({ id, kind }) => kind !== 'town' && this.locked.has(id))
+      ordered.length > 0 && ordered.every(({ id, kind }) => kind !== 'town' && (id === dry || locked.has(id)))
     );
   }
 

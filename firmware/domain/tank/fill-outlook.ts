@@ -69,7 +69,7 @@ export class FillOutlook implements Outlook {
   private open: boolean | null = null;
   private block_ms = 0;
   /** What people drew when the inlet was opened, in litres per hour (0 or more). */
-  private drawn_lph = 0;
+  drawn_lph = 0;
   private readonly lasting = new LastingDraw();
   private taken_ms = 0;
   /** What has come in unseen since then, before the inlet was last switched. */

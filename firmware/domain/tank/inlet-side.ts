@@ -3,6 +3,7 @@ import { type Evidence, SURE_PULSES } from '../actuator/confirmation.js';
 import type { ActuatorDecision, ActuatorSituation } from '../actuator/decision.js';
 import { InletControl } from '../actuator/inlet-control.js';
 import { type InletOptions, withDefaults } from '../actuator/inlet-options.js';
+import { STOPPED_SHARE } from '../flow/flow-marks.js';
 import type { TankShape } from '../geometry/tank-shape.js';
 import type { InstrumentPanel } from '../instruments/panel.js';
 import { type DryEvidence, type FlowScales, ranDry } from '../interlock/dry-run.js';
@@ -171,9 +172,19 @@ export class InletSide {
       // Over a long stretch what people drew hides for a while that the level rises again.
       scales: rises ? NO_SCALES : scales,
       inflow_lph,
-      // An empty tank is no place to wait: what brings no more than people draw is left for one that may bring it.
-      marks: empty && !this.relieved ? marksOfEmpty(marks) : marks,
+      marks: empty && !this.maySpareIt ? marksOfEmpty(marks) : marks,
     };
+  }
+
+  /**
+   * Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings: another one can
+   * take over, or they drew so little that it brings less than half of what it should, and it is tried again by itself.
+   */
+  private get maySpareIt(): boolean {
+    if (this.relieved) return true;
+    const { drawn_lph, inflow_lph } = this.outlook;
+    const weak = drawn_lph < STOPPED_SHARE * (inflow_lph ?? 0);
+    return weak && this.sources?.wouldWantAPerson(this.current.source) === false;
   }
 
   /** A person has unlocked it: its sources are tried again, too. */

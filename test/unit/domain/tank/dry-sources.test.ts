@@ -168,21 +168,6 @@ describe('an inlet whose sources run dry', () => {
     expect(tank.last.inlet).toMatchObject({ running: true, source: 'bore' });
   });
 
-  test.each<[string, number, readonly SourceOptions[], string]>([
-    ['is left for a main that can take over', 600, [TOWN], 'town'],
-    ['is kept while nothing else can take over', 600, [], 'bore'],
-    ['is kept while the other was dry at its last try', 600, [{ ...BORE, id: 'well', priority: 3 }], 'bore'],
-  ])('a pump that adds nothing to an empty tank whose people draw %s', (_, drawn_lph, others, used) => {
-    const tank = tankWith([{ ...BORE, priority: 1 }, ...others], { percent: null }, 2.5);
-    tank.controller.rests.remember({ runs: {}, sources: [{ id: 'well', remaining_s: 0 }] }, tank.now_ms);
-    tank.draw_lph = () => drawn_lph;
-    tank.tell(command('close', { duration_s: 240 }));
-    tank.live(240);
-    tank.supply_lph = drawn_lph;
-    tank.live(900);
-    expect(tank.last.inlet).toMatchObject({ running: true, source: used, trip: null });
-  });
-
   test('starts no pump more often within an hour than allowed, and fills from the main instead', () => {
     const bore = { ...BORE, priority: 1, dry_run_s: 10, retry_after_s: 60 };
     const tank = new VirtualTank({
