@@ -19,6 +19,8 @@ export interface Condition {
   readonly args: ReasonArgs;
   /** Those that have it, where several parts of the subject can; `args` are then theirs. */
   readonly parts?: readonly Part[];
+  /** Whether its cause, `args.why`, is one that everybody has to be told of again who has seen the alarm for another. */
+  readonly graver?: boolean;
 }
 
 /** Whether an alarm was standing at the last look: limits have a dead band. */
@@ -27,6 +29,8 @@ export type Was = (code: AlarmCode) => boolean;
 const AT_LIMIT = ['run_limit_reached', 'resting_after_limit'];
 /** A source that is outside its hours, or waits for rain, is none to be told of. */
 const OUT_OF_WATER = ['source_dry', 'source_low', 'source_level_unknown', 'sources_unfit'];
+/** A pipe that bursts is a leak as well: who has seen that it drips does not know that the tank runs empty. */
+const BURST = 'fault_burst';
 
 /** What is wrong with a tank's water, as its node tells it. */
 export function tankConditions(
@@ -83,6 +87,7 @@ function faultConditions(tank: TankView): Record<FaultName, Condition> {
     return {
       stands: told === undefined || stale ? null : fault !== undefined,
       args: fault === undefined ? {} : { ...fault.reason_args, why: fault.reason_code },
+      graver: fault?.reason_code === BURST,
     };
   };
   const found = FAULTS.map((name) => [name, conditionOf(name)]);

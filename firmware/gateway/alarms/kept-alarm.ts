@@ -68,13 +68,15 @@ export class KeptAlarm {
 
   /**
    * Takes in whether the condition stands. Answers the new view when the state is another one, or when the alarm came
-   * anew: a further part has the condition.
+   * anew: a further part has the condition, or it has become graver.
    */
   observe(condition: Condition, now: Now): AlarmView | null {
     const was_active = this.active;
     this.alarm.observe(condition.stands, now.monotonic_ms);
-    if (condition.stands === true) this.followParts(condition, was_active);
-    else if (!this.active) this.parts = [];
+    if (condition.stands === true) {
+      this.followParts(condition, was_active);
+      if (was_active && this.becameGraver(condition)) this.alarm.renew();
+    } else if (!this.active) this.parts = [];
     return this.told(now, this.argsOf(condition), null);
   }
 
@@ -124,6 +126,10 @@ export class KeptAlarm {
     const further = parts.some(({ name }) => !this.parts.includes(name));
     this.parts = newestFirst(this.parts, parts).map(({ name }) => name);
     if (further && was_active) this.alarm.renew();
+  }
+
+  private becameGraver({ graver = false, args }: Condition): boolean {
+    return graver && this.shown !== null && this.shown.args.why !== args.why;
   }
 
   private argsOf({ args, parts }: Condition): ReasonArgs {

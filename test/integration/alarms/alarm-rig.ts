@@ -58,13 +58,17 @@ export class AlarmRig {
   }
 
   /** What the diagnosis of the node has named: nothing, or one fault. */
-  fault(fault: string | null, reason_args: Record<string, number | string> = {}): void {
+  fault(
+    fault: string | null,
+    reason_args: Record<string, number | string> = {},
+    reason_code = `fault_${fault}`,
+  ): void {
     const ts = new Date(this.clock.wall_ms()).toISOString();
     const named = {
       fault,
       since: ts,
       confidence: 0.9,
-      reason_code: `fault_${fault}`,
+      reason_code,
       reason_args,
       reason: '',
     };
