@@ -45,6 +45,7 @@ describe('a Wi-Fi sensor in the configuration', () => {
   test.each([
     [{ ...MQTT, topic: 'tele/+/SENSOR' }, 'sensor.topic: a topic without wildcards'],
     [{ ...MQTT, url: 'http://10.0.0.5' }, 'sensor.url: an address such as mqtt://192.168.0.1:1883'],
+    [{ ...MQTT, url: 'mqtt://10.0.0.5%zz' }, 'sensor.url: an address such as mqtt://192.168.0.1:1883'],
     [{ ...HTTP, url: 'file:///etc/passwd' }, 'sensor.url: an address such as http://10.0.0.7/sensor/level'],
     [
       { ...MQTT, json_path: 'SR04..Distance' },
