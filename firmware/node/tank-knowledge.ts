@@ -1,3 +1,4 @@
+import { KeptFaults } from '../domain/diagnosis/kept-faults.js';
 import type { TankController } from '../domain/tank/tank-controller.js';
 import type { Learned } from '../protocol/learned.js';
 import { LearnedKeeper, type LearnedKeeperOptions } from './learned-keeper.js';
@@ -6,8 +7,7 @@ import type { TankFaults } from './tank-faults.js';
 /** What one tank has learned of its flows and its sensor, in its control and in its diagnosis: kept across a restart. */
 export class TankKnowledge {
   private readonly keeper: LearnedKeeper;
-  /** Whether what is kept says that the level sensor is frozen, the inlet stuck open, and something wrong with the supply. */
-  private kept = { frozen: false, stuck_open: false, supply_fails: false };
+  private readonly kept = new KeptFaults();
 
   constructor(
     private readonly controller: TankController,
@@ -24,8 +24,8 @@ export class TankKnowledge {
     if (kept.fill !== null) this.controller.remember(kept.fill);
     this.faults.remember(kept.diagnosis);
     const { supply = null, stuck_open = null } = kept.diagnosis.standing ?? {};
-    const { levelFrozen: frozen } = this.faults;
-    this.kept = { frozen, stuck_open: stuck_open !== null, supply_fails: supply !== null };
+    const { levelFrozen } = this.faults;
+    this.kept.keep({ levelFrozen, inletStuckOpen: stuck_open !== null, supplyFails: supply !== null });
   }
 
   /**
@@ -40,21 +40,8 @@ export class TankKnowledge {
 
   /** To be called at every tick. */
   tick(): void {
-    if (this.urgent) this.keep();
+    if (this.kept.areOutdatedBy(this.faults)) this.keep();
     else this.keeper.tick(() => this.newest());
-  }
-
-  /**
-   * What cannot wait for the hour. A frozen sensor that is believed again after a power cut would open the inlet, an inlet
-   * stuck open is not found anew once the tank is full, and that water comes again is not seen anew before the next refill.
-   * That the first two are over, and the third begins, is kept with the rest: what comes and goes every other minute shall
-   * not wear the disk out.
-   */
-  private get urgent(): boolean {
-    const { faults, kept } = this;
-    if (faults.levelFrozen && !kept.frozen) return true;
-    if (faults.inletStuckOpen && !kept.stuck_open) return true;
-    return kept.supply_fails && !faults.supplyFails;
   }
 
   /** Writes it down; to be called when the tank is no longer looked after. */
@@ -64,8 +51,7 @@ export class TankKnowledge {
 
   /** What is to be written down now. */
   private newest(): Learned {
-    const { levelFrozen: frozen, inletStuckOpen: stuck_open, supplyFails: supply_fails } = this.faults;
-    this.kept = { frozen, stuck_open, supply_fails };
+    this.kept.keep(this.faults);
     return { fill: this.controller.memory, diagnosis: this.faults.memory };
   }
 }

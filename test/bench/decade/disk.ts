@@ -1,4 +1,5 @@
 import type { ActuatorName } from '../../../firmware/domain/actuator/actuator.js';
+import { KeptFaults } from '../../../firmware/domain/diagnosis/kept-faults.js';
 import type { DiagnosisMemory, TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
 import type { Reason } from '../../../firmware/domain/reason.js';
 import type { OutlookMemory } from '../../../firmware/domain/tank/fill-outlook.js';
@@ -12,14 +13,14 @@ const RESTS_EVERY_MS = 300_000;
 const ACTUATORS: readonly ActuatorName[] = ['inlet', 'pump'];
 
 /**
- * What outlives a restart, as the node keeps it: what was learned, at most once an hour; that the sensor is frozen, what is
- * locked, and what rests, at once.
+ * What outlives a restart, as the node keeps it: what was learned, at most once an hour; what is locked, what rests, and
+ * faults that would not be found again soon, at once.
  */
 export class Disk {
   private fill: OutlookMemory | null = null;
   private diagnosis: DiagnosisMemory | null = null;
   private kept_ms = 0;
-  private frozen = false;
+  private readonly faults = new KeptFaults();
   private rests: RestsMemory | null = null;
   private rests_revision = 0;
   private rests_ms = 0;
@@ -38,10 +39,9 @@ export class Disk {
       else if (this.trips.size > 0) this.trips.delete(actuator);
     }
     this.keepRests(controller, now_ms);
-    const freezes = diagnosis.levelFrozen && !this.frozen;
-    if (!freezes && now_ms - this.kept_ms < KEEP_EVERY_MS) return;
+    if (!this.faults.areOutdatedBy(diagnosis) && now_ms - this.kept_ms < KEEP_EVERY_MS) return;
     this.kept_ms = now_ms;
-    this.frozen = diagnosis.levelFrozen;
+    this.faults.keep(diagnosis);
     this.fill = controller.memory;
     this.diagnosis = diagnosis.memory;
   }
