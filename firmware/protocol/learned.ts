@@ -21,6 +21,7 @@ const flow = z
 
 const span_ms = z.number().min(0).max(1e13);
 const windows = z.number().min(0).max(1e6);
+const repeats = { seen: windows, repeated: windows };
 
 /** By source; "" is the one without a name. */
 const inflows = z.record(z.union([id, z.literal('')]), flow);
@@ -85,8 +86,9 @@ const diagnosis = z
     standing: standing.optional(),
     sensor: z
       .strictObject({
-        ...{ seen: windows, repeated: windows, named: z.boolean(), told: told.optional() },
-        longest: z.strictObject({ resting_ms: span_ms, moving_ms: span_ms }).optional(),
+        ...{ ...repeats, named: z.boolean(), told: told.optional() },
+        filling: z.strictObject(repeats).optional(),
+        longest_ms: span_ms.optional(),
       })
       .optional(),
     inflows: inflows.optional(),

@@ -8,14 +8,8 @@ const FAILS = ratioOf(0.99, 0.2);
 const WORKS = ratioOf(0.01, 0.8);
 /** A splash or a hand before the sensor is over by then, in ms. */
 const LASTS_MS = 180_000;
-/** The level is good, or doubted for another reason than its windows; over Wi-Fi the second one may be minutes away. */
-const USABLE = [
-  'level_good',
-  'level_not_read_yet',
-  'level_seen_once',
-  'switch_above_sensor',
-  'switch_below_sensor',
-];
+/** The level is good, or doubted for another reason than its windows. */
+const USABLE = ['level_good', 'level_not_read_yet', 'switch_above_sensor', 'switch_below_sensor'];
 
 /** A sensor that gives no usable level any more: silent, without echo, contradicting itself, or out of the tank. */
 export class DeadSensor {
@@ -25,6 +19,8 @@ export class DeadSensor {
 
   see({ reading, now_ms }: Situation): void {
     const { code } = reading.reason;
+    // Over Wi-Fi the second window may be minutes away, or never come: one alone says nothing.
+    if (code === 'level_seen_once') return;
     const fails = !USABLE.includes(code);
     if (fails) this.why = code;
     this.test.add(fails ? FAILS : WORKS, now_ms);

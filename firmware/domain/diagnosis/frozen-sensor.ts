@@ -1,83 +1,68 @@
 import { confidenceOf, type Fault, faultOf } from './fault.js';
 import type { Situation } from './situation.js';
-import { StillStretch, SURELY_FROZEN } from './still-stretch.js';
+import { type RepeatMemory, StillStretch, SURELY_FROZEN, UNKNOWN_REPEATS } from './still-stretch.js';
 
 /** From this share of the evidence on nothing is built on the readings. A sensor that often repeats itself is none the worse for it. */
 const SUSPECTED_SHARE = 0.5;
-/** Share of windows that repeat the one before, in a sensor nobody knows yet (one that smooths, over still water), and how many windows that is worth. */
-const FIRST_SHARE = 0.99;
-const FIRST_WINDOWS = 20;
-/** The share is never taken for smaller or greater than this, and never learned from more windows. */
-const LEAST_SHARE = 0.02;
-const MOST_SHARE = 0.99;
-const MOST_WINDOWS = 5_000;
-/** The end of a freeze tells no more than this of how often a sound sensor repeats itself, in windows. */
-const MOST_OF_FREEZE = 20;
 /** A window adds no more than this to the time for which it stood still, in ms: nobody knows what was between. */
 const MOST_SPAN_MS = 120_000;
 
-/** What is to be kept across a restart. */
-export interface FrozenMemory {
-  /** So many windows were looked at, and so many of them repeated the one before. */
-  readonly seen: number;
-  readonly repeated: number;
+/** What is to be kept across a restart: how often it repeats itself while nothing fills the tank, and more. */
+export interface FrozenMemory extends RepeatMemory {
   /** Whether the sensor was found to repeat itself beyond doubt, and has not moved since. */
   readonly named: boolean;
-  /** For how long it stood still at the most and was sound; left out by what knew no such. */
-  readonly longest?: { readonly resting_ms: number; readonly moving_ms: number } | undefined;
+  /** How often it repeats itself while the tank is filled; left out by what knew no such. */
+  readonly filling?: RepeatMemory | undefined;
+  /** For how long it stood still at the most while nothing filled the tank, and was sound; left out by what knew no such. */
+  readonly longest_ms?: number | undefined;
 }
 
 /**
  * Frozen readings. Every sensor repeats itself now and then, one that smooths often, so how often is learned; a sequence
  * of windows without any spread, all alike, counts against that. How often is not enough: one that wind or a pump stirs by day
- * stands still all night. So it has to last twice as long as it ever did, too. That is learned apart for water at rest and for
- * water that an inlet or a pump should move: while a tank is filled, a night's stillness is no excuse. All of it and what was
- * named are kept across a restart: a frozen sensor nobody knows would be believed for half an hour after it, and an inlet be
- * opened by it.
+ * stands still all night. So it has to last twice as long as it ever did, too. All that is learned apart for a tank that is
+ * filled, and there no stillness excuses another: water that comes in moves, and a frozen sensor that is believed
+ * meanwhile lets the tank run over. All of it and what was named are kept across a restart: a frozen sensor nobody knows would
+ * be believed for half an hour after it, and an inlet be opened by it.
  */
 export class FrozenSensor {
   private last_mm: number | null = null;
   private last_ms = 0;
-  private seen: number;
-  private repeated: number;
   private named = false;
   /** Since when it repeats itself; null while it does not. */
   private since_ms: number | null = null;
   private resting: StillStretch;
-  private moving: StillStretch;
-  /** Whether something was to move the water since the last window. */
-  private moved = false;
+  private filling: StillStretch;
+  /** Whether the inlet has been open since the last window. */
+  private filled = false;
 
   /** @param memory of the sensor before a restart; null when nothing is known of it */
   constructor(memory: FrozenMemory | null = null) {
-    const { seen, repeated, named, longest } = sound(memory);
-    this.seen = seen;
-    this.repeated = repeated;
-    this.resting = new StillStretch(longest?.resting_ms ?? 0);
-    this.moving = new StillStretch(longest?.moving_ms ?? 0);
-    if (named) this.name();
+    const { longest_ms = 0, filling } = memory ?? {};
+    this.resting = new StillStretch(memory ?? UNKNOWN_REPEATS, longest_ms);
+    this.filling = new StillStretch(filling ?? memory ?? UNKNOWN_REPEATS);
+    if (memory?.named === true) this.name();
   }
 
   get memory(): FrozenMemory {
-    const { seen, repeated, named, resting, moving } = this;
-    const longest = { resting_ms: resting.longest_ms, moving_ms: moving.longest_ms };
-    return { seen, repeated, named, longest };
+    const { named, resting, filling } = this;
+    return { ...resting.memory, named, filling: filling.memory, longest_ms: resting.longest_ms };
   }
 
-  see({ echoes, now_ms, inlet, drawing }: Situation): void {
+  see({ echoes, now_ms, inlet }: Situation): void {
     if (echoes === null) return;
     const { last_mm } = this;
     const span_ms = last_mm === null ? 0 : Math.min(MOST_SPAN_MS, now_ms - this.last_ms);
-    const stretch = this.moved ? this.moving : this.resting;
+    const stretch = this.filled ? this.filling : this.resting;
     this.last_mm = echoes.nearest_mm;
     this.last_ms = now_ms;
-    this.moved = inlet?.open === true || drawing === true;
-    stretch.pass(span_ms);
+    this.filled = inlet?.open === true;
+    this.resting.pass(span_ms);
     const still = echoes.nearest_mm === echoes.farthest_mm;
     // Of what was named before a restart the first window tells whether it still is; of nothing else.
     if (last_mm === null && !this.named) return;
     if (!still || (last_mm !== null && echoes.nearest_mm !== last_mm)) {
-      this.goesOn();
+      this.goesOn(stretch);
       return;
     }
     this.since_ms ??= now_ms;
@@ -89,8 +74,8 @@ export class FrozenSensor {
   forget(): void {
     this.named = false;
     this.since_ms = null;
-    this.resting = new StillStretch(0);
-    this.moving = new StillStretch(0);
+    this.resting = new StillStretch(this.resting.memory, 0);
+    this.filling = new StillStretch(this.filling.memory);
   }
 
   /** Whether it is named: the same as a fault, and cheaper to ask at every tick. */
@@ -108,50 +93,18 @@ export class FrozenSensor {
   }
 
   private isTooLong(share: number): boolean {
-    const evidence = -Math.log(this.share);
-    return this.resting.isTooLong(evidence, share) || this.moving.isTooLong(evidence, share);
+    return this.filling.isTooLong(share) || this.resting.isTooLong(share);
   }
 
   private name(): void {
     this.named = true;
     this.resting.name();
-    this.moving.name();
   }
 
-  /** It moved, or its echoes lie apart. */
-  private goesOn(): void {
-    this.learn();
-    this.resting.end();
-    this.moving.end();
+  /** It moved, or its echoes lie apart. @param stretch in which it did */
+  private goesOn(stretch: StillStretch): void {
+    for (const one of [this.resting, this.filling]) one.end(one === stretch, this.named);
     this.since_ms = null;
     this.named = false;
   }
-
-  private learn(): void {
-    // What turns out to be a freeze says next to nothing of a sound sensor. But where another one was put in that smooths,
-    // it is called frozen again and again by what was known of the old one: within a day or two it is known.
-    const repeated = this.resting.repeats + this.moving.repeats;
-    const repeats = this.named ? Math.min(MOST_OF_FREEZE, repeated) : repeated;
-    this.seen += repeats + 1;
-    this.repeated += repeats;
-    if (this.seen <= MOST_WINDOWS) return;
-    this.repeated *= MOST_WINDOWS / this.seen;
-    this.seen = MOST_WINDOWS;
-  }
-
-  private get share(): number {
-    return Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.repeated / this.seen));
-  }
 }
-
-/** What was kept, or what is thought of a sensor nobody knows: a damaged memory would believe or doubt it for ever. */
-function sound(memory: FrozenMemory | null): FrozenMemory {
-  const { seen, repeated, named, longest } = memory ?? UNKNOWN;
-  const known = seen >= FIRST_WINDOWS && seen <= MOST_WINDOWS && repeated >= 0 && repeated <= seen;
-  return known ? { seen, repeated, named, longest } : { ...UNKNOWN, named };
-}
-
-const UNKNOWN: FrozenMemory = {
-  ...{ seen: FIRST_WINDOWS, repeated: FIRST_WINDOWS * FIRST_SHARE, named: false },
-  longest: { resting_ms: 0, moving_ms: 0 },
-};

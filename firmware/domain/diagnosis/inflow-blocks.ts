@@ -23,6 +23,8 @@ export class InflowBlocks {
   /** Whether a level has to be taken now. */
   due(situation: Situation): boolean {
     const { expected_inflow, now_ms } = situation;
+    // That none is so short is asked first: this is asked at every look.
+    if (!this.cutter.due(now_ms, BLOCK_MS)) return false;
     const least_ms = isKnown(expected_inflow) ? this.known_ms(expected_inflow.rate_lph, situation) : BLOCK_MS;
     return this.cutter.due(now_ms, least_ms);
   }

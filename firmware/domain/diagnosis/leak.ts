@@ -19,6 +19,9 @@ const BEYOND_LONGEST = 2.5;
 const GROWTH = 1.25;
 /** A leak that is named has ended after so many blocks in a row without it: a small one falls below its flow by the sensor's noise. */
 const OVER_BLOCKS = 3;
+/** Or without half of it in as many of the last ones: somebody draws in between. */
+const PAUSE_SHARE = 0.5;
+const LAST_BLOCKS = 6;
 /** A habit comes back within a week; a leak that was mended does not. In ms of closed inlet. */
 const HABIT_MS = 8 * 24 * MS_PER_HOUR;
 /** In an hour in which people hardly ever draw so much, it counts as up to so much time. */
@@ -56,6 +59,8 @@ interface Stretch {
   since_ms: number;
   /** For how many blocks in a row the outflow has been below it. */
   below_blocks: number;
+  /** Whether there was a pause in each of the last blocks. */
+  pauses: readonly boolean[];
   named: boolean;
   /** Whether it is taken for a leak, and so for no habit. */
   leaked: boolean;
@@ -101,6 +106,7 @@ export class Leak {
       ...this.underWay(memory?.lasting?.[i]),
       longest_ms: sound(memory?.longest_ms[i]),
       below_blocks: 0,
+      pauses: [],
       named: false,
       leaked: false,
     }));
@@ -209,8 +215,9 @@ export class Leak {
   private follow(stretch: Stretch, { outflow_lph, span_ms, ended_ms, usual }: Outflow): void {
     const learning = this.watched_ms <= LEARNED_AFTER_MS;
     stretch.below_blocks = outflow_lph < stretch.flow_lph ? stretch.below_blocks + 1 : 0;
+    stretch.pauses = [...stretch.pauses.slice(1 - LAST_BLOCKS), outflow_lph < PAUSE_SHARE * stretch.flow_lph];
     if (stretch.below_blocks > 0) {
-      if (stretch.named && stretch.below_blocks < OVER_BLOCKS) return;
+      if (stretch.named && !isOver(stretch)) return;
       const most_ms = learning ? Number.POSITIVE_INFINITY : Math.max(stretch.longest_ms * GROWTH, LEAST_MS);
       const lasted_ms = stretch.leaked ? 0 : Math.min(stretch.lasting_ms, most_ms);
       stretch.longest_ms = Math.max(stretch.longest_ms, lasted_ms);
@@ -239,4 +246,8 @@ export class Leak {
 /** A time from a file, or none: a damaged one would hide leaks for ever. */
 function sound(span_ms: number | undefined): number {
   return span_ms !== undefined && span_ms >= 0 && Number.isFinite(span_ms) ? span_ms : 0;
+}
+
+function isOver({ below_blocks, pauses }: Stretch): boolean {
+  return below_blocks >= OVER_BLOCKS || pauses.filter((pause) => pause).length >= OVER_BLOCKS;
 }

@@ -1,4 +1,5 @@
 import type { NamedMemory } from './cusum.js';
+import type { InletMeter } from './inlet-meter.js';
 import type { Situation } from './situation.js';
 import type { StuckOpen } from './stuck-open.js';
 import type { Supplies } from './supplies.js';
@@ -18,6 +19,7 @@ export interface StandingMemory {
 interface Places {
   readonly supplies: Supplies;
   readonly stuck: StuckOpen;
+  readonly meter: InletMeter;
 }
 
 /**
@@ -60,8 +62,8 @@ export class StandingFaults {
     if (kept.stuck_open !== null && this.inletIsSeen(situation)) stuck.goOn(kept.stuck_open, now_ms);
   }
 
-  /** Under a roof, without a gauge and a meter, water that the closed inlet brings is not to be told from rain. */
-  private inletIsSeen({ raining, flow_meters }: Situation): boolean {
-    return !this.rain_fed || raining !== null || flow_meters.some(({ on }) => on === 'inlet');
+  /** Under a roof, without a gauge and a meter that tells, water that the closed inlet brings is not to be told from rain. */
+  private inletIsSeen(situation: Situation): boolean {
+    return !this.rain_fed || situation.raining !== null || this.places.meter.tells(situation, false);
   }
 }

@@ -43,7 +43,7 @@ export class WaterFaults {
   /** When the sensor measured what this look shows; null for a reading that was seen before. */
   private measured_ms: number | null = null;
   private readonly recent = new RecentMean();
-  private readonly meter = new InletMeter();
+  readonly meter = new InletMeter();
   private readonly inflows: InflowBlocks;
   private readonly outflows: OutflowBlocks;
   /** All that leaves a tank from which an outlet or pump takes water; null where none was ever seen to. */

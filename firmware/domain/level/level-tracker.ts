@@ -39,6 +39,8 @@ const WINDOWS_TO_TRUST = 2;
 const FAR_MS = 5_000;
 /** Unless it goes on as it went, so many times as far at the most: who draws may have begun between two looks. */
 const GOES_ON_TIMES = 2;
+/** It is believed when it has gone on so for so many windows in a row: false echoes lie anywhere, two of them in a line often enough. */
+const WINDOWS_GOING_ON = 2;
 const GOOD = reason('level_good');
 const SEEN_ONCE = reason('level_seen_once');
 const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };
@@ -65,6 +67,8 @@ export class LevelTracker {
   private taken = 0;
   /** By how much the last window lay far from the one before, in mm, more where it was farther away; 0 where it did not. */
   private went_mm = 0;
+  /** For how many windows in a row it has gone on so. */
+  private going_on = 0;
   /** So many windows in a row agreed with none before them. */
   private astray = 0;
 
@@ -150,9 +154,10 @@ export class LevelTracker {
     const back = went_mm * this.went_mm < 0;
     const goes_on = same_way && Math.abs(went_mm) <= GOES_ON_TIMES * Math.abs(this.went_mm);
     this.went_mm = back ? 0 : went_mm;
-    if (goes_on) return;
+    this.going_on = goes_on ? this.going_on + 1 : 0;
+    if (this.going_on >= WINDOWS_GOING_ON) return;
     this.taken = 0;
-    this.astray += 1;
+    if (!goes_on) this.astray += 1;
   }
 
   private fresh(): Reading {

@@ -43,6 +43,8 @@ function isMeant({ id, cost_per_m3 }: SourceOptions, { source, reason: { code } 
 
 /** Why a source whose supplying tank is nearly empty, or may be, is not used. */
 const LACKS_WATER: readonly string[] = ['source_low', 'source_level_unknown'];
+/** A source that brings this much of what it should is none to be left. */
+const SOUND_SHARE = 0.75;
 const NO_SOURCES: readonly SourceState[] = [];
 
 /** The side of a tank where water comes in: its inlet, the sources behind it, and what they bring. */
@@ -56,6 +58,8 @@ export class InletSide {
   private waited = false;
   /** Whether another source could take over then that was not dry at its last try. */
   private relieved = false;
+  /** Whether another one could at least be tried, or is a dry main that goes on. */
+  private replaced = false;
 
   constructor(
     private readonly options: InletOptions,
@@ -91,9 +95,10 @@ export class InletSide {
     const forbidden = this.panel.forbidsFilling(reading, now_ms);
     const states = this.sourceStates(moment, seat.control.mode === 'hand');
     const source = this.choose(states, now_ms);
-    this.relieved = states.some(
-      (one) =>
-        one.blocks === null && one.source.id !== source?.chosen && this.mayTakeOver(one.source, now_ms),
+    const others = states.filter((one) => one.source.id !== source?.chosen);
+    this.relieved = others.some((one) => one.blocks === null && this.mayTakeOver(one.source, now_ms));
+    this.replaced = others.some(
+      (one) => one.blocks === null || (one.source.kind === 'town' && one.blocks.code === 'source_dry'),
     );
     const after = seat.control.decide({
       reading,
@@ -177,14 +182,16 @@ export class InletSide {
   }
 
   /**
-   * Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings: another one can
-   * take over, or they drew so little that it brings less than half of what it should, and it is tried again by itself.
+   * Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings: they drew less
+   * than a sound one brings, and another one can take over; or less than half of it, another one can be tried, and this one is
+   * tried again by itself.
    */
   private get maySpareIt(): boolean {
-    if (this.relieved) return true;
     const { drawn_lph, inflow_lph } = this.outlook;
-    const weak = drawn_lph < STOPPED_SHARE * (inflow_lph ?? 0);
-    return weak && this.sources?.wouldWantAPerson(this.current.source) === false;
+    const drawn_share = drawn_lph / Math.max(1, inflow_lph ?? 0);
+    if (this.relieved) return drawn_share < SOUND_SHARE;
+    const tried_again = this.sources?.wouldWantAPerson(this.current.source) === false;
+    return drawn_share < STOPPED_SHARE && this.replaced && tried_again;
   }
 
   /** A person has unlocked it: its sources are tried again, too. */

@@ -40,7 +40,8 @@ const learned = (watched_ms: number): Learned => ({
     },
     sensor: {
       ...{ seen: 40, repeated: 30, named: false },
-      longest: { resting_ms: 32_400_000, moving_ms: 4_000 },
+      filling: { seen: 30, repeated: 0.5 },
+      longest_ms: 32_400_000,
       told: {
         ...{ watched_ms: 6, most_repeats: 4.5 },
         last: { distance_mm: 900, came_litres: 12, proof: 'inflow' },

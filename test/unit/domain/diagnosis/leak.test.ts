@@ -127,6 +127,17 @@ describe('a leak', () => {
     expect(days.leak.present).toBe(false);
   });
 
+  test('that was mended is over, too, where somebody draws every twenty minutes', () => {
+    const days = known();
+    const everyTwenty = (blocks: number, leak_lph: number) => {
+      for (let n = 0; n < blocks; n++) days.live(1 / BLOCKS_A_DAY, leak_lph + (n % 2 === 0 ? 90 : 0));
+    };
+    everyTwenty(BLOCKS_A_DAY, 60);
+    expect(days.leak.present).toBe(true);
+    everyTwenty(12, 0);
+    expect(days.leak.present).toBe(false);
+  });
+
   test('says for how long by the clock, however much it tells', () => {
     const days = known();
     days.live(0.25, 60);

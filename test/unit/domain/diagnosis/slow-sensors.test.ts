@@ -49,6 +49,18 @@ describe.each([150, 180, 240, 300])('a sensor that tells over Wi-Fi every %d s',
   });
 });
 
+test('what a source brings of which nobody knows it is learned behind a sensor that tells every minute, in a large tank', () => {
+  const shape = verticalCylinder(6_515, 3_000);
+  const inlet = { max_run_s: 12 * HOUR_S };
+  const tank = new DiagnosedWifiTank(
+    { interval_ms: 60_000 },
+    { shape, percent: 14, supply_lph: 1_500, known_inflow_lph: null, idle_interval_ms: 60_000, inlet },
+    null,
+  );
+  tank.live(DAY_S);
+  expect(tank.diagnosis.memory.inflows['']?.at(-1)?.mean_lph).toBeGreaterThan(1_200);
+});
+
 /** People draw a little by day. */
 function people(now_ms: number): number {
   const hour = (now_ms / HOUR_MS) % 24;

@@ -163,10 +163,12 @@ describe('after a restart with another configuration', () => {
     expect(namesOf(tank)).toEqual([]);
   });
 
-  test('under a roof that drains into the tank now, nobody could tell of a stuck inlet; with a gauge or a meter somebody can', () => {
+  test('under a roof that drains into the tank now, nobody could tell of a stuck inlet; with a gauge or a meter that tells somebody can', () => {
     expect(afterwards({ rain_fed: true }, STUCK)).toEqual([]);
     expect(afterwards({ rain_fed: true }, STUCK, { raining: false })).toEqual(['inlet_stuck_open']);
-    const flow_meters = [{ on: 'inlet', litres_per_pulse: 10, flow_lph: null, total_litres: null }] as const;
+    const flow_meters = [{ on: 'inlet', litres_per_pulse: 10, flow_lph: 0, total_litres: 0 }] as const;
+    const unread = [{ on: 'inlet', litres_per_pulse: 10, flow_lph: null, total_litres: null }] as const;
+    expect(afterwards({ rain_fed: true }, STUCK, { flow_meters: unread })).toEqual([]);
     expect(afterwards({ rain_fed: true }, STUCK, { flow_meters })).toEqual(['inlet_stuck_open']);
   });
 

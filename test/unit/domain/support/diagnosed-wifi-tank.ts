@@ -11,10 +11,11 @@ export class DiagnosedWifiTank extends WifiTank {
   readonly named: string[] = [];
   /** How long the inlet was open, in s. */
   open_s = 0;
-  private seen: readonly Ranging[] = [];
+  protected seen: readonly Ranging[] = [];
   private present = '';
 
-  constructor(telling: Telling, setting: Setting = {}) {
+  /** @param inflow_lph what the diagnosis was told of its supply */
+  constructor(telling: Telling, setting: Setting = {}, inflow_lph: number | null | undefined = undefined) {
     super(telling, setting);
     const { capacity_litres, height_mm } = this.shape;
     this.diagnosis = new TankDiagnosis({
@@ -22,7 +23,7 @@ export class DiagnosedWifiTank extends WifiTank {
       litres_per_mm: capacity_litres / height_mm,
       closing_s: 0,
       rain_fed: false,
-      inflow_lph: this.supply_lph,
+      inflow_lph: inflow_lph === undefined ? this.supply_lph : inflow_lph,
     });
   }
 

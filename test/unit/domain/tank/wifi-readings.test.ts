@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
+import type { BelievedRanging } from '../../../../firmware/domain/level/ranging.js';
 import { openTo } from '../support/commands.js';
 import { DiagnosedWifiTank } from '../support/diagnosed-wifi-tank.js';
 import type { Setting } from '../support/virtual-tank.js';
@@ -76,6 +77,22 @@ describe('a sensor that tells every five minutes', () => {
     expect(tank.open_s).toBeGreaterThan(0);
     expect(least_percent).toBeGreaterThan(15 - 2 * 4.5);
     expect(tank.named).not.toContain('sensor_dead');
+  });
+
+  test('is dead when it is never believed, because it has fallen silent before it tells again', () => {
+    class Forgotten extends DiagnosedWifiTank {
+      protected override pings(): BelievedRanging[] {
+        const told = super.pings();
+        const [first] = told;
+        const too_old = first?.kind === 'echo' && (first.age_ms ?? 0) > 120_000;
+        this.seen = too_old ? told.map(() => ({ kind: 'silent' })) : this.seen;
+        return too_old ? [...this.diagnosis.believable(this.seen)] : told;
+      }
+    }
+    const tank = new Forgotten({ interval_ms: EVERY_MS }, { percent: 60 });
+    tank.live(3_600);
+    expect(tank.named).toEqual(['sensor_dead']);
+    expect(tank.diagnosis.faults.map(({ name }) => name)).toEqual(['sensor_dead']);
   });
 
   test('is dead when each reading contradicts the one before', () => {
