@@ -39,8 +39,8 @@ const WINDOWS_TO_TRUST = 2;
 const FAR_MS = 5_000;
 /** Unless it goes on as it went, so many times as far at the most: who draws may have begun between two looks. */
 const GOES_ON_TIMES = 2;
-/** It is believed when it has gone on so for so many windows in a row: false echoes lie anywhere, two of them in a line often enough. */
-const WINDOWS_GOING_ON = 2;
+/** It is believed when it has gone on so for so many windows in a row: false echoes lie anywhere, three of them in a line often enough. */
+const WINDOWS_GOING_ON = 3;
 const GOOD = reason('level_good');
 const SEEN_ONCE = reason('level_seen_once');
 const NOT_YET: Reading = { quality: 'bad', level: null, reason: reason('level_not_read_yet') };

@@ -254,22 +254,22 @@ describe('a reading of a sensor that tells when it likes', () => {
   const GOOD = 'level_good';
 
   test('that goes on as the water went is believed: a herd empties a tank far between two readings', () => {
-    const twice = [SEEN_ONCE, SEEN_ONCE];
-    expect(judged(800, 800, 950, 1_110, 1_400, 1_500)).toEqual([SEEN_ONCE, GOOD, ...twice, GOOD, GOOD]);
+    const thrice = Array(3).fill(SEEN_ONCE);
+    expect(judged(800, 800, 950, 1_110, 1_400, 1_600)).toEqual([SEEN_ONCE, GOOD, ...thrice, GOOD]);
     // And when it is filled as fast.
     tracker = new LevelTracker(MOUNTING, DEFAULT_FILTER);
-    expect(judged(1_500, 1_300, 1_100, 900)).toEqual([SEEN_ONCE, ...twice, GOOD]);
+    expect(judged(1_500, 1_300, 1_100, 900, 700)).toEqual([SEEN_ONCE, ...thrice, GOOD]);
   });
 
-  test('is not believed for two false echoes that lie in a line: a full tank would be filled', () => {
+  test('is not believed for three false echoes that lie in a line: a full tank would be filled', () => {
     expect(judged(600, 600, 1_000, 1_350, 600)).not.toContain('level_jumped');
     tracker = new LevelTracker(MOUNTING, DEFAULT_FILTER);
-    expect(judged(600, 600, 1_000, 1_350).slice(2)).toEqual([SEEN_ONCE, SEEN_ONCE]);
+    expect(judged(600, 600, 1_000, 1_350, 1_700).slice(2)).toEqual(Array(3).fill(SEEN_ONCE));
   });
 
   test('that lies more than twice as far on as the water went is looked at once more', () => {
-    const on = [SEEN_ONCE, SEEN_ONCE, SEEN_ONCE];
-    expect(judged(800, 800, 950, 1_260, 1_560, 1_860)).toEqual([SEEN_ONCE, GOOD, ...on, GOOD]);
+    const on = Array(4).fill(SEEN_ONCE);
+    expect(judged(800, 800, 930, 1_200, 1_400, 1_600, 1_800)).toEqual([SEEN_ONCE, GOOD, ...on, GOOD]);
   });
 
   test('is no water that went there and back: one that sees a ladder is not believed, nor the one after it', () => {
