@@ -2,14 +2,20 @@ import { ACTUATOR_NAMES } from '../domain/actuator/actuator.js';
 import { isWait } from '../domain/actuator/what-changes.js';
 import type { Reason } from '../domain/reason.js';
 import { localTime } from '../domain/schedule/local-time.js';
+import { nextDraw } from '../domain/schedule/next-draw.js';
 import type { ScheduleNow } from '../domain/schedule/schedule-now.js';
 import { type Explanation, explainActuator } from '../protocol/explanation.js';
 import { explain } from '../protocol/reason-text.js';
 import type { TankView } from '../protocol/rest.js';
 import type { SchedulePayload } from '../protocol/schedule.js';
 
-/** Why the actuators of a tank are as they are, by what its node has told last. @param plan what the gateway plans for it */
-export function explainTank(tank: TankView, plan: readonly Reason[]): Explanation {
+/**
+ * Why the actuators of a tank are as they are, by what its node has told last.
+ * @param plan what the gateway plans for it
+ * @param wall_ms Unix time in ms, off which the hours to draw are read: a node need not tell a schedule for weeks; null
+ * while it may be anything
+ */
+export function explainTank(tank: TankView, plan: readonly Reason[], wall_ms: number | null): Explanation {
   const { id, stale, status, rule, schedule } = tank;
   const plain = rule && {
     low_percent: rule.low_percent,
@@ -35,7 +41,9 @@ export function explainTank(tank: TankView, plan: readonly Reason[]): Explanatio
     ...(plan.length > 0 && { plan: plan.map((why) => explain(why)) }),
     actuators: ACTUATOR_NAMES.flatMap((actuator) => {
       const told = tank[actuator];
-      return told === null ? [] : [explainActuator(actuator, told, by)];
+      if (told === null) return [];
+      const begins = schedule && nextDraw(schedule.draws ?? [], actuator, wall_ms, schedule.time_zone);
+      return [explainActuator(actuator, told, { ...by, begins })];
     }),
   };
 }

@@ -42,12 +42,12 @@ export class Gateway {
 
   constructor(private readonly options: GatewayOptions) {
     this.parts = assemble(options);
-    const { users, state, planner } = this.parts;
+    const { users, state, planner, time } = this.parts;
     this.control = new ControlServer({
       door: options.control,
       users,
       status: () => this.status(),
-      explain: (tank) => explainTank(knownTank(state, tank), planner.planFor(tank)),
+      explain: (tank) => explainTank(knownTank(state, tank), planner.planFor(tank), time.wall_ms()),
     });
   }
 

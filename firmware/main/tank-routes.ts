@@ -54,7 +54,8 @@ function explanationOf(loop: TankLoop): Explanation {
     rule,
     actuators: controller.fitted.flatMap((actuator) => {
       const told = loop.told(actuator);
-      return told === null ? [] : [explainActuator(actuator, told, by)];
+      if (told === null) return [];
+      return [explainActuator(actuator, told, { ...by, begins: loop.schedule.nextDraw(actuator) })];
     }),
   };
 }

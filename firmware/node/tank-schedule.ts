@@ -1,4 +1,6 @@
+import type { ActuatorName } from '../domain/actuator/actuator.js';
 import type { RefillRule } from '../domain/refill/refill-rule.js';
+import { nextDraw } from '../domain/schedule/next-draw.js';
 import {
   ruleInForce,
   type ScheduleNow,
@@ -58,6 +60,12 @@ export class TankSchedule {
       this.seen = { minute, now: scheduleAt(this.kept, wall_ms, this.kept.time_zone) };
     }
     return this.seen.now;
+  }
+
+  /** When the hours of an actuator that draws begin next, as `nextDraw` says it. */
+  nextDraw(actuator: ActuatorName): string | null {
+    const { draws = [], time_zone } = this.kept;
+    return nextDraw(draws, actuator, this.time.wall_ms(), time_zone);
   }
 
   /** What is told of it, labelled by a clock. */

@@ -12,6 +12,7 @@ export const CHANGES_TEXTS: Readonly<Record<string, string>> = {
   changes_opens_below_floor: 'it opens at any time below the floor of {floor_percent} %',
   changes_wait_ends: 'it opens below {low_percent} % once the gateway no longer asks it to wait',
   changes_rule_enabled: 'it opens by its rule once that is switched on',
+  changes_draws_from: 'from {begins} on it runs by its hours',
   changes_asked: 'it runs when water is asked of it',
   changes_nobody_asks: 'it stops when nobody asks for water any more',
   changes_hand_ends: 'it closes when the run by hand ends, and the rule decides again',

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { ActuatorName } from '../domain/actuator/actuator.js';
-import { type Standing, whatChanges, whatChangesADraw } from '../domain/actuator/what-changes.js';
+import {
+  type DrawStanding,
+  type Standing,
+  whatChanges,
+  whatChangesADraw,
+} from '../domain/actuator/what-changes.js';
 import { DRAWING } from '../domain/interlock/drawing.js';
 import { FILLING } from '../domain/interlock/filling.js';
 import { reason } from '../domain/reason.js';
@@ -61,13 +66,15 @@ export const explanation = z.object({
 export type Explanation = z.infer<typeof explanation>;
 export type ActuatorExplanation = z.infer<typeof actuatorExplanation>;
 
-/** What an inlet goes by, beside what is told of it. */
-export interface GoesBy extends Pick<Standing, 'schedule' | 'waits' | 'wait_floor_percent'> {
+/** What an actuator goes by, beside what is told of it: an inlet by its rule, another one by when its hours begin. */
+export interface GoesBy
+  extends Pick<Standing, 'schedule' | 'waits' | 'wait_floor_percent'>,
+    Pick<DrawStanding, 'begins'> {
   /** As it is set; null while unknown. */
   readonly rule: Standing['rule'] | null;
 }
 
-/** Explains an actuator by what its node tells of it. @param by what an inlet goes by, as far as it is known */
+/** Explains an actuator by what its node tells of it. @param by what it goes by, as far as it is known */
 export function explainActuator(
   actuator: ActuatorName,
   told: ActuatorPayload,
@@ -107,13 +114,13 @@ function explainBarred(barred: BarredSource) {
 function changesOf(
   actuator: ActuatorName,
   { state, mode, reason_code, reason_args }: ActuatorPayload,
-  { rule, ...beside }: GoesBy,
+  { rule, begins, ...beside }: GoesBy,
   cleared: readonly z.infer<typeof because>[],
 ) {
   const clears = cleared.map(({ reason_code, reason_args }) => reason(reason_code, reason_args));
   const standing = { running: state === 'open' || state === 'on', mode, clears };
   const why = reason(reason_code, reason_args);
-  if (actuator !== 'inlet') return whatChangesADraw({ ...standing, why }).map((one) => explain(one));
+  if (actuator !== 'inlet') return whatChangesADraw({ ...standing, why, begins }).map((one) => explain(one));
   if (rule === null) return [...cleared];
   return whatChanges({ ...standing, ...beside, rule, why }).map((one) => explain(one));
 }

@@ -22,6 +22,12 @@ export interface Standing {
   readonly clears: readonly Reason[];
 }
 
+/** One that draws, as far as what would change it goes. */
+export interface DrawStanding extends Pick<Standing, 'running' | 'mode' | 'why' | 'clears'> {
+  /** When its hours begin next, by the clock on the wall; null while they hold, where it has none, or while nobody knows. */
+  readonly begins: string | null;
+}
+
 /** What the planner of the gateway has an inlet wait for. */
 const WAITS_FOR: readonly unknown[] = [
   'waits_for_rain',
@@ -47,12 +53,7 @@ export function whatChanges(standing: Standing): readonly Reason[] {
 }
 
 /** What would change an actuator that draws. */
-export function whatChangesADraw({
-  running,
-  mode,
-  clears,
-  why,
-}: Pick<Standing, 'running' | 'mode' | 'clears' | 'why'>): readonly Reason[] {
+export function whatChangesADraw({ running, mode, clears, why, begins }: DrawStanding): readonly Reason[] {
   // It stands open for want of a level: what bars it from running does not close it.
   if (running && why.code === 'level_unknown') return [...clears, reason('changes_closed_by_hand')];
   if (running)
@@ -60,7 +61,11 @@ export function whatChangesADraw({
       reason(mode === 'hand' ? 'changes_hand_ends' : 'changes_nobody_asks'),
       reason('changes_interlock'),
     ];
-  return [...clears, reason(mode === 'off' ? 'changes_hold_ends' : 'changes_asked')];
+  if (mode === 'off') return [...clears, reason('changes_hold_ends')];
+  // Its node does not know what time it is, whatever the clock says that `begins` was read off.
+  const by_hours = begins !== null && why.code !== 'draws_need_time';
+  const hours = by_hours ? [reason('changes_draws_from', { begins })] : [];
+  return [...clears, ...hours, reason('changes_asked')];
 }
 
 /** What ends a run by the rule. */

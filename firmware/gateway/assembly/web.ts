@@ -22,7 +22,19 @@ export interface Web {
 export function assembleWeb(
   options: GatewayOptions,
   people: People,
-  { state, desk, alarms, notifications, planner, calibrations, sensors, hosts, certificates, backups }: Farm,
+  {
+    state,
+    desk,
+    alarms,
+    notifications,
+    planner,
+    calibrations,
+    sensors,
+    hosts,
+    certificates,
+    backups,
+    time,
+  }: Farm,
 ): Web {
   const {
     id: gateway,
@@ -47,6 +59,7 @@ export function assembleWeb(
     vpn: vpn && new VpnLook(vpn.peers, people.cap),
     notifications,
     planner,
+    time,
     calibrations,
     sensors,
     hosts,

@@ -18,6 +18,7 @@ import type { NotificationDesk } from '../notifications/notification-desk.js';
 import type { Planner } from '../planner/planner.js';
 import type { Refusals } from '../refusals/refusals.js';
 import type { FarmState } from '../state/farm-state.js';
+import type { ConfirmedTime } from '../time/confirmed-time.js';
 import type { VpnLook } from '../vpn/vpn-look.js';
 
 /** What the routes work with. */
@@ -51,5 +52,7 @@ export interface Services {
   readonly refusals: Pick<Refusals, 'deny'>;
   /** Farm time: what a history without an end ends at. */
   readonly clock: Pick<Clock, 'wall_ms'>;
+  /** The same, null while it may be anything. */
+  readonly time: Pick<ConfirmedTime, 'wall_ms'>;
   readonly log: Log;
 }

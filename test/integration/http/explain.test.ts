@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Explanation } from '../../../firmware/protocol/explanation.js';
 import { actuatorPayload } from '../../../firmware/protocol/payloads.js';
 import { rulePayload } from '../../../firmware/protocol/rule.js';
+import { schedulePayload } from '../../../firmware/protocol/schedule.js';
 import { served } from './served.js';
 
 const TS = '2026-03-01T06:00:00.000Z';
@@ -84,6 +85,32 @@ test('a source nobody knows what would bring back is explained by why it is not 
   at.state.tell('house', { inlet });
   const [told] = (await explained('viewer')).actuators;
   expect(told?.barred_sources).toEqual([{ source: 'town', ...waits, clears: null }]);
+});
+
+test('an outlet with hours is explained by when they begin next, however long ago the node told of them', async () => {
+  const at_rest = { reason_code: 'not_asked', reason_args: {}, reason: 'Outlet closed' };
+  const outlet = actuatorPayload.parse({
+    ...{ ts: TS, state: 'closed', mode: 'auto', until: null, command_id: null, ...at_rest },
+  });
+  const schedule = schedulePayload.parse({
+    ...{ ts: '2026-02-01T06:00:00.000Z', version: 1, time_zone: 'Europe/Madrid' },
+    ...{ windows: [], one_off: [], floor_percent: 5, vacation: null },
+    draws: [{ actuator: 'outlet', weekdays: ['sun', 'tue'], from_minute: 450, to_minute: 480 }],
+    effect: {
+      limited_by: 'plain',
+      opens: null,
+      reason_code: 'fills_at_any_time',
+      reason_args: {},
+      reason: '',
+    },
+  });
+  at.state.tell('house', { outlet, schedule });
+  const changes = async () => (await explained('viewer')).actuators[0]?.changes.map(({ reason }) => reason);
+  const asked = 'It runs when water is asked of it';
+  // A Sunday, 07:00 in Madrid.
+  expect(await changes()).toEqual(['From 07:30 on it runs by its hours', asked]);
+  await at.clock.advance(60 * 60_000);
+  expect(await changes()).toEqual(['From 2026-03-03 07:30 on it runs by its hours', asked]);
 });
 
 test('a tank nobody knows is not explained', async () => {

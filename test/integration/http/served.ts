@@ -175,7 +175,7 @@ export async function served({
       users,
       sessions,
     },
-    ...{ audit, auditStore: store.audit, refusals, clock, log, dashboard_folder },
+    ...{ audit, auditStore: store.audit, refusals, clock, time: clock, log, dashboard_folder },
     cap,
     vpn: vpn === null ? undefined : new VpnLook(vpnPeers(vpn, clock), cap),
   };

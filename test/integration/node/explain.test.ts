@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { ActuatorName } from '../../../firmware/domain/actuator/actuator.js';
 import { HOUSE_TANK } from '../../../firmware/drivers/simulated/paper-farm.js';
 import { tankRoutes } from '../../../firmware/main/tank-routes.js';
 import type { Explanation } from '../../../firmware/protocol/explanation.js';
@@ -7,6 +8,8 @@ import { rulePayload } from '../../../firmware/protocol/rule.js';
 import { schedulePayload } from '../../../firmware/protocol/schedule.js';
 import { served } from '../http/served.js';
 import { FarmNode } from './farm-node.js';
+import { PipedFarm } from './piped-farm.js';
+import type { VirtualNode } from './virtual-node.js';
 
 const MINUTE_MS = 60_000;
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -22,7 +25,7 @@ const WAIT = {
 
 const NO_DRAWS = { ...HOUSE_TANK.draws, base_lph: 0, per_hour: [], at_first: null };
 
-let bench: FarmNode;
+let bench: FarmNode | PipedFarm;
 let gateway: Awaited<ReturnType<typeof served>>;
 beforeEach(async () => {
   gateway = await served();
@@ -44,15 +47,18 @@ async function startWith(schedule: object, initial_percent = 12): Promise<void> 
 
 const inlet = () => bench.told('house/inlet');
 
-const changesIn = ({ actuators }: Explanation) => actuators[0]?.changes.map(({ reason }) => reason);
+const changesOf = (name: ActuatorName, { actuators }: Explanation) =>
+  actuators.find(({ actuator }) => actuator === name)?.changes.map(({ reason }) => reason);
 
-/** What would change the inlet, as its node says on its control socket. */
-async function saidByNode() {
-  const route = tankRoutes(() => bench.loops).find(({ path }) => path === '/tanks/:tank/explain');
-  const params = { tank: 'house' };
-  const answer = await route?.handle({ params, body: undefined });
-  return changesIn(answer?.body as Explanation);
+/** A tank as its node explains it on its control socket. */
+async function explainedBy({ loops }: VirtualNode, tank: string): Promise<Explanation> {
+  const route = tankRoutes(() => loops).find(({ path }) => path === '/tanks/:tank/explain');
+  const answer = await route?.handle({ params: { tank }, body: undefined });
+  return answer?.body as Explanation;
 }
+
+/** What would change the inlet, as its node says. */
+const saidByNode = async () => changesOf('inlet', await explainedBy(bench, 'house'));
 
 /** The same as the API says it, of what the node has told the gateway. */
 async function saidByGateway() {
@@ -62,7 +68,8 @@ async function saidByGateway() {
     schedule: schedulePayload.parse(bench.told('house/schedule')),
   });
   const headers = { cookie: gateway.cookieOf('viewer') };
-  return changesIn((await gateway.send({ path: '/api/tanks/house/explain', headers })).json() as Explanation);
+  const answer = await gateway.send({ path: '/api/tanks/house/explain', headers });
+  return changesOf('inlet', answer.json() as Explanation);
 }
 
 async function expectBothToSay(changes: readonly string[]): Promise<void> {
@@ -147,4 +154,20 @@ test('a tank that waits for rain opens when it need not wait any more, or when i
   await bench.clock.advance(5 * MINUTE_MS);
   expect(inlet()).toMatchObject({ state: 'open', reason_code: 'lease_expired' });
   await expectBothToSay(['It closes at 80 %', 'Any interlock closes it at once']);
+});
+
+test('an outlet with hours runs when they begin, as far as its node knows what time it is', async () => {
+  bench = new PipedFarm();
+  await bench.start();
+  const hours = { weekdays: WEEKDAYS, from_minute: 8 * 60 + 30, to_minute: 9 * 60 };
+  await bench.send('scheduleSet', 'low', { ...ANY_TIME, draws: [{ actuator: 'outlet', ...hours }] });
+  await bench.clock.advance(MINUTE_MS);
+  const asked = 'It runs when water is asked of it';
+  const changes = async (actuator: ActuatorName) => changesOf(actuator, await explainedBy(bench, 'low'));
+  expect(await changes('outlet')).toEqual(['From 08:30 on it runs by its hours', asked]);
+  expect(await changes('pump')).toEqual([asked]);
+  bench.clock.jumpWall(10 * MINUTE_MS);
+  await bench.clock.advance(MINUTE_MS);
+  expect(bench.told('low/outlet')).toMatchObject({ reason_code: 'draws_need_time' });
+  expect(await changes('outlet')).toEqual([asked]);
 });

@@ -11,7 +11,7 @@ import { CliRig } from './cli-rig.js';
 
 const TS = '2026-03-01T06:00:00.000Z';
 const RULE = { low_percent: 15, high_percent: 80, enabled: true };
-const BY = { rule: RULE, schedule: null, waits: false, wait_floor_percent: 8 };
+const BY = { rule: RULE, schedule: null, waits: false, wait_floor_percent: 8, begins: null };
 const INLET = actuatorPayload.parse({
   ...{ ts: TS, state: 'closed', mode: 'auto', until: null, command_id: null },
   ...explain(reason('tripped', { cause: 'ran_dry', dry_s: 120 }), 'Inlet closed: locked'),

@@ -223,6 +223,7 @@ export const reasons = {
   clears_restored: 'منسوب {restore_percent} %',
   clears_runs_alone: 'انتهاء عمل {actuator}',
   changes_asked: 'يعمل حين يُطلب منه ماء',
+  changes_draws_from: 'ابتداءً من {begins} يعمل حسب ساعاته',
   changes_closed_by_hand: 'يُغلق باليد',
   changes_nobody_asks: 'يتوقف حين لا يطلب أحد ماء',
   target_too_low: 'الهدف {target_percent} % تحت الاحتياطي {limit_percent} %',

@@ -222,8 +222,7 @@ export const reasons = {
   runs_on: 'funciona al menos {min_run_s}',
   by_schedule: 'saca agua según su horario hasta las {until}',
   draws_need_time: 'el reloj de la Pi no está confirmado: hasta entonces no se saca nada por horario',
-  draw_unfit:
-    'la {actuator} de este depósito no admite horas para sacar agua: solo una salida o una bomba de presión',
+  draw_unfit: 'esta {actuator} no admite horas para sacar agua: solo una salida o una bomba de presión',
   lease_expired: 'la puerta de enlace no renovó lo que había pedido',
   not_asked: 'no se le pide agua',
   no_source: 'no se puede usar ninguna fuente: {cause}',
@@ -238,6 +237,7 @@ export const reasons = {
   clears_restored: 'un nivel de {restore_percent} %',
   clears_runs_alone: 'que la {actuator} termine',
   changes_asked: 'funciona cuando se le pide agua',
+  changes_draws_from: 'desde {begins} funciona según su horario',
   changes_closed_by_hand: 'se cierra a mano',
   changes_nobody_asks: 'se para cuando ya nadie pide agua',
   target_too_low: 'un objetivo de {target_percent} % está por debajo de la reserva de {limit_percent} %',

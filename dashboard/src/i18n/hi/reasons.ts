@@ -222,6 +222,7 @@ export const reasons = {
   clears_restored: '{restore_percent} % का स्तर',
   clears_runs_alone: '{actuator} का चलना ख़त्म होना',
   changes_asked: 'पानी माँगे जाने पर यह चलता है',
+  changes_draws_from: '{begins} से यह अपने घंटों के अनुसार चलता है',
   changes_closed_by_hand: 'इसे हाथ से बंद किया जाता है',
   changes_nobody_asks: 'जब कोई पानी न माँगे तब यह रुकता है',
   target_too_low: 'लक्ष्य {target_percent} % बचत {limit_percent} % से नीचे है',

@@ -6,7 +6,7 @@ import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { tankParams } from './tanks.js';
 
-export function explainRoutes({ state, planner }: Services): Route[] {
+export function explainRoutes({ state, planner, time }: Services): Route[] {
   return [
     guarded({
       method: 'GET',
@@ -16,7 +16,8 @@ export function explainRoutes({ state, planner }: Services): Route[] {
       status: 200,
       params: tankParams,
       answer: explanation,
-      handler: ({ params }) => explainTank(knownTank(state, params.id), planner.planFor(params.id)),
+      handler: ({ params }) =>
+        explainTank(knownTank(state, params.id), planner.planFor(params.id), time.wall_ms()),
     }),
   ];
 }

@@ -142,8 +142,12 @@ describe('what a wait that the gateway asks for makes of it', () => {
 });
 
 describe('what would change an actuator that draws', () => {
-  const draw = (running: boolean, mode: Mode, code: 'low_pressure' | 'level_unknown' = 'low_pressure') =>
-    whatChangesADraw({ running, mode, clears: CLEARS, why: reason(code) });
+  const draw = (
+    running: boolean,
+    mode: Mode,
+    code: 'low_pressure' | 'level_unknown' | 'draws_need_time' = 'low_pressure',
+    begins: string | null = null,
+  ) => whatChangesADraw({ running, mode, clears: CLEARS, why: reason(code), begins });
 
   test('that stands open for want of a level: what bars it, once it is known, or a person', () => {
     const open = draw(true, 'auto', 'level_unknown');
@@ -159,5 +163,14 @@ describe('what would change an actuator that draws', () => {
   test('at rest: first what bars it, then that somebody asks, or the end of the hold', () => {
     expect(draw(false, 'auto')).toEqual([...CLEARS, reason('changes_asked')]);
     expect(draw(false, 'off')).toEqual([...CLEARS, reason('changes_hold_ends')]);
+  });
+
+  test('at rest before its hours: their beginning, too, unless the clock of its node cannot be trusted', () => {
+    const asked = reason('changes_asked');
+    const from_six = reason('changes_draws_from', { begins: '06:00' });
+    expect(draw(false, 'auto', 'low_pressure', '06:00')).toEqual([...CLEARS, from_six, asked]);
+    expect(draw(false, 'auto', 'draws_need_time', '06:00')).toEqual([...CLEARS, asked]);
+    expect(draw(false, 'off', 'low_pressure', '06:00')).toEqual([...CLEARS, reason('changes_hold_ends')]);
+    expect(draw(true, 'auto', 'low_pressure', '06:00')).toEqual(draw(true, 'auto'));
   });
 });
