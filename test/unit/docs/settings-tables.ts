@@ -49,6 +49,7 @@ const UNITS: readonly (readonly [end: string, unit: string])[] = [
   ['percent', '%'],
   ['litres', 'L'],
   ['minute', 'min'],
+  ['min', 'min'],
   ['days', 'days'],
   ['deg', '°'],
   ['lph', 'L/h'],

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { gatewayConfig } from '../../../firmware/config/gateway-config.js';
 import { nodeConfig } from '../../../firmware/config/node-config.js';
 import { ALARMS, DEFAULT_LIMITS } from '../../../firmware/domain/alarm/catalogue.js';
+import { channelBody } from '../../../firmware/protocol/notifications.js';
+import { fillSchedule, NO_SCHEDULE } from '../../../firmware/protocol/schedule.js';
 import { settingsTables } from './settings-tables.js';
 
 /** docs/settings.md and the table of alarms in docs/admin.md against what the programs go by. */
@@ -17,9 +19,9 @@ function under(heading: string, text: string): string {
   return rest?.split(/\n##/)[0] ?? '';
 }
 
-/** The part of the page about one file. */
-function ofFile(file: string): string {
-  const [, rest = ''] = settings.split(`\n## \`${file}\`\n`);
+/** The part of the page about one file, or about what is set while the programs run. */
+function about(title: string): string {
+  const [, rest = ''] = settings.split(`\n## ${title}\n`);
   return rest.split(/\n## /)[0] ?? '';
 }
 
@@ -28,17 +30,19 @@ const [top, kind] = [
   (place: string) => place.split(' with ')[1],
 ];
 const headingOf = (place: string) =>
-  `### \`${top(place)}\`${kind(place) === undefined ? '' : ` with \`${kind(place)}\``}`;
+  `### ${top(place) === '' ? 'One' : `\`${top(place)}\``}${kind(place) === undefined ? '' : ` with \`${kind(place)}\``}`;
 const rowsIn = (text: string) => text.split('\n').filter((line) => line.startsWith('| `'));
 
 describe.each([
-  ['gateway.json', gatewayConfig],
-  ['node.json', nodeConfig],
-] as const)('the reference of %s', (file, schema) => {
+  ['`gateway.json`', gatewayConfig],
+  ['`node.json`', nodeConfig],
+  ['A schedule', fillSchedule],
+  ['A notification channel', channelBody],
+] as const)('the reference of %s', (title, schema) => {
   const tables = settingsTables(schema);
-  const page = ofFile(file);
+  const page = about(title);
 
-  test.each(tables.map((table) => [table.place || 'the file itself', table] as const))(
+  test.each(tables.map((table) => [table.place || 'itself', table] as const))(
     'has each key of %s with default, unit, range, and what it sets',
     (_, { place, also, settings: expected }) => {
       const text = place === '' ? (page.split('\n###')[0] ?? '') : under(headingOf(place), page);
@@ -56,6 +60,19 @@ describe.each([
     const headings = page.split('\n').filter((line) => line.startsWith('### '));
     expect(headings).toEqual(tables.flatMap(({ place }) => (place === '' ? [] : [headingOf(place)])));
   });
+});
+
+test('the reference of a schedule says how long a vacation may be, and what holds without a schedule', () => {
+  const page = about('A schedule');
+  const days = Number(/At most (\d+) days after `from`/.exec(page)?.[1]);
+  const { version: _, ...schedule } = NO_SCHEDULE;
+  const taken = (lasts_days: number) => {
+    const to = new Date(Date.UTC(2026, 0, 1) + lasts_days * 86_400_000).toISOString().slice(0, 10);
+    const vacation = { from: '2026-01-01', to, floor_percent: 5 };
+    return fillSchedule.safeParse({ ...schedule, vacation }).success;
+  };
+  expect([taken(days), taken(days + 1)]).toEqual([true, false]);
+  expect(page).toContain(`a tank without a schedule is offered ${NO_SCHEDULE.floor_percent}`);
 });
 
 describe('the tables that the reference is held against', () => {
