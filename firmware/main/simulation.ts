@@ -4,6 +4,7 @@ import type { TankConfig } from '../config/node-config.js';
 import { SimulatedFarm } from '../drivers/simulated/farm.js';
 import { HOUSE_TANK, PAPER_FARM } from '../drivers/simulated/paper-farm.js';
 import type { PipeSpec } from '../drivers/simulated/pipe.js';
+import { firstShower_mm, Showers } from '../drivers/simulated/showers.js';
 import type { SimulatedTankSpec } from '../drivers/simulated/simulated-tank.js';
 import { relayName } from '../node/tank-setup.js';
 import type { Clock } from '../ports/clock.js';
@@ -26,11 +27,14 @@ export class Simulation {
   ) {
     this.file = join(options.folder, 'simulated-water.json');
     const kept = readKept(this.file);
-    const specs = tanks.map((tank) => specOf(tank, kept[tank.id]));
     const { seed, clock } = options;
-    const pipes = tanks.flatMap(pipesOf);
     // What happens at first happens once, not at every restart.
     const first_shower = Object.keys(kept).length === 0;
+    const specs = tanks.map((tank) => ({
+      ...specOf(tank, kept[tank.id]),
+      ...(tank.rain_fed && { roof: roofUnder(seed, first_shower) }),
+    }));
+    const pipes = tanks.flatMap(pipesOf);
     this.farm = new SimulatedFarm({ seed, clock, tanks: specs, pipes, first_shower });
   }
 
@@ -68,6 +72,28 @@ function specOf(tank: TankConfig, kept_percent: number | undefined): SimulatedTa
       ? {}
       : { initial_percent: kept_percent, draws: { ...model.draws, at_first: null } }),
   };
+}
+
+/** The roof over a tank that is fed by rain, in m². */
+const USUAL_ROOF_M2 = 60;
+const MINUTE_MS = 60_000;
+
+/** A roof in the rain that the gauge of the farm with this seed tells of. */
+function roofUnder(seed: number, first_shower: boolean): NonNullable<SimulatedTankSpec['roof']> {
+  const own_seed = `${seed} rain`;
+  return {
+    area_m2: USUAL_ROOF_M2,
+    showers: first_shower ? new FirstAndLaterShowers(own_seed) : new Showers(own_seed),
+  };
+}
+
+/** Showers, and before them the one that somebody sees who has just started the farm. */
+class FirstAndLaterShowers extends Showers {
+  override rate_mm_per_h(at_ms: number): number {
+    const ends_ms = this.minuteEnds_ms(at_ms);
+    const in_minute_mm = firstShower_mm(ends_ms) - firstShower_mm(ends_ms - MINUTE_MS);
+    return super.rate_mm_per_h(at_ms) + in_minute_mm * 60;
+  }
 }
 
 /** What a pump or valve moves when nobody measured it, in litres per hour. */
