@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
+import { alarmSettings } from '../../../firmware/config/gateway-alarms.js';
 import { DEFAULT_LEASE_TERMS } from '../../../firmware/domain/lease/lease.js';
 import { SystemClock } from '../../../firmware/drivers/clock/system.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
@@ -15,6 +16,7 @@ import { LiveHub } from '../../../firmware/gateway/live/live-hub.js';
 import { Refusals } from '../../../firmware/gateway/refusals/refusals.js';
 import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
 import type { Store } from '../../../firmware/ports/store.js';
+import type { AlarmView } from '../../../firmware/protocol/alarms.js';
 import { aboutPayload } from '../../../firmware/protocol/payloads.js';
 import type { CommandView, Delta, Snapshot } from '../../../firmware/protocol/rest.js';
 import { ABOUT } from '../../support/payloads.js';
@@ -27,6 +29,7 @@ export interface Browser {
   readonly snapshots: Snapshot[];
   readonly deltas: Delta[];
   readonly commands: CommandView[];
+  readonly alarms: AlarmView[];
   readonly errors: string[];
 }
 
@@ -42,6 +45,8 @@ export class LiveRig {
   readonly state: FarmState;
   readonly store: Store;
   readonly desk: CommandDesk;
+  /** Tells of a low level at once. */
+  readonly alarms: AlarmDesk;
   readonly refusals: Refusals;
   readonly hub: LiveHub;
   readonly sockets: Socket[] = [];
@@ -74,9 +79,13 @@ export class LiveRig {
       bars_hand_run: () => null,
       newId: () => 'command-0001',
     });
+    this.alarms = new AlarmDesk({
+      ...{ ...shared, store: this.store.alarms, disk_full: () => false },
+      settings: alarmSettings({ level_low: { raise_percent: 10, clear_percent: 15, on_delay_s: 0 } }),
+    });
     this.hub = new LiveHub({
       ...{ gateway, version: '0.1.0', epoch: 'e1', state, desk: this.desk, refusals: this.refusals, clock },
-      alarms: new AlarmDesk({ ...shared, store: this.store.alarms, disk_full: () => false }),
+      alarms: this.alarms,
       identify: (cookie) => {
         if (this.unreadable) throw new Error('disk I/O error');
         return this.sessions.get(cookie ?? '');
@@ -112,10 +121,11 @@ export class LiveRig {
       auth,
       extraHeaders: cookie === null ? headers : { cookie, ...headers },
     });
-    const browser: Browser = { socket, snapshots: [], deltas: [], commands: [], errors: [] };
+    const browser: Browser = { socket, snapshots: [], deltas: [], commands: [], alarms: [], errors: [] };
     socket.on('snapshot', (snapshot) => browser.snapshots.push(snapshot));
     socket.on('delta', (delta) => browser.deltas.push(delta));
     socket.on('command', (command) => browser.commands.push(command));
+    socket.on('alarm', (alarm) => browser.alarms.push(alarm));
     socket.on('connect_error', (error) => browser.errors.push(error.message));
     this.sockets.push(socket);
     return browser;

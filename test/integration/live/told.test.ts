@@ -62,4 +62,24 @@ describe('what is told', () => {
       'command-0001 sent',
     ]);
   });
+
+  test('an alarm that is raised, one that somebody has seen, and one that is over: at once, to admins and viewers', async () => {
+    const everybody = [await live.welcomed('admin'), await live.welcomed('viewer')];
+    const told = async (changes: number) => {
+      await waitFor('the alarm', () => everybody.every(({ alarms }) => alarms.length === changes));
+      const [ann, vic] = everybody.map(({ alarms }) => alarms.map(({ id, state }) => `${id} ${state}`));
+      expect(ann).toEqual(vic);
+      return ann?.at(-1);
+    };
+    const look = (percent: number) => {
+      live.state.tellLevel('house', { ...level, ts: new Date().toISOString(), percent });
+      live.alarms.look();
+    };
+    look(5);
+    expect(await told(1)).toBe('tank.house.level_low active_unacknowledged');
+    live.alarms.acknowledge('tank.house.level_low', { by: { username: 'ann', role: 'admin' }, from: '' });
+    expect(await told(2)).toBe('tank.house.level_low active_acknowledged');
+    look(50);
+    expect(await told(3)).toBe('tank.house.level_low cleared');
+  });
 });
