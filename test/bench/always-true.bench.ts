@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { anyDeed } from '../unit/domain/support/deeds.js';
 import { anyDrawDeed } from '../unit/domain/support/draw-deeds.js';
 import { DrawWitness } from '../unit/domain/support/draw-witness.js';
+import { anyTransferDeed } from '../unit/domain/support/transfer-deeds.js';
+import { TransferWitness } from '../unit/domain/support/transfer-witness.js';
 import { Witness } from '../unit/domain/support/witness.js';
 
 /** `SLUICE_BENCH_STEPS` asks for fewer or more, `SLUICE_BENCH_SEED` for other ones. */
@@ -51,3 +53,7 @@ test.each(['transfer', 'draw'] as const)(
   },
   7_200_000,
 );
+
+test('what must hold in every state of tanks that lift water into one another', () => {
+  expect(liveOn('lifting', anyTransferDeed, () => new TransferWitness())).toBeGreaterThanOrEqual(STEPS);
+}, 7_200_000);
