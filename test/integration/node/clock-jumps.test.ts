@@ -10,6 +10,8 @@ const TEN_YEARS_MS = 10 * 365.25 * 24 * HOUR_MS;
 /** Long enough for a refill of the house, and short enough for a busy machine. */
 const SPAN_MS = 2 * HOUR_MS;
 const LOOK_EVERY_MS = 300_000;
+/** The time service is asked twice a minute, and its word is heeded at the next look. */
+const ASKED_WITHIN_MS = 45_000;
 
 /** A wall clock that is set: when, and by how much. */
 interface Jump {
@@ -26,6 +28,34 @@ const anyJumps = fc
     { minLength: 1, maxLength: 12 },
   )
   .map((jumps) => jumps.sort((a, b) => a.at_ms - b.at_ms));
+
+/** By day the farm is filled only from its floor on; it is day as long as these tests last. */
+const NIGHTLY = {
+  time_zone: 'Europe/Madrid',
+  windows: [
+    { weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from_minute: 1_320, to_minute: 360 },
+  ],
+  one_off: [],
+  floor_percent: 5,
+  vacation: null,
+};
+
+/** A clock that is set before anything is filled, and more often, and is set right and confirmed at last. */
+const anyDoubt = fc
+  .record({
+    confirmed_ms: fc.integer({ min: 0.25 * HOUR_MS, max: SPAN_MS - 0.25 * HOUR_MS }),
+    first_ms: fc.integer({ min: 1_000, max: 60_000 }),
+    sign: fc.constantFrom(-1, 1),
+    by_ms: fc.integer({ min: HOUR_MS, max: TEN_YEARS_MS }),
+    more: anyJumps,
+  })
+  .map(({ confirmed_ms, first_ms, sign, by_ms, more }) => ({
+    confirmed_ms,
+    jumps: [
+      { at_ms: first_ms, by_ms: sign * by_ms },
+      ...more.filter(({ at_ms }) => at_ms > first_ms + 5_000 && at_ms < confirmed_ms),
+    ],
+  }));
 
 /** What was drawn at each hour of many days, and at last in the whole of them: hardly the same in any two. */
 const HABIT = Array.from({ length: 25 }, (_, hour) => ({ mean_lph: 20 + 12 * hour, variance: 25, days: 14 }));
@@ -67,8 +97,16 @@ const ASKED: readonly Asked[] = [
 class Morning extends FarmNode {
   /** What was told of the house every five minutes, with spans instead of the labels of the wall clock. */
   readonly seen: string[] = [];
+  /** What limited the house's rule then, and when it opened next. */
+  readonly limits: { readonly at_ms: number; readonly told: readonly unknown[] }[] = [];
 
-  async live(jumps: readonly Jump[], asked: readonly Asked[], schedule: object | null): Promise<this> {
+  /** @param confirmed_ms when the clock is set right, and confirmed once more; never, when left out */
+  async live(
+    jumps: readonly Jump[],
+    asked: readonly Asked[],
+    schedule: object | null,
+    confirmed_ms = SPAN_MS,
+  ): Promise<this> {
     this.confirmed = 'noon';
     mkdirSync(this.memory_folder, { recursive: true });
     writeFileSync(join(this.memory_folder, 'house.learned.json'), JSON.stringify(KNOWLEDGE));
@@ -80,6 +118,7 @@ class Morning extends FarmNode {
       ...jumps.map(({ at_ms, by_ms }) => ({ at_ms, happen: () => this.clock.jumpWall(by_ms) })),
       ...looks.map((at_ms) => ({ at_ms, happen: () => this.look() })),
       ...asked.map((one) => ({ at_ms: one.at_ms, happen: () => this.ask(one) })),
+      { at_ms: confirmed_ms, happen: () => this.confirm() },
     ].sort((one, other) => one.at_ms - other.at_ms);
     for (const { at_ms, happen } of events) {
       await this.clock.advance(at_ms - this.clock.monotonic_ms());
@@ -98,12 +137,26 @@ class Morning extends FarmNode {
     ];
   }
 
+  /** What was switched of the house. */
+  get ofHouse(): readonly string[] {
+    return this.switched.filter((line) => line.includes('house'));
+  }
+
+  /** The time service sets the clock, and says so. */
+  private confirm(): void {
+    this.clock.jumpWall(EPOCH_MS + this.clock.monotonic_ms() - this.clock.wall_ms());
+    this.confirmed = 'evening';
+  }
+
   private ask({ at_ms, topic, what }: Asked): void {
     const ts = new Date(EPOCH_MS + at_ms).toISOString();
     this.uplink.raw(topic, 'house', JSON.stringify({ id: `asked-at-${at_ms}`, ttl_s: 10, ts, ...what }));
   }
 
   private look(): void {
+    const { effect } = this.told('house/schedule') as { effect?: Record<string, unknown> };
+    const told = [effect?.limited_by, effect?.opens];
+    this.limits.push({ at_ms: this.clock.monotonic_ms(), told });
     for (const what of ['level', 'inlet', 'status', 'faults']) {
       const { ts, until, predicted_close, predicted_between, ...told } = this.told(`house/${what}`);
       const { soonest = null, latest = null } = (predicted_between ?? {}) as Record<string, string>;
@@ -138,26 +191,35 @@ describe('a wall clock that is set', () => {
     );
   }, 120_000);
 
-  test('makes a schedule give way to the plain rule, until it is confirmed once more', async () => {
-    const nightly = {
-      time_zone: 'Europe/Madrid',
-      windows: [
-        { weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from_minute: 1_320, to_minute: 360 },
-      ],
-      one_off: [],
-      floor_percent: 5,
-      vacation: null,
-    };
-    const unasked = (jumps: readonly Jump[], schedule: object | null) =>
-      new Morning().live(jumps, [], schedule);
+  test('makes a schedule give way to the plain rule, whatever it is set to, until it is confirmed once more', async () => {
+    const unasked = (jumps: readonly Jump[], schedule: object | null, confirmed_ms?: number) =>
+      new Morning().live(jumps, [], schedule, confirmed_ms);
     const plain = await unasked([], null);
-    const waiting = await unasked([], nightly);
-    const jumped = await unasked([{ at_ms: 60_000, by_ms: -TEN_YEARS_MS }], nightly);
-    const ofHouse = (node: FarmNode) => node.switched.filter((line) => line.includes('house'));
-    await Promise.all([plain, waiting, jumped].map((node) => node.close()));
+    const waiting = await unasked([], NIGHTLY);
+    await Promise.all([plain, waiting].map((node) => node.close()));
     // By day the schedule opens only at its floor; with a clock that nobody confirms the level alone decides.
-    expect(ofHouse(plain).length).toBeGreaterThanOrEqual(2);
-    expect(ofHouse(waiting)[0]).not.toBe(ofHouse(plain)[0]);
-    expect(ofHouse(jumped)).toEqual(ofHouse(plain));
+    const byTheRule = plain.ofHouse;
+    expect(byTheRule.length).toBeGreaterThanOrEqual(2);
+    expect(waiting.ofHouse[0]).not.toBe(byTheRule[0]);
+    await fc.assert(
+      fc.asyncProperty(anyDoubt, async ({ jumps, confirmed_ms }) => {
+        const node = await unasked(jumps, NIGHTLY, confirmed_ms);
+        try {
+          const { ofHouse, limits } = node;
+          const linesTo = (end_ms: number, lines: readonly string[]) =>
+            lines.filter((line) => Number.parseInt(line, 10) < end_ms);
+          expect(linesTo(confirmed_ms, ofHouse)).toEqual(linesTo(confirmed_ms, byTheRule));
+          const within_ms = confirmed_ms + ASKED_WITHIN_MS;
+          expect(linesTo(within_ms, ofHouse).at(-1)).toContain('off');
+          for (const { at_ms, told } of limits) {
+            if (at_ms < confirmed_ms) expect(told).toEqual(['time_untrusted', null]);
+            if (at_ms > within_ms) expect(told).toEqual(['outside_window', '22:00']);
+          }
+        } finally {
+          await node.close();
+        }
+      }),
+      { seed: 12, numRuns: 6, endOnFailure: true },
+    );
   }, 120_000);
 });

@@ -56,6 +56,9 @@ const MUST_COME_UP = [
   'confirmed float_wet',
   'failed float_unknown',
   'failed relay_failed',
+  'taken with a clock that shows right',
+  'taken with a clock that shows behind',
+  'taken with a clock that shows nothing',
 ];
 
 describe('whatever happens to a tank', () => {

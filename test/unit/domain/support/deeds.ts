@@ -126,7 +126,7 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       deed: fc.constant('clock' as const),
-      shows: fc.constantFrom(...(['right', 'right', 'ahead', 'nothing'] as const)),
+      shows: fc.constantFrom(...(['right', 'right', 'ahead', 'behind', 'nothing'] as const)),
     }),
   },
   {

@@ -6,8 +6,8 @@ import type { RefillRule } from '../../../../firmware/domain/refill/refill-rule.
 import type { ScheduleNow } from '../../../../firmware/domain/schedule/schedule-now.js';
 import { nightly, setpoints } from './night-hours.js';
 
-/** What the clock of a node shows: the hour, ten years too much, or nothing that anybody may believe. */
-export type ClockShows = 'right' | 'ahead' | 'nothing';
+/** What the clock of a node shows: the hour, ten years too much or too little, or nothing that anybody may believe. */
+export type ClockShows = 'right' | 'ahead' | 'behind' | 'nothing';
 
 /** Below this level nobody waits for rain, in percent: what an inlet is set up with when nothing is said. */
 const WAIT_FLOOR_PERCENT = 8;
@@ -18,6 +18,7 @@ const TEN_YEARS_MS = 315_576_000_000;
 const WALL_MS: Readonly<Record<ClockShows, number | null>> = {
   right: RIGHT_MS,
   ahead: RIGHT_MS + TEN_YEARS_MS,
+  behind: RIGHT_MS - TEN_YEARS_MS,
   nothing: null,
 };
 

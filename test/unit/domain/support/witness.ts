@@ -130,6 +130,7 @@ export class Witness {
     this.answers.mustBeTold(answer.reason);
     if (!answer.accepted) {
       this.seen.add(`refused ${answer.reason.code}`);
+      if (answer.reason.code === 'command_late') expect(this.world.makesTooOld(command)).toBe(true);
       // A refusal changes nothing.
       expect(this.decide()).toEqual({ ...before, outcomes: [] });
       return;
@@ -137,6 +138,8 @@ export class Witness {
     this.answers.await(command.id);
     expect(command.actuator).toBe('inlet');
     expect(this.world.makesTooOld(command)).toBe(false);
+    if (command.issued_wall_ms !== undefined)
+      this.seen.add(`taken with a clock that shows ${this.world.clock}`);
     if (command.action === 'reset') {
       expect(before.inlet?.trip).not.toBeNull();
       this.trip = null;
