@@ -52,7 +52,8 @@ describeOnFakeGpio('relays through the real onoff', () => {
   });
 });
 
-describeOnFakeGpio('a board whose controller begins at 512', () => {
+/** On a board whose controller begins at 512. */
+describeOnFakeGpio('defects seen elsewhere: relays pulse at boot, direction before value', () => {
   const INLET_LINE = 529;
   const PUMP_LINE = 539;
 

@@ -81,7 +81,7 @@ afterEach(async () => {
   await rm(gpioRoot, { recursive: true });
 });
 
-describe('start', () => {
+describe('start (defects seen elsewhere: relays pulse at boot, direction before value)', () => {
   test('takes the mapped lines and never shows the energising level', async () => {
     await bank.start();
     expect([...pins.keys()]).toEqual([529, 539]);

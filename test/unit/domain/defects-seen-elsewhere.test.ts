@@ -10,7 +10,10 @@ import { steady } from './support/pings.js';
 import { bad, good, uncertain } from './support/readings.js';
 import { VirtualTank } from './support/virtual-tank.js';
 
-/** Faults that other controllers were seen to have, each with the test that keeps it out of this one. */
+/**
+ * Faults that other controllers were seen to have, each with the test that keeps it out of this one. Those of the relays
+ * themselves are in the describes of that name in `test/integration/relay` and `test/integration/gpio`.
+ */
 describe('defects seen elsewhere', () => {
   test('an invalid level does not skip the control step: the inlet closes, and the cap goes on counting', () => {
     const lost = new InletBench().refilling();
