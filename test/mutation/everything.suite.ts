@@ -16,7 +16,10 @@ const AREAS = [
   'gateway/broker',
 ];
 const OF_OTHER_CODE = ['message.test.ts', 'packet-guard.test.ts'];
-const LONG = ['thirty-days.test.ts', 'looks-at-a-stuck-sensor.test.ts', 'outcomes-in-noise.test.ts'];
+const LONG = [
+  ...['thirty-days.test.ts', 'looks-at-a-stuck-sensor.test.ts', 'outcomes-in-noise.test.ts'],
+  ...['predicted-between.test.ts', 'transfers-always-true.test.ts'],
+];
 const all = process.env.SLUICE_MUTATION_TESTS === 'all';
 const LEFT_OUT = all ? OF_OTHER_CODE : [...OF_OTHER_CODE, ...LONG];
 const unit = join(dirname(fileURLToPath(import.meta.url)), '../unit');
