@@ -94,13 +94,8 @@ export class Observer {
     }
   }
 
-  restarted(): void {
-    this.named = new Set();
-    this.sources.unlocked();
-  }
-
-  /** A person has unlocked the inlet. */
-  reset(): void {
+  /** The node was restarted, which keeps what it has named, or a person has unlocked the inlet. */
+  unlocked(): void {
     this.sources.unlocked();
   }
 

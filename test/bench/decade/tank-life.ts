@@ -171,7 +171,7 @@ class TankLife {
       if (this.now_ms - tripped_ms < HOUR_MS) continue;
       this.tripped_ms.delete(actuator);
       this.controller.command(this.hand.reset(actuator), ARRIVAL, this.now_ms);
-      if (actuator === 'inlet') this.observer.reset();
+      if (actuator === 'inlet') this.observer.unlocked();
       this.follow(this.controller.decide(this.now_ms));
     }
   }
@@ -205,7 +205,7 @@ class TankLife {
         this.water.pump(false);
         this.controller = controllerOf(this.tank);
         this.diagnosis = diagnosisOf(this.tank, this.disk.restore(this.controller, this.now_ms));
-        this.observer.restarted();
+        this.observer.unlocked();
         this.hand.restarted();
         this.wait.restarted();
         break;
