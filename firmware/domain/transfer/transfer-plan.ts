@@ -59,12 +59,15 @@ interface Target extends TransferTank {
 export class TransferPlan {
   private readonly pumpings = new Map<string, Pumping>();
   private readonly watches = new Map<string, TargetWatch>();
+  /** Where the pump of each tank led to at the last decision; nothing of a tank without one. */
+  private readonly targets = new Map<string, string>();
   /** The tanks whose pumps were to run at the last decision. */
   private fillers: ReadonlySet<string> = new Set();
 
   /** Decides anew; to be called about once a second. @param now_ms monotonic time */
   decide(tanks: readonly TransferTank[], now_ms: number): TransferVerdict[] {
     const ways = waysOf(tanks);
+    for (const tank of tanks) this.follow(tank, tanks, now_ms);
     const filling = new Map<string, string>();
     const fillers = new Set<string>();
     const verdicts = this.inOrder(tanks, now_ms).flatMap((from): TransferVerdict[] => {
@@ -96,6 +99,17 @@ export class TransferPlan {
     const other = runningInto(to.id, id, tanks);
     const barred = this.seen(to, now_ms).forbids(to, id, now_ms) ?? elsewise(to, id, other) ?? full(to, id);
     return barred ?? (to.certain ? null : reason('transfer_level_uncertain', { tank: to.id }));
+  }
+
+  /** A float that turns, and a doubt, count also while the level is unknown; what ran to elsewhere, or was taken out, runs no more. */
+  private follow(tank: TransferTank, tanks: readonly TransferTank[], now_ms: number): void {
+    const { id, pump } = tank;
+    if (tanks.some((from) => from.pump?.to_tank === id)) this.seen(tank, now_ms);
+    const to = pump?.to_tank;
+    if (this.targets.get(id) === to) return;
+    this.pumpings.delete(id);
+    if (to === undefined) this.targets.delete(id);
+    else this.targets.set(id, to);
   }
 
   private decideOne(way: Way, now_ms: number): Decided {

@@ -115,6 +115,12 @@ describe('a transfer', () => {
   test.each<[string, Partial<TransferTank>, number, string]>([
     ['a wet switch', float('wet'), DRY_FOR_MS, 'transfer_target_was_wet'],
     ['a contradiction', { doubted: true }, DOUBTED_FOR_MS, 'transfer_target_doubted'],
+    [
+      'a wet switch of a tank of unknown level',
+      { ...float('wet'), level_percent: null },
+      DRY_FOR_MS,
+      'transfer_target_was_wet',
+    ],
   ])('does not begin again for a while after %s', (_, rest, span_ms, code) => {
     const plan = new TransferPlan();
     const at = (now_ms: number, more: Partial<TransferTank> = {}) =>
@@ -122,6 +128,19 @@ describe('a transfer', () => {
     at(0, rest);
     expect(at(span_ms - 1)).toBe(`farm>house rest ${code}`);
     expect(at(span_ms)).toContain('run');
+  });
+
+  test('is over when its pump is taken out, or leads elsewhere: what is put in its place has to be asked for anew', () => {
+    const other = tank('barn', 40);
+    for (const between of [tank('farm', 60), pumping('farm', 60, 'barn')]) {
+      const plan = new TransferPlan();
+      const at = (from: TransferTank, level_percent: number) =>
+        decided(plan, [from, tank('house', level_percent), other], 0)[0];
+      expect(at(pumping('farm', 60, 'house'), 14)).toContain('run');
+      expect(at(pumping('farm', 60, 'house', { on: true }), 40)).toContain('run');
+      at(between, 40);
+      expect(at(pumping('farm', 60, 'house'), 40)).toBe('farm>house rest above_low');
+    }
   });
 
   test('goes on by a level that is not good for a moment, and no longer', () => {
