@@ -55,8 +55,8 @@ describe('a chart under fingers', () => {
     await page.evaluate(() =>
       document.querySelector('[data-testid="chart-plots"]')?.scrollIntoView({ block: 'center' }),
     );
-    const box = await page.locator('.plot .u-over').first().boundingBox();
-    if (box === null) throw new Error('the chart is not on the page');
+    // While it is drawn anew there is none for a moment.
+    const box = await waitFor('the chart', () => page.locator('.plot .u-over').first().boundingBox());
     chart = {
       left: box.x + 4,
       right: box.x + box.width - 4,
