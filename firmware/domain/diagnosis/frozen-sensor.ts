@@ -93,7 +93,9 @@ export class FrozenSensor {
   }
 
   private isTooLong(share: number): boolean {
-    return this.filling.isTooLong(share) || this.resting.isTooLong(share);
+    const { resting, filling } = this;
+    // Water that comes in moves no less than water at rest: what is known of that holds for a tank that was never filled yet.
+    return filling.isTooLong(share, Math.max(filling.evidence, resting.evidence)) || resting.isTooLong(share);
   }
 
   private name(): void {

@@ -69,9 +69,13 @@ export class StillStretch {
     this.lasted_ms += span_ms;
   }
 
-  /** Whether it lasts too long for a sound sensor. @param share of what is needed, 0–1 */
-  isTooLong(share: number): boolean {
-    const surely = this.windows * this.evidence >= share * SURELY_FROZEN;
+  /**
+   * Whether it lasts too long for a sound sensor.
+   * @param share of what is needed, 0–1
+   * @param evidence what one repeated window is worth
+   */
+  isTooLong(share: number, evidence = this.evidence): boolean {
+    const surely = this.windows * evidence >= share * SURELY_FROZEN;
     return surely && this.lasted_ms > share * TIMES_LONGEST * this.longest_ms;
   }
 
@@ -102,8 +106,8 @@ export class StillStretch {
     this.teaches_ms = Number.POSITIVE_INFINITY;
   }
 
-  /** What one repeated window is worth, as a log likelihood ratio. */
-  private get evidence(): number {
+  /** What one repeated window is worth by what is known, as a log likelihood ratio. */
+  get evidence(): number {
     return -Math.log(Math.min(MOST_SHARE, Math.max(LEAST_SHARE, this.repeated / this.seen)));
   }
 }

@@ -160,6 +160,15 @@ test('freezes while the tank is filled are named within a minute, each of them, 
   expect(Math.max(...named_min)).toBeLessThan(1);
 });
 
+test('a sensor that is known at rest is known while the tank is filled for the first time, too', () => {
+  const before = new Windows(new FrozenSensor());
+  before.live(1, false);
+  const windows = new Windows(new FrozenSensor(before.sensor.memory));
+  windows.open = true;
+  windows.move(5);
+  expect(windows.freeze()).toBeLessThan(1);
+});
+
 test('a freeze within days after another one is named within the half hour, too', () => {
   const windows = new Windows(new FrozenSensor(RESTLESS), 60);
   windows.live(24, true);
