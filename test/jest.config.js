@@ -21,7 +21,6 @@ export default {
   },
   testEnvironment: 'node',
   testTimeout: 30_000,
-  // Most of the long tests wait for real processes: two cores are busy with three of them.
-  maxWorkers: 3,
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/closing-line-reporter.js'],
 };
