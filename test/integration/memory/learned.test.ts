@@ -2,8 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { verticalCylinder } from '../../../firmware/domain/geometry/vertical-cylinder.js';
-import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
 import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
 import { TankController } from '../../../firmware/domain/tank/tank-controller.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
@@ -11,9 +9,9 @@ import { FileNodeMemory } from '../../../firmware/drivers/memory/file.js';
 import { LearnedKeeper } from '../../../firmware/node/learned-keeper.js';
 import { TankFaults } from '../../../firmware/node/tank-faults.js';
 import { TankKnowledge } from '../../../firmware/node/tank-knowledge.js';
-import type { TankSetup } from '../../../firmware/node/tank-setup.js';
 import type { NodeMemory } from '../../../firmware/ports/node-memory.js';
 import type { Learned } from '../../../firmware/protocol/learned.js';
+import { bareHouse } from '../../support/bare-house.js';
 import { RecordedLog } from '../../support/recorded-log.js';
 import { RecordedUplink } from '../../support/recorded-uplink.js';
 
@@ -128,19 +126,7 @@ test('a file from before the sources were told apart is of the one without a nam
   });
 });
 
-const SHAPE = verticalCylinder(1_200, 1_768);
-const SETUP: TankSetup = {
-  ...{ id: 'house', name: 'House', shape_name: 'vertical_cylinder', pings: 7 },
-  range_finder: { start: async () => {}, stop: async () => {}, range: async () => ({ kind: 'silent' }) },
-  default_rule: DEFAULT_REFILL_RULE,
-  control: {
-    mounting: { shape: SHAPE, empty_distance_mm: 2_018 },
-    filter: DEFAULT_FILTER,
-    inlet: null,
-    inflow_lph: null,
-    idle_interval_ms: 5_000,
-  },
-};
+const SETUP = bareHouse(5_000);
 
 /** What a node knows of the house when it begins, from the files there are. */
 function knowledge() {

@@ -9,6 +9,11 @@ import type { TankSetup } from '../../../firmware/node/tank-setup.js';
 import type { RelayBank } from '../../../firmware/ports/relay-bank.js';
 import { type Fittings, VirtualNode } from './virtual-node.js';
 
+/** People who draw so much all the time. */
+export const steadyDraws = (base_lph: number): SimulatedTankSpec['draws'] => {
+  return { base_lph, per_hour: Array(24).fill(0), flow_lph: [1, 1], span_s: [1, 1], at_first: null };
+};
+
 /** What a test wants otherwise than on the farm of the paper. */
 export interface FarmNodeOptions {
   readonly clock?: VirtualClock;

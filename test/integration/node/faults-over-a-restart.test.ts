@@ -3,23 +3,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { HOUSE_TANK } from '../../../firmware/drivers/simulated/paper-farm.js';
 import { learned } from '../../../firmware/protocol/learned.js';
-import { FarmNode } from './farm-node.js';
+import { FarmNode, steadyDraws } from './farm-node.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DRAWS = {
-  base_lph: 60,
-  per_hour: Array(24).fill(0),
-  flow_lph: [1, 1],
-  span_s: [1, 1],
-  at_first: null,
-} as const;
 
 let house: FarmNode;
 
 /** A household's tank that is about to be filled. */
 beforeEach(async () => {
-  house = new FarmNode({ tanks: [{ ...HOUSE_TANK, initial_percent: 14, draws: DRAWS }] });
+  house = new FarmNode({ tanks: [{ ...HOUSE_TANK, initial_percent: 14, draws: steadyDraws(60) }] });
   await house.start();
   await house.until('the inlet to open', () => house.told('house/inlet').state === 'open', MINUTE_MS);
 });

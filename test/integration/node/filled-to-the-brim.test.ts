@@ -1,14 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { HOUSE_TANK } from '../../../firmware/drivers/simulated/paper-farm.js';
-import { FarmNode } from './farm-node.js';
-
-const NO_DRAWS = {
-  base_lph: 0,
-  per_hour: Array(24).fill(0),
-  flow_lph: [1, 1],
-  span_s: [1, 1],
-  at_first: null,
-} as const;
+import { FarmNode, steadyDraws } from './farm-node.js';
 
 let house: FarmNode;
 
@@ -17,7 +9,7 @@ afterEach(() => house.close());
 /** The house at 99.2 %, under a rule that fills up to so much; answers what is told of it after five minutes. */
 async function toldAtTheBrim(high_percent: number): Promise<string> {
   house = new FarmNode({
-    tanks: [{ ...HOUSE_TANK, initial_percent: 99.2, draws: NO_DRAWS }],
+    tanks: [{ ...HOUSE_TANK, initial_percent: 99.2, draws: steadyDraws(0) }],
     refit: (setup) => ({ ...setup, default_rule: { low_percent: 15, high_percent, enabled: true } }),
   });
   await house.start();

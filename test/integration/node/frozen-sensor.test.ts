@@ -3,23 +3,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { HOUSE_TANK } from '../../../firmware/drivers/simulated/paper-farm.js';
 import { learned } from '../../../firmware/protocol/learned.js';
-import { FarmNode } from './farm-node.js';
+import { FarmNode, steadyDraws } from './farm-node.js';
 
 const HOUR_MS = 3_600_000;
-const DRAWS = {
-  base_lph: 60,
-  per_hour: Array(24).fill(0),
-  flow_lph: [1, 1],
-  span_s: [1, 1],
-  at_first: null,
-} as const;
 const STRONG = { nominal_lph: 4_000, opening_ms: 2_000, closing_ms: 3_000 };
 
 let house: FarmNode;
 
 /** A household's tank with a strong inlet and nothing but its sensor, just above the low setpoint; its sensor is known. */
 beforeEach(async () => {
-  house = new FarmNode({ tanks: [{ ...HOUSE_TANK, initial_percent: 19, inlet: STRONG, draws: DRAWS }] });
+  house = new FarmNode({
+    tanks: [{ ...HOUSE_TANK, initial_percent: 19, inlet: STRONG, draws: steadyDraws(60) }],
+  });
   await house.start();
   // What was learned is written down once an hour: as long as that the sensor works.
   await house.clock.advance(HOUR_MS + 60_000);

@@ -1,32 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { verticalCylinder } from '../../../firmware/domain/geometry/vertical-cylinder.js';
-import { DEFAULT_FILTER } from '../../../firmware/domain/level/filter.js';
 import { reason } from '../../../firmware/domain/reason.js';
-import { DEFAULT_REFILL_RULE } from '../../../firmware/domain/refill/refill-rule.js';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { TankFaults } from '../../../firmware/node/tank-faults.js';
-import type { TankSetup } from '../../../firmware/node/tank-setup.js';
 import type { FaultsPayload } from '../../../firmware/protocol/payloads.js';
 import type { TopicName, TopicParams } from '../../../firmware/protocol/topics.js';
+import { bareHouse } from '../../support/bare-house.js';
 import { RecordedUplink } from '../../support/recorded-uplink.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const SHAPE = verticalCylinder(1_200, 1_768);
-const SETUP: TankSetup = {
-  ...{ id: 'house', name: 'House', shape_name: 'vertical_cylinder', pings: 7 },
-  range_finder: { start: async () => {}, stop: async () => {}, range: async () => ({ kind: 'silent' }) },
-  default_rule: DEFAULT_REFILL_RULE,
-  control: {
-    mounting: { shape: SHAPE, empty_distance_mm: 2_018 },
-    filter: DEFAULT_FILTER,
-    inlet: null,
-    inflow_lph: null,
-    idle_interval_ms: 60_000,
-  },
-};
+const SETUP = bareHouse(60_000);
+const SHAPE = SETUP.control.mounting.shape;
 
 /** Keeps all that was told of faults, in order. */
 class Told extends RecordedUplink {

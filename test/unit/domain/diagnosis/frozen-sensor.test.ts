@@ -103,6 +103,10 @@ test('another one that smooths is called frozen for two days at most, and a free
   after.repeat(86_400);
   after.move();
   expect(after.repeat(30)).toBe(true);
+  after.move();
+  after.open = true;
+  after.move();
+  expect(after.repeat(8)).toBe(true);
 });
 
 describe.each([5, 60])(
