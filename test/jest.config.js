@@ -21,6 +21,7 @@ export default {
   },
   testEnvironment: 'node',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Most of the long tests wait for real processes: two cores are busy with three of them.
+  maxWorkers: 3,
   reporters: ['default', '<rootDir>/test/closing-line-reporter.js'],
 };

@@ -29,6 +29,8 @@ export interface MqttNodeOptions {
 export class MqttNode {
   readonly relays: RelayBank;
   readonly node: Node;
+  /** What it wrote into its log. */
+  readonly log = new RecordedLog();
   private readonly simulation: Simulation;
 
   constructor({ url, secret, tanks, folder, clock }: MqttNodeOptions) {
@@ -37,7 +39,7 @@ export class MqttNode {
       ...{ simulation: { seed: 7 }, tanks },
     };
     const config = check(nodeConfig, written, 'node.json');
-    const log = new RecordedLog();
+    const { log } = this;
     this.simulation = new Simulation(config.tanks, { seed: 7, clock, folder });
     const { farm } = this.simulation;
     this.relays = relayBankOf(config.tanks, this.simulation, log);
