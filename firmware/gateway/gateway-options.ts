@@ -4,6 +4,7 @@ import type { Certificates } from '../ports/certificates.js';
 import type { Clock } from '../ports/clock.js';
 import type { ControlDoor } from '../ports/control.js';
 import type { HistoryReader } from '../ports/history-reader.js';
+import type { HostMetrics } from '../ports/host-metrics.js';
 import type { Log } from '../ports/log.js';
 import type { Notifier } from '../ports/notifier.js';
 import type { Revisable } from '../ports/revisable.js';
@@ -46,6 +47,8 @@ export interface GatewayOptions {
   readonly https?:
     | { readonly addresses: readonly ListenAddress[]; readonly certificate: Revisable<CertificateFiles> }
     | undefined;
+  /** Measures the machine the gateway runs on; left out where nobody does. */
+  readonly host?: HostMetrics | undefined;
   /** How a backup is made; left out where none can be. */
   readonly backup?: BackupOption | undefined;
   /** What the gateway proves itself with; left out where there is nothing of the kind. */

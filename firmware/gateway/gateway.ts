@@ -98,6 +98,7 @@ export class Gateway {
       this.parts.planner.run(over),
       this.parts.desk.renewRuns(over),
       this.parts.time.run(over),
+      this.parts.machine.run(over),
       secureWeb?.run(over),
       this.planWatch()?.run(over),
     ]);

@@ -8,6 +8,7 @@ import { gatewayConfig } from '../config/gateway-config.js';
 import { loadConfig } from '../config/load.js';
 import { SystemClock } from '../drivers/clock/system.js';
 import { UnixControlServer } from '../drivers/control/unix-control-server.js';
+import { LinuxHostMetrics } from '../drivers/host/linux.js';
 import { createLog } from '../drivers/log/pino-log.js';
 import { ChannelNotifier } from '../drivers/notify/channels.js';
 import { StoreCopier } from '../drivers/store/backup/store-copier.js';
@@ -54,6 +55,7 @@ export async function runGateway(file: string): Promise<void> {
       addresses: at(environment, environment.SLUICE_HTTPS_PORT),
       certificate: certificateFiles(file, web),
     },
+    host: new LinuxHostMetrics({ dataDir: folder }),
     backup: {
       copier: new StoreCopier({ program: new URL('./backup-thread.js', import.meta.url), file: kept }),
       configuration: () => readFileSync(file, 'utf8'),

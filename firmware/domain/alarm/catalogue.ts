@@ -26,8 +26,11 @@ export const TANK_ALARMS = [
   'calibration_lost',
   ...FAULTS,
 ] as const;
-export const NODE_ALARMS = ['node_offline', 'host_hot', 'host_throttled', 'disk_low'] as const;
-export const GATEWAY_ALARMS = ['store_full', 'certificate_expires'] as const;
+/** Of a machine, whether a node or the gateway measures it. */
+export const HOST_ALARMS = ['host_hot', 'host_throttled', 'disk_low'] as const;
+export const NODE_ALARMS = ['node_offline', ...HOST_ALARMS] as const;
+export const GATEWAY_ALARMS = ['store_full', 'certificate_expires', ...HOST_ALARMS] as const;
+export type HostAlarm = (typeof HOST_ALARMS)[number];
 export type TankAlarm = (typeof TANK_ALARMS)[number];
 export type NodeAlarm = (typeof NODE_ALARMS)[number];
 export type GatewayAlarm = (typeof GATEWAY_ALARMS)[number];
@@ -91,7 +94,7 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   node_offline: alarm('high', MINUTE, 5 * SECOND, []),
   host_hot: alarm('medium', MINUTE, MINUTE, NODE_GONE),
   host_throttled: alarm('medium', 10 * SECOND, MINUTE, NODE_GONE),
-  disk_low: alarm('medium', MINUTE, MINUTE, NODE_GONE),
+  disk_low: alarm('medium', MINUTE, MINUTE, [...NODE_GONE, 'store_full'], ['store_full']),
   store_full: alarm('high', 0, MINUTE, []),
   // There are weeks left to renew it.
   certificate_expires: alarm('medium', MINUTE, MINUTE, []),

@@ -18,6 +18,7 @@ import type { AlarmChange, AlarmView } from '../../protocol/alarms.js';
 import type { NodeView } from '../../protocol/rest.js';
 import { topicOf } from '../../protocol/topics.js';
 import type { AuditLog } from '../auth/audit-log.js';
+import type { OwnReading } from '../hosts/own-machine.js';
 import type { Identity } from '../identity.js';
 import type { FarmState } from '../state/farm-state.js';
 import { alarmNotStanding, alarmUnknown } from './alarm-errors.js';
@@ -39,6 +40,8 @@ export interface AlarmDeskOptions {
   readonly disk_full: () => boolean;
   /** The certificate that ends soonest, when that is soon; left out where there are none. */
   readonly ending_certificate?: () => EndingCertificate | null;
+  /** How the gateway's own machine is; left out where nobody measures it. */
+  readonly own_machine?: () => OwnReading;
   /** Why the calibration kept of a tank is not in force, as its node tells; left out where nobody asks. */
   readonly lost_calibration?: (tank: string) => Reason | null | undefined;
   readonly audit: Pick<AuditLog, 'record'>;
@@ -105,10 +108,9 @@ export class AlarmDesk {
 
   /** Looks at the farm; to be called once a second. */
   look(): void {
-    const { gateway, state, disk_full, ending_certificate, lost_calibration } = this.options;
+    const { state, lost_calibration } = this.options;
     const { limits } = this.settings;
-    const own = gatewayConditions(disk_full(), ending_certificate?.() ?? null);
-    this.observe({ scope: 'gateway', subject: gateway }, own, own);
+    this.lookAtGateway(limits);
     const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
     for (const tank of state.tanks()) {
       const of: Subject = { scope: 'tank', subject: tank.id };
@@ -140,6 +142,17 @@ export class AlarmDesk {
     const { alarm, view } = this.find(id);
     const changed = alarm.unshelve(this.now);
     return changed === null ? view : this.changedBy(asker, changed, 'alarm.unshelve', '');
+  }
+
+  private lookAtGateway(limits: AlarmLimits): void {
+    const { gateway, disk_full, ending_certificate, own_machine } = this.options;
+    const of: Subject = { scope: 'gateway', subject: gateway };
+    const conditions = gatewayConditions(
+      { disk_full: disk_full(), ending: ending_certificate?.() ?? null, machine: own_machine?.() ?? null },
+      limits,
+      (code) => this.alarmOf(of, code).active,
+    );
+    this.observe(of, conditions, conditions);
   }
 
   private lookAtNode(node: NodeView, limits: AlarmLimits): Record<string, Condition> {

@@ -3,14 +3,17 @@ import type {
   AlarmCode,
   AlarmLimits,
   GatewayAlarm,
+  HostAlarm,
   NodeAlarm,
   TankAlarm,
 } from '../../domain/alarm/catalogue.js';
 import { aboveSetpoint, beyond } from '../../domain/alarm/dead-band.js';
 import { FAULTS, type FaultName } from '../../domain/diagnosis/fault.js';
 import type { Reason, ReasonArgs } from '../../domain/reason.js';
+import type { HostReading } from '../../ports/host-metrics.js';
 import type { ActuatorPayload } from '../../protocol/payloads.js';
 import type { NodeView, TankView } from '../../protocol/rest.js';
+import type { OwnReading } from '../hosts/own-machine.js';
 import type { Part } from './parts.js';
 
 /** Whether a condition stands, null while nobody knows, and what its sentence needs. */
@@ -116,10 +119,18 @@ export function nodeConditions(
   limits: AlarmLimits,
   was: Was,
 ): Record<NodeAlarm, Condition> {
+  return { node_offline: { stands: !online, args: {} }, ...hostConditions(host, limits, was) };
+}
+
+/** What is wrong with a machine. */
+function hostConditions(
+  host: Pick<HostReading, 'cpu_temp_c' | 'throttled' | 'disk_free_percent'> | null,
+  limits: AlarmLimits,
+  was: Was,
+): Record<HostAlarm, Condition> {
   const temp_c = host?.cpu_temp_c ?? null;
   const disk_free_percent = host?.disk_free_percent ?? null;
   return {
-    node_offline: { stands: !online, args: {} },
     host_hot: {
       stands: beyond(limits.host_temp_c, temp_c, was('host_hot')),
       args: { temp_c: Math.round(temp_c ?? 0) },
@@ -150,13 +161,27 @@ export interface EndingCertificate {
   readonly ends: string;
 }
 
+/** What a gateway knows of itself. */
+export interface OwnState {
+  readonly disk_full: boolean;
+  readonly ending: EndingCertificate | null;
+  readonly machine: OwnReading;
+}
+
 /** What is wrong with the gateway itself. */
 export function gatewayConditions(
-  disk_full: boolean,
-  ending: EndingCertificate | null,
+  { disk_full, ending, machine }: OwnState,
+  limits: AlarmLimits,
+  was: Was,
 ): Record<GatewayAlarm, Condition> {
+  const ofMachine = hostConditions(machine === 'told_by_node' ? null : machine, limits, was);
+  const isOver = (condition: Condition): Condition =>
+    machine === 'told_by_node' ? { ...condition, stands: false } : condition;
   return {
     store_full: { stands: disk_full, args: {} },
     certificate_expires: { stands: ending !== null, args: { ...ending } },
+    host_hot: isOver(ofMachine.host_hot),
+    host_throttled: isOver(ofMachine.host_throttled),
+    disk_low: isOver(ofMachine.disk_low),
   };
 }

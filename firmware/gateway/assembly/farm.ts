@@ -11,6 +11,7 @@ import { CertificateDesk } from '../certificates/certificate-desk.js';
 import { CommandDesk } from '../commands/command-desk.js';
 import type { GatewayOptions } from '../gateway-options.js';
 import { HostRecorder } from '../hosts/host-recorder.js';
+import { OwnMachine } from '../hosts/own-machine.js';
 import { Journal } from '../ingest/journal.js';
 import { TankKeeper } from '../ingest/tank-keeper.js';
 import { NotificationDesk } from '../notifications/notification-desk.js';
@@ -25,6 +26,7 @@ export interface Farm {
   readonly desk: CommandDesk;
   readonly journal: Journal;
   readonly hosts: HostRecorder;
+  readonly machine: OwnMachine;
   readonly certificates: CertificateDesk;
   readonly backups: BackupDesk;
   readonly keeper: TankKeeper;
@@ -76,6 +78,11 @@ export function assembleFarm(
     clock,
   });
   const hosts = new HostRecorder({ store: store.hosts, clock, log });
+  const machine = new OwnMachine({
+    host: options.host,
+    contacts: () => broker().contacts(),
+    clock: systemClock,
+  });
   const certificates = new CertificateDesk({ certificates: options.certificates, clock: systemClock });
   const calibrations = new CalibrationDesk(state);
   const alarms = new AlarmDesk({
@@ -84,6 +91,7 @@ export function assembleFarm(
     store: store.alarms,
     disk_full: () => store.full,
     ending_certificate: () => certificates.ending(),
+    own_machine: () => machine.reading,
     lost_calibration: (tank) => calibrations.lost(tank),
     settings: options.alarms,
     audit,
@@ -127,6 +135,7 @@ export function assembleFarm(
   return {
     ...{ state, desk, alarms, notifications, planner, time, journal, sensors },
     hosts,
+    machine,
     backups: new BackupDesk({
       ...{ gateway: id, version: options.version, backup: options.backup, audit, clock: systemClock, log },
       settle: () => {

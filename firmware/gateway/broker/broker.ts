@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import type { AuthenticateError, Client, ConnectPacket, PublishPacket } from 'aedes';
 import type { Log } from '../../ports/log.js';
 import type { VpnCap } from '../auth/vpn-cap.js';
+import type { NodeContact } from '../hosts/own-machine.js';
 import type { ClientIdentity, RegisteredNode } from '../identity.js';
 import type { ListenAddress } from '../listen.js';
 import { Listeners, type Patience } from '../listeners.js';
@@ -116,6 +117,13 @@ export class Broker {
       dup: false,
     };
     this.fanOut.publish(packet, null);
+  }
+
+  /** The nodes that are connected. */
+  contacts(): NodeContact[] {
+    return [...this.gatekeeper.peers].flatMap(({ identity: { kind, name }, connection: { from_here } }) =>
+      kind === 'node' ? [{ node: name, from_here }] : [],
+    );
   }
 
   /** Drops every connection of a person: their password or role has changed, or they are gone. */

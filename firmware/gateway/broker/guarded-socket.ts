@@ -19,11 +19,14 @@ const TCP_KEEP_ALIVE_MS = 60_000;
  */
 export class GuardedSocket extends Duplex {
   readonly address: string;
+  /** Whether it begins on the machine it ends on: both ends are then one address. */
+  readonly from_here: boolean;
   private readonly guard = new PacketGuard();
 
   constructor(private readonly socket: Socket) {
     super();
     this.address = socket.remoteAddress ?? '';
+    this.from_here = socket.remoteAddress !== undefined && socket.remoteAddress === socket.localAddress;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
     socket.on('data', (chunk) => this.receive(chunk));

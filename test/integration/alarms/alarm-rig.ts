@@ -5,6 +5,7 @@ import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { openStore } from '../../../firmware/drivers/store/open-store.js';
 import { AlarmDesk, type AlarmDeskOptions } from '../../../firmware/gateway/alarms/alarm-desk.js';
 import { AuditLog } from '../../../firmware/gateway/auth/audit-log.js';
+import type { OwnReading } from '../../../firmware/gateway/hosts/own-machine.js';
 import { FarmState } from '../../../firmware/gateway/state/farm-state.js';
 import type { AlarmView } from '../../../firmware/protocol/alarms.js';
 import type { ActuatorPayload, HostPayload, LevelPayload } from '../../../firmware/protocol/payloads.js';
@@ -25,6 +26,8 @@ export class AlarmRig {
   readonly store = openStore(join(this.folder, 'gateway.db'), { clock: this.clock, log: this.log });
   readonly audit = new AuditLog({ store: this.store.audit, clock: this.clock, log: this.log });
   readonly state: FarmState;
+  /** What the gateway finds where its store is. */
+  disk: { readonly full: boolean; readonly free_percent: number } | null = null;
   readonly published: { topic: string; payload: object | '' }[] = [];
   /** Every change the desk told of, oldest first. */
   readonly told: AlarmView[] = [];
@@ -101,10 +104,17 @@ export class AlarmRig {
     rmSync(this.folder, { recursive: true });
   }
 
+  private ownMachine(): OwnReading {
+    if (this.disk === null) return null;
+    const { free_percent: disk_free_percent } = this.disk;
+    return { ...(VALID_PAYLOADS.host as HostPayload), disk_free_percent };
+  }
+
   private newDesk(settings?: AlarmDeskOptions['settings'], clock: AlarmDeskOptions['clock'] = this.clock) {
     const desk = new AlarmDesk({
       ...{ gateway: 'gw0', state: this.state, store: this.store.alarms, audit: this.audit, log: this.log },
-      ...{ clock, settings, disk_full: () => this.store.full },
+      ...{ clock, settings, disk_full: () => this.disk?.full ?? this.store.full },
+      own_machine: () => this.ownMachine(),
       publish: (topic, payload) => this.published.push({ topic, payload }),
     });
     desk.onChange((alarm) => this.told.push(alarm));

@@ -123,3 +123,18 @@ describe('a sensor that dies', () => {
     expect(standing()).toEqual(['sensor_dead active_unacknowledged']);
   });
 });
+
+test('a disk of the gateway that fills up is nearly full, then full, and never both', async () => {
+  rig = new AlarmRig();
+  rig.level();
+  rig.disk = { full: false, free_percent: 4 };
+  await rig.pass(62);
+  expect(standing()).toEqual(['disk_low active_unacknowledged']);
+  expect(rig.alarm('gateway.gw0.disk_low')?.priority).toBe('medium');
+  rig.disk = { full: true, free_percent: 0 };
+  await rig.pass(120);
+  expect(standing()).toEqual(['store_full active_unacknowledged']);
+  rig.disk = { full: false, free_percent: 4 };
+  await rig.pass(180);
+  expect(standing().sort()).toEqual(['disk_low active_unacknowledged', 'store_full returned_unacknowledged']);
+});

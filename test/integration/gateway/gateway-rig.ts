@@ -36,6 +36,7 @@ interface RigOptions {
   readonly clock?: Clock;
   readonly vpn?: GatewayOptions['vpn'];
   readonly https?: GatewayOptions['https'];
+  readonly host?: GatewayOptions['host'];
   readonly home_assistant?: GatewayOptions['home_assistant'];
   readonly weather?: GatewayOptions['weather'];
   readonly alarms?: GatewayOptions['alarms'];
@@ -78,6 +79,7 @@ export class GatewayRig {
     clock = new SystemClock(),
     vpn,
     https,
+    host,
     home_assistant,
     weather,
     alarms,
@@ -105,6 +107,7 @@ export class GatewayRig {
       backup: { copier: sourceCopier(file, copy_program), configuration: () => CONFIGURATION },
       vpn,
       https,
+      host,
       home_assistant,
       weather,
       alarms,
