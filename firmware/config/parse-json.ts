@@ -2,6 +2,9 @@ const BLANK = /[ \t\r\n]*/y;
 const TOKEN =
   /[{}[\]:,]|"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y;
 
+/** How a text begins that an editor has saved with a byte order mark (BOM), or as UTF-16. */
+const OTHER_ENCODING = /^[\ufeff\ufffd]/;
+
 /** What may stand next; `first` is a value or a key, or the end of what was just opened. */
 type Wanted = 'value' | 'key' | 'colon' | 'first' | 'more' | 'end';
 
@@ -13,6 +16,8 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    if (text.trim() === '') throw new SyntaxError('is empty');
+    if (OTHER_ENCODING.test(text)) throw new SyntaxError('is not plain text: save it as UTF-8, without BOM');
     const before = text.slice(0, mistakeIn(text)).split('\n');
     const column = (before.at(-1) ?? '').length + 1;
     throw new SyntaxError(

@@ -15,7 +15,7 @@ const WHOLE = `{
 `;
 
 /** What is said of a configuration file with this text. */
-function saidOf(text: string): string {
+function saidOf(text: string | Buffer): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-json-'));
   try {
     writeFileSync(join(folder, 'node.json'), text);
@@ -48,13 +48,28 @@ describe('a configuration file that is not JSON', () => {
       'line 4, column 3',
     ],
     ['more after its end', ['.1"\n}', '.1"\n}\n"hunter2"'], 'line 7, column 1'],
-    ['nothing at all', [WHOLE, ''], 'line 1, column 1'],
   ] as const)('is told with the place, and without its text: %s', (_what, [from, to], place) => {
     expect(WHOLE).toContain(from);
     const said = saidOf(WHOLE.replace(from, () => to));
     expect(said).toContain(`(whole file): is not JSON: at ${place}, or just before it, a comma`);
     expect(said).not.toContain('hunter2');
     expect(said).not.toContain('mqtt');
+  });
+
+  test.each([
+    [
+      'with a byte order mark',
+      Buffer.from(`\ufeff${WHOLE}`),
+      'is not plain text: save it as UTF-8, without BOM',
+    ],
+    [
+      'as UTF-16',
+      Buffer.from(`\ufeff${WHOLE}`, 'utf16le'),
+      'is not plain text: save it as UTF-8, without BOM',
+    ],
+    ['with nothing in it', Buffer.from(' \n'), 'is empty'],
+  ])('is told as what it is: saved %s', (_what, bytes, words) => {
+    expect(saidOf(bytes)).toContain(`(whole file): ${words}`);
   });
 
   test('that is JSON is told of nothing but what is wrong in it', () => {
