@@ -1,7 +1,7 @@
 import { VPN_USER } from '../../../vpn/systemd/users.js';
 import { readCrls } from '../../pki/crl.js';
 import { findCrl } from '../../pki/pki-folder.js';
-import { broken, type Check, type Examined, type Finding, skipped } from '../check.js';
+import { broken, type Check, type Examined, type Finding, skipped, warning } from '../check.js';
 import { judgeCrl } from '../crl/judge-crl.js';
 import { whatKeepsOut } from '../machine/access.js';
 import { findAccount } from '../machine/accounts.js';
@@ -60,6 +60,11 @@ function whyOutdated({ farm_folder }: Examined, installed: string): Finding | un
       return broken(
         `list ${number} is installed, the farm folder has ${own.number}: who was revoked since still gets in`,
         INSTALL,
+      );
+    if (own !== undefined && number > own.number)
+      return warning(
+        `list ${number} is installed, the farm folder has only ${own.number}, as after a restore: it may not know everybody who was revoked`,
+        `Run: sluice pki crl merge ${CRL}. ${INSTALL}`,
       );
     // A farm that was restored counts on from its backup, and comes to the same number by another way.
     if (number === own?.number && sha256 !== own.sha256)

@@ -130,6 +130,14 @@ describe('the list of revoked certificates on a gateway', () => {
     expect(do_this).toContain(`sluice pki crl merge ${CRL}`);
   });
 
+  test('newer than the farm folder beside it is told: the folder may not know everybody who was revoked', async () => {
+    machine.write(CRL, await signed(-1, 300, 99));
+    const { state, what, do_this } = await machine.run(crl, { farm_folder: farm.farm });
+    expect(state).toBe('warning');
+    expect(what).toMatch(/^list 99 is installed, the farm folder has only \d+, as after a restore: /);
+    expect(do_this).toContain(`sluice pki crl merge ${CRL}`);
+  });
+
   test('that the server was never told of is told', async () => {
     const conf = '/etc/sluice/vpn/server-udp.conf';
     machine.write(conf, readFileSync(machine.path(conf), 'utf8').replace('crl-verify crl.pem\n', ''));
