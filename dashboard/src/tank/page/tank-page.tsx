@@ -1,5 +1,4 @@
-import './tank-page.css';
-import './narrow.css';
+import './index.css';
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { SessionView } from '../../../../firmware/protocol/rest.js';
 import { ActuatorsCard } from '../../actuator/actuators-card.js';
