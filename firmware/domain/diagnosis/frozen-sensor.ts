@@ -4,6 +4,9 @@ import { type RepeatMemory, StillStretch, SURELY_FROZEN, UNKNOWN_REPEATS } from 
 
 /** From this share of the evidence on nothing is built on the readings. A sensor that often repeats itself is none the worse for it. */
 const SUSPECTED_SHARE = 0.5;
+/** Water that comes in has to rise by so much before a sensor that stands still while it does is taken for a frozen one, in mm. */
+const RISES_MM = 3;
+const MS_PER_HOUR = 3_600_000;
 /** A window adds no more than this to the time for which it stood still, in ms: nobody knows what was between. */
 const MOST_SPAN_MS = 120_000;
 
@@ -35,9 +38,17 @@ export class FrozenSensor {
   private filling: StillStretch;
   /** Whether the inlet has been open since the last window. */
   private filled = false;
+  /** What should have come in since it repeats itself. */
+  private due_litres = 0;
 
-  /** @param memory of the sensor before a restart; null when nothing is known of it */
-  constructor(memory: FrozenMemory | null = null) {
+  /**
+   * @param memory of the sensor before a restart; null when nothing is known of it
+   * @param litres_per_mm what one millimetre of depth holds, on the mean
+   */
+  constructor(
+    memory: FrozenMemory | null = null,
+    private readonly litres_per_mm = 0,
+  ) {
     const { longest_ms = 0, filling } = memory ?? {};
     this.resting = new StillStretch(memory ?? UNKNOWN_REPEATS, longest_ms);
     this.filling = new StillStretch(filling ?? memory ?? UNKNOWN_REPEATS);
@@ -49,7 +60,7 @@ export class FrozenSensor {
     return { ...resting.memory, named, filling: filling.memory, longest_ms: resting.longest_ms };
   }
 
-  see({ echoes, now_ms, inlet }: Situation): void {
+  see({ echoes, now_ms, inlet, expected_inflow }: Situation): void {
     if (echoes === null) return;
     const { last_mm } = this;
     const span_ms = last_mm === null ? 0 : Math.min(MOST_SPAN_MS, now_ms - this.last_ms);
@@ -67,6 +78,7 @@ export class FrozenSensor {
     }
     this.since_ms ??= now_ms;
     stretch.lasts(span_ms);
+    if (stretch === this.filling) this.due_litres += dueIn_litres(span_ms, expected_inflow);
     if (!this.named && this.isTooLong(1)) this.name();
   }
 
@@ -94,8 +106,10 @@ export class FrozenSensor {
 
   private isTooLong(share: number): boolean {
     const { resting, filling } = this;
+    if (resting.isTooLong(share)) return true;
+    if (this.due_litres < share * RISES_MM * this.litres_per_mm) return false;
     // Water that comes in moves no less than water at rest: what is known of that holds for a tank that was never filled yet.
-    return filling.isTooLong(share, Math.max(filling.evidence, resting.evidence)) || resting.isTooLong(share);
+    return filling.isTooLong(share, Math.max(filling.evidence, resting.evidence));
   }
 
   private name(): void {
@@ -107,6 +121,12 @@ export class FrozenSensor {
   private goesOn(stretch: StillStretch): void {
     for (const one of [this.resting, this.filling]) one.end(one === stretch, this.named);
     this.since_ms = null;
+    this.due_litres = 0;
     this.named = false;
   }
+}
+
+/** What should come in within a time. Where nobody knows what does it may be anything: then the stillness alone counts. */
+function dueIn_litres(span_ms: number, expected: Situation['expected_inflow']): number {
+  return expected === null ? Number.POSITIVE_INFINITY : (expected.rate_lph * span_ms) / MS_PER_HOUR;
 }

@@ -7,6 +7,8 @@ import { type Fault, faultOf } from './fault.js';
 const MS_PER_HOUR = 3_600_000;
 /** Outflows that are looked at, as shares of the capacity in an hour. The least of them is the least leak ever named. */
 const FLOW_SHARES = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32];
+/** What runs out is more than the one that is named, and less than the next. */
+const NEXT_FLOW = 2;
 /** So long the habits of the tank are learned before anything is named, in ms of closed inlet. */
 const LEARNED_AFTER_MS = 18 * 24 * MS_PER_HOUR;
 /** A flow that never pauses for so long while learning is one the tank always has. */
@@ -135,6 +137,12 @@ export class Leak {
     return Math.max(this.burst.flow_lph, this.named?.flow_lph ?? 0);
   }
 
+  /** Whether so much may run out of one that is named, in litres per hour. */
+  mayTake(flow_lph: number): boolean {
+    if (this.named !== null && this.named === this.stretches.at(-1)) return true;
+    return this.present && flow_lph <= NEXT_FLOW * this.flow_lph;
+  }
+
   /** Whether one is named: cheaper to ask at every tick than for the fault. */
   get present(): boolean {
     return this.named !== null || this.burst.present;
@@ -156,6 +164,11 @@ export class Leak {
   /** What people draw at an hour, in litres per hour; null while nothing was learned. */
   usual(hour: number | null): Rate | null {
     return this.draws.expected(hour);
+  }
+
+  /** The most that people usually draw at an hour that need not have been seen; null while nothing was learned. */
+  most(hour: number | null): Rate | null {
+    return hour === null ? this.usual(null) : this.draws.mostAround(hour);
   }
 
   /**

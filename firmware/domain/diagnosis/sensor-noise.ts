@@ -39,7 +39,7 @@ export class SensorNoise {
 
   private widen(step_mm: number): void {
     this.noise_mm = Math.max(ALONE * NOISE_MM, NOISE_STEPS * step_mm);
-    this.rise_mm = Math.max(RISE_MM, RISE_STEPS * step_mm);
+    this.rise_mm = Math.max(ALONE * RISE_MM, RISE_STEPS * step_mm);
   }
 
   /** What it can be wrong by, in litres. */

@@ -95,6 +95,7 @@ export class Supply {
     // What rose in the run before says nothing of whether anything comes in this one.
     this.proved = false;
     this.lowest();
+    this.unknown.opened();
   }
 
   /** It is filled from again, after another source. */
@@ -127,11 +128,11 @@ export class Supply {
     else if (this.name === null || kind !== 'full') this.name = this.named(by);
   }
 
-  /** A block of a run of which nobody knows what it should bring. */
-  takeUnknown(block: UnknownBlock): void {
+  /** A block of a run of which nobody knows what it should bring. Answers whether the water surely rose in it. */
+  takeUnknown(block: UnknownBlock): boolean {
     // None that is known speaks against it any more.
     this.last = 'full';
-    this.unknown.take(block);
+    return this.unknown.take(block);
   }
 
   /**

@@ -31,10 +31,27 @@ export class UnknownSupply {
   private readonly test = new Cusum(LIMIT);
   /** How far it rose since its lowest: little by little is a rise, too. */
   private risen_litres = 0;
+  /** What it gained in the block before, of the same run. */
+  private gained_litres = 0;
 
   constructor(private readonly noise: Pick<SensorNoise, 'litres' | 'rise_litres'>) {}
 
-  take({ ended_ms, gained_litres, brought_litres, metered, empty }: UnknownBlock): void {
+  /** The inlet has opened. */
+  opened(): void {
+    this.gained_litres = 0;
+  }
+
+  /** Answers whether the water surely rose in this block: noise would be learned for a supply. */
+  take(block: UnknownBlock): boolean {
+    const { gained_litres } = block;
+    const both_litres = gained_litres + Math.max(0, this.gained_litres);
+    this.gained_litres = gained_litres;
+    this.weigh(block);
+    // What rises slowly shows over two blocks, of which this one has at least half.
+    return Math.min(both_litres, 2 * gained_litres) >= this.noise.rise_litres;
+  }
+
+  private weigh({ ended_ms, gained_litres, brought_litres, metered, empty }: UnknownBlock): void {
     this.risen_litres = Math.max(0, this.risen_litres + gained_litres);
     if (metered || this.risen_litres >= this.noise.rise_litres) {
       this.over();

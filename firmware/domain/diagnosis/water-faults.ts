@@ -222,13 +222,15 @@ export class WaterFaults {
     if (expected_inflow !== null && !joined)
       this.drain.atMost(expected_inflow.rate_lph + outflowOf_lph(block));
     const steady_lph = runsOut(reading) ? this.drain.beyond_lph : 0;
-    const leaving = { steady_lph, usual: this.leak.usual(hour) };
+    // An hour at which the inlet always stands open is never seen.
+    const leaving = { steady_lph, usual: this.leak.most(hour) };
     const { rate_lph, ...told } = openBlock(block, expected_inflow, leaving);
     const { by, share, seen_share } = told;
     // Rain raises the water too, and so does what comes from another tank.
     if (by === 'level' && joined) return;
-    // What is missing runs out of a leak that was found: one cause, one fault.
-    if (by === 'level' && this.leak.present) return;
+    // What is missing runs out of a leak that was found, as far as that can be: one cause, one fault.
+    const told_share = runsOut(reading) ? (share ?? 1) : 1;
+    if (by === 'level' && this.leak.mayTake((1 - told_share) * (expected_inflow?.rate_lph ?? 0))) return;
     if (share !== null && seen_share !== null)
       this.supply.take({ ...told, share, seen_share, ended_ms: now_ms });
     else if (!this.seenToArrive(block, reading)) return;
@@ -244,12 +246,11 @@ export class WaterFaults {
     const { ended_ms, gained_litres, span_ms, metered_litres } = block;
     const empty = !runsOut(reading);
     const steady_lph = empty ? 0 : this.drain.all_lph;
-    this.supply.takeUnknown({
+    return this.supply.takeUnknown({
       ...{ ended_ms, gained_litres, empty },
       brought_litres: gained_litres + (steady_lph * span_ms) / MS_PER_HOUR,
       metered: (metered_litres ?? 0) > 0,
     });
-    return gained_litres >= this.noise.rise_litres;
   }
 
   private weighClosed(block: WaterBlock, { expected_inflow, raining, fed, now_ms }: Situation): void {

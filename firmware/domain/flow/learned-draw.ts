@@ -50,6 +50,11 @@ export class LearnedDraw {
     return this.learned.expected(hour);
   }
 
+  /** The same of an hour that was hardly seen, by the greater of the hours around it. @param hour of the day, 0–23 */
+  mostAround(hour: number): Rate | null {
+    return this.learned.mostAround(hour);
+  }
+
   private close(): void {
     if (this.hour !== null && this.span_ms >= LEAST_MS) {
       const rate_lph = (this.litres * MS_PER_HOUR) / this.span_ms;

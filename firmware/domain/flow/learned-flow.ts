@@ -69,8 +69,22 @@ export class LearnedFlow {
     return Math.min(before.mean_lph, after.mean_lph, own?.mean_lph ?? Number.POSITIVE_INFINITY);
   }
 
-  private nearest(hour: number, step: -1 | 1): Habit | null {
-    for (let away = 1; away <= NEAR_HOURS; away++) {
+  /**
+   * The most that is known of an hour, with its standard error: its own mean, or, until it was seen often enough, the most
+   * that was found in it and in the two around it that were seen, however far away. Null while no hour was.
+   * @param hour of the day, 0–23
+   */
+  mostAround(hour: number): Rate | null {
+    const own = this.habits[hour] ?? null;
+    if (own !== null && own.days >= ENOUGH_DAYS) return rateOf(own);
+    const found = [own, this.nearest(hour, -1, HOURS), this.nearest(hour, 1, HOURS)];
+    const most = found.reduce((a, b) => (b !== null && b.mean_lph > (a?.mean_lph ?? -1) ? b : a), null);
+    return most && rateOf(most);
+  }
+
+  /** @param away_hours how far it may be away */
+  private nearest(hour: number, step: -1 | 1, away_hours = NEAR_HOURS): Habit | null {
+    for (let away = 1; away <= away_hours; away++) {
       const habit = this.habits[(hour + step * away + HOURS) % HOURS] ?? null;
       if (habit !== null) return habit;
     }
@@ -86,8 +100,12 @@ export class LearnedFlow {
   private expectedAt(hour: number | null): Rate | null {
     const ofHour = hour === null ? null : (this.habits[hour] ?? null);
     const habit = ofHour !== null && ofHour.days >= ENOUGH_DAYS ? ofHour : (this.habits[HOURS] ?? null);
-    return habit && { rate_lph: habit.mean_lph, error_lph: Math.sqrt(habit.variance) };
+    return habit && rateOf(habit);
   }
+}
+
+function rateOf({ mean_lph, variance }: Habit): Rate {
+  return { rate_lph: mean_lph, error_lph: Math.sqrt(variance) };
 }
 
 function learned(habit: Habit | null, { rate_lph, error_lph }: Rate): Habit {

@@ -2,12 +2,12 @@ import type { Outlook } from '../actuator/outlook.js';
 import { FlowEstimator } from '../flow/flow-estimator.js';
 import type { FlowMarks } from '../flow/flow-marks.js';
 import { closeAt_litres } from '../flow/forecast.js';
-import type { FlowMemory } from '../flow/learned-flow.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import { SeenNoise } from '../flow/seen-noise.js';
 import type { Rate } from '../level/rate.js';
 import { inletMarks } from './inlet-marks.js';
 import { LastingDraw } from './lasting-draw.js';
+import type { OutlookMemory } from './outlook-memory.js';
 import { RunGains } from './run-gains.js';
 import { SeenRise } from './seen-rise.js';
 
@@ -28,12 +28,6 @@ export interface FillOutlookOptions {
 export interface Flowing {
   readonly source: string | null;
   readonly hour: number | null;
-}
-
-/** What is to be kept across a restart: what each source brings, and what whole runs gain. "" is the one without a name. */
-export interface OutlookMemory {
-  readonly inflows: Readonly<Record<string, FlowMemory>>;
-  readonly gains: FlowMemory;
 }
 
 const UNNAMED: Flowing = { source: null, hour: null };
@@ -115,6 +109,11 @@ export class FillOutlook implements Outlook {
   /** What the open inlet is expected to bring, in litres per hour; null while nobody knows. */
   get inflow_lph(): number | null {
     return this.learned.expected(this.flowing.hour)?.rate_lph ?? null;
+  }
+
+  /** The same of one of its sources. */
+  inflowFrom_lph(source: string): number | null {
+    return this.learnedOf(source).expected(this.flowing.hour)?.rate_lph ?? null;
   }
 
   /** Where the flow by the level parts water that comes from none; null while nobody can tell. */
@@ -225,7 +224,8 @@ export class FillOutlook implements Outlook {
   private watchArrival({ rate_lph, error_lph }: Rate, litres: number, now_ms: number): void {
     const { seen, noise, drawn_lph } = this;
     const sure_lph = SURE_SIGMAS * error_lph * noise.ratio;
-    const brought_lph = rate_lph + drawn_lph;
+    // Out of an empty tank people draw no more than what comes in: what they drew before it was empty shows nothing.
+    const brought_lph = rate_lph + (this.empty ? 0 : drawn_lph);
     const should_lph = Math.max(sure_lph, ARRIVES_SHARE * (this.inflow_lph ?? Number.POSITIVE_INFINITY));
     const climbed_ms = seen.climbed(litres, now_ms, noise.ratio);
     if (climbed_ms !== null) this.seenUntil(now_ms + CLIMB_COUNTS * climbed_ms);

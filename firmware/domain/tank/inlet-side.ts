@@ -56,8 +56,8 @@ export class InletSide {
   private source_since_ms = 0;
   /** Whether a lease kept it from filling when it was last decided. */
   private waited = false;
-  /** Whether another source could take over then that was not dry at its last try. */
-  private relieved = false;
+  /** The others that could take over then, and were not dry at their last try. */
+  private reliefs: readonly SourceState[] = [];
   /** Whether another one could at least be tried, or is a dry main that goes on. */
   private replaced = false;
 
@@ -96,7 +96,7 @@ export class InletSide {
     const states = this.sourceStates(moment, seat.control.mode === 'hand');
     const source = this.choose(states, now_ms);
     const others = states.filter((one) => one.source.id !== source?.chosen);
-    this.relieved = others.some((one) => one.blocks === null && this.mayTakeOver(one.source, now_ms));
+    this.reliefs = others.filter((one) => one.blocks === null && this.mayTakeOver(one.source, now_ms));
     this.replaced = others.some(
       (one) => one.blocks === null || (one.source.kind === 'town' && one.blocks.code === 'source_dry'),
     );
@@ -182,16 +182,24 @@ export class InletSide {
   }
 
   /**
-   * Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings: they drew less
-   * than a sound one brings, and another one can take over; or less than half of it, another one can be tried, and this one is
-   * tried again by itself.
+   * Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings: another one can
+   * take over, and brings no less, or they drew less than a sound one brings; or they drew less than half of it, another one
+   * can be tried, and this one is tried again by itself.
    */
   private get maySpareIt(): boolean {
     const { drawn_lph, inflow_lph } = this.outlook;
     const drawn_share = drawn_lph / Math.max(1, inflow_lph ?? 0);
-    if (this.relieved) return drawn_share < SOUND_SHARE;
+    if (this.reliefs.length > 0) return drawn_share < SOUND_SHARE || this.isOutdone(inflow_lph);
     const tried_again = this.sources?.wouldWantAPerson(this.current.source) === false;
     return drawn_share < STOPPED_SHARE && this.replaced && tried_again;
+  }
+
+  /** Whether one that could take over brings no less than it should bring itself. */
+  private isOutdone(inflow_lph: number | null): boolean {
+    return this.reliefs.some(
+      ({ source }) =>
+        (this.outlook.inflowFrom_lph(source.id) ?? 0) >= (inflow_lph ?? Number.POSITIVE_INFINITY),
+    );
   }
 
   /** A person has unlocked it: its sources are tried again, too. */

@@ -2,7 +2,7 @@ import type { ActuatorName } from '../../../firmware/domain/actuator/actuator.js
 import { KeptFaults } from '../../../firmware/domain/diagnosis/kept-faults.js';
 import type { DiagnosisMemory, TankDiagnosis } from '../../../firmware/domain/diagnosis/tank-diagnosis.js';
 import type { Reason } from '../../../firmware/domain/reason.js';
-import type { OutlookMemory } from '../../../firmware/domain/tank/fill-outlook.js';
+import type { OutlookMemory } from '../../../firmware/domain/tank/outlook-memory.js';
 import { allRested, type RestsMemory } from '../../../firmware/domain/tank/rests.js';
 import type { TankController } from '../../../firmware/domain/tank/tank-controller.js';
 import type { TankPicture } from '../../../firmware/domain/tank/tank-options.js';

@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FaultName } from '../../../../firmware/domain/diagnosis/fault.js';
 import { TankDiagnosis } from '../../../../firmware/domain/diagnosis/tank-diagnosis.js';
 
-const CAPACITY_LITRES = 20_000;
-const LITRES_PER_MM = 7;
+const HEIGHT_MM = 2_857;
 const HOUR_MS = 3_600_000;
 const DAY_H = 24;
 const OPEN_STEP_MS = 10_000;
@@ -11,18 +10,21 @@ const CLOSED_STEP_MS = 60_000;
 /** Until each hour was seen on three days with the inlet closed, each a day later. */
 const KNOWN_H = 5 * DAY_H;
 
-/** A herd drinks so much, from six and from sixteen on, for so long, and little otherwise. */
+/** A herd drinks so much, for so long from these hours on, and little otherwise. */
 interface Herd {
   readonly drunk_lph: number;
   readonly hours: number;
+  readonly from: readonly number[];
 }
+const TWICE_A_DAY = { from: [6, 16] };
+const ALL_DAY = { from: [6] };
 
-/** A herd's tank of 20 m³ under the rule of 15/80, from midnight on. */
+/** A herd's tank under the rule of 15/80, from midnight on. */
 class HerdTank {
   readonly diagnosis: TankDiagnosis;
   /** What was named, and when. */
   readonly named: { readonly name: FaultName; readonly at_h: number; readonly confidence: number }[] = [];
-  litres = 10_000;
+  litres: number;
   /** What they drink instead, while it is set. */
   drunk_lph: number | null = null;
   private now_ms = 0;
@@ -33,9 +35,11 @@ class HerdTank {
     public supply_lph: number,
     private readonly herd: Herd,
     inflow_lph: number | null,
+    private readonly capacity_litres = 20_000,
   ) {
+    this.litres = capacity_litres / 2;
     this.diagnosis = new TankDiagnosis({
-      ...{ capacity_litres: CAPACITY_LITRES, litres_per_mm: LITRES_PER_MM, closing_s: 0 },
+      ...{ capacity_litres, litres_per_mm: this.litres_per_mm, closing_s: 0 },
       ...{ rain_fed: false, inflow_lph },
     });
   }
@@ -47,6 +51,10 @@ class HerdTank {
   /** What the inlet was learned to bring, as a share of what it does. */
   get learned_share(): number {
     return (this.diagnosis.memory.inflows['']?.at(-1)?.mean_lph ?? 0) / this.supply_lph;
+  }
+
+  private get litres_per_mm(): number {
+    return this.capacity_litres / HEIGHT_MM;
   }
 
   private get hour(): number {
@@ -62,12 +70,12 @@ class HerdTank {
   liveTo(hour: number): void {
     do this.live((hour - this.hour + DAY_H) % DAY_H || DAY_H);
     while (this.open);
-    this.litres = 0.149 * CAPACITY_LITRES;
+    this.litres = 0.149 * this.capacity_litres;
   }
 
   private step(): void {
-    if (this.litres <= 0.15 * CAPACITY_LITRES) this.open = true;
-    if (this.litres >= 0.8 * CAPACITY_LITRES) this.open = false;
+    if (this.litres <= 0.15 * this.capacity_litres) this.open = true;
+    if (this.litres >= 0.8 * this.capacity_litres) this.open = false;
     const step_ms = this.open ? OPEN_STEP_MS : CLOSED_STEP_MS;
     const net_lph = (this.open ? this.supply_lph : 0) - this.drawn_lph;
     this.litres = Math.max(0, this.litres + (net_lph * step_ms) / HOUR_MS);
@@ -77,20 +85,24 @@ class HerdTank {
 
   private get drawn_lph(): number {
     const { hour, herd } = this;
-    const since_h = hour < 16 ? hour - 6 : hour - 16;
-    return this.drunk_lph ?? (since_h >= 0 && since_h < herd.hours ? herd.drunk_lph : 100);
+    const drinks = herd.from.some((from) => hour >= from && hour < from + herd.hours);
+    return this.drunk_lph ?? (drinks ? herd.drunk_lph : 100);
   }
 
   private see(): void {
     this.wobble = (this.wobble + 2) % 5;
-    const litres = this.litres + (this.wobble - 2) * 0.2 * LITRES_PER_MM;
+    const litres = this.litres + (this.wobble - 2) * 0.2 * this.litres_per_mm;
     const before = this.names;
     this.diagnosis.see({
       ...{ now_ms: this.now_ms, open: this.open, hour: Math.floor(this.hour), raining: null },
-      pings: [{ kind: 'echo', distance_mm: 3_100 - this.litres / LITRES_PER_MM + this.wobble }],
+      pings: [{ kind: 'echo', distance_mm: 3_100 - this.litres / this.litres_per_mm + this.wobble }],
       reading: {
         quality: 'good',
-        level: { litres, depth_mm: litres / LITRES_PER_MM, percent: (100 * litres) / CAPACITY_LITRES },
+        level: {
+          litres,
+          depth_mm: litres / this.litres_per_mm,
+          percent: (100 * litres) / this.capacity_litres,
+        },
         reason: { code: 'level_good', args: {} },
       },
       instruments: { level_switches: [], flow_meters: [] },
@@ -102,10 +114,10 @@ class HerdTank {
 
 describe('a sound supply of which a herd drinks about all that comes, for hours', () => {
   test.each([
-    ['as much as comes', 2_000, { drunk_lph: 2_000, hours: 2 }],
-    ['more than comes', 2_000, { drunk_lph: 2_400, hours: 1.5 }],
-    ['half as much again', 1_000, { drunk_lph: 1_500, hours: 2 }],
-    ['a little more, for long', 1_000, { drunk_lph: 1_200, hours: 3 }],
+    ['as much as comes', 2_000, { ...TWICE_A_DAY, drunk_lph: 2_000, hours: 2 }],
+    ['more than comes', 2_000, { ...TWICE_A_DAY, drunk_lph: 2_400, hours: 1.5 }],
+    ['half as much again', 1_000, { ...TWICE_A_DAY, drunk_lph: 1_500, hours: 2 }],
+    ['a little more, for long', 1_000, { ...TWICE_A_DAY, drunk_lph: 1_200, hours: 3 }],
   ])('is not called off, nor weak, once it is known when they do: %s', (_, supply_lph, herd) => {
     for (const measured_lph of [supply_lph, null]) {
       const tank = new HerdTank(supply_lph, herd, measured_lph);
@@ -117,8 +129,23 @@ describe('a sound supply of which a herd drinks about all that comes, for hours'
     }
   });
 
+  test.each([
+    ['nine tenths of it, for eight hours', 1_000, 900, 8],
+    ['four fifths of it, for twelve hours', 1_000, 800, 12],
+    ['more than four fifths of a good one', 1_800, 1_500, 12],
+    ['six sevenths of a small one', 700, 600, 14],
+  ])(
+    'is not called weak at hours at which the inlet is never closed: %s',
+    (_, supply_lph, drunk_lph, hours) => {
+      const tank = new HerdTank(supply_lph, { ...ALL_DAY, drunk_lph, hours }, supply_lph, 2_000);
+      tank.live(20 * DAY_H);
+      expect(tank.named.filter(({ at_h }) => at_h > 2 * KNOWN_H)).toEqual([]);
+      expect(tank.names).toEqual([]);
+    },
+  );
+
   test('is called off less surely where nobody knows yet what they drink', () => {
-    const tank = new HerdTank(2_000, { drunk_lph: 2_000, hours: 2 }, 2_000);
+    const tank = new HerdTank(2_000, { ...TWICE_A_DAY, drunk_lph: 2_000, hours: 2 }, 2_000);
     tank.liveTo(6);
     tank.live(2);
     expect(tank.named).toEqual([expect.objectContaining({ name: 'no_water_arrives' })]);
@@ -129,7 +156,7 @@ describe('a sound supply of which a herd drinks about all that comes, for hours'
 describe('a supply that is off, where a herd drinks about all that comes', () => {
   /** Two sound weeks, and then it is off when the inlet opens at this hour. */
   function offFrom(hour: number): HerdTank {
-    const tank = new HerdTank(2_000, { drunk_lph: 2_000, hours: 2 }, 2_000);
+    const tank = new HerdTank(2_000, { ...TWICE_A_DAY, drunk_lph: 2_000, hours: 2 }, 2_000);
     tank.live(14 * DAY_H);
     tank.liveTo(hour);
     expect(tank.names).toEqual([]);

@@ -66,3 +66,21 @@ function people(now_ms: number): number {
   const hour = (now_ms / HOUR_MS) % 24;
   return hour >= 6 && hour < 20 && Math.floor(now_ms / 300_000) % 4 === 0 ? 100 : 0;
 }
+
+test.each([30, 60, 180, 300])(
+  'nothing is learned of a supply that is off, of which nobody knows what it should bring, from noise told every %d s',
+  (interval_s) => {
+    const tank = new DiagnosedWifiTank(
+      { interval_ms: interval_s * 1_000, noise_mm: 2.5 },
+      {
+        ...{ shape: verticalCylinder(2_915, 3_000), percent: 14, supply_lph: 0, known_inflow_lph: null },
+        ...{ idle_interval_ms: 60_000, inlet: { max_run_s: 4 * HOUR_S } },
+      },
+      null,
+    );
+    tank.live(2 * HOUR_S);
+    expect(tank.named).toContain('no_water_arrives');
+    tank.live(DAY_S);
+    expect(tank.diagnosis.memory.inflows['']?.at(-1) ?? null).toBeNull();
+  },
+);

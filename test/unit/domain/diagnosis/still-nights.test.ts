@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { verticalCylinder } from '../../../../firmware/domain/geometry/vertical-cylinder.js';
+import type { BelievedRanging } from '../../../../firmware/domain/level/ranging.js';
 import type { TankPicture } from '../../../../firmware/domain/tank/tank-options.js';
 import { DiagnosedTank } from '../support/diagnosed-tank.js';
+import { TOWN } from '../support/source-tank.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
@@ -45,4 +48,50 @@ test('a pump that keeps the pressure runs by night, too, by a sensor that the wi
   const known = house.named.length;
   for (let day = 0; day < 4; day++) expect(house.day()).toBeLessThan(1);
   expect(house.named.slice(known)).toEqual([]);
+});
+
+/** A village tank that may be filled at night only, through its floor: the water comes in without a ripple. */
+class NightlyFilled extends DiagnosedTank {
+  constructor() {
+    const night = [{ from_minute: 21 * 60, to_minute: 6 * 60 }];
+    super({
+      ...{
+        shape: verticalCylinder(6_515, 3_000),
+        percent: 25,
+        supply_lph: 3_000,
+        idle_interval_ms: MINUTE_MS,
+      },
+      inlet: {
+        max_run_s: 12 * 3_600,
+        sources: [{ ...TOWN, inflow_lph: 3_000, dry_run_s: null, allowed_hours: night }],
+      },
+    });
+    this.draw_lph = () =>
+      (this.hour >= 7 && this.hour < 9) || (this.hour >= 16 && this.hour < 20) ? 1_500 : 0;
+  }
+
+  override look(): TankPicture {
+    this.noise_mm = this.hour < 6 || this.hour >= 21 ? 0.05 : 1.2;
+    this.controller.follow({ minute: Math.floor(this.hour * 60), habit_hour: Math.floor(this.hour) });
+    return super.look();
+  }
+
+  /** A sensor of whole millimetres. */
+  protected override pings(): BelievedRanging[] {
+    const distance_mm = () => Math.round(this.water_mm + this.noise_mm * this.random.gaussian());
+    this.seen = Array.from({ length: 7 }, () => ({ kind: 'echo', distance_mm: distance_mm() }));
+    return [...this.diagnosis.believable(this.seen)];
+  }
+}
+
+test('a tank that is filled at night is filled by such a sensor, though slow water needs a minute for a millimetre', () => {
+  const tank = new NightlyFilled();
+  let open_ms = 0;
+  let before_ms = 0;
+  tank.live(12 * 86_400, ({ inlet }) => {
+    if (inlet?.running) open_ms += tank.now_ms - before_ms;
+    before_ms = tank.now_ms;
+  });
+  expect(tank.named.length).toBeLessThanOrEqual(2);
+  expect(open_ms / 3_600_000).toBeGreaterThan(24);
 });

@@ -16,7 +16,7 @@ export class DiagnosedTank extends VirtualTank {
   /** Every fault that was named, with the hours since the beginning. */
   readonly named: { readonly name: FaultName; readonly at_h: number; readonly confidence: number }[] = [];
   private present: readonly FaultName[] = [];
-  private seen: readonly Ranging[] = [];
+  protected seen: readonly Ranging[] = [];
   private readonly options: TankDiagnosisOptions;
 
   constructor(setting: Setting) {

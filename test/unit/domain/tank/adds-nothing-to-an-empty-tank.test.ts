@@ -4,7 +4,8 @@ import { command } from '../support/commands.js';
 import { BORE, RAIN, TOWN, tankWith } from '../support/source-tank.js';
 
 const DRY_MAIN = { ...TOWN, id: 'dry' };
-const WEAK_MAIN = { ...TOWN, id: 'weak' };
+const WEAK_MAIN = { ...TOWN, id: 'weak', inflow_lph: 1_700 };
+const UNMEASURED_MAIN = { ...TOWN, id: 'unmeasured', inflow_lph: null };
 const CISTERN = { ...RAIN, priority: 3 };
 const DRY_WELL = { ...BORE, id: 'dry', priority: 3 };
 
@@ -12,7 +13,8 @@ describe('a pump that brings no more into an empty tank than people draw', () =>
   test.each<[string, number, readonly SourceOptions[], string]>([
     ['is left for a main that can take over', 1_200, [TOWN], 'town'],
     ['is kept while nothing else can take over', 600, [], 'bore'],
-    ['is kept beside a main while they took all that it should bring', 1_750, [WEAK_MAIN], 'bore'],
+    ['is left for a main that brings no less, whatever they took', 1_750, [TOWN], 'town'],
+    ['is kept beside a weaker main while they took all that it should bring', 1_750, [WEAK_MAIN], 'bore'],
     ['is kept while the other one comes from a cistern that is empty', 600, [CISTERN], 'bore'],
     ['is kept while the other pump was dry at its last try', 600, [DRY_WELL], 'bore'],
     ['is kept beside a dry main while they took most of what it should bring', 1_200, [DRY_MAIN], 'bore'],
@@ -26,5 +28,34 @@ describe('a pump that brings no more into an empty tank than people draw', () =>
     tank.supply_lph = drawn_lph;
     tank.live(400);
     expect(tank.last.inlet).toMatchObject({ running: true, source: used, trip: null });
+  });
+});
+
+describe('a pump that dries up while a herd drinks the tank empty, and the herd leaves', () => {
+  const HOUR_MS = 3_600_000;
+  const PUMP = { ...BORE, priority: 1, retry_after_s: 3_600 };
+  /** A herd that drinks nearly all that should come, until an hour after the pump is dry. */
+  const HERD_LPH = 1_530;
+  const DRY_FROM_MS = 1.2 * HOUR_MS;
+
+  test.each<[string, readonly SourceOptions[]]>([
+    ['beside a main that brings no less', [TOWN]],
+    ['beside a weaker main', [WEAK_MAIN]],
+    ['beside a main nobody measured', [UNMEASURED_MAIN]],
+    ['alone', []],
+  ])('does not run on without water: %s', (_, others) => {
+    const tank = tankWith([PUMP, ...others], { percent: 0 }, 20);
+    let dry_ms = 0;
+    while (tank.now_ms < 12 * HOUR_MS) {
+      const { inlet, next_tick_ms } = tank.look();
+      const is_dry = tank.now_ms >= DRY_FROM_MS;
+      tank.draw_lph = () => (tank.now_ms < DRY_FROM_MS + HOUR_MS ? HERD_LPH : 0);
+      tank.supply_lph = inlet?.source !== 'bore' ? 1_700 : is_dry ? 0 : 900;
+      if (tank.valve_open && inlet?.source === 'bore' && is_dry) dry_ms += next_tick_ms;
+      tank.flow(next_tick_ms);
+    }
+    expect(dry_ms / 60_000).toBeLessThan(60);
+    expect(tank.last.inlet?.trip?.code).toBe(others.length === 0 ? 'source_dry' : undefined);
+    if (others.length > 0) expect(tank.percent).toBeGreaterThan(15);
   });
 });
