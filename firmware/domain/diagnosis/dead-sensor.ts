@@ -9,27 +9,18 @@ const WORKS = ratioOf(0.01, 0.8);
 /** A splash or a hand before the sensor is over by then, in ms. */
 const LASTS_MS = 180_000;
 /** The level is good, or doubted for another reason than its windows. */
-const USABLE = [
-  'level_good',
-  'level_seen_once',
-  'level_not_read_yet',
-  'switch_above_sensor',
-  'switch_below_sensor',
-];
+const USABLE = ['level_good', 'level_not_read_yet', 'switch_above_sensor', 'switch_below_sensor'];
 
 /** A sensor that gives no usable level any more: silent, without echo, contradicting itself, or out of the tank. */
 export class DeadSensor {
   private readonly test = new Cusum(LIMIT);
   private named = false;
-  /** Whether the level was bad since it was last good. */
-  private lost = false;
   private why = 'sensor_silent';
 
   see({ reading, now_ms }: Situation): void {
     const { code } = reading.reason;
-    if (reading.quality !== 'uncertain') this.lost = reading.quality === 'bad';
-    // Over Wi-Fi the second window may be minutes away, or never come: where the level was lost, one alone says nothing.
-    if (code === 'level_seen_once' && this.lost) return;
+    // Over Wi-Fi the second window may be minutes away, or never come: one alone says nothing.
+    if (code === 'level_seen_once') return;
     const fails = !USABLE.includes(code);
     if (fails) this.why = code;
     this.test.add(fails ? FAILS : WORKS, now_ms);

@@ -6,6 +6,8 @@ import { type RepeatMemory, StillStretch, SURELY_FROZEN, UNKNOWN_REPEATS } from 
 const SUSPECTED_SHARE = 0.5;
 /** Water that comes in has to rise by so much before a sensor that stands still while it does is taken for a frozen one, in mm. */
 const RISES_MM = 3;
+/** What should come may be wrong: nobody waits longer for it, in ms. */
+const RISES_WITHIN_MS = 900_000;
 const MS_PER_HOUR = 3_600_000;
 /** A window adds no more than this to the time for which it stood still, in ms: nobody knows what was between. */
 const MOST_SPAN_MS = 120_000;
@@ -38,8 +40,8 @@ export class FrozenSensor {
   private filling: StillStretch;
   /** Whether the inlet has been open since the last window. */
   private filled = false;
-  /** What should have come in since it repeats itself. */
-  private due_litres = 0;
+  /** By how much the water should have risen since it repeats itself. */
+  private due_mm = 0;
 
   /**
    * @param memory of the sensor before a restart; null when nothing is known of it
@@ -78,7 +80,7 @@ export class FrozenSensor {
     }
     this.since_ms ??= now_ms;
     stretch.lasts(span_ms);
-    if (stretch === this.filling) this.due_litres += dueIn_litres(span_ms, expected_inflow);
+    if (stretch === this.filling) this.due_mm += dueIn_mm(span_ms, expected_inflow, this.litres_per_mm);
     if (!this.named && this.isTooLong(1)) this.name();
   }
 
@@ -86,6 +88,7 @@ export class FrozenSensor {
   forget(): void {
     this.named = false;
     this.since_ms = null;
+    this.due_mm = 0;
     this.resting = new StillStretch(this.resting.memory, 0);
     this.filling = new StillStretch(this.filling.memory);
   }
@@ -107,7 +110,7 @@ export class FrozenSensor {
   private isTooLong(share: number): boolean {
     const { resting, filling } = this;
     if (resting.isTooLong(share)) return true;
-    if (this.due_litres < share * RISES_MM * this.litres_per_mm) return false;
+    if (this.due_mm < share * RISES_MM) return false;
     // Water that comes in moves no less than water at rest: what is known of that holds for a tank that was never filled yet.
     return filling.isTooLong(share, Math.max(filling.evidence, resting.evidence));
   }
@@ -121,12 +124,14 @@ export class FrozenSensor {
   private goesOn(stretch: StillStretch): void {
     for (const one of [this.resting, this.filling]) one.end(one === stretch, this.named);
     this.since_ms = null;
-    this.due_litres = 0;
+    this.due_mm = 0;
     this.named = false;
   }
 }
 
-/** What should come in within a time. Where nobody knows what does it may be anything: then the stillness alone counts. */
-function dueIn_litres(span_ms: number, expected: Situation['expected_inflow']): number {
-  return expected === null ? Number.POSITIVE_INFINITY : (expected.rate_lph * span_ms) / MS_PER_HOUR;
+/** By how much the water should rise within a time. Where nobody knows what comes the stillness alone counts. */
+function dueIn_mm(span_ms: number, expected: Situation['expected_inflow'], litres_per_mm: number): number {
+  if (expected === null) return RISES_MM;
+  const due_mm = (expected.rate_lph * span_ms) / MS_PER_HOUR / litres_per_mm;
+  return Math.max(due_mm, (RISES_MM * span_ms) / RISES_WITHIN_MS);
 }

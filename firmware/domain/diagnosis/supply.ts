@@ -128,8 +128,8 @@ export class Supply {
     else if (this.name === null || kind !== 'full') this.name = this.named(by);
   }
 
-  /** A block of a run of which nobody knows what it should bring. Answers whether the water surely rose in it. */
-  takeUnknown(block: UnknownBlock): boolean {
+  /** A block of a run of which nobody knows what it should bring. Answers what it gained where the water surely rose. */
+  takeUnknown(block: UnknownBlock): number | null {
     // None that is known speaks against it any more.
     this.last = 'full';
     return this.unknown.take(block);

@@ -41,14 +41,18 @@ export class UnknownSupply {
     this.gained_litres = 0;
   }
 
-  /** Answers whether the water surely rose in this block: noise would be learned for a supply. */
-  take(block: UnknownBlock): boolean {
+  /**
+   * Answers what a block gained where the water surely rose, null where it did not: noise would be learned for a supply. What
+   * rises slowly shows over two blocks, and their mean tells how much: the one that seems to rise most is mostly noise.
+   */
+  take(block: UnknownBlock): number | null {
     const { gained_litres } = block;
-    const both_litres = gained_litres + Math.max(0, this.gained_litres);
+    const before_litres = Math.max(0, this.gained_litres);
     this.gained_litres = gained_litres;
     this.weigh(block);
-    // What rises slowly shows over two blocks, of which this one has at least half.
-    return Math.min(both_litres, 2 * gained_litres) >= this.noise.rise_litres;
+    const both_litres = before_litres + gained_litres;
+    if (Math.min(both_litres, 2 * gained_litres) < this.noise.rise_litres) return null;
+    return before_litres > 0 ? both_litres / 2 : gained_litres;
   }
 
   private weigh({ ended_ms, gained_litres, brought_litres, metered, empty }: UnknownBlock): void {

@@ -224,17 +224,22 @@ export class WaterFaults {
     const steady_lph = runsOut(reading) ? this.drain.beyond_lph : 0;
     // An hour at which the inlet always stands open is never seen.
     const leaving = { steady_lph, usual: this.leak.most(hour) };
-    const { rate_lph, ...told } = openBlock(block, expected_inflow, leaving);
+    const { rate_lph: flow_lph, ...told } = openBlock(block, expected_inflow, leaving);
     const { by, share, seen_share } = told;
     // Rain raises the water too, and so does what comes from another tank.
     if (by === 'level' && joined) return;
     // What is missing runs out of a leak that was found, as far as that can be: one cause, one fault.
     const told_share = runsOut(reading) ? (share ?? 1) : 1;
     if (by === 'level' && this.leak.mayTake((1 - told_share) * (expected_inflow?.rate_lph ?? 0))) return;
+    const hours = block.span_ms / MS_PER_HOUR;
+    let rate_lph = flow_lph;
     if (share !== null && seen_share !== null)
       this.supply.take({ ...told, share, seen_share, ended_ms: now_ms });
-    else if (!this.seenToArrive(block, reading)) return;
-    const hours = block.span_ms / MS_PER_HOUR;
+    else {
+      const risen_litres = this.seenToArrive(block, reading);
+      if (risen_litres === null) return;
+      if (by === 'level') rate_lph = risen_litres / hours;
+    }
     const error_lph = (this.noise.litres / hours) * Math.SQRT2;
     const rain_possible = by === 'level' && raining === null && this.options.rain_fed;
     if (share !== null && block.metered_litres !== null && !rain_possible) this.meter.silent = by === 'level';
@@ -242,7 +247,7 @@ export class WaterFaults {
   }
 
   /** Where nobody knows what should come, only what surely rose tells what does: noise would be learned for a supply. */
-  private seenToArrive(block: WaterBlock, reading: Situation['reading']): boolean {
+  private seenToArrive(block: WaterBlock, reading: Situation['reading']): number | null {
     const { ended_ms, gained_litres, span_ms, metered_litres } = block;
     const empty = !runsOut(reading);
     const steady_lph = empty ? 0 : this.drain.all_lph;

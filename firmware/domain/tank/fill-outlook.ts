@@ -64,6 +64,8 @@ export class FillOutlook implements Outlook {
   private block_ms = 0;
   /** What people drew when the inlet was opened, in litres per hour (0 or more). */
   drawn_lph = 0;
+  /** Whether that is of a run before, and of a tank that is empty by now: nobody knows any more. */
+  drawn_stale = false;
   private readonly lasting = new LastingDraw();
   private taken_ms = 0;
   /** What has come in unseen since then, before the inlet was last switched. */
@@ -224,8 +226,7 @@ export class FillOutlook implements Outlook {
   private watchArrival({ rate_lph, error_lph }: Rate, litres: number, now_ms: number): void {
     const { seen, noise, drawn_lph } = this;
     const sure_lph = SURE_SIGMAS * error_lph * noise.ratio;
-    // Out of an empty tank people draw no more than what comes in: what they drew before it was empty shows nothing.
-    const brought_lph = rate_lph + (this.empty ? 0 : drawn_lph);
+    const brought_lph = rate_lph + drawn_lph;
     const should_lph = Math.max(sure_lph, ARRIVES_SHARE * (this.inflow_lph ?? Number.POSITIVE_INFINITY));
     const climbed_ms = seen.climbed(litres, now_ms, noise.ratio);
     if (climbed_ms !== null) this.seenUntil(now_ms + CLIMB_COUNTS * climbed_ms);
@@ -251,6 +252,7 @@ export class FillOutlook implements Outlook {
     if (open) {
       // A pause too short to tell by: people draw, and leaks run, as they did.
       if (before !== null) this.drawn_lph = falls ? -before.rate_lph : 0;
+      this.drawn_stale = before === null && this.empty;
       this.drawn_seen =
         before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph * this.noise.ratio;
       this.arrived_ms = Number.NEGATIVE_INFINITY;

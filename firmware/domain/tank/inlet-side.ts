@@ -183,22 +183,24 @@ export class InletSide {
 
   /**
    * Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings: another one can
-   * take over, and brings no less, or they drew less than a sound one brings; or they drew less than half of it, another one
-   * can be tried, and this one is tried again by itself.
+   * take over and they drew less than a sound one brings, or a main is as good; or they drew less than half of it, another
+   * one can be tried, and this one is tried again by itself.
    */
   private get maySpareIt(): boolean {
     const { drawn_lph, inflow_lph } = this.outlook;
     const drawn_share = drawn_lph / Math.max(1, inflow_lph ?? 0);
-    if (this.reliefs.length > 0) return drawn_share < SOUND_SHARE || this.isOutdone(inflow_lph);
+    if (this.reliefs.length > 0) return drawn_share < SOUND_SHARE || this.outdoneByMain;
     const tried_again = this.sources?.wouldWantAPerson(this.current.source) === false;
     return drawn_share < STOPPED_SHARE && this.replaced && tried_again;
   }
 
-  /** Whether one that could take over brings no less than it should bring itself. */
-  private isOutdone(inflow_lph: number | null): boolean {
+  /** Whether a main could take over that brings no less, or nobody knows any more what they drew: a main burns no pump. */
+  private get outdoneByMain(): boolean {
+    const { drawn_stale, inflow_lph } = this.outlook;
     return this.reliefs.some(
-      ({ source }) =>
-        (this.outlook.inflowFrom_lph(source.id) ?? 0) >= (inflow_lph ?? Number.POSITIVE_INFINITY),
+      ({ source: { id, kind } }) =>
+        kind === 'town' &&
+        (drawn_stale || (this.outlook.inflowFrom_lph(id) ?? 0) >= (inflow_lph ?? Infinity)),
     );
   }
 

@@ -107,19 +107,3 @@ describe('a sensor that tells every five minutes', () => {
     expect(tank.named).toEqual(['sensor_dead']);
   });
 });
-
-test('a sensor of which one echo in twenty is of something else is seldom called dead', () => {
-  class StrayEchoes extends DiagnosedWifiTank {
-    override get tells_mm(): number {
-      const stray = this.random.next() < 0.05;
-      return stray ? Math.round(this.random.between(30, 350 + this.shape.height_mm)) : super.tells_mm;
-    }
-  }
-  const tank = new StrayEchoes({ interval_ms: 30_000 }, { percent: 40, idle_interval_ms: 60_000 });
-  tank.draw_lph = (now_ms) => {
-    const hour = (now_ms / 3_600_000) % 24;
-    return (hour >= 6 && hour < 10) || (hour >= 16 && hour < 19) ? 600 : 0;
-  };
-  tank.live(10 * 86_400);
-  expect(tank.named.filter((name) => name === 'sensor_dead').length).toBeLessThan(10);
-});
