@@ -128,7 +128,7 @@ export class Supply {
     else if (this.name === null || kind !== 'full') this.name = this.named(by);
   }
 
-  /** A block of a run of which nobody knows what it should bring. Answers what it gained where the water surely rose. */
+  /** A block of a run of which nobody knows what it should bring. Answers how fast the water rose, where it surely did. */
   takeUnknown(block: UnknownBlock): number | null {
     // None that is known speaks against it any more.
     this.last = 'full';

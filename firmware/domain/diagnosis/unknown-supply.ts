@@ -4,6 +4,7 @@ import type { SensorNoise } from './sensor-noise.js';
 
 /** One false alarm in five million blocks, as of a supply that is known. */
 const LIMIT = Math.log(5e6);
+const MS_PER_HOUR = 3_600_000;
 /**
  * People may take all that comes for a while: three in ten blocks of a sound supply do not rise. That they take just as
  * much, or draw as they did while it was closed and nothing is seen of what comes, is rare.
@@ -16,6 +17,7 @@ const SURE_SHARE = 0.7;
 /** What one block told of an open inlet of which nobody knows what it should bring. Volumes in litres. */
 export interface UnknownBlock {
   readonly ended_ms: number;
+  readonly span_ms: number;
   /** What the level gained, negative when it fell. */
   readonly gained_litres: number;
   /** The same with what drains all the time. */
@@ -31,28 +33,35 @@ export class UnknownSupply {
   private readonly test = new Cusum(LIMIT);
   /** How far it rose since its lowest: little by little is a rise, too. */
   private risen_litres = 0;
-  /** What it gained in the block before, of the same run. */
+  /** What it gained in the block before, of the same run; 0 where it fell, and of none. */
   private gained_litres = 0;
+  private gained_ms = 0;
 
   constructor(private readonly noise: Pick<SensorNoise, 'litres' | 'rise_litres'>) {}
 
   /** The inlet has opened. */
   opened(): void {
-    this.gained_litres = 0;
+    this.keep(0, 0);
   }
 
   /**
-   * Answers what a block gained where the water surely rose, null where it did not: noise would be learned for a supply. What
-   * rises slowly shows over two blocks, and their mean tells how much: the one that seems to rise most is mostly noise.
+   * Answers how fast the water rose, in litres per hour, where it surely did, and null where it did not: noise would be
+   * learned for a supply. What rises slowly shows over two blocks, and their mean tells how fast: the one that seems to rise
+   * most is mostly noise.
    */
   take(block: UnknownBlock): number | null {
-    const { gained_litres } = block;
-    const before_litres = Math.max(0, this.gained_litres);
-    this.gained_litres = gained_litres;
+    const { gained_litres, span_ms } = block;
+    const both_litres = this.gained_litres + gained_litres;
+    const both_ms = this.gained_ms + span_ms;
+    this.keep(gained_litres, span_ms);
     this.weigh(block);
-    const both_litres = before_litres + gained_litres;
     if (Math.min(both_litres, 2 * gained_litres) < this.noise.rise_litres) return null;
-    return before_litres > 0 ? both_litres / 2 : gained_litres;
+    return (both_litres * MS_PER_HOUR) / both_ms;
+  }
+
+  private keep(gained_litres: number, span_ms: number): void {
+    this.gained_litres = Math.max(0, gained_litres);
+    this.gained_ms = gained_litres > 0 ? span_ms : 0;
   }
 
   private weigh({ ended_ms, gained_litres, brought_litres, metered, empty }: UnknownBlock): void {

@@ -236,9 +236,9 @@ export class WaterFaults {
     if (share !== null && seen_share !== null)
       this.supply.take({ ...told, share, seen_share, ended_ms: now_ms });
     else {
-      const risen_litres = this.seenToArrive(block, reading);
-      if (risen_litres === null) return;
-      if (by === 'level') rate_lph = risen_litres / hours;
+      const rises_lph = this.seenToArrive(block, reading);
+      if (rises_lph === null) return;
+      if (by === 'level') rate_lph = rises_lph;
     }
     const error_lph = (this.noise.litres / hours) * Math.SQRT2;
     const rain_possible = by === 'level' && raining === null && this.options.rain_fed;
@@ -252,7 +252,7 @@ export class WaterFaults {
     const empty = !runsOut(reading);
     const steady_lph = empty ? 0 : this.drain.all_lph;
     return this.supply.takeUnknown({
-      ...{ ended_ms, gained_litres, empty },
+      ...{ ended_ms, span_ms, gained_litres, empty },
       brought_litres: gained_litres + (steady_lph * span_ms) / MS_PER_HOUR,
       metered: (metered_litres ?? 0) > 0,
     });
