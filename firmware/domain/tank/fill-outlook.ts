@@ -31,7 +31,6 @@ export interface Flowing {
 }
 
 const UNNAMED: Flowing = { source: null, hour: null };
-
 /** What is left of the sensor's noise in the median of a window, in mm. */
 const NOISE_MM = 1.5;
 /** How much people and pressure change within a minute, in litres per hour. */
