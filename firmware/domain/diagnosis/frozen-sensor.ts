@@ -45,7 +45,7 @@ export class FrozenSensor {
 
   /**
    * @param memory of the sensor before a restart; null when nothing is known of it
-   * @param litres_per_mm what one millimetre of depth holds, on the mean
+   * @param litres_per_mm what one millimetre of depth holds, on the mean; left out, stillness alone counts
    */
   constructor(
     memory: FrozenMemory | null = null,

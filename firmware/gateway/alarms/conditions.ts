@@ -168,20 +168,18 @@ export interface OwnState {
   readonly machine: OwnReading;
 }
 
+const NONE: Condition = { stands: false, args: {} };
+const TOLD_ELSEWHERE: Record<HostAlarm, Condition> = { host_hot: NONE, host_throttled: NONE, disk_low: NONE };
+
 /** What is wrong with the gateway itself. */
 export function gatewayConditions(
   { disk_full, ending, machine }: OwnState,
   limits: AlarmLimits,
   was: Was,
 ): Record<GatewayAlarm, Condition> {
-  const ofMachine = hostConditions(machine === 'told_by_node' ? null : machine, limits, was);
-  const isOver = (condition: Condition): Condition =>
-    machine === 'told_by_node' ? { ...condition, stands: false } : condition;
   return {
     store_full: { stands: disk_full, args: {} },
     certificate_expires: { stands: ending !== null, args: { ...ending } },
-    host_hot: isOver(ofMachine.host_hot),
-    host_throttled: isOver(ofMachine.host_throttled),
-    disk_low: isOver(ofMachine.disk_low),
+    ...(machine === 'told_by_node' ? TOLD_ELSEWHERE : hostConditions(machine, limits, was)),
   };
 }
