@@ -194,7 +194,8 @@ const PHONES = ['anna', 'bert', 'six', 'hotel'] as const;
     await node.says('the refill begins', () => node.log.includes('Inlet open'));
     const cut_ms = performance.now();
     await at('tank').run('ip', 'link', 'set', 'eth0', 'down');
-    await node.says('the refill ends', () => node.log.includes('reached the high setpoint of 80 %'), 90_000);
+    // At it, or so much ahead of it as still comes in.
+    await node.says('the refill ends', () => node.log.includes('the high setpoint of 80 %'), 90_000);
     await waitFor(
       'ten minutes of the farm',
       () => (performance.now() - cut_ms) * SPEED > 10 * MINUTE_MS,
@@ -211,11 +212,13 @@ const PHONES = ['anna', 'bert', 'six', 'hotel'] as const;
       90_000,
     );
     const opened = history.events.find(({ reason_code }) => reason_code === 'below_low');
-    const closed = history.events.find(({ reason_code }) => reason_code === 'reached_high');
+    const closed = history.events.find(({ reason_code }) =>
+      ['reached_high', 'closes_ahead'].includes(reason_code),
+    );
     expect([opened?.state, closed?.state]).toEqual(['open', 'closed']);
     expect(missingMinutes(history)).toEqual([]);
     const most = Math.max(...history.buckets.map(({ max_percent }) => max_percent ?? 0));
-    expect(most).toBeGreaterThanOrEqual(80);
+    expect(most).toBeGreaterThanOrEqual(79.5);
     expect(most).toBeLessThanOrEqual(81);
   }, 240_000);
 
