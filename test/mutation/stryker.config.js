@@ -7,7 +7,7 @@ export default {
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
   mutate: [
-    'firmware/domain/{actuator,command,instruments,interlock,lease,refill,schedule,source,tank,transfer,weather}/**/*.ts',
+    'firmware/domain/{actuator,command,flow,instruments,interlock,lease,level,refill,schedule,source,tank,transfer,weather}/**/*.ts',
     'firmware/gateway/broker/{acl,topic-filter,retained-only,connect-check}.ts',
   ],
   coverageAnalysis: 'perTest',
