@@ -8,6 +8,8 @@ const SUSPECTED_SHARE = 0.5;
 const RISES_MM = 3;
 /** What should come may be wrong: nobody waits longer for it, in ms. */
 const RISES_WITHIN_MS = 900_000;
+/** Nor so long where nobody knows what comes, in ms: fast water could run over, and slow water stands still for a minute. */
+const UNKNOWN_RISES_WITHIN_MS = 120_000;
 const MS_PER_HOUR = 3_600_000;
 /** A window adds no more than this to the time for which it stood still, in ms: nobody knows what was between. */
 const MOST_SPAN_MS = 120_000;
@@ -45,11 +47,11 @@ export class FrozenSensor {
 
   /**
    * @param memory of the sensor before a restart; null when nothing is known of it
-   * @param litres_per_mm what one millimetre of depth holds, on the mean; left out, stillness alone counts
+   * @param litres_per_mm what one millimetre of depth holds, on the mean
    */
   constructor(
     memory: FrozenMemory | null = null,
-    private readonly litres_per_mm = 0,
+    private readonly litres_per_mm = 1,
   ) {
     const { longest_ms = 0, filling } = memory ?? {};
     this.resting = new StillStretch(memory ?? UNKNOWN_REPEATS, longest_ms);
@@ -129,9 +131,9 @@ export class FrozenSensor {
   }
 }
 
-/** By how much the water should rise within a time. Where nobody knows what comes the stillness alone counts. */
+/** By how much the water should rise within a time. */
 function dueIn_mm(span_ms: number, expected: Situation['expected_inflow'], litres_per_mm: number): number {
-  if (expected === null) return RISES_MM;
+  if (expected === null) return (RISES_MM * span_ms) / UNKNOWN_RISES_WITHIN_MS;
   const due_mm = (expected.rate_lph * span_ms) / MS_PER_HOUR / litres_per_mm;
   return Math.max(due_mm, (RISES_MM * span_ms) / RISES_WITHIN_MS);
 }

@@ -39,6 +39,8 @@ export class SourceChoice {
   readonly unfit: readonly SourceState[];
   /** Those that were dry at their last try, and until when each is left alone. */
   private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
+  /** Those that have brought no water since they were found dry. */
+  private readonly doubted = new Set<string>();
   /** How the supplying tank of each was last seen; nothing of one whose level was never known. */
   private readonly supplies = new Map<string, 'sound' | 'low' | 'lost'>();
   private changes = 0;
@@ -83,6 +85,11 @@ export class SourceChoice {
     return this.locked.has(id);
   }
 
+  /** Whether it has brought no water since it was found dry, however long ago that is. */
+  isDoubted(id: string): boolean {
+    return this.doubted.has(id);
+  }
+
   /** The source to use now; null when there is none. */
   choose(situation: SourceSituation): SourceOptions | null {
     return this.states(situation).find(({ blocks }) => blocks === null)?.source ?? null;
@@ -115,6 +122,7 @@ export class SourceChoice {
    * again: much may have rained since.
    */
   brought(id: string, now_ms: number): void {
+    this.doubted.delete(id);
     for (const dry of this.locked.keys()) {
       if (dry !== id && this.dry(dry, now_ms) !== null) continue;
       this.locked.delete(dry);
@@ -126,6 +134,7 @@ export class SourceChoice {
   reset(): void {
     if (this.locked.size > 0) this.changes += 1;
     this.locked.clear();
+    this.doubted.clear();
   }
 
   /**
@@ -165,6 +174,7 @@ export class SourceChoice {
   }
 
   private lock({ id, dry_run_s }: SourceOptions, until_ms: number): void {
+    this.doubted.add(id);
     this.locked.set(id, { until_ms, why: reason('source_dry', { source: id, dry_s: dry_run_s ?? 0 }) });
   }
 

@@ -5,6 +5,7 @@ import { closeAt_litres } from '../flow/forecast.js';
 import { LearnedInflow } from '../flow/learned-inflow.js';
 import { SeenNoise } from '../flow/seen-noise.js';
 import type { Rate } from '../level/rate.js';
+import { DrawnAtOpening, surelyFalls } from './drawn-at-opening.js';
 import { inletMarks } from './inlet-marks.js';
 import { LastingDraw } from './lasting-draw.js';
 import type { OutlookMemory } from './outlook-memory.js';
@@ -61,10 +62,8 @@ export class FillOutlook implements Outlook {
   private known: LearnedInflow | null = null;
   private open: boolean | null = null;
   private block_ms = 0;
-  /** What people drew when the inlet was opened, in litres per hour (0 or more). */
-  drawn_lph = 0;
-  /** Whether that is of a run before, and of a tank that is empty by now: nobody knows any more. */
-  drawn_stale = false;
+  /** What people drew when the inlet was opened. */
+  readonly drawn = new DrawnAtOpening();
   private readonly lasting = new LastingDraw();
   private taken_ms = 0;
   /** What has come in unseen since then, before the inlet was last switched. */
@@ -76,8 +75,6 @@ export class FillOutlook implements Outlook {
   private fell_lph: number | null = null;
   /** Whether other water came in since the last block was asked. */
   private mixed = false;
-  /** Whether the last pause told beyond doubt what is drawn. */
-  private drawn_seen = false;
   private readonly noise: SeenNoise;
   private readonly seen: SeenRise;
   private readonly gains = new RunGains();
@@ -112,9 +109,12 @@ export class FillOutlook implements Outlook {
     return this.learned.expected(this.flowing.hour)?.rate_lph ?? null;
   }
 
-  /** The same of one of its sources. */
-  inflowFrom_lph(source: string): number | null {
-    return this.learnedOf(source).expected(this.flowing.hour)?.rate_lph ?? null;
+  /** What one of its sources may bring: the more of learned and measured, for people may have drunk a part of it ever since. */
+  mostFrom_lph(source: string): number | null {
+    const learned_lph = this.learnedOf(source).expected(this.flowing.hour)?.rate_lph ?? null;
+    const configured_lph = this.configured_lph(source);
+    if (learned_lph === null || configured_lph === null) return learned_lph ?? configured_lph;
+    return Math.max(learned_lph, configured_lph);
   }
 
   /** Where the flow by the level parts water that comes from none; null while nobody can tell. */
@@ -123,7 +123,7 @@ export class FillOutlook implements Outlook {
     const gains = this.taken_ms - this.gained_ms <= GAIN_COUNTS_MS;
     return inletMarks({
       inflow_lph: this.surely_lph,
-      drawn_lph: this.drawn_lph,
+      drawn_lph: this.drawn.lph,
       gained_lph: gains ? this.gained_lph : null,
       fell_lph: this.open === false ? this.fell_lph : null,
     });
@@ -223,7 +223,8 @@ export class FillOutlook implements Outlook {
    * may as well feed a tank whose sensor sees nothing.
    */
   private watchArrival({ rate_lph, error_lph }: Rate, litres: number, now_ms: number): void {
-    const { seen, noise, drawn_lph } = this;
+    const { seen, noise } = this;
+    const drawn_lph = this.drawn.lph;
     const sure_lph = SURE_SIGMAS * error_lph * noise.ratio;
     const brought_lph = rate_lph + drawn_lph;
     const should_lph = Math.max(sure_lph, ARRIVES_SHARE * (this.inflow_lph ?? Number.POSITIVE_INFINITY));
@@ -234,7 +235,7 @@ export class FillOutlook implements Outlook {
     if (!rises && !brings) return;
     this.arrived_ms = now_ms;
     // A sensor that sees something else than the water stands still: what was drawn before it did is no proof for ever.
-    if (rises || this.drawn_seen) this.seenUntil(now_ms + ARRIVED_MS);
+    if (rises || this.drawn.seen) this.seenUntil(now_ms + ARRIVED_MS);
   }
 
   private seenUntil(until_ms: number): void {
@@ -246,18 +247,15 @@ export class FillOutlook implements Outlook {
     this.earlier_litres =
       this.unseen_litres(now_ms) + (this.open === true && !open ? this.closing_litres : 0);
     const before = this.flow.rate;
-    const falls = before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph;
-    this.fell_lph = falls && this.open === true ? before.rate_lph : null;
+    const fell = this.open === true && before !== null && surelyFalls(before);
+    this.fell_lph = fell ? before.rate_lph : null;
     if (open) {
-      // A pause too short to tell by: people draw, and leaks run, as they did.
-      if (before !== null) this.drawn_lph = falls ? -before.rate_lph : 0;
-      this.drawn_stale = before === null && this.empty;
-      this.drawn_seen =
-        before !== null && -before.rate_lph > SURE_SIGMAS * before.error_lph * this.noise.ratio;
+      const left_lph = this.open === true ? this.mostFrom_lph(this.flowing.source ?? '') : null;
+      this.drawn.opened(before, { left_lph, empty: this.empty, noise_ratio: this.noise.ratio });
       this.arrived_ms = Number.NEGATIVE_INFINITY;
       this.seen_until_ms = Number.NEGATIVE_INFINITY;
       this.gained_ms = Number.NEGATIVE_INFINITY;
-      this.lasting.opened(this.drawn_lph);
+      this.lasting.opened(this.drawn.lph);
     }
     const { volume_litres } = this.flow;
     if (this.open === true) this.learned.closed(this.flowing.hour);
@@ -265,7 +263,7 @@ export class FillOutlook implements Outlook {
     this.flowing = flowing;
     this.known = null;
     const inflow = open ? this.learned.expected(flowing.hour) : null;
-    this.flow.switched(inflow && { ...inflow, rate_lph: inflow.rate_lph - this.drawn_lph });
+    this.flow.switched(inflow && { ...inflow, rate_lph: inflow.rate_lph - this.drawn.lph });
     if (open && volume_litres !== null) {
       this.gains.begin(volume_litres, now_ms, this.inflow_lph);
       this.seen.begin(volume_litres, now_ms);

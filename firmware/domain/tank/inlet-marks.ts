@@ -24,6 +24,11 @@ export function marksOfEmpty(marks: FlowMarks | null): FlowMarks | null {
   return marks && { ...marks, still_lph: 0 };
 }
 
+/** Of a source that may well be dry: that somebody draws more than before does not excuse it. @param marks of one that is sound */
+export function onTrial(marks: FlowMarks | null): FlowMarks | null {
+  return marks && { ...marks, least_lph: Number.NEGATIVE_INFINITY };
+}
+
 /**
  * Where the flow by the level parts water that comes through an inlet from none. What people drew before it was opened
  * they draw now; what the level did before it was closed it does still, less what the inlet brought. Null while nobody

@@ -3,7 +3,6 @@ import { type Evidence, SURE_PULSES } from '../actuator/confirmation.js';
 import type { ActuatorDecision, ActuatorSituation } from '../actuator/decision.js';
 import { InletControl } from '../actuator/inlet-control.js';
 import { type InletOptions, withDefaults } from '../actuator/inlet-options.js';
-import { STOPPED_SHARE } from '../flow/flow-marks.js';
 import type { TankShape } from '../geometry/tank-shape.js';
 import type { InstrumentPanel } from '../instruments/panel.js';
 import { type DryEvidence, type FlowScales, ranDry } from '../interlock/dry-run.js';
@@ -15,8 +14,9 @@ import type { RefillRule } from '../refill/refill-rule.js';
 import type { SourceOptions } from '../source/source.js';
 import { SourceChoice, type SourceState } from '../source/source-choice.js';
 import { FillOutlook } from './fill-outlook.js';
-import { marksOfEmpty } from './inlet-marks.js';
+import { marksOfEmpty, onTrial } from './inlet-marks.js';
 import { Seat } from './seat.js';
+import { maySpare } from './spared-source.js';
 import { NO_SCALES } from './tank-flows.js';
 
 /** What the filling of a tank goes by at one moment. */
@@ -43,8 +43,6 @@ function isMeant({ id, cost_per_m3 }: SourceOptions, { source, reason: { code } 
 
 /** Why a source whose supplying tank is nearly empty, or may be, is not used. */
 const LACKS_WATER: readonly string[] = ['source_low', 'source_level_unknown'];
-/** A source that brings this much of what it should is none to be left. */
-const SOUND_SHARE = 0.75;
 const NO_SOURCES: readonly SourceState[] = [];
 
 /** The side of a tank where water comes in: its inlet, the sources behind it, and what they bring. */
@@ -177,31 +175,26 @@ export class InletSide {
       // Over a long stretch what people drew hides for a while that the level rises again.
       scales: rises ? NO_SCALES : scales,
       inflow_lph,
-      marks: empty && !this.maySpareIt ? marksOfEmpty(marks) : marks,
+      marks: this.onTrial ? onTrial(marks) : empty && !this.maySpareIt ? marksOfEmpty(marks) : marks,
     };
   }
 
-  /**
-   * Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings: another one can
-   * take over and they drew less than a sound one brings, or a main is as good; or they drew less than half of it, another
-   * one can be tried, and this one is tried again by itself.
-   */
-  private get maySpareIt(): boolean {
-    const { drawn_lph, inflow_lph } = this.outlook;
-    const drawn_share = drawn_lph / Math.max(1, inflow_lph ?? 0);
-    if (this.reliefs.length > 0) return drawn_share < SOUND_SHARE || this.outdoneByMain;
-    const tried_again = this.sources?.wouldWantAPerson(this.current.source) === false;
-    return drawn_share < STOPPED_SHARE && this.replaced && tried_again;
+  /** Whether it is a pump that was dry at its last try, and has to show that it brings water: the tank has another. */
+  private get onTrial(): boolean {
+    const { source } = this.current;
+    const kind = this.options.sources?.find(({ id }) => id === source)?.kind;
+    return source !== null && kind !== 'town' && this.replaced && this.sources?.isDoubted(source) === true;
   }
 
-  /** Whether a main could take over that brings no less, or nobody knows any more what they drew: a main burns no pump. */
-  private get outdoneByMain(): boolean {
-    const { drawn_stale, inflow_lph } = this.outlook;
-    return this.reliefs.some(
-      ({ source: { id, kind } }) =>
-        kind === 'town' &&
-        (drawn_stale || (this.outlook.inflowFrom_lph(id) ?? 0) >= (inflow_lph ?? Infinity)),
-    );
+  /** Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings. */
+  private get maySpareIt(): boolean {
+    const { outlook, sources, current } = this;
+    return maySpare({
+      drawn: outlook.drawn,
+      inflow_lph: outlook.inflow_lph,
+      reliefs: this.reliefs.map(({ source: { id, kind } }) => ({ kind, most_lph: outlook.mostFrom_lph(id) })),
+      returns: this.replaced && sources?.wouldWantAPerson(current.source) === false,
+    });
   }
 
   /** A person has unlocked it: its sources are tried again, too. */

@@ -12,6 +12,8 @@ class Windows {
   now_ms = 0;
   /** Whether the inlet is open. */
   open = false;
+  /** What it should bring, in litres per hour; null while nobody knows. */
+  inflow_lph: number | null = 3_000;
   private mm = 900;
 
   constructor(
@@ -50,12 +52,14 @@ class Windows {
   private see(spread_mm: number): void {
     this.count += 1;
     this.now_ms += this.interval_s * 1_000;
+    const { inflow_lph } = this;
     const situation: Situation = {
       now_ms: this.now_ms,
       reading: { quality: 'bad', level: null, reason: reason('sensor_frozen') },
       echoes: { nearest_mm: this.mm, farthest_mm: this.mm + spread_mm },
       inlet: { open: this.open, since_ms: 0 },
-      ...{ expected_inflow: null, level_switches: [], flow_meters: [], raining: null },
+      expected_inflow: inflow_lph === null ? null : { rate_lph: inflow_lph, error_lph: 0 },
+      ...{ level_switches: [], flow_meters: [], raining: null },
     };
     this.sensor.see(situation);
   }
@@ -189,4 +193,14 @@ test('an inlet that opens at night over water that stood still for hours makes n
   expect(windows.sensor.present).toBe(false);
   windows.move();
   expect(windows.repeat(4)).toBe(false);
+});
+
+test('where nobody knows what comes the water is given two minutes to show itself', () => {
+  const windows = new Windows(new FrozenSensor(RESTLESS));
+  windows.live(1, false);
+  Object.assign(windows, { open: true, inflow_lph: null });
+  windows.move(2);
+  const after_min = windows.freeze();
+  expect(after_min).toBeGreaterThan(1.9);
+  expect(after_min).toBeLessThan(2.5);
 });

@@ -32,6 +32,11 @@ describe('what rises of which nobody knows what should come', () => {
     expect(block(6, 5)).toBeCloseTo(60);
   });
 
+  test('is told by the second block alone where the first one fell', () => {
+    expect(block(-30)).toBeNull();
+    expect(block(20)).toBeCloseTo(120);
+  });
+
   test.each([
     ['of which the second hardly rose', [11, 2]],
     ['that rose too little together', [6, 5]],

@@ -4,7 +4,8 @@ import { command } from '../support/commands.js';
 import { BORE, RAIN, TOWN, tankWith } from '../support/source-tank.js';
 
 const DRY_MAIN = { ...TOWN, id: 'dry' };
-const WEAK_MAIN = { ...TOWN, id: 'weak', inflow_lph: 1_700 };
+const WEAK_MAIN = { ...TOWN, id: 'weak', inflow_lph: 1_200 };
+const NEARLY_AS_STRONG = { ...TOWN, id: 'town', inflow_lph: 1_400 };
 const UNMEASURED_MAIN = { ...TOWN, id: 'unmeasured', inflow_lph: null };
 const SECOND_PUMP = { ...BORE, id: 'second', priority: 3 };
 const CISTERN = { ...RAIN, priority: 3 };
@@ -15,6 +16,7 @@ describe('a pump that brings no more into an empty tank than people draw', () =>
     ['is left for a main that can take over', 1_200, [TOWN], 'town'],
     ['is kept while nothing else can take over', 600, [], 'bore'],
     ['is left for a main that brings no less, whatever they took', 1_750, [TOWN], 'town'],
+    ['is left for a main that brings nearly as much', 1_750, [NEARLY_AS_STRONG], 'town'],
     ['is kept beside a weaker main while they took all that it should bring', 1_750, [WEAK_MAIN], 'bore'],
     ['is kept beside another pump while they took all that it should bring', 1_750, [SECOND_PUMP], 'bore'],
     ['is kept while the other one comes from a cistern that is empty', 600, [CISTERN], 'bore'],
@@ -58,5 +60,44 @@ describe('a pump that dries up while a herd drinks the tank empty, and the herd 
     expect(dry_ms / 60_000).toBeLessThan(60);
     expect(tank.last.inlet?.trip ?? null).toBeNull();
     expect(tank.percent).toBeGreaterThan(15);
+  });
+});
+
+describe('a pump that is dry for days beside a sound main, while a herd drinks nearly all that comes', () => {
+  const HOUR_MS = 3_600_000;
+  const HOURS = 34;
+
+  /** How long it runs dry in all, in hours. */
+  function dryHours(main_lph: number, herd_lph: number): number {
+    const sources = [
+      { ...BORE, priority: 1, retry_after_s: 3_600 },
+      { ...TOWN, inflow_lph: main_lph, retry_after_s: 3_600 },
+    ];
+    const tank = tankWith(sources, { percent: 0 }, 20, {
+      rest_s: 120,
+      min_off_s: 5,
+      max_starts_per_hour: 12,
+    });
+    tank.draw_lph = () => herd_lph;
+    let dry_ms = 0;
+    while (tank.now_ms < (2 + HOURS) * HOUR_MS) {
+      const { inlet, next_tick_ms } = tank.look();
+      const is_dry = tank.now_ms >= 2 * HOUR_MS;
+      const pumps = inlet?.source === 'bore';
+      tank.supply_lph = !pumps ? main_lph : is_dry ? 0 : 1_800;
+      if (pumps && is_dry && tank.valve_open) dry_ms += next_tick_ms;
+      tank.flow(next_tick_ms);
+    }
+    return dry_ms / HOUR_MS;
+  }
+
+  // It is tried once an hour, and each try may last as long as it may run dry: 120 s, and no more than the level takes to tell.
+  test.each([
+    ['as strong', 1_800, 1_700],
+    ['as strong, of which they leave next to nothing', 1_800, 1_780],
+    ['stronger, of which they drink more than the pump ever brought', 2_500, 2_200],
+    ['a little weaker', 1_700, 1_500],
+  ])('is tried each hour for no longer than it may run dry: the main is %s', (_, main_lph, herd_lph) => {
+    expect(dryHours(main_lph, herd_lph)).toBeLessThan((HOURS * 150) / 3_600);
   });
 });
