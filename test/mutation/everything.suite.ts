@@ -15,13 +15,7 @@ const AREAS = [...OF_THE_DOMAIN.map((area) => `domain/${area}`), 'gateway/broker
 const OF_OTHER_CODE = ['message.test.ts', 'packet-guard.test.ts'];
 const LONG = [
   ...['thirty-days.test.ts', 'looks-at-a-stuck-sensor.test.ts', 'outcomes-in-noise.test.ts'],
-  ...[
-    'predicted-between.test.ts',
-    'transfers-always-true.test.ts',
-    'wifi-readings.test.ts',
-    'weak-supplies.test.ts',
-  ],
-  ...['dry-sources.test.ts', 'adds-nothing-to-an-empty-tank.test.ts', 'runs-dry.test.ts'],
+  ...['predicted-between.test.ts', 'transfers-always-true.test.ts', 'dry-for-days.test.ts'],
 ];
 const all = process.env.SLUICE_MUTATION_TESTS === 'all';
 const LEFT_OUT = all ? OF_OTHER_CODE : [...OF_OTHER_CODE, ...LONG];
