@@ -8,7 +8,11 @@ const SUSPECTED_SHARE = 0.5;
 const RISES_MM = 3;
 /** What should come may be wrong: nobody waits longer for it, in ms. */
 const RISES_WITHIN_MS = 900_000;
-/** Nor so long where nobody knows what comes, in ms: fast water could run over, and slow water stands still for a minute. */
+/**
+ * Where nobody knows what comes it is taken for a strong main's, in litres per hour: a small tank would run over meanwhile.
+ * In a wide one, where that is slow water, nobody waits longer than this, in ms.
+ */
+const UNKNOWN_LPH = 3_000;
 const UNKNOWN_RISES_WITHIN_MS = 120_000;
 const MS_PER_HOUR = 3_600_000;
 /** A window adds no more than this to the time for which it stood still, in ms: nobody knows what was between. */
@@ -133,7 +137,7 @@ export class FrozenSensor {
 
 /** By how much the water should rise within a time. */
 function dueIn_mm(span_ms: number, expected: Situation['expected_inflow'], litres_per_mm: number): number {
-  if (expected === null) return (RISES_MM * span_ms) / UNKNOWN_RISES_WITHIN_MS;
-  const due_mm = (expected.rate_lph * span_ms) / MS_PER_HOUR / litres_per_mm;
-  return Math.max(due_mm, (RISES_MM * span_ms) / RISES_WITHIN_MS);
+  const due_mm = ((expected?.rate_lph ?? UNKNOWN_LPH) * span_ms) / MS_PER_HOUR / litres_per_mm;
+  const within_ms = expected === null ? UNKNOWN_RISES_WITHIN_MS : RISES_WITHIN_MS;
+  return Math.max(due_mm, (RISES_MM * span_ms) / within_ms);
 }

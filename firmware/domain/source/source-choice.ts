@@ -39,8 +39,8 @@ export class SourceChoice {
   readonly unfit: readonly SourceState[];
   /** Those that were dry at their last try, and until when each is left alone. */
   private readonly locked = new Map<string, { readonly until_ms: number; readonly why: Reason }>();
-  /** Those that have brought no water since they were found dry. */
-  private readonly doubted = new Set<string>();
+  /** Those that have brought no water since they were found dry, and until when that says something of them. */
+  private readonly doubted = new Map<string, number>();
   /** How the supplying tank of each was last seen; nothing of one whose level was never known. */
   private readonly supplies = new Map<string, 'sound' | 'low' | 'lost'>();
   private changes = 0;
@@ -85,9 +85,9 @@ export class SourceChoice {
     return this.locked.has(id);
   }
 
-  /** Whether it has brought no water since it was found dry, however long ago that is. */
-  isDoubted(id: string): boolean {
-    return this.doubted.has(id);
+  /** Whether it has brought no water since it was found dry, and that is no longer ago than twice as long as it is left alone. */
+  isDoubted(id: string, now_ms: number): boolean {
+    return now_ms < (this.doubted.get(id) ?? Number.NEGATIVE_INFINITY);
   }
 
   /** The source to use now; null when there is none. */
@@ -173,8 +173,8 @@ export class SourceChoice {
     }
   }
 
-  private lock({ id, dry_run_s }: SourceOptions, until_ms: number): void {
-    this.doubted.add(id);
+  private lock({ id, dry_run_s, retry_after_s }: SourceOptions, until_ms: number): void {
+    this.doubted.set(id, until_ms + retry_after_s * 1000);
     this.locked.set(id, { until_ms, why: reason('source_dry', { source: id, dry_s: dry_run_s ?? 0 }) });
   }
 

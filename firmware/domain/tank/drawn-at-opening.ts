@@ -4,7 +4,7 @@ const SURE_SIGMAS = 3;
 
 /** What goes for an inlet that opens, or changes its source. */
 export interface Opening {
-  /** What the source that is left may bring, in litres per hour; null where none is left, or nobody knows. */
+  /** What the source that is left brings at the least, in litres per hour; null where none is left, or nobody knows. */
   readonly left_lph: number | null;
   /** Whether there is next to nothing in the tank. */
   readonly empty: boolean;

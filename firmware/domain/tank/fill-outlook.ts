@@ -250,7 +250,8 @@ export class FillOutlook implements Outlook {
     const fell = this.open === true && before !== null && surelyFalls(before);
     this.fell_lph = fell ? before.rate_lph : null;
     if (open) {
-      const left_lph = this.open === true ? this.mostFrom_lph(this.flowing.source ?? '') : null;
+      // By no more than it surely brought: what was never there would pass for people who draw it.
+      const left_lph = this.open === true ? this.surely_lph : null;
       this.drawn.opened(before, { left_lph, empty: this.empty, noise_ratio: this.noise.ratio });
       this.arrived_ms = Number.NEGATIVE_INFINITY;
       this.seen_until_ms = Number.NEGATIVE_INFINITY;

@@ -132,13 +132,13 @@ export class InletSide {
     const { source } = seat.control.current;
     if (sources === null || source === null) {
       const dry_run_s = options.dry_run_s ?? null;
-      const dry = dry_run_s === null ? null : ranDry(this.dryEvidence(scales), ran_s, dry_run_s);
+      const dry = dry_run_s === null ? null : ranDry(this.dryEvidence(scales, now_ms), ran_s, dry_run_s);
       if (dry !== null) seat.control.trip(dry);
       return;
     }
     const dry_run_s = options.sources?.find(({ id }) => id === source)?.dry_run_s ?? null;
     const from_source_s = Math.min(ran_s, (now_ms - this.source_since_ms) / 1000);
-    if (dry_run_s === null || ranDry(this.dryEvidence(scales), from_source_s, dry_run_s) === null) {
+    if (dry_run_s === null || ranDry(this.dryEvidence(scales, now_ms), from_source_s, dry_run_s) === null) {
       if (this.brings(now_ms)) sources.brought(source, now_ms);
       return;
     }
@@ -167,7 +167,7 @@ export class InletSide {
     };
   }
 
-  private dryEvidence(scales: FlowScales): DryEvidence {
+  private dryEvidence(scales: FlowScales, now_ms: number): DryEvidence {
     const { inflow_lph, marks, empty, rises } = this.outlook;
     const { flow } = this.panel.evidenceOf('inlet');
     return {
@@ -175,15 +175,20 @@ export class InletSide {
       // Over a long stretch what people drew hides for a while that the level rises again.
       scales: rises ? NO_SCALES : scales,
       inflow_lph,
-      marks: this.onTrial ? onTrial(marks) : empty && !this.maySpareIt ? marksOfEmpty(marks) : marks,
+      marks: this.isOnTrial(now_ms)
+        ? onTrial(marks)
+        : empty && !this.maySpareIt
+          ? marksOfEmpty(marks)
+          : marks,
     };
   }
 
-  /** Whether it is a pump that was dry at its last try, and has to show that it brings water: the tank has another. */
-  private get onTrial(): boolean {
+  /** Whether it is a pump that was dry at its last try, and has to show that it brings water: another one can take over. */
+  private isOnTrial(now_ms: number): boolean {
     const { source } = this.current;
+    if (source === null || this.reliefs.length === 0) return false;
     const kind = this.options.sources?.find(({ id }) => id === source)?.kind;
-    return source !== null && kind !== 'town' && this.replaced && this.sources?.isDoubted(source) === true;
+    return kind !== 'town' && this.sources?.isDoubted(source, now_ms) === true;
   }
 
   /** Whether a source that adds nothing to an empty tank is left, though people may draw all that it brings. */

@@ -195,12 +195,18 @@ test('an inlet that opens at night over water that stood still for hours makes n
   expect(windows.repeat(4)).toBe(false);
 });
 
-test('where nobody knows what comes the water is given two minutes to show itself', () => {
-  const windows = new Windows(new FrozenSensor(RESTLESS));
-  windows.live(1, false);
-  Object.assign(windows, { open: true, inflow_lph: null });
-  windows.move(2);
-  const after_min = windows.freeze();
-  expect(after_min).toBeGreaterThan(1.9);
-  expect(after_min).toBeLessThan(2.5);
-});
+test.each([
+  ['at once in a small tank', 1, 0, 0.25],
+  ['after two minutes in a wide one, where it stands still for a while', 33, 1.9, 2.5],
+])(
+  'a sensor that freezes while nobody knows what comes is named %s',
+  (_, litres_per_mm, from_min, to_min) => {
+    const windows = new Windows(new FrozenSensor(RESTLESS, litres_per_mm));
+    windows.live(1, false);
+    Object.assign(windows, { open: true, inflow_lph: null });
+    windows.move(2);
+    const after_min = windows.freeze();
+    expect(after_min).toBeGreaterThan(from_min);
+    expect(after_min).toBeLessThan(to_min);
+  },
+);
