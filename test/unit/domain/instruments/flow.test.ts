@@ -91,6 +91,57 @@ describe('the flow through a meter', () => {
   });
 });
 
+describe('how far apart the pulses come', () => {
+  /** What is told after these counts, each at a second of its own. */
+  const apart_ms = (...looks: readonly [second: number, pulses: number][]) => {
+    const flow = new FlowEstimator(0.5);
+    for (const [second, pulses] of looks) flow.take(pulses, second * 1_000);
+    return flow.evidenceOf('inlet')?.pulse_ms;
+  };
+
+  test('is unknown before two whole pulses: the way to the first is only a part of one', () => {
+    expect(apart_ms([100, 7])).toBeNull();
+    expect(apart_ms([100, 7], [110, 8])).toBeNull();
+    expect(apart_ms([100, 7], [110, 8], [124, 9])).toBe(12_000);
+    expect(apart_ms([100, 7], [124, 9])).toBe(12_000);
+  });
+
+  test('is that of the last minute, and not of before', () => {
+    expect(apart_ms([0, 0], [20, 1], [40, 2], [60, 3])).toBe(20_000);
+    expect(apart_ms([0, 0], [20, 1], [40, 2], [60, 3], [70, 13])).toBe(50_000 / 12);
+    expect(apart_ms([0, 0], [60, 10], [120, 12])).toBe(30_000);
+  });
+
+  test('is unknown where they come more seldom than once a minute, one by one', () => {
+    expect(apart_ms([0, 0], [90, 1], [180, 2], [270, 3])).toBeNull();
+  });
+
+  test('begins anew when a valve moves, and after the meter could not be read', () => {
+    const flow = new FlowEstimator(0.5);
+    for (const second of [0, 10, 20]) flow.take(second / 10, second * 1_000);
+    flow.restart('inlet', 25_000);
+    expect(flow.evidenceOf('inlet')?.pulse_ms).toBeNull();
+    flow.take(4, 35_000);
+    expect(flow.evidenceOf('inlet')?.pulse_ms).toBe(5_000);
+    flow.take(null, 40_000);
+    flow.take(9, 45_000);
+    expect(flow.evidenceOf('inlet')).toMatchObject({ pulse_ms: null, pulses: 0, before_lph: 0, quiet_ms: 0 });
+  });
+
+  test('lets the flow be that of the last minute, too', () => {
+    const flow = new FlowEstimator(0.5);
+    for (let second = 0; second <= 120; second += 10) flow.take(second / 10, second * 1_000);
+    for (let second = 121; second <= 180; second++) flow.take(12 + (second - 120), second * 1_000);
+    expect(flow.lph).toBeCloseTo(1_800);
+  });
+
+  test('of a meter that was never read nothing is told, whatever moves', () => {
+    const flow = new FlowEstimator(0.5);
+    flow.restart('inlet', 1_000);
+    expect(flow.evidenceOf('inlet')).toBeNull();
+  });
+});
+
 describe('rain', () => {
   test('is counted in tips, in all and in the last hour', () => {
     const rain = new Rainfall(0.25);
