@@ -182,8 +182,9 @@ describeHere('A farm from its cards alone', () => {
     const gateway = gw0.unit(SLUICE_UNITS.gateway);
     expect(await accepts(at('bert'), GATEWAY, 8080)).toBe(true);
     await farm.sluice('pki', 'revoke', 'bert');
+    await gw0.putIn();
     const begun_ms = performance.now();
-    expect(await gw0.install()).toMatchObject({ changed: true, sessions_ended: 1 });
+    expect(await gw0.installCard()).toMatchObject({ changed: true, sessions_ended: 1 });
     expect(await accepts(at('bert'), GATEWAY, 8080)).toBe(false);
     expect(performance.now() - begun_ms).toBeLessThan(5_000);
     await end(bert.child);

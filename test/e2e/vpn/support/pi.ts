@@ -61,12 +61,22 @@ export class Pi {
 
   /** Writes the card, puts it in, installs, and does what systemd was told. */
   async install(...bundle: string[]): Promise<Installed> {
-    const { farm, name, kind } = this.#options;
+    await this.putIn(...bundle);
+    return this.installCard();
+  }
+
+  /** Writes the card with the farm's folder, and puts it in. */
+  async putIn(...bundle: string[]): Promise<void> {
+    const { farm, name } = this.#options;
     const card = farm.at(`card-${name}`);
     await farm.sluice('bundle', name, '--out', card, ...bundle);
     if (!existsSync(this.#root)) this.#format();
     cpSync(join(card, 'sluice'), this.at('boot/firmware/sluice'), { recursive: true });
-    const said = await this.run(NODE, SLUICE, 'install', kind, '--json');
+  }
+
+  /** Installs what is on the card that was put in, and does what systemd was told. */
+  async installCard(): Promise<Installed> {
+    const said = await this.run(NODE, SLUICE, 'install', this.#options.kind, '--json');
     rmSync(this.at('boot/firmware/sluice'), { recursive: true });
     await this.#obey();
     return JSON.parse(said) as Installed;

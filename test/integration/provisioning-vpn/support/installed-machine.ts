@@ -22,6 +22,9 @@ const program = (path: string) => fileURLToPath(new URL(`../../../../${path}`, i
 const HOOKS = program('test/support/typescript-hooks.mjs');
 const CONNECTED = 'Initialization Sequence Completed';
 
+/** What a machine can be set up as. */
+type MachineKind = 'gateway' | 'node' | 'server';
+
 /** What an installation said. */
 interface Installed {
   readonly changed: boolean;
@@ -57,16 +60,19 @@ export class InstalledMachine {
   }
 
   /** `sluice bundle` and `sluice install`: the machine has what the farm says now. */
-  async install(kind: 'gateway' | 'node' | 'server', ...more: string[]): Promise<Installed> {
-    const card = join(this.rig.root, `card-${this.name}`);
-    await this.rig.json('bundle', this.name, '--out', card, ...more);
-    const done = await this.rig.json('install', kind, '--bundle', card, '--root', this.root);
-    return done as unknown as Installed;
+  async install(kind: MachineKind, ...more: string[]): Promise<Installed> {
+    await this.writeCard(...more);
+    return this.#installCard(kind);
   }
 
-  /** The same again, and then what systemd is told: whatever reads at its start what has changed is restarted. */
-  async update(kind: 'gateway' | 'node' | 'server'): Promise<Installed> {
-    const done = await this.install(kind);
+  /** Writes its card anew, with the farm's folder as it is. */
+  async writeCard(...more: string[]): Promise<void> {
+    await this.rig.json('bundle', this.name, '--out', this.#card, ...more);
+  }
+
+  /** Installs what is on the card, and does what systemd is told: whatever reads at its start what has changed is restarted. */
+  async update(kind: MachineKind): Promise<Installed> {
+    const done = await this.#installCard(kind);
     const paths = done.changes.map(({ path }) => path);
     if (paths.includes('/etc/sluice/firewall.nft')) await this.loadFirewall();
     for (const unit of unitsToRestart(done.units, paths, false)) {
@@ -75,6 +81,15 @@ export class InstalledMachine {
       await this.startVpn(unit);
     }
     return done;
+  }
+
+  get #card(): string {
+    return join(this.rig.root, `card-${this.name}`);
+  }
+
+  async #installCard(kind: MachineKind): Promise<Installed> {
+    const done = await this.rig.json('install', kind, '--bundle', this.#card, '--root', this.root);
+    return done as unknown as Installed;
   }
 
   /** Rules and kernel settings, as they are loaded before there is a network. */
