@@ -70,8 +70,14 @@ export class InstalledMachine {
     await this.rig.json('bundle', this.name, '--out', this.#card, ...more);
   }
 
-  /** Installs what is on the card, and does what systemd is told: whatever reads at its start what has changed is restarted. */
+  /** The same again, and then what systemd is told: whatever reads at its start what has changed is restarted. */
   async update(kind: MachineKind): Promise<Installed> {
+    await this.writeCard();
+    return this.updateFromCard(kind);
+  }
+
+  /** The same from the card as it was written last. */
+  async updateFromCard(kind: MachineKind): Promise<Installed> {
     const done = await this.#installCard(kind);
     const paths = done.changes.map(({ path }) => path);
     if (paths.includes('/etc/sluice/firewall.nft')) await this.loadFirewall();
