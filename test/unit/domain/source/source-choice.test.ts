@@ -252,26 +252,6 @@ describe('what is locked for having been dry, over a restart', () => {
     expect(after.wantAPerson).toBe(true);
   });
 
-  test('is doubted for twice as long as it is left alone, unless it brings water or a person resets it', () => {
-    const after_s = BORE.retry_after_s;
-    const doubted = (choice: SourceChoice, at_s: number) => choice.isDoubted('bore', at_s * 1_000);
-    const choice = new SourceChoice([BORE, TOWN]);
-    expect(doubted(choice, 0)).toBe(false);
-    choice.ranDry('bore', 0);
-    choice.brought('town', (after_s + 1) * 1_000);
-    expect(choice.wasDry('bore')).toBe(false);
-    expect(doubted(choice, 2 * after_s - 1)).toBe(true);
-    expect(doubted(choice, 2 * after_s)).toBe(false);
-    choice.brought('bore', (after_s + 2) * 1_000);
-    expect(doubted(choice, after_s + 3)).toBe(false);
-    choice.ranDry('bore', 0);
-    const restarted = new SourceChoice([BORE, TOWN]);
-    restarted.remember(choice.memory(60_000), 0);
-    expect(doubted(restarted, after_s)).toBe(true);
-    choice.reset();
-    expect(doubted(choice, 1)).toBe(false);
-  });
-
   test('has changed when a source is locked, brings water, and at a reset, not while a dry one goes on', () => {
     const choice = new SourceChoice([BORE, TOWN]);
     const seen = [choice.revision];
