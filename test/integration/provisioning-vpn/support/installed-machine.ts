@@ -22,9 +22,6 @@ const program = (path: string) => fileURLToPath(new URL(`../../../../${path}`, i
 const HOOKS = program('test/support/typescript-hooks.mjs');
 const CONNECTED = 'Initialization Sequence Completed';
 
-/** What a machine can be set up as. */
-type MachineKind = 'gateway' | 'node' | 'server';
-
 /** What an installation said. */
 interface Installed {
   readonly changed: boolean;
@@ -60,25 +57,16 @@ export class InstalledMachine {
   }
 
   /** `sluice bundle` and `sluice install`: the machine has what the farm says now. */
-  async install(kind: MachineKind, ...more: string[]): Promise<Installed> {
-    await this.writeCard(...more);
-    return this.#installCard(kind);
-  }
-
-  /** Writes its card anew, with the farm's folder as it is. */
-  async writeCard(...more: string[]): Promise<void> {
-    await this.rig.json('bundle', this.name, '--out', this.#card, ...more);
+  async install(kind: 'gateway' | 'node' | 'server', ...more: string[]): Promise<Installed> {
+    const card = join(this.rig.root, `card-${this.name}`);
+    await this.rig.json('bundle', this.name, '--out', card, ...more);
+    const done = await this.rig.json('install', kind, '--bundle', card, '--root', this.root);
+    return done as unknown as Installed;
   }
 
   /** The same again, and then what systemd is told: whatever reads at its start what has changed is restarted. */
-  async update(kind: MachineKind): Promise<Installed> {
-    await this.writeCard();
-    return this.updateFromCard(kind);
-  }
-
-  /** The same from the card as it was written last. */
-  async updateFromCard(kind: MachineKind): Promise<Installed> {
-    const done = await this.#installCard(kind);
+  async update(kind: 'gateway' | 'node' | 'server'): Promise<Installed> {
+    const done = await this.install(kind);
     const paths = done.changes.map(({ path }) => path);
     if (paths.includes('/etc/sluice/firewall.nft')) await this.loadFirewall();
     for (const unit of unitsToRestart(done.units, paths, false)) {
@@ -87,15 +75,6 @@ export class InstalledMachine {
       await this.startVpn(unit);
     }
     return done;
-  }
-
-  get #card(): string {
-    return join(this.rig.root, `card-${this.name}`);
-  }
-
-  async #installCard(kind: MachineKind): Promise<Installed> {
-    const done = await this.rig.json('install', kind, '--bundle', this.#card, '--root', this.root);
-    return done as unknown as Installed;
   }
 
   /** Rules and kernel settings, as they are loaded before there is a network. */
