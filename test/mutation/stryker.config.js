@@ -8,7 +8,8 @@ export default {
   jest: { projectType: 'custom', configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
   mutate: [
     'firmware/domain/{actuator,command,flow,instruments,interlock,lease,level,refill,schedule,source,tank,transfer,weather}/**/*.ts',
-    'firmware/gateway/broker/{acl,topic-filter,retained-only,connect-check}.ts',
+    'firmware/gateway/broker/{acl,topic-filter,retained-only,connect-check,door,gatekeeper}.ts',
+    'firmware/gateway/{auth/vpn-cap,http/guard,http/origin,live/same-origin}.ts',
   ],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
