@@ -92,11 +92,22 @@ describe('nodes, by their address', () => {
     ['here', '192.168.1.1', null],
     ['here', '192.168.1.3', NOT_ITS_OWN],
     ['here', '10.0.0.7', NOT_ITS_OWN],
+    ['here', 'fd00::7', NOT_ITS_OWN],
     ['farmer', '192.168.1.2', NOT_ITS_OWN],
     ['of-no-plan', '192.168.1.3', NOT_ITS_OWN],
     ['of-no-plan', '127.0.0.1', NOT_ITS_OWN],
     ['of-no-plan', '10.0.0.7', NOT_ITS_OWN],
   ])('%s from %j: %j', (node, address, why) => expect(cap.whyNodeMayNot(node, address)).toBe(why));
+});
+
+test.each([
+  ['farmer', 'admin'],
+  ['tank1', 'node'],
+  ['neighbour', 'viewer'],
+  ['of-no-plan', null],
+])('a certificate in the name of %s is that of: %s', (name, role) => {
+  expect(cap.roleOf(name)).toBe(role);
+  expect(new VpnCap().roleOf(name)).toBeNull();
 });
 
 describe('without a VPN', () => {

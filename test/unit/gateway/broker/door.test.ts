@@ -11,6 +11,7 @@ import { RecordedLog } from '../../../support/recorded-log.js';
 const ADMINS_PHONE = '192.168.1.2';
 const PI0_ADDRESS = '192.168.1.3';
 const VIEWERS_PHONE = '192.168.1.4';
+const PI1_ADDRESS = '192.168.1.5';
 const NOBODYS = '192.168.1.9';
 const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');
 const NODES = [
@@ -24,11 +25,12 @@ const LEVEL = 'sluice/gw0/tank/house/level';
 
 let audited: Denial[];
 let asked: [string, string, string][];
+let refusals: Refusals;
 let door: Door;
 beforeEach(() => {
   audited = [];
   asked = [];
-  const refusals = new Refusals({
+  refusals = new Refusals({
     audit: { record: (entry) => audited.push(entry) },
     log: new RecordedLog(),
     clock: new VirtualClock(),
@@ -44,6 +46,7 @@ beforeEach(() => {
         { name: 'ann', address: ADMINS_PHONE, role: 'admin' },
         { name: 'pi0', address: PI0_ADDRESS, role: 'node' },
         { name: 'vic', address: VIEWERS_PHONE, role: 'viewer' },
+        { name: 'pi1', address: PI1_ADDRESS, role: 'node' },
       ],
     }),
     verifyUser: async (username, password, from) => {
@@ -127,6 +130,7 @@ describe('a person', () => {
         allowed: false,
       },
     ]);
+    expect([...refusals.counts]).toEqual([['sign_in_refused', 1]]);
   });
 });
 
@@ -156,6 +160,12 @@ describe('a node', () => {
         detail: 'the node or its secret is not known',
       },
     ]);
+  });
+
+  test('is the one that it says it is', async () => {
+    const other = { id: 'node-pi1', username: 'pi1', password: 'well' };
+    expect(await admit(other, PI1_ADDRESS)).toEqual({ ok: true, identity: { kind: 'node', name: 'pi1' } });
+    expect(await admit({ ...other, password: 'rain' }, PI1_ADDRESS)).toEqual(BAD_SIGN_IN);
   });
 
   test('is not let in from another address, though the secret is right', async () => {
@@ -188,6 +198,7 @@ test.each([person(), node(), {}])('nobody is let in from an address that nobody 
       allowed: false,
     },
   ]);
+  expect([...refusals.counts]).toEqual([['vpn_address_unknown', 1]]);
 });
 
 describe('a will', () => {

@@ -155,6 +155,7 @@ describe('what is published', () => {
     expect(audited.map(({ detail, target }) => [detail, target])).toEqual(
       fate === 'deny' ? [['packet_id_zero', LEVEL]] : [],
     );
+    expect([...refusals.counts.keys()]).toEqual(fate === 'deny' ? ['packet_id_zero'] : []);
   });
 
   test('with a content that is wrong is acknowledged, logged and forgotten', async () => {
@@ -211,6 +212,7 @@ describe('what is asked for', () => {
     expect(audited.map(({ detail, target }) => [detail, target])).toEqual([
       ['too_many_filters', 'sluice/gw0/+/+/level'],
     ]);
+    expect([...refusals.counts]).toEqual([['too_many_filters', 1]]);
   });
 
   test('by a node is as much as it has topics', async () => {
