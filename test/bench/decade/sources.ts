@@ -18,6 +18,9 @@ const LOCKED_AFTER_S = SOURCE_DEFAULTS.dry_run_s - 5;
 
 /** What people draw, and rain, hide a bore from the level if they are more than this share of what that brings. */
 const HIDING_SHARE = 0.1;
+/** Who drew so much so shortly before it was opened is taken to draw on, until the level has shown the contrary, in ms. */
+const DRAWN_LATELY_MS = 300_000;
+const SHOWN_ANEW_MS = 1_000 * SOURCE_DEFAULTS.dry_run_s;
 
 /** A bore, and where it is dry the town main. */
 export function boreThenTown(inflow_lph: number): readonly SourceOptions[] {
@@ -67,6 +70,10 @@ export class SourceWatch {
   private dry_since_ms: number | null = null;
   /** Since when it is filled in vain, people draw little, and it hardly rains. */
   private shown_since_ms = 0;
+  /** When people last drew much, or it rained hard. */
+  private hidden_ms = Number.NEGATIVE_INFINITY;
+  /** How much longer the level needs where people drew when it was opened. */
+  private anew_ms = 0;
   private failed_ms = Number.NEGATIVE_INFINITY;
   private last: string | null = null;
 
@@ -106,25 +113,35 @@ export class SourceWatch {
     }
     if (source_fails) this.failed_ms = now_ms;
     const in_vain = source === BORE && truth.inflow_litres === before.truth.inflow_litres;
+    this.watchShown(in_vain, seen, before);
     if (in_vain) this.dry_since_ms ??= before.now_ms;
     else this.dry_since_ms = null;
     const { tally } = this;
     tally.longest_source_dry_s = Math.max(tally.longest_source_dry_s, this.dryFor_s(now_ms));
-    this.watchShown(in_vain, seen, before);
     this.last = source ?? this.last;
   }
 
   /** The same since people last drew much, or it rained hard: that hides what does not come. */
-  private watchShown(in_vain: boolean, { truth, now_ms }: Seen, before: Seen): void {
+  private watchShown(in_vain: boolean, seen: Seen, before: Seen): void {
+    const { now_ms } = seen;
+    if (in_vain && this.dry_since_ms === null) {
+      this.anew_ms = now_ms - this.hidden_ms <= DRAWN_LATELY_MS ? SHOWN_ANEW_MS : 0;
+    }
+    const hidden = this.isHidden(seen, before);
+    if (hidden) this.hidden_ms = now_ms;
+    if (!in_vain || hidden) this.shown_since_ms = now_ms;
+    const shown_s = (now_ms - this.shown_since_ms - this.anew_ms) / 1_000;
+    this.tally.longest_source_dry_shown_s = Math.max(this.tally.longest_source_dry_shown_s, shown_s);
+  }
+
+  private isHidden({ truth, now_ms }: Seen, before: Seen): boolean {
     const grew = (of: (seen: TankTruth) => number) => of(truth) - of(before.truth);
     const drawn_litres = grew(({ outflow_litres }) => outflow_litres);
     const rained_litres =
       grew(({ litres, overflow_litres, inflow_litres }) => litres + overflow_litres - inflow_litres) +
       drawn_litres;
     const hiding_litres = (this.hiding_lph * (now_ms - before.now_ms)) / HOUR_MS;
-    if (!in_vain || Math.max(drawn_litres, rained_litres) > hiding_litres) this.shown_since_ms = now_ms;
-    const shown_s = (now_ms - this.shown_since_ms) / 1_000;
-    this.tally.longest_source_dry_shown_s = Math.max(this.tally.longest_source_dry_shown_s, shown_s);
+    return Math.max(drawn_litres, rained_litres) > hiding_litres;
   }
 
   private dryFor_s(now_ms: number): number {

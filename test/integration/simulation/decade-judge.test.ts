@@ -136,6 +136,15 @@ describe('the judge of the decade sees a bore', () => {
     expect(brokenBounds(life.tally)).toEqual([]);
   });
 
+  test('that people hide for a while who drew until it was opened', () => {
+    const drew = (pause_s: number) =>
+      new ForgedLife(boreTank).see({}, { outflow_litres: 5 }, { ...fills, after_s: pause_s });
+    const late = LONGEST_SOURCE_DRY_S + 100;
+    expect(brokenBounds(drew(60).see(...many(late, {})).tally)).toEqual([]);
+    expect(brokenBounds(drew(60).see(...many(late + 30, {})).tally)).toHaveLength(1);
+    expect(brokenBounds(drew(400).see(...many(late, {})).tally)).toHaveLength(1);
+  });
+
   test('that rain hides, because the level rises', () => {
     const life = new ForgedLife(boreTank).see({}, fills, ...many(150, {}));
     life.see({ percent: 14.1 }, { percent: 14.2 }, ...many(LONGEST_SOURCE_DRY_S - 10, {}));
