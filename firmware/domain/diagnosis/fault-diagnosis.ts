@@ -44,7 +44,7 @@ export class FaultDiagnosis {
 
   /** @param memory what was learned before a restart; null when nothing was */
   constructor(options: DiagnosisOptions, memory: FaultMemory | null = null) {
-    this.frozen = new FrozenSensor(memory?.sensor ?? null, options.litres_per_mm);
+    this.frozen = new FrozenSensor(options.litres_per_mm, memory?.sensor ?? null);
     this.told = new ToldSensor(options, memory?.sensor?.told ?? null);
     this.water = new WaterFaults(options, memory);
     this.standing = new StandingFaults(this.water, options.rain_fed, memory?.standing ?? null);

@@ -50,12 +50,12 @@ export class FrozenSensor {
   private due_mm = 0;
 
   /**
-   * @param memory of the sensor before a restart; null when nothing is known of it
    * @param litres_per_mm what one millimetre of depth holds, on the mean
+   * @param memory of the sensor before a restart; null when nothing is known of it
    */
   constructor(
+    private readonly litres_per_mm: number,
     memory: FrozenMemory | null = null,
-    private readonly litres_per_mm = 1,
   ) {
     const { longest_ms = 0, filling } = memory ?? {};
     this.resting = new StillStretch(memory ?? UNKNOWN_REPEATS, longest_ms);

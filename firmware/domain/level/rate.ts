@@ -19,6 +19,8 @@ const NOISE_MM = 1.5;
 const NOISE_READINGS = 4;
 /** Readings that lie so many times as far from their line lie on none: the flow was another one meanwhile. */
 const BENT_TIMES = 3;
+/** Sums are reckoned anew from a nearer origin after so many windows. */
+const FAR_WINDOWS = 8;
 
 /** Sums over the readings, reckoned from an origin near them so that no digits are lost. */
 interface Sums {
@@ -78,8 +80,8 @@ export class RateEstimator {
     if (this.times_ms.length >= (this.sparse ? MOST_SPARSE : MOST_READINGS)) this.thin();
     this.times_ms.push(now_ms);
     this.litres.push(litres);
-    if (now_ms - (this.times_ms[0] ?? now_ms) > this.window_ms) this.forget(now_ms - this.window_ms);
-    else if (this.sums !== null) add(this.sums, litres, now_ms);
+    if (this.sums !== null) count(this.sums, litres, now_ms, 1);
+    this.forget(now_ms - this.window_ms);
     this.sums ??= this.summed();
   }
 
@@ -107,10 +109,14 @@ export class RateEstimator {
   }
 
   private forget(before_ms: number): void {
-    const first = this.times_ms.findIndex((at_ms) => at_ms >= before_ms);
-    this.times_ms.splice(0, first);
-    this.litres.splice(0, first);
-    this.sums = null;
+    const { sums } = this;
+    while ((this.times_ms[0] ?? before_ms) < before_ms) {
+      const at_ms = this.times_ms.shift() ?? 0;
+      const litres = this.litres.shift() ?? 0;
+      if (sums !== null) count(sums, litres, at_ms, -1);
+    }
+    // Far from their origin sums lose digits.
+    if (sums !== null && before_ms - sums.origin_ms > FAR_WINDOWS * this.window_ms) this.sums = null;
   }
 
   /** Keeps every other reading, so that a long window costs no more than a short one. */
@@ -127,7 +133,7 @@ export class RateEstimator {
     const [origin_ms = 0] = times_ms;
     const [origin_litres = 0] = litres;
     const sums = { origin_ms, origin_litres, t: 0, v: 0, tt: 0, tv: 0, vv: 0 };
-    for (let i = 0; i < times_ms.length; i++) add(sums, litres[i] ?? 0, times_ms[i] ?? 0);
+    for (let i = 0; i < times_ms.length; i++) count(sums, litres[i] ?? 0, times_ms[i] ?? 0, 1);
     return sums;
   }
 }
@@ -143,14 +149,15 @@ export function sparseError_lph(litres_per_mm: number, span_s: number, interval_
   return (NOISE_MM * litres_per_mm * Math.sqrt(12 / readings) * 3_600) / span_s;
 }
 
-function add(sums: Sums, litres: number, at_ms: number): void {
+/** Counts a reading in, or, with -1 times, out again. */
+function count(sums: Sums, litres: number, at_ms: number, times: 1 | -1): void {
   const t = at_ms - sums.origin_ms;
   const v = litres - sums.origin_litres;
-  sums.t += t;
-  sums.v += v;
-  sums.tt += t * t;
-  sums.tv += t * v;
-  sums.vv += v * v;
+  sums.t += times * t;
+  sums.v += times * v;
+  sums.tt += times * t * t;
+  sums.tv += times * t * v;
+  sums.vv += times * v * v;
 }
 
 /** The flow worth showing: null while unknown, 0 while it cannot be told from standing water. */

@@ -55,8 +55,10 @@ export class Neighbours {
   decisions(inlet: ActuatorDecision | null): Partial<Record<ActuatorName, ActuatorDecision>> {
     // Asked at every tick: most tanks have an inlet alone.
     if (inlet !== null && this.seats.length === 1) return { inlet };
-    const decided = this.seats.map(({ name, control }) => [name, control.current] as const);
-    return { ...Object.fromEntries(decided), ...(inlet && { inlet }) };
+    const decided: Partial<Record<ActuatorName, ActuatorDecision>> = {};
+    for (const { name, control } of this.seats) decided[name] = control.current;
+    if (inlet !== null) decided.inlet = inlet;
+    return decided;
   }
 
   /** Null where it is not fitted. */

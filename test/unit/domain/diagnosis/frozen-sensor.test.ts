@@ -67,13 +67,13 @@ class Windows {
 
 describe('a sensor that was known before a restart', () => {
   test('is frozen within seconds; one that nobody knows is given half an hour', () => {
-    expect(new Windows(new FrozenSensor(RESTLESS)).repeat(8)).toBe(true);
-    expect(new Windows(new FrozenSensor()).repeat(1_800)).toBe(false);
+    expect(new Windows(new FrozenSensor(1, RESTLESS)).repeat(8)).toBe(true);
+    expect(new Windows(new FrozenSensor(1)).repeat(1_800)).toBe(false);
   });
 
   test('stays frozen while it repeats itself, since the first window at the latest', () => {
-    const { memory } = new FrozenSensor({ ...RESTLESS, named: true });
-    const windows = new Windows(new FrozenSensor(memory));
+    const { memory } = new FrozenSensor(1, { ...RESTLESS, named: true });
+    const windows = new Windows(new FrozenSensor(1, memory));
     expect(windows.sensor.present).toBe(true);
     expect(windows.repeat(3_600)).toBe(true);
     expect(windows.sensor.fault?.since_ms).toBe(1_000);
@@ -81,7 +81,7 @@ describe('a sensor that was known before a restart', () => {
   });
 
   test('has moved when the echoes of the first window lie apart', () => {
-    expect(new Windows(new FrozenSensor({ ...RESTLESS, named: true })).move(2)).toBe(false);
+    expect(new Windows(new FrozenSensor(1, { ...RESTLESS, named: true })).move(2)).toBe(false);
   });
 
   test.each([
@@ -89,12 +89,12 @@ describe('a sensor that was known before a restart', () => {
     ['more than is ever learned', { seen: 1e6, repeated: 0, named: false }],
     ['no number', { seen: Number.NaN, repeated: 0, named: false }],
   ])('is not known by a damaged memory: %s', (_, memory) => {
-    expect(new FrozenSensor(memory).memory).toEqual(new FrozenSensor().memory);
+    expect(new FrozenSensor(1, memory).memory).toEqual(new FrozenSensor(1).memory);
   });
 });
 
 test('another one that smooths is called frozen for two days at most, and a freeze makes nobody deaf', () => {
-  const windows = new Windows(new FrozenSensor(RESTLESS));
+  const windows = new Windows(new FrozenSensor(1, RESTLESS));
   let last_frozen = 0;
   while (windows.count < 4 * 86_400) {
     if (windows.repeat(100)) last_frozen = windows.count;
@@ -103,7 +103,7 @@ test('another one that smooths is called frozen for two days at most, and a free
   expect(last_frozen).toBeGreaterThan(0);
   expect(last_frozen).toBeLessThan(2 * 86_400);
 
-  const after = new Windows(new FrozenSensor(RESTLESS));
+  const after = new Windows(new FrozenSensor(1, RESTLESS));
   after.repeat(86_400);
   after.move();
   expect(after.repeat(30)).toBe(true);
@@ -124,30 +124,30 @@ describe.each([5, 60])(
       });
 
     test('is called frozen in the first nights, and then no more', () => {
-      const windows = new Windows(new FrozenSensor(), interval_s);
+      const windows = new Windows(new FrozenSensor(1), interval_s);
       const frozen_h = nights(windows, 20);
       expect(frozen_h.slice(8)).toEqual(Array(12).fill(0));
     });
 
     test('is known across a restart', () => {
-      const before = new Windows(new FrozenSensor(), interval_s);
+      const before = new Windows(new FrozenSensor(1), interval_s);
       nights(before, 10);
-      const after = new Windows(new FrozenSensor(before.sensor.memory), interval_s);
+      const after = new Windows(new FrozenSensor(1, before.sensor.memory), interval_s);
       expect(nights(after, 3)).toEqual([0, 0, 0]);
     });
 
     test('is frozen within a minute while an inlet that should move the water is open', () => {
-      const windows = new Windows(new FrozenSensor(), interval_s);
+      const windows = new Windows(new FrozenSensor(1), interval_s);
       nights(windows, 10);
       windows.live(1, false);
-      const filling = new Windows(new FrozenSensor(windows.sensor.memory));
+      const filling = new Windows(new FrozenSensor(1, windows.sensor.memory));
       filling.open = true;
       filling.live(0.1, false);
       expect(filling.freeze()).toBeLessThan(1);
     });
 
     test('is frozen within a day at rest, and within the half hour again where the nights are windy for a season', () => {
-      const windows = new Windows(new FrozenSensor(), interval_s);
+      const windows = new Windows(new FrozenSensor(1), interval_s);
       nights(windows, 10);
       expect(windows.freeze()).toBeLessThan(1_440);
       windows.live(60 * 24, false);
@@ -157,7 +157,7 @@ describe.each([5, 60])(
 );
 
 test('freezes while the tank is filled are named within a minute, each of them, however long the ones before lasted', () => {
-  const windows = new Windows(new FrozenSensor(RESTLESS));
+  const windows = new Windows(new FrozenSensor(1, RESTLESS));
   windows.open = true;
   const named_min = Array.from({ length: 10 }, () => {
     windows.move(100);
@@ -169,23 +169,23 @@ test('freezes while the tank is filled are named within a minute, each of them, 
 });
 
 test('a sensor that is known at rest is known while the tank is filled for the first time, too', () => {
-  const before = new Windows(new FrozenSensor());
+  const before = new Windows(new FrozenSensor(1));
   before.live(1, false);
-  const windows = new Windows(new FrozenSensor(before.sensor.memory));
+  const windows = new Windows(new FrozenSensor(1, before.sensor.memory));
   windows.open = true;
   windows.move(5);
   expect(windows.freeze()).toBeLessThan(1);
 });
 
 test('a freeze within days after another one is named within the half hour, too', () => {
-  const windows = new Windows(new FrozenSensor(RESTLESS), 60);
+  const windows = new Windows(new FrozenSensor(1, RESTLESS), 60);
   windows.live(24, true);
   windows.live(24, false);
   expect(windows.freeze()).toBeLessThan(30);
 });
 
 test('an inlet that opens at night over water that stood still for hours makes no freeze of it', () => {
-  const windows = new Windows(new FrozenSensor({ ...RESTLESS, longest_ms: 32_400_000 }));
+  const windows = new Windows(new FrozenSensor(1, { ...RESTLESS, longest_ms: 32_400_000 }));
   windows.live(5, true);
   expect(windows.sensor.suspected).toBe(false);
   windows.open = true;
@@ -201,7 +201,7 @@ test.each([
 ])(
   'a sensor that freezes while nobody knows what comes is named %s',
   (_, litres_per_mm, from_min, to_min) => {
-    const windows = new Windows(new FrozenSensor(RESTLESS, litres_per_mm));
+    const windows = new Windows(new FrozenSensor(litres_per_mm, RESTLESS));
     windows.live(1, false);
     Object.assign(windows, { open: true, inflow_lph: null });
     windows.move(2);
