@@ -68,6 +68,17 @@ describe('the flow into or out of a tank', () => {
     expect(long?.error_lph).toBeLessThan((short?.error_lph ?? 0) / 6);
   });
 
+  test('is, with its error, as if the readings before the window had never been', () => {
+    const window_ms = 80_000;
+    const long = new RateEstimator(LITRES_PER_MM, window_ms);
+    feed(long, { rate_lph: 18_000, to_s: 7_200, noise_litres: 20 });
+    const last = { rate_lph: 60, from_s: 7_201, to_s: 7_281, noise_litres: 2, seed: 'last' };
+    const fresh = feed(new RateEstimator(LITRES_PER_MM, window_ms), last).rate;
+    const told = feed(long, last).rate;
+    expect(told?.rate_lph).toBeCloseTo(fresh?.rate_lph ?? 0, 4);
+    expect(told?.error_lph).toBeCloseTo(fresh?.error_lph ?? 0, 4);
+  });
+
   test('is found in readings at odd times', () => {
     const estimator = new RateEstimator(LITRES_PER_MM);
     for (const s of [0, 1, 2, 9, 10, 40, 41]) estimator.take(500 + s / 2, s * 1_000);

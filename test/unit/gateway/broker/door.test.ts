@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { VirtualClock } from '../../../../firmware/drivers/clock/virtual.js';
 import { VpnCap } from '../../../../firmware/gateway/auth/vpn-cap.js';
 import { Acl } from '../../../../firmware/gateway/broker/acl.js';
 import { Door } from '../../../../firmware/gateway/broker/door.js';
 import type { ClientIdentity, Identity } from '../../../../firmware/gateway/identity.js';
-import { type Denial, Refusals } from '../../../../firmware/gateway/refusals/refusals.js';
-import { RecordedLog } from '../../../support/recorded-log.js';
+import type { Denial, Refusals } from '../../../../firmware/gateway/refusals/refusals.js';
+import { recordedRefusals } from '../support/recorded-refusals.js';
 
 const ADMINS_PHONE = '192.168.1.2';
 const PI0_ADDRESS = '192.168.1.3';
@@ -28,13 +27,8 @@ let asked: [string, string, string][];
 let refusals: Refusals;
 let door: Door;
 beforeEach(() => {
-  audited = [];
   asked = [];
-  refusals = new Refusals({
-    audit: { record: (entry) => audited.push(entry) },
-    log: new RecordedLog(),
-    clock: new VirtualClock(),
-  });
+  ({ audited, refusals } = recordedRefusals());
   door = new Door({
     nodes: NODES,
     acl: new Acl('gw0', NODES, true),

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PublishPacket } from 'aedes';
-import { VirtualClock } from '../../../../firmware/drivers/clock/virtual.js';
 import { Acl } from '../../../../firmware/gateway/broker/acl.js';
 import { Gatekeeper, type Peer } from '../../../../firmware/gateway/broker/gatekeeper.js';
 import type { ClientIdentity } from '../../../../firmware/gateway/identity.js';
-import { type Denial, Refusals } from '../../../../firmware/gateway/refusals/refusals.js';
+import type { Denial, Refusals } from '../../../../firmware/gateway/refusals/refusals.js';
 import { LEVEL as LEVEL_PAYLOAD, onTheWire } from '../../../support/payloads.js';
-import { RecordedLog } from '../../../support/recorded-log.js';
+import type { RecordedLog } from '../../../support/recorded-log.js';
+import { recordedRefusals } from '../support/recorded-refusals.js';
 import { Loopback } from './support/loopback.js';
 
 const PI0: ClientIdentity = { kind: 'node', name: 'pi0' };
@@ -25,15 +25,9 @@ let answer: 'forward' | 'drop';
 let gatekeeper: Gatekeeper;
 beforeEach(async () => {
   loopback = await Loopback.begin();
-  log = new RecordedLog();
-  audited = [];
   taken = [];
   answer = 'forward';
-  refusals = new Refusals({
-    audit: { record: (entry) => audited.push(entry) },
-    log,
-    clock: new VirtualClock(),
-  });
+  ({ audited, log, refusals } = recordedRefusals());
   gatekeeper = new Gatekeeper({
     acl: new Acl('gw0', [{ id: 'pi0', secret_sha256: '', tanks: ['house'] }], true),
     refusals,

@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import express, { type Request } from 'express';
-import { VirtualClock } from '../../../../firmware/drivers/clock/virtual.js';
 import { VpnCap } from '../../../../firmware/gateway/auth/vpn-cap.js';
 import { GatewayError } from '../../../../firmware/gateway/errors.js';
 import { Guard } from '../../../../firmware/gateway/http/guard.js';
 import { guarded, type Method, open, type Route } from '../../../../firmware/gateway/http/route.js';
 import type { Identity } from '../../../../firmware/gateway/identity.js';
-import { type Denial, Refusals } from '../../../../firmware/gateway/refusals/refusals.js';
-import { RecordedLog } from '../../../support/recorded-log.js';
+import type { Denial } from '../../../../firmware/gateway/refusals/refusals.js';
+import { recordedRefusals } from '../support/recorded-refusals.js';
 
 const ADMINS_PHONE = '192.168.1.2';
 const VIEWERS_PHONE = '192.168.1.4';
@@ -28,7 +27,8 @@ const SIGN_IN = open({ ...about, method: 'POST', roles: 'everybody' });
 let audited: Denial[];
 let guard: Guard;
 beforeEach(() => {
-  audited = [];
+  const recorded = recordedRefusals();
+  audited = recorded.audited;
   guard = new Guard({
     sessions: { find: (cookie) => SIGNED_IN[cookie ?? ''] },
     cap: new VpnCap({
@@ -39,11 +39,7 @@ beforeEach(() => {
         { name: 'vic', address: VIEWERS_PHONE, role: 'viewer' },
       ],
     }),
-    refusals: new Refusals({
-      audit: { record: (entry) => audited.push(entry) },
-      log: new RecordedLog(),
-      clock: new VirtualClock(),
-    }),
+    refusals: recorded.refusals,
   });
 });
 
