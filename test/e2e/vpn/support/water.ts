@@ -17,6 +17,8 @@ export class Water {
   /** How fast it rises with the valve open, in percent a second. */
   inflow_percent_per_s = 0;
   #open = false;
+  /** Under way while the board is asked how the valve stands. */
+  #asked: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -68,6 +70,8 @@ export class Water {
 
   async end(): Promise<void> {
     clearInterval(this.#timer);
+    // A board that stops before it has answered resets the connection.
+    await this.#asked;
     await this.board.stop();
     await this.line.close();
   }
@@ -75,8 +79,11 @@ export class Water {
   #flow(): void {
     if (this.#open) this.percent += (this.inflow_percent_per_s * PERIOD_MS) / 1_000;
     this.line.write(uartFrame(Math.round(EMPTY_MM - (this.percent / 100) * HEIGHT_MM)));
-    void this.isOpen().then((open) => {
-      this.#open = open;
-    });
+    this.#asked ??= this.#look();
+  }
+
+  async #look(): Promise<void> {
+    this.#open = await this.isOpen();
+    this.#asked = undefined;
   }
 }

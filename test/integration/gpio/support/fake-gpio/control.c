@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,7 +156,13 @@ int control_start(const char *path) {
     snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
     if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 16) < 0)
         return -errno;
-    if (pthread_create(&thread, NULL, listen_for_ever, (void *)(intptr_t)listener) != 0) return -EAGAIN;
+    /* A signal has to wake the thread that serves the files: one that is taken here would leave it waiting. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failed = pthread_create(&thread, NULL, listen_for_ever, (void *)(intptr_t)listener);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed) return -EAGAIN;
     pthread_detach(thread);
     return 0;
 }
