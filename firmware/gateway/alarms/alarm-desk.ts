@@ -54,6 +54,14 @@ export interface AlarmDeskOptions {
   readonly settings?: AlarmSettings | undefined;
 }
 
+/** What was found wrong with a part of the farm, and what was not. */
+interface LookedAt {
+  readonly of: Subject;
+  readonly conditions: Partial<Record<AlarmCode, Condition>>;
+}
+
+const codesOf = ({ conditions }: LookedAt) => Object.keys(conditions) as AlarmCode[];
+
 /** A signed-in person, and the address they ask from. */
 export interface Asker {
   readonly by: Identity;
@@ -108,17 +116,24 @@ export class AlarmDesk {
 
   /** Looks at the farm; to be called once a second. */
   look(): void {
-    const { state, lost_calibration } = this.options;
+    const { state, lost_calibration, own_machine } = this.options;
     const { limits } = this.settings;
-    this.lookAtGateway(limits);
-    const ofNodes = new Map(state.nodes().map((node) => [node.id, this.lookAtNode(node, limits)]));
+    const machine = own_machine?.() ?? null;
+    const gateway = this.lookAtGateway(machine, limits);
+    const ofNodes = new Map(
+      state.nodes().map((node) => {
+        const isHere = machine?.nodes.has(node.id) === true;
+        return [node.id, this.lookAtNode(node, limits, isHere ? [gateway] : [])];
+      }),
+    );
     for (const tank of state.tanks()) {
       const of: Subject = { scope: 'tank', subject: tank.id };
-      const own = {
+      const conditions = {
         ...tankConditions(tank, limits, (code) => this.alarmOf(of, code).active),
         calibration_lost: calibrationCondition(tank, lost_calibration?.(tank.id)),
       };
-      this.observe(of, own, { ...ofNodes.get(tank.node), ...own });
+      const node = ofNodes.get(tank.node);
+      this.observe({ of, conditions }, node === undefined ? [] : [node]);
     }
   }
 
@@ -144,40 +159,36 @@ export class AlarmDesk {
     return changed === null ? view : this.changedBy(asker, changed, 'alarm.unshelve', '');
   }
 
-  private lookAtGateway(limits: AlarmLimits): void {
-    const { gateway, disk_full, ending_certificate, own_machine } = this.options;
+  private lookAtGateway(machine: OwnReading | null, limits: AlarmLimits): LookedAt {
+    const { gateway, disk_full, ending_certificate } = this.options;
     const of: Subject = { scope: 'gateway', subject: gateway };
-    const conditions = gatewayConditions(
-      { disk_full: disk_full(), ending: ending_certificate?.() ?? null, machine: own_machine?.() ?? null },
-      limits,
-      (code) => this.alarmOf(of, code).active,
-    );
-    this.observe(of, conditions, conditions);
+    const own = { disk_full: disk_full(), ending: ending_certificate?.() ?? null, machine };
+    const conditions = gatewayConditions(own, limits, (code) => this.alarmOf(of, code).active);
+    return this.observe({ of, conditions }, []);
   }
 
-  private lookAtNode(node: NodeView, limits: AlarmLimits): Record<string, Condition> {
+  private lookAtNode(node: NodeView, limits: AlarmLimits, on: readonly LookedAt[]): LookedAt {
     const of: Subject = { scope: 'node', subject: node.id };
     const conditions = nodeConditions(node, limits, (code) => this.alarmOf(of, code).active);
-    this.observe(of, conditions, conditions);
-    return conditions;
+    return this.observe({ of, conditions }, on);
   }
 
-  /** @param around the conditions of the subject and of what it hangs on, among which a cause may be */
-  private observe(
-    of: Subject,
-    conditions: Partial<Record<AlarmCode, Condition>>,
-    around: Readonly<Record<string, Condition>>,
-  ): void {
-    const codes = Object.keys(conditions) as AlarmCode[];
-    const standing = new Map(Object.entries(around).map(([code, { stands }]) => [code as AlarmCode, stands]));
+  /** @param on what it hangs on, where the cause of one of its alarms may be */
+  private observe(own: LookedAt, on: readonly LookedAt[]): LookedAt {
+    const { of, conditions } = own;
+    const codes = codesOf(own);
+    const tellers = new Map([...on, own].flatMap((one) => codesOf(one).map((code) => [code, one] as const)));
+    const standing = new Map([...tellers].map(([code, one]) => [code, one.conditions[code]?.stands ?? null]));
     for (const [code, condition] of withoutEchoes(standing, codes)) {
       this.see(of, code, { args: {}, ...conditions[code], stands: condition });
     }
+    const asks = (name: AlarmCode) => this.asks(tellers.get(name)?.of ?? of, name);
     for (const code of codes) {
-      if (!givesWay(code, this.settings, (name) => this.asks(of, name))) continue;
+      if (!givesWay(code, this.settings, asks)) continue;
       const cleared = this.alarmOf(of, code).giveWay(this.now);
       if (cleared !== null) this.tell(cleared, null);
     }
+    return own;
   }
 
   /** Whether an alarm is there for people to see: one that is put aside asks nobody. */

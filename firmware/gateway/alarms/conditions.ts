@@ -165,7 +165,7 @@ export interface EndingCertificate {
 export interface OwnState {
   readonly disk_full: boolean;
   readonly ending: EndingCertificate | null;
-  readonly machine: OwnReading;
+  readonly machine: OwnReading | null;
 }
 
 const NONE: Condition = { stands: false, args: {} };
@@ -180,6 +180,6 @@ export function gatewayConditions(
   return {
     store_full: { stands: disk_full, args: {} },
     certificate_expires: { stands: ending !== null, args: { ...ending } },
-    ...(machine === 'told_by_node' ? TOLD_ELSEWHERE : hostConditions(machine, limits, was)),
+    ...(machine?.nodes.size ? TOLD_ELSEWHERE : hostConditions(machine?.host ?? null, limits, was)),
   };
 }

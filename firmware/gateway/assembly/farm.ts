@@ -80,6 +80,7 @@ export function assembleFarm(
   const hosts = new HostRecorder({ store: store.hosts, clock, log });
   const machine = new OwnMachine({
     host: options.host,
+    nodes: options.nodes.map((node) => node.id),
     contacts: () => broker().contacts(),
     clock: systemClock,
   });

@@ -28,6 +28,8 @@ export class AlarmRig {
   readonly state: FarmState;
   /** What the gateway finds where its store is. */
   disk: { readonly full: boolean; readonly free_percent: number } | null = null;
+  /** The nodes on the gateway's machine. */
+  readonly nodes_here = new Set<string>();
   readonly published: { topic: string; payload: object | '' }[] = [];
   /** Every change the desk told of, oldest first. */
   readonly told: AlarmView[] = [];
@@ -105,9 +107,9 @@ export class AlarmRig {
   }
 
   private ownMachine(): OwnReading {
-    if (this.disk === null) return null;
-    const { free_percent: disk_free_percent } = this.disk;
-    return { ...(VALID_PAYLOADS.host as HostPayload), disk_free_percent };
+    const host = VALID_PAYLOADS.host as HostPayload;
+    const { disk, nodes_here: nodes } = this;
+    return { host: disk === null ? null : { ...host, disk_free_percent: disk.free_percent }, nodes };
   }
 
   private newDesk(settings?: AlarmDeskOptions['settings'], clock: AlarmDeskOptions['clock'] = this.clock) {

@@ -138,3 +138,30 @@ test('a disk of the gateway that fills up is nearly full, then full, and never b
   await rig.pass(180);
   expect(standing().sort()).toEqual(['disk_low active_unacknowledged', 'store_full returned_unacknowledged']);
 });
+
+test('a disk that the gateway shares with a node is told once, while it fills up and when it is full', async () => {
+  rig = new AlarmRig();
+  rig.level();
+  rig.nodes_here.add('pi0');
+  rig.disk = { full: false, free_percent: 4 };
+  rig.host({ disk_free_percent: 4 });
+  await rig.pass(62);
+  expect(rig.desk.standing().map(({ id }) => id)).toEqual(['node.pi0.disk_low']);
+  rig.disk = { full: true, free_percent: 0 };
+  rig.host({ disk_free_percent: 0 });
+  await rig.pass(120);
+  expect(rig.desk.standing().map(({ id }) => id)).toEqual(['gateway.gw0.store_full']);
+  rig.disk = { full: false, free_percent: 4 };
+  rig.host({ disk_free_percent: 4 });
+  await rig.pass(180);
+  expect(standing().sort()).toEqual(['disk_low active_unacknowledged', 'store_full returned_unacknowledged']);
+});
+
+test('a full disk of the gateway does not hide that of a node elsewhere', async () => {
+  rig = new AlarmRig();
+  rig.level();
+  rig.disk = { full: true, free_percent: 0 };
+  rig.host({ disk_free_percent: 4 });
+  await rig.pass(62);
+  expect(standing().sort()).toEqual(['disk_low active_unacknowledged', 'store_full active_unacknowledged']);
+});

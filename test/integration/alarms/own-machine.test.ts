@@ -67,7 +67,9 @@ test('a gateway without a node on its Pi tells itself that the Pi is hot, and th
 }, 60_000);
 
 test('a node on the same Pi tells it instead, until it has moved elsewhere: one machine is one alarm', async () => {
+  const before = await nodeAt(ELSEWHERE);
   await becomes('active_unacknowledged');
+  await before.endAsync(true);
   const node = await nodeAt(HERE);
   await becomes('returned_unacknowledged');
   await node.endAsync(true);
