@@ -66,6 +66,18 @@ export const CALIBRATION = {
   full_distance_mm: null,
 } satisfies CalibrationFields;
 
+const HOST = {
+  ts: TS,
+  cpu_percent: 3,
+  memory_percent: 20,
+  cpu_temp_c: 45,
+  load1: 0.1,
+  uptime_s: 100,
+  throttled: null,
+  disk_free_percent: 80,
+  version: '0.1.0',
+};
+
 /** For each row of the topic table a payload that its schema accepts. */
 export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   about: ABOUT,
@@ -107,17 +119,8 @@ export const VALID_PAYLOADS: Readonly<Record<TopicName, object | string>> = {
   tankAlarm: ALARM,
   nodeAlarm: { ...ALARM, code: 'node_offline' },
   gatewayAlarm: { ...ALARM, code: 'store_full' },
-  host: {
-    ts: TS,
-    cpu_percent: 3,
-    memory_percent: 20,
-    cpu_temp_c: 45,
-    load1: 0.1,
-    uptime_s: 100,
-    throttled: null,
-    disk_free_percent: 80,
-    version: '0.1.0',
-  },
+  gatewayHost: HOST,
+  host: HOST,
   faults: { ts: TS, faults: [{ fault: 'leak', since: TS, confidence: 0.9, ...explained }] },
   rain: { ts: TS, since: TS, total_mm: 12.3, last_hour_mm: 0 },
   availability: 'online',

@@ -10,10 +10,13 @@ export const HOST_SPAN_NAMES: readonly HostSpanName[] = ['day', 'week', 'month']
 /** A span that ends now is read anew so often. */
 export const ANEW_EVERY_MS = 5 * 60_000;
 
-/** Where the history of a node's machine is read; the same for five minutes. */
-export function hostHistoryPath(node: string, span: HostSpanName, now_ms: number): string {
+/**
+ * Where the history of a machine is read; the same for five minutes.
+ * @param machine its path, such as `/api/nodes/pi0`
+ */
+export function hostHistoryPath(machine: string, span: HostSpanName, now_ms: number): string {
   const { length_ms, buckets } = HOST_SPANS[span];
   const from_ms = Math.floor(now_ms / ANEW_EVERY_MS) * ANEW_EVERY_MS - length_ms;
   const query = new URLSearchParams({ from: new Date(from_ms).toISOString(), buckets: String(buckets) });
-  return `/api/nodes/${encodeURIComponent(node)}/history?${query}`;
+  return `${machine}/history?${query}`;
 }

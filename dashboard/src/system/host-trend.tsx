@@ -17,11 +17,14 @@ import { useInSight } from './use-in-sight.js';
 /** With each five minutes all those in sight are read anew. */
 const READS = new Turns(2);
 
-/** How a machine was, as lines, each with its range in words. */
-export function HostTrend({ node, span }: { node: string; span: HostSpanName }) {
+/**
+ * How a machine was, as lines, each with its range in words.
+ * @param machine its path, below which its history is
+ */
+export function HostTrend({ id, machine, span }: { id: string; machine: string; span: HostSpanName }) {
   const { live } = useServices();
   const { ref, seen } = useInSight<HTMLElement>();
-  const wanted = hostHistoryPath(node, span, useGatewayStep(ANEW_EVERY_MS));
+  const wanted = hostHistoryPath(machine, span, useGatewayStep(ANEW_EVERY_MS));
   // What is known already is not asked for again when it comes back into sight.
   const known = useSignal<string | null>(null);
   const path = seen.value && known.value !== wanted ? wanted : null;
@@ -34,7 +37,7 @@ export function HostTrend({ node, span }: { node: string; span: HostSpanName }) 
     <figure
       class="host-trend"
       ref={ref}
-      data-testid={`host-${node}-trend`}
+      data-testid={`host-${id}-trend`}
       data-span={span}
       data-seen={seen.value}
       data-known={body !== null}

@@ -9,6 +9,7 @@ import { useServices } from '../services.js';
 import { VpnCard } from '../vpn/vpn-card.js';
 import { BackupCard } from './backup-card.js';
 import { CertificatesCard } from './certificates-card.js';
+import { GatewayCard, useGatewayMachine } from './gateway-card.js';
 import { HOST_SPAN_NAMES, type HostSpanName } from './host-span.js';
 import { NodeCard } from './node-card.js';
 import { t } from './texts.js';
@@ -17,11 +18,13 @@ import { t } from './texts.js';
 export function SystemPage({ session }: { session: SessionView }) {
   const { farm } = useServices();
   const span = useSignal<HostSpanName>('day');
+  const machine = useGatewayMachine();
+  const shares = machine.body?.nodes ?? [];
   const ids = farm.node_ids.value;
   return (
     <div class="page">
       <PageHeading text={common('nav.system')} />
-      {ids.length > 0 && (
+      {farm.loaded.value && (
         <OnePressed
           label={t('system.spans')}
           names={HOST_SPAN_NAMES}
@@ -34,6 +37,7 @@ export function SystemPage({ session }: { session: SessionView }) {
         />
       )}
       <div class="machines">
+        <GatewayCard machine={machine} span={span.value} />
         {farm.loaded.value && ids.length === 0 && <p class="card notice">{t('system.none')}</p>}
         {ids.map((id) => (
           <NodeCard key={id} id={id} span={span.value} />
@@ -47,7 +51,11 @@ export function SystemPage({ session }: { session: SessionView }) {
         )}
       </div>
       {session.role !== 'admin' && <p class="hint">{t('system.admins_only')}</p>}
-      <p class="about">{t('system.gateway', { gateway: session.gateway, version: session.version })}</p>
+      <p class="about">
+        {t('system.gateway', { gateway: session.gateway, version: session.version })}
+        {shares.length > 0 && <br />}
+        {shares.length > 0 && t('system.gateway_on', { nodes: shares.join(', ') })}
+      </p>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { CertificateDesk } from '../certificates/certificate-desk.js';
 import { CommandDesk } from '../commands/command-desk.js';
 import type { GatewayOptions } from '../gateway-options.js';
 import { HostRecorder } from '../hosts/host-recorder.js';
+import { OwnHost } from '../hosts/own-host.js';
 import { OwnMachine } from '../hosts/own-machine.js';
 import { Journal } from '../ingest/journal.js';
 import { TankKeeper } from '../ingest/tank-keeper.js';
@@ -27,6 +28,7 @@ export interface Farm {
   readonly journal: Journal;
   readonly hosts: HostRecorder;
   readonly machine: OwnMachine;
+  readonly own_host: OwnHost;
   readonly certificates: CertificateDesk;
   readonly backups: BackupDesk;
   readonly keeper: TankKeeper;
@@ -78,10 +80,15 @@ export function assembleFarm(
     clock,
   });
   const hosts = new HostRecorder({ store: store.hosts, clock, log });
+  const own_host = new OwnHost({
+    ...{ gateway: id, version: options.version, hosts, clock },
+    publish: (topic, payload, how) => broker().publish(topic, payload, how),
+  });
   const machine = new OwnMachine({
     host: options.host,
     nodes: options.nodes.map((node) => node.id),
     contacts: () => broker().contacts(),
+    seen: (reading) => own_host.take(reading),
     clock: systemClock,
   });
   const certificates = new CertificateDesk({ certificates: options.certificates, clock: systemClock });
@@ -137,6 +144,7 @@ export function assembleFarm(
     ...{ state, desk, alarms, notifications, planner, time, journal, sensors },
     hosts,
     machine,
+    own_host,
     backups: new BackupDesk({
       ...{ gateway: id, version: options.version, backup: options.backup, audit, clock: systemClock, log },
       settle: () => {

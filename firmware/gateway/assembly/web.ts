@@ -31,6 +31,7 @@ export function assembleWeb(
     calibrations,
     sensors,
     hosts,
+    own_host,
     certificates,
     backups,
     time,
@@ -63,6 +64,7 @@ export function assembleWeb(
     calibrations,
     sensors,
     hosts,
+    own_host,
     certificates,
     backups,
     history: new HistoryDesk({

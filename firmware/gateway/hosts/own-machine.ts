@@ -22,6 +22,8 @@ export interface OwnMachineOptions {
   readonly nodes: readonly string[];
   /** Those that are connected now. */
   readonly contacts: () => Iterable<NodeContact>;
+  /** Told of each look. */
+  readonly seen: (reading: OwnReading) => void;
   readonly clock: Pick<Clock, 'sleep' | 'monotonic_ms'>;
 }
 
@@ -50,12 +52,13 @@ export class OwnMachine {
 
   /** Looks every 5 s until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { host, clock } = this.options;
+    const { host, clock, seen } = this.options;
     const back_by_ms = clock.monotonic_ms() + NODES_COME_BACK_WITHIN_MS;
     while (host !== undefined && !signal.aborted) {
       this.newest = await host.read();
       this.noteContacts();
       if (clock.monotonic_ms() >= back_by_ms) this.awaited.clear();
+      seen(this.reading);
       await clock.sleep(LOOK_EVERY_MS, signal);
     }
   }

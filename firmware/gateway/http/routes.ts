@@ -8,6 +8,7 @@ import { documentRoutes } from './handlers/documents.js';
 import { explainRoutes } from './handlers/explain.js';
 import { exportRoutes } from './handlers/export.js';
 import { farmRoutes } from './handlers/farm.js';
+import { gatewayMachineRoutes } from './handlers/gateway-machine.js';
 import { healthRoutes } from './handlers/health.js';
 import { historyRoutes } from './handlers/history.js';
 import { nodeRoutes } from './handlers/nodes.js';
@@ -39,6 +40,7 @@ export function routeTable(services: Services): readonly Route[] {
     ...alarmRoutes(services),
     ...notificationRoutes(services),
     ...nodeRoutes(services),
+    ...gatewayMachineRoutes(services),
     ...weatherRoutes(services),
     ...vpnRoutes(services),
     ...certificateRoutes(services),

@@ -13,6 +13,7 @@ import type { SensorLook } from '../calibration/sensor-look.js';
 import type { CertificateDesk } from '../certificates/certificate-desk.js';
 import type { CommandDesk } from '../commands/command-desk.js';
 import type { HostRecorder } from '../hosts/host-recorder.js';
+import type { OwnHost } from '../hosts/own-host.js';
 import type { LiveHub } from '../live/live-hub.js';
 import type { NotificationDesk } from '../notifications/notification-desk.js';
 import type { Planner } from '../planner/planner.js';
@@ -39,6 +40,7 @@ export interface Services {
   readonly planner: Pick<Planner, 'planFor' | 'weather'>;
   readonly history: HistoryReader;
   readonly hosts: Pick<HostRecorder, 'chart'>;
+  readonly own_host: Pick<OwnHost, 'view' | 'chart'>;
   readonly certificates: Pick<CertificateDesk, 'list'>;
   readonly backups: Pick<BackupDesk, 'begin' | 'view' | 'file'>;
   readonly users: Users;

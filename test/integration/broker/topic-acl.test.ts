@@ -43,6 +43,7 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
   tankAlarm: TOLD_BY_GATEWAY,
   nodeAlarm: TOLD_BY_GATEWAY,
   gatewayAlarm: { ...TOLD_BY_GATEWAY, 'own node': '' },
+  gatewayHost: { ...TOLD_BY_GATEWAY, 'own node': '' },
   host: TOLD_BY_NODE,
   rain: TOLD_BY_NODE,
   availability: TOLD_BY_NODE,

@@ -25,6 +25,7 @@ import { CertificateDesk } from '../../../firmware/gateway/certificates/certific
 import { CommandDesk } from '../../../firmware/gateway/commands/command-desk.js';
 import { HistoryDesk } from '../../../firmware/gateway/history/history-desk.js';
 import { HostRecorder } from '../../../firmware/gateway/hosts/host-recorder.js';
+import { OwnHost } from '../../../firmware/gateway/hosts/own-host.js';
 import { createHttp } from '../../../firmware/gateway/http/server.js';
 import { LiveHub } from '../../../firmware/gateway/live/live-hub.js';
 import { NotificationDesk } from '../../../firmware/gateway/notifications/notification-desk.js';
@@ -122,6 +123,10 @@ export async function served({
   });
 
   const hosts = new HostRecorder({ store: store.hosts, clock, log });
+  const own_host = new OwnHost({
+    ...{ gateway: 'gw0', version: '1.2.3', hosts, clock },
+    publish: (topic, payload) => published.push({ topic, payload: payload === '' ? {} : payload }),
+  });
   const certificates = new CertificateDesk({ certificates: new CertificateFiles(certificate_files), clock });
 
   const backups = new BackupDesk({
@@ -168,6 +173,7 @@ export async function served({
       calibrations,
       sensors,
       hosts,
+      own_host,
       certificates,
       backups,
       planner: { planFor: () => [], weather: () => NO_WEATHER },
@@ -198,6 +204,7 @@ export async function served({
       published,
       sensors,
       hosts,
+      own_host,
       port,
       services,
       disk,

@@ -134,8 +134,8 @@ describe('what is told of a line', () => {
 });
 
 test('the path stays the same for five minutes, so that it is asked once', () => {
-  const path = hostHistoryPath('pi0', 'day', START + 60_000);
+  const path = hostHistoryPath('/api/nodes/pi0', 'day', START + 60_000);
   expect(path).toBe('/api/nodes/pi0/history?from=2026-02-28T00%3A00%3A00.000Z&buckets=97');
-  expect(hostHistoryPath('pi0', 'day', START + 299_999)).toBe(path);
-  expect(hostHistoryPath('pi0', 'day', START + 300_000)).not.toBe(path);
+  expect(hostHistoryPath('/api/nodes/pi0', 'day', START + 299_999)).toBe(path);
+  expect(hostHistoryPath('/api/nodes/pi0', 'day', START + 300_000)).not.toBe(path);
 });

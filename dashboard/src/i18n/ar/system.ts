@@ -37,6 +37,8 @@ export const system = {
   'system.refused': 'رفضت البوابة: {detail}',
   'system.admins_only': 'شبكة VPN والشهادات والنسخ الاحتياطي لا تُعرض إلا للمشرفين.',
   'system.gateway': 'البوابة {gateway}، ‏Sluice {version}',
+  'system.gateway_machine': 'البوابة {gateway}',
+  'system.gateway_on': 'تعمل على الجهاز نفسه الذي تعمل عليه {nodes}.',
   'vpn.title': 'شبكة VPN',
   'vpn.up': 'تعمل',
   'vpn.down': 'متوقفة',

@@ -37,6 +37,8 @@ export const system = {
   'system.refused': 'The gateway said no: {detail}',
   'system.admins_only': 'VPN, certificates and backup are shown to admins alone.',
   'system.gateway': 'Gateway {gateway}, Sluice {version}',
+  'system.gateway_machine': 'Gateway {gateway}',
+  'system.gateway_on': 'It runs on the same machine as {nodes}.',
 
   'vpn.title': 'VPN',
   'vpn.up': 'Up',

@@ -38,6 +38,8 @@ export const system = {
   'system.admins_only':
     'La VPN, los certificados y la copia de seguridad solo se muestran a los administradores.',
   'system.gateway': 'Puerta de enlace {gateway}, Sluice {version}',
+  'system.gateway_machine': 'Puerta de enlace {gateway}',
+  'system.gateway_on': 'Funciona en el mismo equipo que {nodes}.',
   'vpn.title': 'VPN',
   'vpn.up': 'En marcha',
   'vpn.down': 'Caída',

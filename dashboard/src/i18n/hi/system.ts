@@ -35,6 +35,8 @@ export const system = {
   'system.refused': 'गेटवे ने मना किया: {detail}',
   'system.admins_only': 'VPN, प्रमाणपत्र और बैकअप केवल एडमिन को दिखते हैं।',
   'system.gateway': 'गेटवे {gateway}, Sluice {version}',
+  'system.gateway_machine': 'गेटवे {gateway}',
+  'system.gateway_on': 'यह उसी मशीन पर चलता है जिस पर {nodes} है।',
   'vpn.title': 'VPN',
   'vpn.up': 'चालू',
   'vpn.down': 'बंद',

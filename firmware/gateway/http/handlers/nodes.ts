@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import type { HostSpan } from '../../../domain/host/span.js';
 import { hostHistory, hostHistoryQuery } from '../../../protocol/host-history.js';
 import { id } from '../../../protocol/primitives.js';
 import { nodeList } from '../../../protocol/rest.js';
-import { toTimestamp } from '../../../protocol/timestamp.js';
 import { refusal } from '../../errors.js';
 import { ANY_ROLE } from '../roles.js';
 import { guarded, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { spanOf } from './history-span.js';
-
-/** What is shown when nobody says from when. */
-const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
-/** Whoever asks for more asks for what no gateway keeps. */
-const LONGEST_SPAN_MS = 3_660 * 24 * 60 * 60_000;
+import { hostChart } from './host-chart.js';
 
 export function nodeRoutes({ state, hosts, clock }: Services): Route[] {
   return [
@@ -38,23 +31,13 @@ export function nodeRoutes({ state, hosts, clock }: Services): Route[] {
       handler: ({ params, query }) => {
         const node = params.id;
         if (!state.nodes().some((one) => one.id === node)) throw nodeUnknown(node);
-        const { from_ms, to_ms } = spanOf(query, clock.wall_ms(), DEFAULT_SPAN_MS);
-        const chart = hosts.chart(node, Math.max(from_ms, to_ms - LONGEST_SPAN_MS), to_ms, query.buckets);
         return {
           node,
-          from: toTimestamp(chart.from_ms),
-          to: toTimestamp(chart.to_ms),
-          bucket_s: chart.bucket_ms / 1000,
-          resolution: chart.resolution,
-          buckets: chart.buckets.map(toBucket),
+          ...hostChart(query, clock.wall_ms(), (...span) => hosts.chart(node, ...span)),
         };
       },
     }),
   ];
-}
-
-function toBucket({ ts_ms, ...figures }: HostSpan) {
-  return { ts: toTimestamp(ts_ms), ...figures };
 }
 
 const nodeUnknown = (node: string) => refusal('node_unknown', { node });

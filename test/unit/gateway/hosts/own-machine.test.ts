@@ -7,13 +7,14 @@ let connected: NodeContact[];
 let clock: VirtualClock;
 let machine: OwnMachine;
 let over: AbortController;
+const seen = () => {};
 
 const host = () => new SimulatedHost(1, () => clock.monotonic_ms());
 
 beforeEach(() => {
   connected = [];
   clock = new VirtualClock();
-  machine = new OwnMachine({ host: host(), nodes: [], contacts: () => connected, clock });
+  machine = new OwnMachine({ host: host(), nodes: [], contacts: () => connected, seen, clock });
   over = new AbortController();
 });
 afterEach(() => over.abort());
@@ -47,7 +48,7 @@ test('a node on it stays there also while its contact is lost, until it is seen 
 
 describe('after a start', () => {
   beforeEach(async () => {
-    machine = new OwnMachine({ host: host(), nodes: ['pi0', 'pi1'], contacts: () => connected, clock });
+    machine = new OwnMachine({ host: host(), nodes: ['pi0', 'pi1'], contacts: () => connected, seen, clock });
     await looks();
   });
 
@@ -70,7 +71,7 @@ describe('after a start', () => {
 });
 
 test('that nobody measures is never known', async () => {
-  machine = new OwnMachine({ host: undefined, nodes: [], contacts: () => connected, clock });
+  machine = new OwnMachine({ host: undefined, nodes: [], contacts: () => connected, seen, clock });
   await looks();
   expect(machine.reading.host).toBeNull();
 });
