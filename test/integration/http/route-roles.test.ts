@@ -99,6 +99,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/farm': READ,
   'GET /api/nodes': READ,
   'GET /api/nodes/:id/history': { ...READ, path: '/api/nodes/pi0/history' },
+  'GET /api/gateway/machine': READ,
+  'GET /api/gateway/machine/history': READ,
   'GET /api/weather': READ,
   'GET /api/certificates': ADMIN_READS,
   'GET /api/backup': ADMIN_READS,
