@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The unit tests of what is mutated as one: each of seven thousand mutants loads the domain once, not once for each file of
- * tests. What takes long is left out: it would kill more of them, and take hours. `SLUICE_MUTATION_TESTS=all` asks it too,
- * for the few that are left; `SLUICE_MUTATION_TESTS=doors` asks only who may do what, for which no water has to flow.
+ * The unit tests of what is mutated, in the order in which a mutant is shown to them until one is red. What takes long is
+ * left out: it would kill more of them, and take hours. `SLUICE_MUTATION_TESTS=all` asks it too, for the few that are left;
+ * `SLUICE_MUTATION_TESTS=doors` asks only who may do what, for which no water has to flow.
  */
 const OF_THE_DOMAIN = [
   ...['actuator', 'command', 'flow', 'instruments', 'interlock', 'lease', 'level', 'refill', 'schedule'],
