@@ -48,8 +48,10 @@ describe('an inlet that was opened, with a meter in its pipe', () => {
     expect(weigh(OPENED, { ...through({}), rate }, LATE_MS)?.reason.code).toBe('level_rises');
   });
 
-  test('is only assumed when the meter cannot be read, or gave too few pulses', () => {
+  test('is only assumed when the meter cannot be read, was read for too short a time, or gave too few pulses', () => {
     expect(weigh(OPENED, NOTHING, LATE_MS)?.state).toBe('assumed');
+    expect(weigh(OPENED, through({ quiet_ms: 9_999 }), LATE_MS)?.state).toBe('assumed');
+    expect(weigh(OPENED, through({ quiet_ms: 10_000 }), LATE_MS)?.state).toBe('failed');
     expect(weigh(OPENED, through({ pulses: 1, quiet_ms: 60_000 }), LATE_MS)?.state).toBe('assumed');
   });
 });
@@ -81,6 +83,15 @@ describe('an inlet that was closed, with a meter in its pipe', () => {
       state: 'failed',
       reason: { code: 'water_still_flows', args: {} },
     });
+  });
+
+  test('is only assumed when the last pulses are neither new nor long enough ago, or nothing flowed before', () => {
+    const at = (quiet_ms: number) =>
+      weigh(CLOSED, through({ before_lph: 180, pulses: 2, quiet_ms }), LATE_MS);
+    expect(at(9_999)?.state).toBe('failed');
+    expect(at(10_000)?.state).toBe('assumed');
+    expect(at(50_000)?.state).toBe('confirmed');
+    expect(weigh(CLOSED, through({ before_lph: 0, pulses: 1, quiet_ms: 0 }), LATE_MS)?.state).toBe('assumed');
   });
 });
 

@@ -141,6 +141,15 @@ describe('an actuator that draws, left to itself', () => {
     held.obey(on({ action: 'close', duration_s: 100 }));
     expect(held.at(1, bad()).running).toBe(false);
   });
+
+  test('that rests open closes at its reserve all the same, and when its run is over', () => {
+    const open = new DrawBench({ safe_position: 'open' }).ask();
+    expect(open.at(0, good(50)).running).toBe(true);
+    expect(open.at(1, good(10))).toMatchObject({ running: false, reason: { code: 'at_reserve' } });
+    const long = new DrawBench({ safe_position: 'open', max_run_s: 100 }).ask();
+    long.at(0);
+    expect(long.at(100).running).toBe(false);
+  });
 });
 
 describe('an actuator that draws, by hand', () => {
@@ -161,6 +170,25 @@ describe('an actuator that draws, by hand', () => {
     expect(bench.obey(on({ target_percent: 40 }))).toMatchObject({ reason: { code: 'opened_by_hand_to' } });
     expect(bench.at(1, good(40.1)).running).toBe(true);
     expect(bench.at(2, good(40))).toMatchObject({ running: false, reason: { code: 'hand_target_reached' } });
+    // Also where the reserve ends it at the same moment.
+    bench.obey(on({ target_percent: 10 }));
+    expect(bench.at(3, good(10))).toMatchObject({ running: false, reason: { code: 'hand_target_reached' } });
+  });
+
+  test('runs no longer than was asked, however short that is', () => {
+    const bench = new DrawBench({ min_run_s: 20 });
+    bench.at(0);
+    bench.obey(on({ duration_s: 5 }));
+    expect(bench.at(5)).toMatchObject({ running: false, reason: { code: 'hand_time_over' } });
+  });
+
+  test('that is held at rest is renewed by nobody: only a run has a lease', () => {
+    const bench = new DrawBench();
+    bench.at(0);
+    const hold = on({ action: 'close', duration_s: 30 });
+    bench.obey(hold);
+    expect(bench.control.renew(hold.id, 60, 1_000)).toBe(false);
+    expect(bench.at(30).mode).toBe('auto');
   });
 
   test.each<[string, object, string]>([
@@ -240,7 +268,11 @@ describe('an actuator that draws, locked', () => {
       trip: { code: 'ran_dry' },
     });
     expect(bench.refusal(on({ duration_s: 10 }))).toBe('tripped');
-    expect(bench.obey(on({ action: 'reset' }))).toMatchObject({ running: true, trip: null });
+    const { reason: answer } = bench.tell(on({ action: 'reset' }));
+    expect([answer.code, bench.at(1)]).toEqual([
+      'trip_reset',
+      expect.objectContaining({ running: true, trip: null }),
+    ]);
     expect(bench.refusal(on({ action: 'reset' }))).toBe('nothing_to_reset');
   });
 
