@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { isAsGood } from './code-hash.js';
 import type { Tally } from './tally.js';
 
 /** One tank that has lived to its end. */
@@ -34,7 +35,8 @@ export function readBack(file: string, { code, seed, years }: Volume): Lived[] {
   const lives = new Map<string, Lived>();
   for (const line of [...linesOf(RECORD), ...linesOf(file)]) {
     const lived = parsed(line);
-    if (lived?.code === code && lived.seed === seed && lived.years === years) lives.set(lived.tank, lived);
+    if (lived !== null && isAsGood(lived.code, code) && lived.seed === seed && lived.years === years)
+      lives.set(lived.tank, lived);
   }
   return [...lives.values()];
 }

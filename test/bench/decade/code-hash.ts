@@ -8,6 +8,19 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const LIFE = fileURLToPath(new URL('./tank-life.ts', import.meta.url));
 const IMPORTED = /^(?:import|export)\s(?!type\s)[^;]*?from '(\.[^']+)\.js';/gm;
 
+/**
+ * Lives of other code that count as lives of this one, by its number. Between the two only the judge was changed, so that he
+ * has less to say against a life, and never more: what the older code has counted stands on the safe side.
+ */
+const AS_GOOD: Readonly<Record<string, readonly string[]>> = {
+  '0f4635839c49': ['25187cb73ef5'],
+};
+
+/** Whether a life of other code counts as one of this code. */
+export function isAsGood(lived_by: string, code: string): boolean {
+  return lived_by === code || AS_GOOD[code]?.includes(lived_by) === true;
+}
+
 /** A number for the sources that a life was lived by: tanks that lived by other ones are not counted with these. */
 export function codeHash(): string {
   const hash = createHash('sha256');

@@ -21,6 +21,10 @@ const HIDING_SHARE = 0.1;
 /** Who drew so much so shortly before it was opened is taken to draw on, until the level has shown the contrary, in ms. */
 const DRAWN_LATELY_MS = 300_000;
 const SHOWN_ANEW_MS = 1_000 * SOURCE_DEFAULTS.dry_run_s;
+/** In a tank with less than this in it, in percent, nobody sees whether water comes that people draw at once. */
+const EMPTY_PERCENT = 3;
+/** The faults by which nothing comes from the town's main either. */
+const NOTHING_COMES: readonly string[] = ['supply_off', 'inlet_stuck_closed'];
 
 /** A bore, and where it is dry the town main. */
 export function boreThenTown(inflow_lph: number): readonly SourceOptions[] {
@@ -129,7 +133,7 @@ export class SourceWatch {
     }
     const hidden = this.isHidden(seen, before);
     if (hidden) this.hidden_ms = now_ms;
-    if (!in_vain || hidden) this.shown_since_ms = now_ms;
+    if (!in_vain || hidden || this.isDrunkUp(seen)) this.shown_since_ms = now_ms;
     const shown_s = (now_ms - this.shown_since_ms - this.anew_ms) / 1_000;
     this.tally.longest_source_dry_shown_s = Math.max(this.tally.longest_source_dry_shown_s, shown_s);
   }
@@ -142,6 +146,12 @@ export class SourceWatch {
       drawn_litres;
     const hiding_litres = (this.hiding_lph * (now_ms - before.now_ms)) / HOUR_MS;
     return Math.max(drawn_litres, rained_litres) > hiding_litres;
+  }
+
+  /** Whether people who drew when it was opened may draw all that comes, while there is no better source to change to. */
+  private isDrunkUp({ truth, breakage: { present } }: Seen): boolean {
+    const nothing_comes = present?.holds === true && NOTHING_COMES.includes(present.what.kind);
+    return nothing_comes && this.anew_ms > 0 && truth.percent < EMPTY_PERCENT;
   }
 
   private dryFor_s(now_ms: number): number {

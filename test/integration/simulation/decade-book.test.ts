@@ -41,6 +41,14 @@ describe('the book of the decade', () => {
     expect(tanks()).toEqual(['0.0', '0.1']);
   });
 
+  test('counts lives of code that differs in a more lenient judge alone', () => {
+    const [later = '', earlier = ''] = ['0f4635839c49', '25187cb73ef5'];
+    writeDown(file, life('0.0', { code: earlier }));
+    writeDown(file, life('0.1', { code: later }));
+    const by = (code: string) => readBack(file, { ...volume, code }).map(({ tank }) => tank);
+    expect([by(later), by(earlier)]).toEqual([['0.0', '0.1'], ['0.0']]);
+  });
+
   test('loses the line that a kill cut off, and no other', () => {
     writeDown(file, life('0.0'));
     writeDown(file, life('0.1'));

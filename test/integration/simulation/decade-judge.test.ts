@@ -145,6 +145,22 @@ describe('the judge of the decade sees a bore', () => {
     expect(brokenBounds(drew(400).see(...many(late, {})).tally)).toHaveLength(1);
   });
 
+  test('that nobody can tell from one they draw from, in an empty tank with no better source', () => {
+    const long = many(LONGEST_SOURCE_DRY_S + 200, {});
+    const late = (percent: number, fault: string | null, drawn_litres = 5) => {
+      const life = new ForgedLife(boreTank).see({ percent }).breaks(fault);
+      life.see({ percent, outflow_litres: drawn_litres }, { ...fills, percent, inflow_litres: 0 }, ...long);
+      return brokenBounds(life.tally).filter((bound) => bound.startsWith('a dry source'));
+    };
+    expect(late(2.9, 'supply_off')).toEqual([]);
+    expect(late(2.9, 'inlet_stuck_closed')).toEqual([]);
+    // Beside a main that would fill it, in one that is not empty, and where nobody drew, it has to be left as ever.
+    expect(late(2.9, null)).toHaveLength(1);
+    expect(late(2.9, 'sensor_drifting')).toHaveLength(1);
+    expect(late(3, 'supply_off')).toHaveLength(1);
+    expect(late(2.9, 'supply_off', 0)).toHaveLength(1);
+  });
+
   test('that rain hides, because the level rises', () => {
     const life = new ForgedLife(boreTank).see({}, fills, ...many(150, {}));
     life.see({ percent: 14.1 }, { percent: 14.2 }, ...many(LONGEST_SOURCE_DRY_S - 10, {}));
