@@ -35,8 +35,8 @@ export function readBack(file: string, { code, seed, years }: Volume): Lived[] {
   const lives = new Map<string, Lived>();
   for (const line of [...linesOf(RECORD), ...linesOf(file)]) {
     const lived = parsed(line);
-    if (lived !== null && isAsGood(lived.code, code) && lived.seed === seed && lived.years === years)
-      lives.set(lived.tank, lived);
+    if (lived === null || lived.seed !== seed || lived.years !== years) continue;
+    if (isAsGood(lived.code, code, seed, lived.tank)) lives.set(lived.tank, lived);
   }
   return [...lives.values()];
 }

@@ -26,6 +26,7 @@ export class Breakage {
   /** What is left of the supply, and what the source that is filled from brings of it, 0–1. */
   private supply_share = 1;
   private source_share = 1;
+  private plain_source_share = 1;
   /** Since when the valve has been fed, as long as that matters. */
   private fed_ms: number | null = null;
 
@@ -34,6 +35,11 @@ export class Breakage {
     private readonly plain: SimulatedTank,
     private readonly spec: SimulatedTankSpec,
   ) {}
+
+  /** How many times its noise the sensor's noise is. */
+  get noise_ratio(): number {
+    return this.tank.sensor.noise;
+  }
 
   begin(what: Happening): void {
     if (isInjected(what)) {
@@ -99,15 +105,15 @@ export class Breakage {
   private supply(share: number): boolean {
     this.supply_share = share;
     this.tank.supply(share * this.source_share);
-    // The plain rule's tank hangs on the same main, and on no bore that may be dry.
-    this.plain.supply(share * (this.source_share || 1));
+    this.plain.supply(share * this.plain_source_share);
     return true;
   }
 
-  /** What the source that is filled from brings of what the inlet lets through, 0–1. */
-  sourceBrings(share: number): void {
-    if (share === this.source_share) return;
+  /** What the source that is filled from, and that of the plain rule, brings of what the inlet lets through, 0–1. */
+  sourceBrings(share: number, plain_share: number): void {
+    if (share === this.source_share && plain_share === this.plain_source_share) return;
     this.source_share = share;
+    this.plain_source_share = plain_share;
     this.supply(this.supply_share);
   }
 

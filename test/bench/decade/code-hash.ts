@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decadeTank } from './specs.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** A life is lived by this file, and by whatever it imports. */
@@ -9,16 +10,19 @@ const LIFE = fileURLToPath(new URL('./tank-life.ts', import.meta.url));
 const IMPORTED = /^(?:import|export)\s(?!type\s)[^;]*?from '(\.[^']+)\.js';/gm;
 
 /**
- * Lives of other code that count as lives of this one, by its number. Between the two only the judge was changed, so that he
- * has less to say against a life, and never more: what the older code has counted stands on the safe side.
+ * Lives of older code that count as lives of this one where the tank has one source: between them only how a tank with two is
+ * judged has changed. A tank with one lives the same life by all of them, to the last figure.
  */
-const AS_GOOD: Readonly<Record<string, readonly string[]>> = {
-  '0f4635839c49': ['25187cb73ef5'],
+const SAME_WITH_ONE_SOURCE: Readonly<Record<string, readonly string[]>> = {
+  '27dfdf0fffd3': ['0f4635839c49', '25187cb73ef5'],
 };
 
-/** Whether a life of other code counts as one of this code. */
-export function isAsGood(lived_by: string, code: string): boolean {
-  return lived_by === code || AS_GOOD[code]?.includes(lived_by) === true;
+/** Whether the life of a tank by other code counts as one by this code. */
+export function isAsGood(lived_by: string, code: string, seed: number, tank: string): boolean {
+  if (lived_by === code) return true;
+  if (SAME_WITH_ONE_SOURCE[code]?.includes(lived_by) !== true) return false;
+  const [farm = 0, number = 0] = tank.split('.').map(Number);
+  return !decadeTank(seed, farm, number).two_sources;
 }
 
 /** A number for the sources that a life was lived by: tanks that lived by other ones are not counted with these. */

@@ -1,3 +1,5 @@
+import { BELIEF_SIGMAS, FLAT_SHARE, STILL_SHARE } from '../../../firmware/domain/flow/flow-marks.js';
+import { shapeOf } from '../../../firmware/domain/geometry/shape.js';
 import { SOURCE_DEFAULTS, type SourceOptions } from '../../../firmware/domain/source/source.js';
 import { SeededRandom } from '../../../firmware/drivers/simulated/random.js';
 import type { TankTruth } from '../../../firmware/drivers/simulated/simulated-tank.js';
@@ -20,7 +22,13 @@ const LOCKED_AFTER_S = SOURCE_DEFAULTS.dry_run_s - 5;
 const HIDING_SHARE = 0.1;
 /** Who drew so much so shortly before it was opened is taken to draw on, until the level has shown the contrary, in ms. */
 const DRAWN_LATELY_MS = 300_000;
-const SHOWN_ANEW_MS = 1_000 * SOURCE_DEFAULTS.dry_run_s;
+const SHOWN_ANEW_S = SOURCE_DEFAULTS.dry_run_s;
+/** What a tank loses all day beside that, at the most, as a share of what the bore brings. */
+const DRAINS_SHARE = 0.02;
+/** A level shows over so long that nothing comes, if its noise lets it, in s. */
+const SHOWN_IN_S = (SOURCE_DEFAULTS.dry_run_s * 4) / 3;
+/** Noise of a reading, in mm, of a sensor that is sound. */
+const NOISE_MM = 1.5;
 /** In a tank with less than this in it, in percent, nobody sees whether water comes that people draw at once. */
 const EMPTY_PERCENT = 3;
 /** The faults by which nothing comes from the town's main either. */
@@ -61,10 +69,13 @@ export class Bore {
       this.from_ms = this.to_ms + this.random.wait(DRY_EVERY_MS);
       this.to_ms = this.from_ms + this.random.between(...DRY_FOR_MS);
     }
+    const dry = this.breakage.present === null && now_ms >= this.from_ms;
     const from_bore = source === BORE;
-    this.dry = from_bore && this.breakage.present === null && now_ms >= this.from_ms;
-    if (this.dry) this.breakage.sourceBrings(0);
-    else this.breakage.sourceBrings(from_bore ? BORE_SHARE : 1);
+    this.dry = dry && from_bore;
+    const brings = from_bore ? BORE_SHARE : 1;
+    // The plain rule has the same sources in the same order, and knows when the bore is dry.
+    const first = dry ? 1 : BORE_SHARE;
+    this.breakage.sourceBrings(this.dry ? 0 : brings, from_bore || source === null ? first : 1);
   }
 }
 
@@ -76,19 +87,24 @@ export class SourceWatch {
   private shown_since_ms = 0;
   /** When people last drew much, or it rained hard. */
   private hidden_ms = Number.NEGATIVE_INFINITY;
-  /** How much longer the level needs where people drew when it was opened. */
-  private anew_ms = 0;
+  /** Whether people drew when it was opened. */
+  private drew = false;
+  /** The worst noise of the sensor in that time, in times of what it should be. */
+  private noise_ratio = 1;
   private failed_ms = Number.NEGATIVE_INFINITY;
   private last: string | null = null;
 
-  private readonly hiding_lph: number;
+  private readonly bore_lph: number;
+  private readonly noise_litres: number;
 
   constructor(
     tank: DecadeTank,
     private readonly tally: Tally,
     private readonly note: (what: string, now_ms: number) => void,
   ) {
-    this.hiding_lph = HIDING_SHARE * BORE_SHARE * tank.spec.inlet.nominal_lph;
+    this.bore_lph = BORE_SHARE * tank.spec.inlet.nominal_lph;
+    const { capacity_litres, height_mm } = shapeOf(tank.spec.shape);
+    this.noise_litres = (NOISE_MM * capacity_litres) / height_mm;
   }
 
   /** Whether the bore was dry of itself not longer ago than this: what was named of the supply comes from it. */
@@ -127,15 +143,27 @@ export class SourceWatch {
 
   /** The same since people last drew much, or it rained hard: that hides what does not come. */
   private watchShown(in_vain: boolean, seen: Seen, before: Seen): void {
-    const { now_ms } = seen;
-    if (in_vain && this.dry_since_ms === null) {
-      this.anew_ms = now_ms - this.hidden_ms <= DRAWN_LATELY_MS ? SHOWN_ANEW_MS : 0;
-    }
+    const { now_ms, breakage } = seen;
+    if (in_vain && this.dry_since_ms === null) this.drew = now_ms - this.hidden_ms <= DRAWN_LATELY_MS;
     const hidden = this.isHidden(seen, before);
     if (hidden) this.hidden_ms = now_ms;
-    if (!in_vain || hidden || this.isDrunkUp(seen)) this.shown_since_ms = now_ms;
-    const shown_s = (now_ms - this.shown_since_ms - this.anew_ms) / 1_000;
+    const begins = !in_vain || hidden || this.isDrunkUp(seen);
+    if (begins) this.shown_since_ms = now_ms;
+    this.noise_ratio = begins ? breakage.noise_ratio : Math.max(this.noise_ratio, breakage.noise_ratio);
+    if (begins) return;
+    const shown_s = (now_ms - this.shown_since_ms) / 1_000 - this.longer_s;
     this.tally.longest_source_dry_shown_s = Math.max(this.tally.longest_source_dry_shown_s, shown_s);
+  }
+
+  /**
+   * How much longer than `SHOWN_IN_S` the level needs, in seconds: where people drew when it was opened, it has to stand
+   * still; and until a slope of as many readings as seconds is known well enough. Its variance is 12 σ² / (n T²).
+   */
+  private get longer_s(): number {
+    const share = this.drew ? STILL_SHARE - DRAINS_SHARE : FLAT_SHARE;
+    const noise_lph = Math.sqrt(12) * 3_600 * this.noise_ratio * this.noise_litres;
+    const needed_s = ((BELIEF_SIGMAS * noise_lph) / (share * this.bore_lph)) ** (2 / 3);
+    return (this.drew ? SHOWN_ANEW_S : 0) + Math.max(0, needed_s - SHOWN_IN_S);
   }
 
   private isHidden({ truth, now_ms }: Seen, before: Seen): boolean {
@@ -144,14 +172,14 @@ export class SourceWatch {
     const rained_litres =
       grew(({ litres, overflow_litres, inflow_litres }) => litres + overflow_litres - inflow_litres) +
       drawn_litres;
-    const hiding_litres = (this.hiding_lph * (now_ms - before.now_ms)) / HOUR_MS;
+    const hiding_litres = (HIDING_SHARE * this.bore_lph * (now_ms - before.now_ms)) / HOUR_MS;
     return Math.max(drawn_litres, rained_litres) > hiding_litres;
   }
 
   /** Whether people who drew when it was opened may draw all that comes, while there is no better source to change to. */
   private isDrunkUp({ truth, breakage: { present } }: Seen): boolean {
     const nothing_comes = present?.holds === true && NOTHING_COMES.includes(present.what.kind);
-    return nothing_comes && this.anew_ms > 0 && truth.percent < EMPTY_PERCENT;
+    return nothing_comes && this.drew && truth.percent < EMPTY_PERCENT;
   }
 
   private dryFor_s(now_ms: number): number {

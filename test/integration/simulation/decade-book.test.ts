@@ -41,12 +41,14 @@ describe('the book of the decade', () => {
     expect(tanks()).toEqual(['0.0', '0.1']);
   });
 
-  test('counts lives of code that differs in a more lenient judge alone', () => {
-    const [later = '', earlier = ''] = ['0f4635839c49', '25187cb73ef5'];
-    writeDown(file, life('0.0', { code: earlier }));
-    writeDown(file, life('0.1', { code: later }));
+  test('counts lives of code that judges tanks with two sources in another way, where there is one', () => {
+    const [later = '', earlier = ''] = ['27dfdf0fffd3', '0f4635839c49'];
+    const has = (two_sources: boolean) =>
+      [...Array(100).keys()].find((farm) => decadeTank(SEED, farm, 0).two_sources === two_sources);
+    const [one, two] = [`${has(false)}.0`, `${has(true)}.0`];
+    for (const tank of [one, two]) writeDown(file, life(tank, { code: earlier }));
     const by = (code: string) => readBack(file, { ...volume, code }).map(({ tank }) => tank);
-    expect([by(later), by(earlier)]).toEqual([['0.0', '0.1'], ['0.0']]);
+    expect([by(later), by(earlier), by('code')]).toEqual([[one], [one, two], []]);
   });
 
   test('loses the line that a kill cut off, and no other', () => {

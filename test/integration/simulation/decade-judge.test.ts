@@ -145,6 +145,19 @@ describe('the judge of the decade sees a bore', () => {
     expect(brokenBounds(drew(400).see(...many(late, {})).tally)).toHaveLength(1);
   });
 
+  test('that the noise of the sensor hides for longer in a large tank', () => {
+    const herd = tankThat(({ two_sources, spec }) => two_sources && spec.inlet.nominal_lph > 15_000);
+    const dry = (noise_ratio: number, s: number, then = noise_ratio) =>
+      new ForgedLife(herd)
+        .see({ noise_ratio }, fills, ...many(s, {}))
+        .see({ noise_ratio: then }, ...many(LONGEST_SOURCE_DRY_S, {})).tally;
+    expect(brokenBounds(dry(4, 20))).toEqual([]);
+    // What was noisy until now is in the slope still.
+    expect(brokenBounds(dry(4, 20, 1))).toEqual([]);
+    expect(brokenBounds(dry(4, 100))).toHaveLength(1);
+    expect(brokenBounds(dry(1, 20))).toHaveLength(1);
+  });
+
   test('that nobody can tell from one they draw from, in an empty tank with no better source', () => {
     const long = many(LONGEST_SOURCE_DRY_S + 200, {});
     const late = (percent: number, fault: string | null, drawn_litres = 5) => {

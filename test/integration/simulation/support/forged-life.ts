@@ -19,6 +19,8 @@ export interface Forged {
   readonly demand?: boolean;
   readonly suction_lost?: boolean;
   readonly leased_wait?: boolean;
+  /** Of the level sensor, in times of what it should be. */
+  readonly noise_ratio?: number;
   /** What has come in, was drawn and ran over since the tick before, in litres. */
   readonly inflow_litres?: number;
   readonly outflow_litres?: number;
@@ -43,6 +45,7 @@ export class ForgedLife {
     demand: false,
     suction_lost: false,
     leased_wait: false,
+    noise_ratio: 1,
     inflow_litres: 0,
     outflow_litres: 0,
     overflow_litres: 0,
@@ -96,7 +99,7 @@ export class ForgedLife {
       truth: { ...sums, percent, litres: 20 * percent, inlet_running: open },
       plain_percent: last.plain_percent,
       faults: last.names.map((name) => ({ name }) as never),
-      breakage: { present: this.present } as never,
+      breakage: { present: this.present, noise_ratio: last.noise_ratio } as never,
       source_fails: false,
       demand: last.demand,
       suction_lost: last.suction_lost,
