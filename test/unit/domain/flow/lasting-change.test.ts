@@ -4,7 +4,10 @@ import { type ChangeMemory, LastingChange } from '../../../../firmware/domain/fl
 const DAY_MS = 86_400_000;
 
 /** What runs on these days, each of so many litres per hour, make normal; null while that is open. */
-function after(change: LastingChange, runs: readonly (readonly [day: number, lph: number])[]): number | null {
+function askedIn(
+  change: LastingChange,
+  runs: readonly (readonly [day: number, lph: number])[],
+): number | null {
   let normal_lph: number | null = null;
   for (const [day, lph] of runs) normal_lph = change.take(lph, day * DAY_MS);
   return normal_lph;
@@ -14,21 +17,21 @@ describe('a flow that is not what it was', () => {
   test('is the new normal after two weeks in which the runs agreed, and is what they brought on the mean', () => {
     const change = new LastingChange();
     const days = [0, 3, 6, 9, 12, 13.9].map((day, i) => [day, i % 2 === 0 ? 1_000 : 1_100] as const);
-    expect(after(change, days)).toBeNull();
+    expect(askedIn(change, days)).toBeNull();
     expect(change.take(1_000, 14 * DAY_MS)).toBeCloseTo(7_300 / 7, 6);
     expect(change.memory).toBeNull();
   });
 
   test('needs five runs, however far apart they are', () => {
     const change = new LastingChange({ rate_lph: 1_000, runs: 2, lasted_ms: 14 * DAY_MS });
-    expect(after(change, [[0, 1_000]])).toBeNull();
-    expect(after(change, [[1, 1_000]])).toBeNull();
-    expect(after(change, [[2, 1_000]])).toBe(1_000);
+    expect(askedIn(change, [[0, 1_000]])).toBeNull();
+    expect(askedIn(change, [[1, 1_000]])).toBeNull();
+    expect(askedIn(change, [[2, 1_000]])).toBe(1_000);
   });
 
   test('counts no more than three days between two runs, and none before the first after a restart', () => {
     const change = new LastingChange();
-    after(change, [
+    askedIn(change, [
       [100, 1_000],
       [110, 1_000],
       [111, 1_000],
@@ -47,7 +50,7 @@ describe('a flow that is not what it was', () => {
       [749, 1],
     ] as const) {
       const change = new LastingChange();
-      after(change, [
+      askedIn(change, [
         [0, 1_000],
         [1, lph],
       ]);
