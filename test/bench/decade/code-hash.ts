@@ -14,7 +14,7 @@ const IMPORTED = /^(?:import|export)\s(?!type\s)[^;]*?from '(\.[^']+)\.js';/gm;
  * judged has changed. A tank with one lives the same life by all of them, to the last figure.
  */
 const SAME_WITH_ONE_SOURCE: Readonly<Record<string, readonly string[]>> = {
-  '27dfdf0fffd3': ['0f4635839c49', '25187cb73ef5'],
+  ea2841b36b06: ['27dfdf0fffd3', '0f4635839c49', '25187cb73ef5'],
 };
 
 /** Whether the life of a tank by other code counts as one by this code. */

@@ -73,9 +73,8 @@ export class Bore {
     const from_bore = source === BORE;
     this.dry = dry && from_bore;
     const brings = from_bore ? BORE_SHARE : 1;
-    // The plain rule has the same sources in the same order, and knows when the bore is dry.
-    const first = dry ? 1 : BORE_SHARE;
-    this.breakage.sourceBrings(this.dry ? 0 : brings, from_bore || source === null ? first : 1);
+    // The plain rule knows at once when the bore is dry and when it is not, and takes the main for no other reason.
+    this.breakage.sourceBrings(this.dry ? 0 : brings, dry ? 1 : BORE_SHARE);
   }
 }
 

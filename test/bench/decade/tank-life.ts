@@ -51,7 +51,6 @@ class TankLife {
   private readonly suction = new Suction();
   private source: string | null = null;
   private waited = false;
-  private by_hand = false;
   private readonly rain: { gauge: () => number; fall: Rainfall } | null;
   private readonly meter: SimulatedPulseMeter;
   private readonly pump_meter: SimulatedPulseMeter | null;
@@ -132,7 +131,6 @@ class TankLife {
     });
     this.disk.keep(this.controller, this.diagnosis, picture, this.now_ms);
     const leased_wait = this.waits();
-    this.followHand(picture);
     this.runPlain();
     this.observer.tick({
       now_ms: this.now_ms,
@@ -159,16 +157,6 @@ class TankLife {
     if (this.waited && !waits) this.plain.become(this.water);
     this.waited = waits;
     return waits;
-  }
-
-  /**
-   * Of two sources ours says which one fills both tanks: how full it stands decides what comes. The plain rule's, which no
-   * person runs, stands as ours does when a person's hold or run is over, or it would live by chance on the better one.
-   */
-  private followHand({ decisions }: TankPicture): void {
-    const by_hand = (decisions.inlet?.mode ?? 'auto') !== 'auto';
-    if (this.bore !== null && this.by_hand && !by_hand) this.plain.become(this.water);
-    this.by_hand = by_hand;
   }
 
   /** An hour after something was locked an admin has looked, and resets it. */
