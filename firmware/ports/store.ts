@@ -164,8 +164,14 @@ export interface KeptChannel {
   readonly channel: Channel;
   /** Wall time of the last weekly word; null before the first. */
   readonly heartbeat_ms: number | null;
-  /** Whether its last message did not arrive. */
-  readonly failing: boolean;
+}
+
+/** A coming of an alarm that a channel's messages have told of. */
+export interface KeptTold {
+  /** The alarm's identifier, a blank, and when it was raised. */
+  readonly coming: string;
+  /** When the last message of it was taken, by the wall. */
+  readonly at_ms: number;
 }
 
 /** Where people are told of alarms; each call is on disk when it returns. */
@@ -175,8 +181,9 @@ export interface ChannelStore {
   save(id: string, channel: Channel): void;
   /** @param at_ms of the last weekly word; null when there was none */
   saveHeartbeat(id: string, at_ms: number | null): void;
-  /** @param failing whether its last message did not arrive; writes only what is new */
-  saveFailing(id: string, failing: boolean): void;
+  /** What a channel has told of; nothing when that is not known. */
+  told(id: string): readonly KeptTold[];
+  saveTold(id: string, told: readonly KeptTold[]): void;
   remove(id: string): boolean;
 }
 

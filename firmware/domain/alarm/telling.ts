@@ -21,7 +21,10 @@ export interface Listener {
   readonly quiet: boolean;
 }
 
-interface Told {
+/** A coming of an alarm that a listener was told of, as it outlives a restart. */
+export interface ToldComing {
+  readonly coming: string;
+  /** Monotonic, in ms: when they were told last. */
   readonly at_ms: number;
 }
 
@@ -52,7 +55,8 @@ export interface Due {
  */
 export class Telling {
   private readonly since_ms = new Map<string, number>();
-  private readonly told = new Map<string, Told>();
+  /** When each listener was told last of each coming, monotonic. */
+  private readonly told = new Map<string, Map<string, number>>();
   /** When each listener got their last message. */
   private readonly last_ms = new Map<string, number>();
   private readonly hold_off_ms: number;
@@ -62,19 +66,29 @@ export class Telling {
     this.hold_off_ms = hold_off_s * 1000;
   }
 
-  /**
-   * Takes up what stood before a restart. Whoever of the listeners was due by then was told: a gateway that restarts often
-   * must not ring all night. Whoever was not is told in their time, reckoned from when the alarm came.
-   * @param listeners whom messages reached before it; anybody else is told anew
-   */
-  assumeTold(alarms: readonly Tellable[], listeners: readonly Listener[], { now_ms, wall_ms }: Moment): void {
+  /** Takes up what stood before a restart: whose time had not come is told in it, reckoned from when the alarm came. */
+  resume(alarms: readonly Tellable[], { now_ms, wall_ms }: Moment): void {
     for (const alarm of alarms) {
       // Behind an alarm's own time a clock is not set yet: then it is as if the alarm had just come.
       const age_ms = Math.max(0, wall_ms - Date.parse(alarm.raised));
       this.since_ms.set(comingOf(alarm), now_ms - age_ms);
-      const told = listeners.filter((listener) => this.isDue(alarm, listener, now_ms));
-      for (const { id } of told) this.told.set(keyOf(id, alarm), { at_ms: now_ms });
     }
+  }
+
+  /** What a listener was told of, as far as it is not over. */
+  toldTo(listener: string): ToldComing[] {
+    return [...(this.told.get(listener) ?? [])].map(([coming, at_ms]) => ({ coming, at_ms }));
+  }
+
+  /** A listener was told of this before a restart. */
+  remember(listener: string, told: readonly ToldComing[]): void {
+    this.told.set(listener, new Map(told.map(({ coming, at_ms }) => [coming, at_ms])));
+  }
+
+  /** A listener is somebody else from now on: they were told nothing. */
+  forget(listener: string): void {
+    this.told.delete(listener);
+    this.last_ms.delete(listener);
   }
 
   /** Who has to be told what at `now_ms`. */
@@ -93,8 +107,10 @@ export class Telling {
   /** A listener has got a message. */
   delivered({ listener, standing, over }: Due, now_ms: number): void {
     this.last_ms.set(listener, now_ms);
-    for (const alarm of standing) this.told.set(keyOf(listener, alarm), { at_ms: now_ms });
-    for (const alarm of over) this.told.delete(keyOf(listener, alarm));
+    const told = this.told.get(listener) ?? new Map<string, number>();
+    this.told.set(listener, told);
+    for (const alarm of standing) told.set(comingOf(alarm), now_ms);
+    for (const alarm of over) told.delete(comingOf(alarm));
   }
 
   private isHeldOff({ listener, standing }: Due, now_ms: number): boolean {
@@ -111,12 +127,14 @@ export class Telling {
     if (rank(alarm.priority) > rank(min_priority)) return false;
     if (quiet && alarm.priority !== 'critical') return false;
     if (now_ms - (this.since_ms.get(comingOf(alarm)) ?? now_ms) < after_ms) return false;
-    const last = this.told.get(keyOf(id, alarm));
-    return last === undefined || (repeat_ms > 0 && now_ms - last.at_ms >= repeat_ms);
+    const last_ms = this.told.get(id)?.get(comingOf(alarm));
+    return last_ms === undefined || (repeat_ms > 0 && now_ms - last_ms >= repeat_ms);
   }
 
   private isNewsThatOver(alarm: Tellable, { id, quiet }: Listener): boolean {
-    return alarm.state === 'returned_unacknowledged' && !quiet && this.told.has(keyOf(id, alarm));
+    return (
+      alarm.state === 'returned_unacknowledged' && !quiet && this.told.get(id)?.has(comingOf(alarm)) === true
+    );
   }
 
   /** Notes what is new, and forgets what is gone. */
@@ -124,19 +142,14 @@ export class Telling {
     const comings = new Set(alarms.map(comingOf));
     for (const coming of comings) if (!this.since_ms.has(coming)) this.since_ms.set(coming, now_ms);
     for (const coming of this.since_ms.keys()) if (!comings.has(coming)) this.since_ms.delete(coming);
-    for (const key of this.told.keys()) {
-      if (!comings.has(key.slice(key.indexOf(' ') + 1))) this.told.delete(key);
-    }
+    for (const told of this.told.values())
+      for (const coming of told.keys()) if (!comings.has(coming)) told.delete(coming);
   }
 }
 
 /** Names one coming of an alarm: one that was over and comes again is another. */
 export function comingOf({ id, raised }: Tellable): string {
   return `${id} ${raised}`;
-}
-
-function keyOf(listener: string, alarm: Tellable): string {
-  return `${listener} ${comingOf(alarm)}`;
 }
 
 function rank(priority: AlarmPriority): number {

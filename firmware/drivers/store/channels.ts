@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ChannelStore, KeptChannel } from '../../ports/store.js';
 import { keptChannelBody } from '../../protocol/notifications.js';
 import type { KeptJson } from './kept-json.js';
@@ -7,13 +8,14 @@ interface ChannelRow {
   readonly id: string;
   readonly channel: string;
   readonly heartbeat_ms: number | null;
-  readonly failing: number;
 }
+
+const keptTold = z.array(z.object({ coming: z.string(), at_ms: z.number() }));
 
 /** Notification channels, in the order in which they were added. */
 export function channelStore(sql: Sql, kept: KeptJson): ChannelStore {
   const all = sql.prepare<[], ChannelRow>(
-    'SELECT id, channel, heartbeat_ms, failing FROM notification_channels ORDER BY n',
+    'SELECT id, channel, heartbeat_ms FROM notification_channels ORDER BY n',
   );
   const save = sql.prepare<[id: string, channel: string]>(`
     INSERT INTO notification_channels (id, channel) VALUES (?, ?)
@@ -21,8 +23,11 @@ export function channelStore(sql: Sql, kept: KeptJson): ChannelStore {
   const beat = sql.prepare<[number | null, string]>(
     'UPDATE notification_channels SET heartbeat_ms = ? WHERE id = ?',
   );
-  const fail = sql.prepare<[failing: number, id: string, failing: number]>(
-    'UPDATE notification_channels SET failing = ? WHERE id = ? AND failing <> ?',
+  const told = sql.prepare<[string], { readonly told: string | null }>(
+    'SELECT told FROM notification_channels WHERE id = ?',
+  );
+  const tell = sql.prepare<[told: string, id: string]>(
+    'UPDATE notification_channels SET told = ? WHERE id = ?',
   );
   const remove = sql.prepare<[string]>('DELETE FROM notification_channels WHERE id = ?');
   return {
@@ -33,16 +38,22 @@ export function channelStore(sql: Sql, kept: KeptJson): ChannelStore {
     saveHeartbeat: (id, at_ms) => {
       beat.run(at_ms, id);
     },
-    saveFailing: (id, failing) => {
-      const flag = failing ? 1 : 0;
-      fail.run(flag, id, flag);
+    told: (id) => {
+      const json = told.get(id)?.told ?? null;
+      const instead = 'that channel is told again of what stands';
+      return json === null
+        ? []
+        : (kept.read(keptTold, { table: 'notification_channels', id, json, instead }) ?? []);
+    },
+    saveTold: (id, comings) => {
+      tell.run(JSON.stringify(comings), id);
     },
     remove: (id) => remove.run(id) > 0,
   };
 }
 
-function fromRow({ id, channel: json, heartbeat_ms, failing }: ChannelRow, kept: KeptJson): KeptChannel[] {
+function fromRow({ id, channel: json, heartbeat_ms }: ChannelRow, kept: KeptJson): KeptChannel[] {
   const instead = 'nobody is told of alarms by that channel: add it anew';
   const channel = kept.read(keptChannelBody, { table: 'notification_channels', id, json, instead });
-  return channel === null ? [] : [{ id, channel, heartbeat_ms, failing: failing === 1 }];
+  return channel === null ? [] : [{ id, channel, heartbeat_ms }];
 }

@@ -1,13 +1,12 @@
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import { NotDelivered, type Notice, type Notifier } from '../../ports/notifier.js';
-import type { ChannelStore, KeptChannel } from '../../ports/store.js';
+import type { KeptChannel } from '../../ports/store.js';
 import type { Delivery } from '../../protocol/notifications.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { Told } from '../errors.js';
 
 export interface DeliveriesOptions {
-  readonly store: Pick<ChannelStore, 'saveFailing'>;
   readonly notifier: Notifier;
   /** Real time: servers outside live in it. */
   readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
@@ -26,8 +25,6 @@ interface Attempts {
   busy: boolean;
   /** What could not wait, and was tried in vain. */
   tried: ReadonlySet<string>;
-  /** Whether the disk has refused to keep how the last one went. */
-  unwritten: boolean;
 }
 
 /** Delivers messages by channels, and remembers how that went: what was not taken is tried again, less and less often. */
@@ -82,7 +79,6 @@ export class Deliveries {
       detail: failure?.text ?? notice.title,
       ...(failure && { why: { code: failure.code, args: { ...failure.args } } }),
     };
-    this.write(id, attempts, failure !== null);
     return attempts.last;
   }
 
@@ -94,28 +90,11 @@ export class Deliveries {
     if (attempts.failures === 1) log.warn({ code: 'notice_not_delivered', channel: id }, failure.text);
   }
 
-  /** For the next process, which would take what failed for told. Alarms wait for no disk that refuses it. */
-  private write(id: string, attempts: Attempts, failing: boolean): void {
-    const { store, log } = this.options;
-    try {
-      store.saveFailing(id, failing);
-      attempts.unwritten = false;
-    } catch (error) {
-      const fields = { code: 'delivery_not_written', channel: id, error };
-      if (!attempts.unwritten)
-        log.error(
-          fields,
-          'Whether a message arrived cannot be written down: after a restart its alarms count as told. See to the disk',
-        );
-      attempts.unwritten = true;
-    }
-  }
-
   private of(id: string): Attempts {
     const known = this.attempts.get(id);
     if (known !== undefined) return known;
     const none = { last: null, failures: 0, not_before_ms: 0, busy: false };
-    const fresh = { ...none, tried: new Set<string>(), unwritten: false };
+    const fresh = { ...none, tried: new Set<string>() };
     this.attempts.set(id, fresh);
     return fresh;
   }

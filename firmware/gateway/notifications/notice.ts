@@ -10,8 +10,10 @@ export interface Farm {
   readonly nameOf: (alarm: AlarmView) => string;
 }
 
-/** More lines nobody reads on a phone, and ntfy makes an attachment of a long message. */
+/** More lines nobody reads on a phone. */
 const MOST_LINES = 25;
+/** Of those lines; an ntfy server takes 4,096 bytes in all, and refuses a longer message or makes an attachment of it. */
+const MOST_BYTES = 3_500;
 
 /** The message about alarms that stand, the most urgent first, and others that are over. */
 export function alarmNotice(standing: readonly AlarmView[], over: readonly AlarmView[], farm: Farm): Notice {
@@ -22,20 +24,16 @@ export function alarmNotice(standing: readonly AlarmView[], over: readonly Alarm
   return {
     title: `Sluice ${farm.gateway}: ${title}`.slice(0, 200),
     text: [
-      ...atMost(standing, (alarm) => `${line(alarm)} (${alarm.priority}, since ${alarm.raised})`),
-      ...atMost(over, (alarm) => `Over by now: ${line(alarm)}`),
+      ...cut(
+        standing.map((alarm) => `${line(alarm)} (${alarm.priority}, since ${alarm.raised})`),
+        over.map((alarm) => `Over by now: ${line(alarm)}`),
+      ),
       ...(standing.length > 0
         ? ['Acknowledge on the dashboard to stop this message from being repeated.']
         : []),
     ].join('\n'),
     priority: mostUrgent(standing),
   };
-}
-
-function atMost(alarms: readonly AlarmView[], line: (alarm: AlarmView) => string): string[] {
-  const lines = alarms.slice(0, MOST_LINES).map(line);
-  const left = alarms.length - lines.length;
-  return left === 0 ? lines : [...lines, `… and ${left} more: see the dashboard.`];
 }
 
 /** The weekly word. */
@@ -47,14 +45,25 @@ export function heartbeatNotice(
   const lines = alarms.map(
     (alarm) => `${nameOf(alarm)}: ${alarm.text} (${alarm.state.replaceAll('_', ' ')})`,
   );
+  const alive = `${tanks} ${tanks === 1 ? 'tank is' : 'tanks are'} looked after. This message comes once a week; when it does not, look at the gateway.`;
   return {
     title: `Sluice ${gateway} is running`,
-    text: [
-      `${tanks} ${tanks === 1 ? 'tank is' : 'tanks are'} looked after. This message comes once a week; when it does not, look at the gateway.`,
-      ...(lines.length === 0 ? ['There are no alarms.'] : ['Alarms:', ...lines]),
-    ].join('\n'),
+    text: [alive, ...(lines.length === 0 ? ['There are no alarms.'] : ['Alarms:', ...cut(lines)])].join('\n'),
     priority: null,
   };
+}
+
+/** Of each list as many lines as there is room for in one message, and how many are left out. */
+function cut(...lists: readonly (readonly string[])[]): string[] {
+  let room_bytes = MOST_BYTES;
+  const fits = (line: string) => {
+    room_bytes -= Buffer.byteLength(line) + 1;
+    return room_bytes >= 0;
+  };
+  return lists.flatMap((lines) => {
+    const end = lines.findIndex((line, n) => n === MOST_LINES || !fits(line));
+    return end < 0 ? lines : [...lines.slice(0, end), `… and ${lines.length - end} more: see the dashboard.`];
+  });
 }
 
 /** What the test button sends. */

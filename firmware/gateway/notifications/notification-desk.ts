@@ -19,6 +19,7 @@ import type { ConfirmedTime } from '../time/confirmed-time.js';
 import { Deliveries } from './deliveries.js';
 import { alarmNotice, heartbeatNotice, testNotice } from './notice.js';
 import { channelUnknown, noticeRefused, tooManyChannels } from './notification-errors.js';
+import { ToldMemory } from './told-memory.js';
 
 export interface NotificationDeskOptions {
   readonly gateway: string;
@@ -47,22 +48,22 @@ const MOST_CHANNELS = 20;
 /** Tells people of alarms, by the channels that admins have set. */
 export class NotificationDesk {
   private readonly telling: Telling;
+  private readonly memory: ToldMemory;
   private readonly deliveries: Deliveries;
   /** When the weekly word of a channel is written down again, by channel, after the disk has refused it. */
   private readonly write_not_before_ms = new Map<string, number>();
 
   constructor(private readonly options: NotificationDeskOptions) {
     this.telling = new Telling(options.hold_off_s);
+    this.memory = new ToldMemory(this.telling, options);
     this.deliveries = new Deliveries(options);
   }
 
-  /** What stood before a restart was told before it to everybody whose time had come, unless their messages failed. */
+  /** Takes up what stood before a restart, and what people were told of it. */
   resume(): void {
-    const { alarms, store, clock } = this.options;
-    const reached = store.all().filter(({ failing }) => !failing);
-    const listeners = reached.map(({ id, channel }) => this.listener(id, channel));
-    const moment = { now_ms: clock.monotonic_ms(), wall_ms: clock.wall_ms() };
-    this.telling.assumeTold(alarms.standing(), listeners, moment);
+    const { alarms, clock } = this.options;
+    this.telling.resume(alarms.standing(), { now_ms: clock.monotonic_ms(), wall_ms: clock.wall_ms() });
+    this.memory.resume();
   }
 
   list(): ChannelView[] {
@@ -87,6 +88,8 @@ export class NotificationDesk {
       channel.secret === undefined && placeOf(channel) === placeOf(before) ? before.secret : channel.secret;
     this.options.store.save(id, { ...channel, secret: kept ?? null });
     this.forget(id);
+    // Who was not reached so far knows of nothing that stands.
+    if (whomOf(channel) !== whomOf(before)) this.memory.forget(id);
     this.note(by, 'notification.change', id, channel);
     return this.view(this.find(id));
   }
@@ -96,6 +99,7 @@ export class NotificationDesk {
     const { channel } = this.find(id);
     this.options.store.remove(id);
     this.forget(id);
+    this.memory.forget(id);
     this.note(by, 'notification.remove', id, channel);
   }
 
@@ -130,7 +134,9 @@ export class NotificationDesk {
       alarms.filter((alarm) => these.some(({ id }) => id === alarm.id));
     const notice = alarmNotice(among(due.standing), among(due.over), this.farm);
     const { delivered } = await this.deliveries.deliver(kept, notice, urgentOf(due));
-    if (delivered) this.telling.delivered(due, this.options.clock.monotonic_ms());
+    if (!delivered) return;
+    this.telling.delivered(due, this.options.clock.monotonic_ms());
+    this.memory.write(kept.id);
   }
 
   /** The weekly word, when its week is over. A wall clock that jumped costs one word too many or too few. */
@@ -232,6 +238,11 @@ function placeOf(channel: Channel): string {
   return channel.kind === 'email'
     ? `email ${channel.host}:${channel.port}`
     : `${channel.kind} ${channel.url}`;
+}
+
+/** Whom a channel reaches. */
+function whomOf(channel: Channel): string {
+  return channel.kind === 'email' ? `${placeOf(channel)} ${channel.to}` : placeOf(channel);
 }
 
 function minuteOf(time: string): number {

@@ -28,20 +28,7 @@ beforeEach(async () => {
   set_by_ms = 0;
   occasion = null;
   over = new AbortController();
-  const clock = {
-    wall_ms: () => rig.clock.wall_ms() + set_by_ms,
-    monotonic_ms: () => rig.clock.monotonic_ms(),
-    sleep: (span_ms: number, signal?: AbortSignal) => rig.clock.sleep(span_ms, signal),
-  };
-  const time = new ConfirmedTime({ confirmation: { newest: async () => occasion }, clock });
-  void time.run(over.signal);
-  const { state, store, audit, log } = rig;
-  desk = new NotificationDesk({
-    ...{ gateway: 'gw0', state, store: store.channels, notifier: new ChannelNotifier(), audit, clock, log },
-    alarms: { standing: () => rig.desk.standing() },
-    time,
-    newId: () => randomBytes(8).toString('hex'),
-  });
+  newDesk();
   desk.add(
     {
       ...{ kind: 'webhook', name: 'Ann', url: box.url, heartbeat: false, enabled: true },
@@ -55,6 +42,33 @@ afterEach(async () => {
   rig.end();
   await box.close();
 });
+
+/** The process that tells people, from when it starts: nobody has confirmed the time to it yet. */
+function newDesk(): void {
+  const clock = {
+    wall_ms: () => rig.clock.wall_ms() + set_by_ms,
+    monotonic_ms: () => rig.clock.monotonic_ms(),
+    sleep: (span_ms: number, signal?: AbortSignal) => rig.clock.sleep(span_ms, signal),
+  };
+  const time = new ConfirmedTime({ confirmation: { newest: async () => occasion }, clock });
+  const { state, store, audit, log } = rig;
+  desk = new NotificationDesk({
+    ...{ gateway: 'gw0', state, store: store.channels, notifier: new ChannelNotifier(), audit, clock, log },
+    alarms: { standing: () => rig.desk.standing() },
+    time,
+    newId: () => randomBytes(8).toString('hex'),
+  });
+  desk.resume();
+  void time.run(over.signal);
+}
+
+/** The next process above the same store. */
+function restart(): void {
+  over.abort();
+  over = new AbortController();
+  rig.restart();
+  newDesk();
+}
 
 async function pass(span_s: number): Promise<void> {
   for (let second = 0; second < span_s; second++) {
@@ -81,6 +95,25 @@ describe('in what the clock takes for quiet hours', () => {
     await pass(1);
     await told();
   });
+
+  test.each(['in', 'after'])(
+    'what came in them is told when they end, also by a gateway that restarts %s them',
+    async (restarts) => {
+      occasion = 'once';
+      rig.state.tellAvailability('pi0', 'offline');
+      await pass(300);
+      if (restarts === 'in') restart();
+      await pass(60);
+      expect(box.posted).toEqual([]);
+      await rig.clock.advance(NOW_MS + 2 * HOUR_MS - rig.clock.wall_ms());
+      if (restarts === 'after') restart();
+      await pass(1);
+      await told();
+      restart();
+      await pass(120);
+      expect(box.posted).toHaveLength(1);
+    },
+  );
 
   test('one that was set since it was confirmed keeps nobody waiting until it is confirmed again', async () => {
     occasion = 'once';

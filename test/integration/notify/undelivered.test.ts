@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ChannelNotifier } from '../../../firmware/drivers/notify/channels.js';
 import { NotificationDesk } from '../../../firmware/gateway/notifications/notification-desk.js';
+import type { ChannelBody } from '../../../firmware/protocol/notifications.js';
 import { AlarmRig } from '../alarms/alarm-rig.js';
 import { PostBox } from './post-box.js';
 
@@ -40,9 +41,9 @@ function newDesk(): NotificationDesk {
     alarms: { standing: () => rig.desk.standing() },
     store: {
       ...channels,
-      saveFailing(id, failing) {
+      saveTold(id, told) {
         if (disk_full) throw new Error('database or disk is full');
-        channels.saveFailing(id, failing);
+        channels.saveTold(id, told);
       },
     },
     notifier: {
@@ -181,16 +182,45 @@ describe('a gateway that restarts', () => {
   });
 });
 
-test('a disk that takes nothing keeps no alarm waiting, and it is said once', async () => {
+test('a disk that takes nothing keeps no alarm waiting, and it is said once; after a restart all is told again', async () => {
   disk_full = true;
-  listener();
-  box.status = 500;
+  listener({ repeat_min: 5 });
   lock();
   await pass(20 * MINUTE_S);
-  expect(posted()).toHaveLength(5);
+  expect(posted()).toEqual([LOCKED, LOCKED, LOCKED, LOCKED]);
   const codes = rig.log.lines.map(({ fields }) => ('code' in fields ? fields.code : ''));
   expect(codes.filter((code) => code === 'delivery_not_written')).toHaveLength(1);
-  box.status = 200;
-  await pass(15 * MINUTE_S);
+  restart();
+  await pass(1);
   expect(posted()).toEqual([LOCKED]);
+});
+
+describe('a channel that is corrected', () => {
+  const change = (id: string, rest: object): void => {
+    const [kept] = rig.store.channels.all();
+    desk.change(id, { ...kept?.channel, ...rest } as ChannelBody, BY);
+  };
+
+  test('tells of what stands whom it did not reach so far', async () => {
+    const id = listener({ url: `${box.url}/mistyped` });
+    lock();
+    await pass(2);
+    expect(posted()).toEqual([LOCKED]);
+    change(id, { url: `${box.url}/ann` });
+    await pass(2);
+    expect(posted()).toEqual([LOCKED]);
+    restart();
+    await pass(2 * MINUTE_S);
+    expect(posted()).toEqual([]);
+  });
+
+  test('tells nobody again whom it still reaches', async () => {
+    const id = listener();
+    lock();
+    await pass(2);
+    posted();
+    change(id, { name: 'Ann', min_priority: 'high' });
+    await pass(2 * MINUTE_S);
+    expect(posted()).toEqual([]);
+  });
 });

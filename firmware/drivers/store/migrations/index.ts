@@ -13,6 +13,7 @@ import { rainCounts } from './012-rain-counts.js';
 import { knownTime } from './013-known-time.js';
 import { failingChannels } from './014-failing-channels.js';
 import { auditAheadOfTime } from './015-audit-ahead-of-time.js';
+import { toldChannels } from './016-told-channels.js';
 
 /** Every step from an empty file to the present tables, in order; the file's `user_version` counts those taken. */
 export const MIGRATIONS: readonly string[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
   knownTime,
   failingChannels,
   auditAheadOfTime,
+  toldChannels,
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  comingOf,
   DEFAULT_HOLD_OFF_S,
   type Listener,
   type Tellable,
@@ -101,47 +102,58 @@ describe('who is told of an alarm', () => {
 describe('a gateway that has restarted', () => {
   const CAME_MS = Date.parse(LOW.raised);
   const once = { ...SECOND, repeat_ms: 0 };
-
-  test('does not tell again at once', () => {
+  /** The next process, where the alarm came so long ago, and these were told of it just now. */
+  const restarted = (age_ms: number, told: readonly string[] = []): Telling => {
     const telling = new Telling();
-    telling.assumeTold([LOW], [FIRST], { now_ms: 0, wall_ms: CAME_MS + MINUTE });
+    telling.resume([LOW], { now_ms: 0, wall_ms: CAME_MS + age_ms });
+    for (const id of told) telling.remember(id, [{ coming: comingOf(LOW), at_ms: 0 }]);
+    return telling;
+  };
+
+  test('does not tell again at once who was told', () => {
+    const telling = restarted(MINUTE, ['first']);
     expect(tell(telling, [LOW], [FIRST], MINUTE)).toEqual([]);
     expect(tell(telling, [LOW], [FIRST], 60 * MINUTE)).toHaveLength(1);
   });
 
-  test('tells the second person in their time, reckoned from when the alarm came', () => {
+  test('tells at once who was not, however long ago it came', () => {
+    expect(tell(restarted(600 * MINUTE, ['other']), [LOW], [FIRST, once], 0)).toHaveLength(2);
+  });
+
+  test('knows whom it has told of what stands, and no more of what is gone', () => {
     const telling = new Telling();
-    telling.assumeTold([LOW], [FIRST, once], { now_ms: 0, wall_ms: CAME_MS + 5 * MINUTE });
+    const farm = { ...LOW, id: 'tank.farm.level_low' };
+    tell(telling, [LOW, farm], [FIRST], MINUTE);
+    expect(telling.toldTo('first').map(({ coming }) => coming)).toEqual([LOW, farm].map(comingOf));
+    tell(telling, [LOW], [FIRST], 2 * MINUTE);
+    expect(telling.toldTo('first')).toEqual([{ coming: comingOf(LOW), at_ms: MINUTE }]);
+    expect(telling.toldTo('second')).toEqual([]);
+  });
+
+  test('tells the second person in their time, reckoned from when the alarm came', () => {
+    const telling = restarted(5 * MINUTE, ['first']);
     expect(tell(telling, [LOW], [FIRST, once], 10 * MINUTE - 1)).toEqual([]);
     expect(tell(telling, [LOW], [FIRST, once], 10 * MINUTE)).toEqual(['second: tank.house.level_low']);
   });
 
-  test('takes the second person for told when their time had come', () => {
-    const telling = new Telling();
-    telling.assumeTold([LOW], [once], { now_ms: 0, wall_ms: CAME_MS + 15 * MINUTE });
-    expect(tell(telling, [LOW], [once], 600 * MINUTE)).toEqual([]);
-  });
-
   test('with a clock that is not set waits the whole time anew', () => {
-    const telling = new Telling();
-    telling.assumeTold([LOW], [once], { now_ms: 0, wall_ms: 0 });
+    const telling = restarted(-CAME_MS);
     expect(tell(telling, [LOW], [once], 15 * MINUTE - 1)).toEqual([]);
     expect(tell(telling, [LOW], [once], 15 * MINUTE)).toHaveLength(1);
   });
 
-  test('tells at the end of the quiet hours what came in them', () => {
-    const telling = new Telling();
-    const quiet = { ...FIRST, repeat_ms: 0, quiet: true };
-    telling.assumeTold([LOW], [quiet], { now_ms: 0, wall_ms: CAME_MS + MINUTE });
-    expect(tell(telling, [LOW], [{ ...quiet, quiet: false }], 5 * MINUTE)).toHaveLength(1);
-  });
-
-  test('says once that an alarm is over, and not of one that nobody was told of', () => {
-    const telling = new Telling();
+  test('says once that an alarm is over, and not to whom nobody has told of it', () => {
     const over = { ...LOW, state: 'returned_unacknowledged' as const };
-    telling.assumeTold([over], [FIRST], { now_ms: 0, wall_ms: CAME_MS + MINUTE });
-    expect(tell(telling, [over], [FIRST], MINUTE)).toEqual([]);
+    const telling = restarted(MINUTE, ['first']);
+    expect(tell(telling, [over], [FIRST, SECOND], MINUTE)).toEqual(['first: -tank.house.level_low']);
   });
+});
+
+test('a listener who is somebody else from now on is told of what stands, at once', () => {
+  const telling = new Telling();
+  tell(telling, [LOW], [FIRST], 0);
+  telling.forget('first');
+  expect(tell(telling, [LOW], [FIRST], 1_000)).toHaveLength(1);
 });
 
 const HOLD_OFF_MS = DEFAULT_HOLD_OFF_S * 1_000;
