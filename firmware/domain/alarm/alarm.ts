@@ -6,6 +6,14 @@ export interface AlarmDelays {
   readonly on_delay_ms: number;
   /** From the end of the condition to the alarm's return. */
   readonly off_delay_ms: number;
+  /** What comes again and again stands as well, or it would never last as long as a delay; left out: it does not. */
+  readonly again?: ComingAndGoing;
+}
+
+/** A condition that has come so often within so long stands, also while it is away. */
+export interface ComingAndGoing {
+  readonly times: number;
+  readonly within_ms: number;
 }
 
 /** What outlives a restart of whoever keeps the alarm. */
@@ -29,7 +37,13 @@ export const NO_ALARM: AlarmMemory = { active: false, acknowledged: true };
 export class Alarm {
   private active: boolean;
   private acknowledged: boolean;
-  private differs_since_ms: number | null = null;
+  /** For how long the condition has differed from what is told, as far as anybody could know. */
+  private differed_ms = 0;
+  /** When it was last seen to differ; null when it did not, or nobody knew. */
+  private differs_at_ms: number | null = null;
+  private condition: boolean | null = null;
+  /** When the condition came, lately. */
+  private onsets_ms: readonly number[] = [];
   private shelved_until_ms: number | null = null;
   private came = 0;
 
@@ -59,17 +73,12 @@ export class Alarm {
 
   /**
    * Takes in whether the condition stands.
-   * @param condition null while it cannot be known: the alarm then stays as it is, and a delay begins anew
+   * @param condition null while it cannot be known: the alarm then stays as it is, and a delay stands still
    */
   observe(condition: boolean | null, now_ms: number): AlarmState {
     this.endShelving(now_ms);
-    if (condition === null || condition === this.active) {
-      this.differs_since_ms = null;
-      return this.state;
-    }
-    this.differs_since_ms ??= now_ms;
-    const delay_ms = condition ? this.delays.on_delay_ms : this.delays.off_delay_ms;
-    if (now_ms - this.differs_since_ms >= delay_ms) this.turn(condition);
+    if (condition === null) this.differs_at_ms = null;
+    else this.follow(this.comesAndGoes(condition, now_ms) || condition, now_ms);
     return this.state;
   }
 
@@ -92,7 +101,7 @@ export class Alarm {
     if (!this.active) return false;
     this.active = false;
     this.acknowledged = true;
-    this.differs_since_ms = null;
+    this.differsNoMore();
     this.shelved_until_ms = null;
     return true;
   }
@@ -123,9 +132,35 @@ export class Alarm {
     return this.acknowledged ? 'cleared' : 'returned_unacknowledged';
   }
 
+  private follow(stands: boolean, now_ms: number): void {
+    if (stands === this.active) {
+      this.differsNoMore();
+      return;
+    }
+    this.differed_ms += now_ms - (this.differs_at_ms ?? now_ms);
+    this.differs_at_ms = now_ms;
+    const delay_ms = stands ? this.delays.on_delay_ms : this.delays.off_delay_ms;
+    if (this.differed_ms >= delay_ms) this.turn(stands);
+  }
+
+  private comesAndGoes(condition: boolean, now_ms: number): boolean {
+    const came = condition && this.condition !== true;
+    this.condition = condition;
+    const { again } = this.delays;
+    if (again === undefined) return false;
+    const lately_ms = this.onsets_ms.filter((onset_ms) => now_ms - onset_ms < again.within_ms);
+    this.onsets_ms = came ? [...lately_ms, now_ms].slice(-again.times) : lately_ms;
+    return this.onsets_ms.length >= again.times;
+  }
+
+  private differsNoMore(): void {
+    this.differed_ms = 0;
+    this.differs_at_ms = null;
+  }
+
   private turn(active: boolean): void {
     this.active = active;
-    this.differs_since_ms = null;
+    this.differsNoMore();
     // Each time it comes back, somebody has to see it again; what returns keeps asking for whoever has not.
     if (!active) return;
     this.acknowledged = false;

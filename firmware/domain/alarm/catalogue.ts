@@ -91,7 +91,8 @@ export const ALARMS: Readonly<Record<AlarmCode, AlarmDefinition>> = {
   sensor_drifting: alarm('medium', 0, MINUTE, UNSEEN),
   // Ten seconds: until a node that has just started knows its level, a wet switch alone says little.
   overflow: alarm('critical', 10 * SECOND, MINUTE, UNHEARD),
-  node_offline: alarm('high', MINUTE, 5 * SECOND, []),
+  // A Pi that crashes and starts again is never away for a minute, nor there for as long as its tanks' delays.
+  node_offline: { ...alarm('high', MINUTE, 5 * SECOND, []), again: { times: 4, within_ms: 10 * MINUTE } },
   host_hot: alarm('medium', MINUTE, MINUTE, NODE_GONE),
   host_throttled: alarm('medium', 10 * SECOND, MINUTE, NODE_GONE),
   disk_low: alarm('medium', MINUTE, MINUTE, [...NODE_GONE, 'store_full'], ['store_full']),

@@ -15,6 +15,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { AlarmStore } from '../../ports/store.js';
 import type { AlarmChange, AlarmView } from '../../protocol/alarms.js';
+import { toTimestamp } from '../../protocol/primitives.js';
 import type { NodeView } from '../../protocol/rest.js';
 import { topicOf } from '../../protocol/topics.js';
 import type { AuditLog } from '../auth/audit-log.js';
@@ -84,7 +85,10 @@ export class AlarmDesk {
     return () => this.listeners.delete(listener);
   }
 
-  /** Takes up what stood before a restart; what the farm no longer has is left out. */
+  /**
+   * Takes up what stood before a restart. What is of a part that the farm no longer has is over: should that part come back,
+   * its alarms are new ones.
+   */
   resume(): void {
     const { store, state, gateway } = this.options;
     const here = new Set([
@@ -95,7 +99,13 @@ export class AlarmDesk {
     const codes: readonly string[] = [...TANK_ALARMS, ...NODE_ALARMS, ...GATEWAY_ALARMS];
     for (const view of store.standing()) {
       const { scope, subject, code } = view;
-      if (!here.has(`${scope}.${subject}`) || !codes.includes(code)) continue;
+      if (!here.has(`${scope}.${subject}`) || !codes.includes(code)) {
+        this.tell(
+          { ...view, ts: toTimestamp(this.now.wall_ms), state: 'cleared', shelved_until: null },
+          null,
+        );
+        continue;
+      }
       const definition = this.settings.alarms[code as AlarmCode];
       const alarm = new KeptAlarm({ scope, subject }, code as AlarmCode, definition, this.now, view);
       this.kept.set(alarm.id, alarm);

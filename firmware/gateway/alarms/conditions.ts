@@ -70,7 +70,10 @@ export function tankConditions(
 /** Why an actuator stands as it does, or is locked. */
 type Why = Pick<ActuatorPayload, 'reason_code' | 'reason_args'>;
 
-/** A condition of any actuator of a tank: it stands when one has it, and names each that does. */
+/**
+ * A condition of any actuator of a tank: it stands when one has it, and names each that does. That none has it is known
+ * when all of them have been heard of: after a start they tell one after the other.
+ */
 function ofActuators(tank: TankView, find: (told: ActuatorPayload) => Why | null): Condition {
   const told = ACTUATOR_NAMES.flatMap((actuator) => {
     const payload = tank.stale ? null : tank[actuator];
@@ -79,7 +82,9 @@ function ofActuators(tank: TankView, find: (told: ActuatorPayload) => Why | null
   const parts = told.flatMap(({ actuator: name, why }) =>
     why === null ? [] : [{ name, args: { ...why.reason_args, actuator: name, why: why.reason_code } }],
   );
-  return { stands: told.length === 0 ? null : parts.length > 0, args: parts[0]?.args ?? {}, parts };
+  const all_told =
+    told.length > 0 && tank.actuators.every((name) => told.some(({ actuator }) => actuator === name));
+  return { stands: parts.length > 0 || (all_told ? false : null), args: parts[0]?.args ?? {}, parts };
 }
 
 /** What the node's diagnosis has named; null where it has told nothing, or nothing new. */

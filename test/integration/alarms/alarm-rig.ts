@@ -25,7 +25,7 @@ export class AlarmRig {
   private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-alarms-'));
   readonly store = openStore(join(this.folder, 'gateway.db'), { clock: this.clock, log: this.log });
   readonly audit = new AuditLog({ store: this.store.audit, clock: this.clock, log: this.log });
-  readonly state: FarmState;
+  state: FarmState;
   /** What the gateway finds where its store is. */
   disk: { readonly full: boolean; readonly free_percent: number } | null = null;
   /** The nodes on the gateway's machine. */
@@ -39,19 +39,34 @@ export class AlarmRig {
     nodes = 1,
     settings,
   }: { readonly nodes?: number; readonly settings?: AlarmDeskOptions['settings'] } = {}) {
-    const ids = Array.from({ length: nodes }, (_, n) => n);
-    this.state = new FarmState({
-      clock: this.clock,
-      nodes: ids.map((n) => ({
-        ...{ id: `pi${n}`, secret_sha256: '0'.repeat(64), tanks: [n === 0 ? 'house' : `tank${n}`] },
-      })),
-    });
-    for (const n of ids) this.state.tellAvailability(`pi${n}`, 'online');
+    this.state = this.farm(nodes);
+    for (const { id } of this.state.nodes()) this.state.tellAvailability(id, 'online');
     this.desk = this.newDesk(settings);
   }
 
-  /** Another desk above the same store, as the next process has it; its clock may stand elsewhere. */
-  restart(clock: Pick<VirtualClock, 'wall_ms' | 'monotonic_ms'> = this.clock): void {
+  /** A farm of so many nodes of which nothing has been heard yet. */
+  private farm(nodes: number): FarmState {
+    return new FarmState({
+      clock: this.clock,
+      nodes: Array.from({ length: nodes }, (_, n) => ({
+        ...{ id: `pi${n}`, secret_sha256: '0'.repeat(64), tanks: [n === 0 ? 'house' : `tank${n}`] },
+      })),
+    });
+  }
+
+  /**
+   * Another desk above the same store, as the next process has it; its clock may stand elsewhere. With `nodes` the farm has
+   * so many now, and all but `pi0` are still to be heard of.
+   */
+  restart(
+    clock: Pick<VirtualClock, 'wall_ms' | 'monotonic_ms'> = this.clock,
+    { nodes }: { readonly nodes?: number } = {},
+  ): void {
+    if (nodes !== undefined) {
+      this.state = this.farm(nodes);
+      this.state.tellAvailability('pi0', 'online');
+      this.level();
+    }
     this.desk = this.newDesk(undefined, clock);
     this.desk.resume();
   }

@@ -34,7 +34,7 @@ export interface Browser {
 }
 
 /**
- * The live hub on a real HTTP server, before a farm of one node with the tanks `house` and `farm`. The cookies `admin`
+ * The live hub on a real HTTP server, before a farm of one node, unless told otherwise with the tanks `house` and `farm`. The cookies `admin`
  * and `viewer` are those of two people who are signed in.
  */
 export class LiveRig {
@@ -56,7 +56,7 @@ export class LiveRig {
   private readonly folder = mkdtempSync(join(tmpdir(), 'sluice-live-'));
   private readonly http: Server = createServer();
 
-  private constructor() {
+  private constructor(tanks: readonly string[]) {
     const gateway = 'gw0';
     const clock = new SystemClock();
     const log = new RecordedLog();
@@ -65,7 +65,7 @@ export class LiveRig {
     const audit = new AuditLog({ store: this.store.audit, clock, log });
     const state = new FarmState({
       clock,
-      nodes: [{ id: 'pi0', secret_sha256: '', tanks: ['house', 'farm'] }],
+      nodes: [{ id: 'pi0', secret_sha256: '', tanks }],
     });
     const shared = { gateway, state, audit, publish, clock, log };
     this.state = state;
@@ -94,8 +94,8 @@ export class LiveRig {
     });
   }
 
-  static async start(): Promise<LiveRig> {
-    const rig = new LiveRig();
+  static async start(tanks = ['house', 'farm']): Promise<LiveRig> {
+    const rig = new LiveRig(tanks);
     rig.state.tellAbout('house', aboutPayload.parse(ABOUT));
     rig.state.tellAvailability('pi0', 'online');
     rig.hub.start(rig.http);

@@ -164,7 +164,7 @@ export const reasons = {
   alarm_no_source: 'الماء في الخزان منخفض ولا يمكن استعمال أي مصدر: {why}',
   alarm_run_limit: '{actuator}: تشغيل بلغ أقصى ما يُسمح به: {why}',
   alarm_trip: '{actuator}: قفل حتى يلغيه مدير: {why}',
-  alarm_node_offline: 'جهاز Pi عند الخزان لا يجيب: خزاناته تعتني بنفسها',
+  alarm_node_offline: 'جهاز Pi عند الخزان لا يجيب، أو يتصل وينقطع مرارًا: خزاناته تعتني بنفسها',
   alarm_host_hot: 'جهاز Pi ساخن: {temp_c}',
   alarm_host_throttled: 'جهاز Pi يبطئ نفسه: افحص تغذيته ومكانه تحت الشمس',
   alarm_disk_low: 'القرص شبه ممتلئ، أو لم تعد الكتابة عليه ممكنة: المتاح {disk_free_percent} %',

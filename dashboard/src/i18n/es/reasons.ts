@@ -174,7 +174,7 @@ export const reasons = {
   alarm_no_source: 'el depósito está bajo y no se puede usar ninguna fuente: {why}',
   alarm_run_limit: '{actuator}: en marcha todo lo que se permite: {why}',
   alarm_trip: '{actuator}: bloqueo hasta que un administrador lo quite: {why}',
-  alarm_node_offline: 'la Pi del depósito no responde: sus depósitos se cuidan solos',
+  alarm_node_offline: 'la Pi del depósito no responde, o aparece y desaparece: sus depósitos se cuidan solos',
   alarm_host_hot: 'la Pi está caliente: {temp_c}',
   alarm_host_throttled: 'la Pi se frena sola: revise su alimentación y si le da el sol',
   alarm_disk_low: 'el disco está casi lleno, o ya no se puede escribir en él: queda {disk_free_percent} %',

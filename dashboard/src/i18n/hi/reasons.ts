@@ -164,7 +164,7 @@ export const reasons = {
   alarm_no_source: 'टंकी में पानी कम है, और कोई स्रोत काम में नहीं आ सकता: {why}',
   alarm_run_limit: '{actuator} जितना चल सकता था उतना चला: {why}',
   alarm_trip: '{actuator} पर एडमिन के खोलने तक ताला है: {why}',
-  alarm_node_offline: 'टंकी की Pi जवाब नहीं दे रही: उसकी टंकियाँ अपने आप सँभल रही हैं',
+  alarm_node_offline: 'टंकी की Pi जवाब नहीं दे रही, या बार-बार जुड़कर टूट रही है: उसकी टंकियाँ अपने आप सँभल रही हैं',
   alarm_host_hot: 'Pi गर्म है: {temp_c}',
   alarm_host_throttled: 'Pi ख़ुद को धीमा कर रही है: उसकी बिजली और धूप में जगह जाँचें',
   alarm_disk_low: 'डिस्क लगभग भरी है, या उस पर अब लिखा नहीं जा सकता: {disk_free_percent} % ख़ाली',

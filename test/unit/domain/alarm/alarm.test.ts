@@ -14,15 +14,50 @@ describe('an alarm', () => {
     expect(alarm.observe(true, 30_000)).toBe('active_unacknowledged');
   });
 
-  test('begins its delay anew when the condition was away, or could not be known, for a moment', () => {
-    for (const interruption of [false, null]) {
-      const alarm = new Alarm(DELAYS);
-      alarm.observe(true, 0);
-      alarm.observe(interruption, 29_000);
-      alarm.observe(true, 29_500);
-      expect(alarm.observe(true, 59_000)).toBe('cleared');
-      expect(alarm.observe(true, 59_500)).toBe('active_unacknowledged');
-    }
+  test('begins its delay anew when the condition was away for a moment', () => {
+    const alarm = new Alarm(DELAYS);
+    alarm.observe(true, 0);
+    alarm.observe(false, 29_000);
+    alarm.observe(true, 29_500);
+    expect(alarm.observe(true, 59_499)).toBe('cleared');
+    expect(alarm.observe(true, 59_500)).toBe('active_unacknowledged');
+  });
+
+  test('goes on with its delay when the condition could not be known for a while, which does not count', () => {
+    const alarm = new Alarm(DELAYS);
+    alarm.observe(true, 0);
+    alarm.observe(true, 20_000);
+    alarm.observe(null, 25_000);
+    alarm.observe(true, 900_000);
+    expect(alarm.observe(true, 909_999)).toBe('cleared');
+    expect(alarm.observe(true, 910_000)).toBe('active_unacknowledged');
+  });
+
+  describe('whose condition comes again and again, each time for less than its delay', () => {
+    const again = { times: 3, within_ms: 600_000 };
+    /** There for 20 s of each 50, from 0 s on. */
+    const flap = (alarm: Alarm, from_s: number, to_s: number): string[] => {
+      const states = new Set<string>();
+      for (let s = from_s; s < to_s; s++) states.add(alarm.observe(s % 50 < 20, s * 1_000));
+      return [...states];
+    };
+
+    test('comes when it has come so often, and stays until that is long ago', () => {
+      const alarm = new Alarm({ ...DELAYS, again });
+      expect(flap(alarm, 0, 130)).toEqual(['cleared']);
+      expect(flap(alarm, 130, 1_000)).toEqual(['active_unacknowledged']);
+      expect(alarm.comings).toBe(1);
+      // The third last time it came was at 850 s.
+      for (let s = 1_000; s < 1_455; s++)
+        expect(alarm.observe(false, s * 1_000)).toBe('active_unacknowledged');
+      expect(alarm.observe(false, 1_455_000)).toBe('returned_unacknowledged');
+    });
+
+    test('does not come where it comes seldom, nor where that is nothing to be told of', () => {
+      const seldom = new Alarm({ ...DELAYS, again: { ...again, within_ms: 100_000 } });
+      expect(flap(seldom, 0, 1_000)).toEqual(['cleared']);
+      expect(flap(new Alarm(DELAYS), 0, 1_000)).toEqual(['cleared']);
+    });
   });
 
   test('acknowledged, it goes when the condition does', () => {

@@ -55,6 +55,13 @@ describe('what is wrong with the actuators of a tank', () => {
     ]);
   });
 
+  test('not known to be none before each has been heard of', () => {
+    const of = (tank: Partial<TankView>) => conditions({ actuators: ['inlet', 'pump'], ...tank }).trip.stands;
+    expect(of({ inlet: told() })).toBeNull();
+    expect(of({ inlet: told({ trip: locked }) })).toBe(true);
+    expect(of({ inlet: told(), pump: told() })).toBe(false);
+  });
+
   test('nothing, and nothing known', () => {
     const { trip, run_limit, no_source } = conditions({ inlet: told(), pump: told({ trip: null }) });
     expect([trip, run_limit, no_source].map(({ stands }) => stands)).toEqual([false, false, false]);
