@@ -9,20 +9,28 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const LIFE = fileURLToPath(new URL('./tank-life.ts', import.meta.url));
 const IMPORTED = /^(?:import|export)\s(?!type\s)[^;]*?from '(\.[^']+)\.js';/gm;
 
-/**
- * Lives of older code that count as lives of this one where the tank has one source: between them only how a tank with two is
- * judged has changed. A tank with one lives the same life by all of them, to the last figure.
- */
-const SAME_WITH_ONE_SOURCE: Readonly<Record<string, readonly string[]>> = {
-  ea2841b36b06: ['27dfdf0fffd3', '0f4635839c49', '25187cb73ef5'],
+/** Lives of older code that count as lives of this one. A tank lives the same life by all of them, to the last figure. */
+interface AsGood {
+  /** They were judged more strictly, and every bound held. */
+  readonly stricter: readonly string[];
+  /** How a tank with two sources is judged has changed since: they count where there is one. */
+  readonly with_one_source: readonly string[];
+}
+
+const AS_GOOD: Readonly<Record<string, AsGood>> = {
+  '7737e31ddc5c': {
+    stricter: ['ea2841b36b06'],
+    with_one_source: ['27dfdf0fffd3', '0f4635839c49', '25187cb73ef5'],
+  },
 };
 
 /** Whether the life of a tank by other code counts as one by this code. */
 export function isAsGood(lived_by: string, code: string, seed: number, tank: string): boolean {
   if (lived_by === code) return true;
-  if (SAME_WITH_ONE_SOURCE[code]?.includes(lived_by) !== true) return false;
+  const { stricter = [], with_one_source = [] } = AS_GOOD[code] ?? {};
+  if (stricter.includes(lived_by)) return true;
   const [farm = 0, number = 0] = tank.split('.').map(Number);
-  return !decadeTank(seed, farm, number).two_sources;
+  return with_one_source.includes(lived_by) && !decadeTank(seed, farm, number).two_sources;
 }
 
 /** A number for the sources that a life was lived by: tanks that lived by other ones are not counted with these. */

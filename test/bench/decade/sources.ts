@@ -86,7 +86,7 @@ export class SourceWatch {
   private shown_since_ms = 0;
   /** When people last drew much, or it rained hard. */
   private hidden_ms = Number.NEGATIVE_INFINITY;
-  /** Whether people drew when it was opened. */
+  /** Whether people drew when it was opened, or may seem to. */
   private drew = false;
   /** The worst noise of the sensor in that time, in times of what it should be. */
   private noise_ratio = 1;
@@ -143,7 +143,9 @@ export class SourceWatch {
   /** The same since people last drew much, or it rained hard: that hides what does not come. */
   private watchShown(in_vain: boolean, seen: Seen, before: Seen): void {
     const { now_ms, breakage } = seen;
-    if (in_vain && this.dry_since_ms === null) this.drew = now_ms - this.hidden_ms <= DRAWN_LATELY_MS;
+    // A sensor that is noisier than it should be shows draws that nobody makes.
+    if (in_vain && this.dry_since_ms === null)
+      this.drew = now_ms - this.hidden_ms <= DRAWN_LATELY_MS || breakage.noise_ratio > 1;
     const hidden = this.isHidden(seen, before);
     if (hidden) this.hidden_ms = now_ms;
     const begins = !in_vain || hidden || this.isDrunkUp(seen);

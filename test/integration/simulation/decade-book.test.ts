@@ -42,7 +42,7 @@ describe('the book of the decade', () => {
   });
 
   test('counts lives of code that judges tanks with two sources in another way, where there is one', () => {
-    const [later = '', earlier = ''] = ['ea2841b36b06', '0f4635839c49'];
+    const [later = '', earlier = ''] = ['7737e31ddc5c', '0f4635839c49'];
     const has = (two_sources: boolean) =>
       [...Array(100).keys()].find((farm) => decadeTank(SEED, farm, 0).two_sources === two_sources);
     const [one, two] = [`${has(false)}.0`, `${has(true)}.0`];
