@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { marksOfEmpty, onTrial } from '../../../../firmware/domain/tank/inlet-marks.js';
 import { Water } from '../support/water.js';
 
 describe('where the level parts water that comes from none', () => {
@@ -61,5 +62,19 @@ describe('while other water comes in, too', () => {
     expect(filled(true).arrives).toBe(false);
     expect(filled(false).arrives).toBe(true);
     expect(filled(true).run(61, 1_800).arrives).toBe(true);
+  });
+});
+
+describe('the marks of a flow', () => {
+  const marks = { flat_lph: 450, least_lph: -900, stopped_lph: 900, still_lph: 180 };
+
+  test('of an empty tank: it stands still also where people drink all that comes', () => {
+    expect(marksOfEmpty(marks)).toEqual({ ...marks, still_lph: 0 });
+    expect(marksOfEmpty(null)).toBeNull();
+  });
+
+  test('of a source on trial: no fall of the level is too fast to be told from a dry one', () => {
+    expect(onTrial(marks)).toEqual({ ...marks, least_lph: Number.NEGATIVE_INFINITY });
+    expect(onTrial(null)).toBeNull();
   });
 });
