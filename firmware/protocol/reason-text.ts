@@ -216,7 +216,8 @@ export const REASON_TEXTS: Readonly<Record<string, string>> = {
   alarm_run_limit: 'the {actuator} ran for as long as it may: {why}',
   alarm_trip: 'the {actuator} is locked until an admin resets it: {why}',
   alarm_no_source: 'the tank is low, and no source can be used: {why}',
-  alarm_node_offline: 'the Pi at the tank does not answer, or comes and goes: its tanks look after themselves',
+  alarm_node_offline:
+    'the Pi at the tank does not answer, or comes and goes: its tanks look after themselves',
   alarm_host_hot: 'the Pi is hot: {temp_c}',
   alarm_host_throttled: 'the Pi slows itself down: check its power supply and its place in the sun',
   alarm_store_full: 'the disk of the gateway is full: history waits in memory; make room',
