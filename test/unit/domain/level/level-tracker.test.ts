@@ -240,8 +240,17 @@ describe('a reading of a sensor that tells when it likes', () => {
   test('keeps the level fresh while it is seen, and no longer', () => {
     lookAt(HALF_MM, 0, [0]);
     lookAt(HALF_MM, 10_000, [10_000, 100_000]);
-    expect(take(faults('silent'), 101_000, 120_000).quality).toBe('uncertain');
+    expect(take(faults('silent'), 219_000, 120_000).quality).toBe('uncertain');
     expect(take(faults('silent'), 221_000, 120_000).quality).toBe('bad');
+  });
+
+  test('that is not believed keeps the one before it no fresher, however long it is seen', () => {
+    lookAt(HALF_MM, 0, [0]);
+    lookAt(HALF_MM, 10_000, [10_000]);
+    expect(lookAt(2_200, 20_000, [20_000, 100_000, 129_000, 131_000])).toEqual([
+      ...Array(3).fill('uncertain'),
+      'bad',
+    ]);
   });
 
   /** Readings a minute apart, of water that nothing here moves; answers how each is judged. */
