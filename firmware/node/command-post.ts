@@ -105,8 +105,9 @@ export class CommandPost {
     const { lease, message } = read.value;
     const answer = controller.lease(lease, message, this.options.arrivals.now, clock.monotonic_ms());
     if (answer.until_ms !== null) this.options.pipes.leased(lease, answer.until_ms);
-    const { actuator, want, source } = lease;
-    const said = JSON.stringify([want, source, lease.reason.code, answer.accepted, answer.reason.code]);
+    const { actuator, want, source, command_id = null } = lease;
+    const of = [want, source, command_id, lease.reason.code];
+    const said = JSON.stringify([...of, answer.accepted, answer.reason.code]);
     // A lease is renewed all the time: only what changes is worth an answer.
     if (this.said.get(actuator) !== said) this.conclude(message.id, actuator, answer);
     this.said.set(actuator, said);

@@ -31,6 +31,8 @@ export interface RainSituation {
   readonly wanted: 'no' | 'soon' | 'now';
   /** The level; null while unknown or not to be trusted. */
   readonly level_percent: number | null;
+  /** Whether the node of the tank is there. While it is, and no level is known, its inlet does not open by itself. */
+  readonly heard: boolean;
   /** What is missing to the high setpoint, in litres. */
   readonly missing_litres: number;
   /** Null while there is none. */
@@ -64,6 +66,8 @@ const HOUR_MS = 3_600_000;
 export class RainWait {
   /** When it began to wait, as monotonic time. */
   private since_ms: number | null = null;
+  /** What the level told last while it waited; null while it does not wait. */
+  private waits: { readonly missing_litres: number } | null = null;
 
   /** @param wait as it stood before a restart; null, or left out, when nothing waited */
   constructor(
@@ -78,6 +82,12 @@ export class RainWait {
 
   /** Decides anew; to be called at least every few minutes while water is wanted, and once when it no longer is. */
   decide(situation: RainSituation): RainVerdict {
+    const verdict = this.judge(situation);
+    this.waits = verdict.wait ? { missing_litres: this.missing_litres(situation) } : null;
+    return verdict;
+  }
+
+  private judge(situation: RainSituation): RainVerdict {
     if (situation.wanted === 'no') {
       this.since_ms = null;
       this.wait = null;
@@ -88,7 +98,7 @@ export class RainWait {
     if (why !== null) return { wait: false, reason: why };
     const litres = Math.round(this.expected_litres(situation));
     const { enough_percent, ahead_h } = this.options;
-    const needed_litres = Math.round((situation.missing_litres * enough_percent) / 100);
+    const needed_litres = Math.round((this.missing_litres(situation) * enough_percent) / 100);
     if (litres < needed_litres || litres <= 0) {
       return { wait: false, reason: reason('too_little_rain', { litres, needed_litres, ahead_h }) };
     }
@@ -112,10 +122,19 @@ export class RainWait {
     if (!wait.given_up) this.wait = { ...wait, given_up: true };
   }
 
-  private whyNotWait({ level_percent, forecast, wall_ms, monotonic_ms }: RainSituation): Reason | null {
+  /** A level that is lost says nothing of what is missing. */
+  private missing_litres({ level_percent, missing_litres }: RainSituation): number {
+    return level_percent === null && this.waits !== null ? this.waits.missing_litres : missing_litres;
+  }
+
+  private whyNotWait(situation: RainSituation): Reason | null {
+    const { level_percent, heard, forecast, wall_ms, monotonic_ms } = situation;
     const { floor_percent, longest_wait_h } = this.options;
-    if (level_percent === null) return reason('no_wait_level_unknown');
-    if (level_percent < floor_percent) return reason('no_wait_below_floor', { floor_percent });
+    // A level that is lost for a while ends no wait: the inlet would open as soon as it is there again, and before anybody
+    // could ask it to wait once more. To a node that is there again it is asked anew anyway.
+    if (level_percent === null && (this.waits === null || !heard)) return reason('no_wait_level_unknown');
+    if (level_percent !== null && level_percent < floor_percent)
+      return reason('no_wait_below_floor', { floor_percent });
     const waited_ms = this.since_ms === null ? 0 : monotonic_ms - this.since_ms;
     if (this.wait !== null && waited_ms >= longest_wait_h * HOUR_MS) this.giveUp(this.wait);
     if (this.wait?.given_up === true) return reason('rain_did_not_come', { waited_h: longest_wait_h });

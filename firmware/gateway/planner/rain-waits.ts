@@ -1,4 +1,5 @@
 import { type Reason, reason } from '../../domain/reason.js';
+import { ruleInForce } from '../../domain/schedule/schedule-now.js';
 import type { ExpectedRain } from '../../domain/weather/rain-harvest.js';
 import {
   type KeptRainWait,
@@ -13,6 +14,7 @@ import type { Weather } from '../../ports/weather.js';
 import { toTimestamp } from '../../protocol/primitives.js';
 import type { TankView } from '../../protocol/rest.js';
 import type { ConfirmedTime } from '../time/confirmed-time.js';
+import { standing } from './tanks.js';
 
 /** At most so far above the low setpoint an inlet is told to wait, in percent of capacity: it opens at once there. */
 const SOON_PERCENT = 5;
@@ -47,8 +49,9 @@ export class RainWaits {
       return { wait: false, reason: reason('fills_already') };
     const { clock, time } = this.options;
     const verdict = wait.decide({
-      wanted: wanted(percent, tank),
+      wanted: wanted(percent, tank, time.wall_ms()),
       level_percent: percent,
+      heard: tank.online,
       missing_litres: ((capacity_litres ?? 0) * ((rule?.high_percent ?? 0) - (percent ?? 0))) / 100,
       forecast,
       wall_ms: time.wall_ms(),
@@ -99,10 +102,14 @@ function fillsForNothing({ inlet, fitted }: TankView): boolean {
 }
 
 /** A level that is lost for a while says nothing of the need: a wait that lasts does not begin anew after it. */
-function wanted(percent: number | null, { rule, inlet }: TankView): 'no' | 'soon' | 'now' {
+function wanted(percent: number | null, tank: TankView, wall_ms: number | null): 'no' | 'soon' | 'now' {
+  const { rule, inlet, schedule } = tank;
   if (rule === null || percent === null) return 'soon';
   if (!rule.enabled) return 'no';
-  if (percent < rule.low_percent) return 'now';
+  // While hours or a vacation keep it closed anyway, no time of a wait is spent.
+  const { low_percent } = ruleInForce(rule, schedule && standing(schedule, wall_ms)).rule;
+  if (percent < low_percent) return 'now';
+  if (percent < rule.low_percent) return 'soon';
   // Where the source it fills from fails, bought water would follow at any level.
   if (inlet?.state === 'open' && inlet.mode === 'auto') return 'soon';
   // A refill may end as soon as halfway: there the need is over, however near the setpoints are to one another.

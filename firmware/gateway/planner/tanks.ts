@@ -64,7 +64,7 @@ function transferTank(tank: TankView, may_still_run: boolean, wall_ms: number | 
  * Where the day of a schedule stands. When it opens next is taken from its node, which works that out once a minute, so
  * it is told only while the node agrees that it is closed.
  */
-function standing({ effect, ...schedule }: SchedulePayload, wall_ms: number | null): ScheduleNow {
+export function standing({ effect, ...schedule }: SchedulePayload, wall_ms: number | null): ScheduleNow {
   const local = wall_ms === null ? null : localTime(wall_ms, schedule.time_zone);
   return { schedule, local, opens: effect.opens, draws: [] };
 }

@@ -54,7 +54,8 @@ describe('an alarm reaches people', () => {
     await waitFor('the message', () => box.posted.length === 1);
     expect(box.posted[0]).toMatchObject({ path: '/hook', headers: { authorization: 'Bearer open sesame' } });
     expect(jsonOf(box.posted[0]?.body)).toMatchObject({
-      title: 'Sluice gw0: pi0: The Pi at the tank does not answer: its tanks look after themselves',
+      title:
+        'Sluice gw0: pi0: The Pi at the tank does not answer, or comes and goes: its tanks look after themselves',
       priority: 'high',
     });
   });

@@ -19,6 +19,7 @@ const RAIN = [hour(3, 5, 90), hour(4, 5, 90)];
 const WANTED: RainSituation = {
   wanted: 'now',
   level_percent: 14,
+  heard: true,
   missing_litres: 1_320,
   forecast: RAIN,
   wall_ms: NOW_MS,
