@@ -1,21 +1,26 @@
 import type { ActuatorName } from '../domain/actuator/actuator.js';
+import type { Lease } from '../domain/lease/lease.js';
 import type { TankController } from '../domain/tank/tank-controller.js';
 import type { TankPicture } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
 import { HoldKeeper, type HoldKeeperOptions } from './hold-keeper.js';
 import { type Hold, holdAgain, holdsIn, type Inheritance } from './holds.js';
 import { RestKeeper, type RestKeeperOptions } from './rest-keeper.js';
+import { WaitKeeper, type WaitKeeperOptions } from './wait-keeper.js';
 
 /** What leaving something to the next works with. */
-export type BequestOptions = HoldKeeperOptions & RestKeeperOptions & { readonly clock: Clock };
+export type BequestOptions = HoldKeeperOptions &
+  RestKeeperOptions &
+  WaitKeeperOptions & { readonly clock: Clock };
 
 /**
- * What is not to run now and why that ends by itself: what people hold, and what rests. One loop of a tank leaves it to the
- * next, and one start of the node to the next.
+ * What is not to run now and why that ends by itself: what people hold, what rests, and what waits. One loop of a tank
+ * leaves it to the next, and one start of the node to the next.
  */
 export class Bequest {
   private readonly held: HoldKeeper;
   private readonly rests: RestKeeper;
+  private readonly wait: WaitKeeper;
   private holds: readonly Hold[] = [];
   private running: readonly string[] = [];
 
@@ -25,6 +30,7 @@ export class Bequest {
   ) {
     this.held = new HoldKeeper(options);
     this.rests = new RestKeeper(controller.rests, options);
+    this.wait = new WaitKeeper(options);
   }
 
   /** What is left to the next loop. */
@@ -37,6 +43,12 @@ export class Bequest {
     this.rests.recall(inherited?.rests);
     this.holds = this.held.recall(inherited?.holds);
     holdAgain(this.controller, this.holds, this.options.clock);
+    this.waitAgain();
+  }
+
+  /** The gateway has given a lease that ends at a monotonic time. */
+  leased(lease: Lease, until_ms: number): void {
+    this.wait.leased(lease, until_ms);
   }
 
   /**
@@ -55,12 +67,21 @@ export class Bequest {
     this.holds = holdsIn(picture);
     this.held.note(this.holds);
     this.rests.note();
+    this.wait.note();
   }
 
   /** Writes it down; to be called when the tank is no longer looked after. */
   keep(): void {
     this.held.keep();
     this.rests.keep();
+  }
+
+  private waitAgain(): void {
+    const lease = this.wait.recall();
+    if (lease === null) return;
+    const message = { id: 'kept-wait', ttl_s: lease.lease_s };
+    const now_ms = this.options.clock.monotonic_ms();
+    this.controller.lease(lease, message, { wall_ms: null, started_wall_ms: null }, now_ms);
   }
 }
 

@@ -12,6 +12,7 @@ import type { CommandAckPayload } from '../protocol/payloads.js';
 import { toTimestamp } from '../protocol/primitives.js';
 import { explain, sentence } from '../protocol/reason-text.js';
 import type { Arrivals } from './arrivals.js';
+import type { Bequest } from './bequest.js';
 import { readCommand, readLease, readRuleSet, readScheduleSet } from './inbox.js';
 import type { TankPipes } from './tank-pipes.js';
 import type { TankRule } from './tank-rule.js';
@@ -25,8 +26,9 @@ export interface CommandPostOptions {
   readonly uplink: Uplink;
   readonly rule: TankRule;
   readonly arrivals: Arrivals;
-  /** Is told of every lease that was taken. */
+  /** Are told of every lease that was taken. */
   readonly pipes: Pick<TankPipes, 'leased'>;
+  readonly bequest: Pick<Bequest, 'leased'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -104,7 +106,8 @@ export class CommandPost {
     if (!read.ok) return this.refuseUnread(read.id, read.why, 'inlet');
     const { lease, message } = read.value;
     const answer = controller.lease(lease, message, this.options.arrivals.now, clock.monotonic_ms());
-    if (answer.until_ms !== null) this.options.pipes.leased(lease, answer.until_ms);
+    if (answer.until_ms !== null)
+      for (const told of [this.options.pipes, this.options.bequest]) told.leased(lease, answer.until_ms);
     const { actuator, want, source, command_id = null } = lease;
     const of = [want, source, command_id, lease.reason.code];
     const said = JSON.stringify([...of, answer.accepted, answer.reason.code]);

@@ -93,7 +93,8 @@ export class TankLoop {
     this.knowledge = new TankKnowledge(controller, faults, { tank: setup.id, memory, clock, log });
     this.trips = new TripKeepers(controller.fitted, { tank: setup.id, memory, clock, log });
     this.bequest = new Bequest(controller, { tank: setup.id, memory, clock, log });
-    const post = { tank: setup.id, controller, rule, schedule, uplink, arrivals, pipes, clock, log };
+    const { bequest } = this;
+    const post = { tank: setup.id, controller, rule, schedule, uplink, arrivals, pipes, bequest, clock, log };
     this.post = new CommandPost(post);
   }
 

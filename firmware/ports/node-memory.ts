@@ -1,5 +1,6 @@
 import type { KeptCalibration } from '../protocol/calibration.js';
 import type { KeptHolds } from '../protocol/holds.js';
+import type { KeptWait } from '../protocol/kept-wait.js';
 import type { Learned } from '../protocol/learned.js';
 import type { Trips } from '../protocol/payloads.js';
 import type { KeptRests } from '../protocol/rests.js';
@@ -38,6 +39,10 @@ export interface NodeMemory {
   loadHolds(tank: string): KeptHolds;
   /** Keeps what is held. Throws when the disk refuses; what was kept before then still stands. */
   saveHolds(tank: string, holds: KeptHolds): void;
+  /** What its inlet was asked to wait for; null when for nothing, or when the file is damaged, which is said. */
+  loadWait(tank: string): KeptWait;
+  /** Keeps it. Throws when the disk refuses; what was kept before then still stands. */
+  saveWait(tank: string, wait: KeptWait): void;
   /**
    * What its actuators have used up and still have to wait for; undefined when nothing whatever was kept of the tank yet,
    * and so nothing has run; null when nobody can tell, because it is damaged, gone, or cannot be read.

@@ -17,13 +17,14 @@ import type { Log } from '../../ports/log.js';
 import type { NodeMemory } from '../../ports/node-memory.js';
 import type { KeptCalibration } from '../../protocol/calibration.js';
 import type { KeptHolds } from '../../protocol/holds.js';
+import type { KeptWait } from '../../protocol/kept-wait.js';
 import type { Learned } from '../../protocol/learned.js';
 import type { Trips } from '../../protocol/payloads.js';
 import { id } from '../../protocol/primitives.js';
 import type { KeptRests } from '../../protocol/rests.js';
 import type { KeptRule } from '../../protocol/rule.js';
 import type { KeptSchedule } from '../../protocol/schedule.js';
-import { CALIBRATION, HOLDS, type Kind, LEARNED, RESTS, RULE, SCHEDULE, TRIPS } from './kinds.js';
+import { CALIBRATION, HOLDS, type Kind, LEARNED, RESTS, RULE, SCHEDULE, TRIPS, WAIT } from './kinds.js';
 
 export interface FileNodeMemoryOptions {
   /** The folder of the files, made when it is not there. */
@@ -48,7 +49,7 @@ export class MemoryError extends Error {
 
 /**
  * Files `<tank>.rule.json`, `<tank>.schedule.json`, `<tank>.calibration.json`, `<tank>.trips.json`,
- * `<tank>.holds.json`, `<tank>.rests.json` and `<tank>.learned.json` per tank. A file is replaced whole: written beside the
+ * `<tank>.holds.json`, `<tank>.wait.json`, `<tank>.rests.json` and `<tank>.learned.json` per tank. A file is replaced whole: written beside the
  * old one, flushed to the disk, then renamed over it, so that a power cut leaves the old one or the new one and never a part
  * of one.
  */
@@ -122,6 +123,15 @@ export class FileNodeMemory implements NodeMemory {
   /** As the port says. Throws {@link MemoryError}, and a ZodError for what nobody can hold. */
   saveHolds(tank: string, kept: KeptHolds): void {
     this.#save(HOLDS, tank, kept);
+  }
+
+  loadWait(tank: string): KeptWait {
+    return this.#load(WAIT, tank) ?? null;
+  }
+
+  /** As the port says. Throws {@link MemoryError}, and a ZodError for what no inlet can wait for. */
+  saveWait(tank: string, kept: KeptWait): void {
+    this.#save(WAIT, tank, kept);
   }
 
   loadRests(tank: string): KeptRests | null | undefined {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type KeptCalibration, keptCalibration } from '../../protocol/calibration.js';
 import { type KeptHolds, keptHolds } from '../../protocol/holds.js';
+import { type KeptWait, keptWait } from '../../protocol/kept-wait.js';
 import { type Learned, learned } from '../../protocol/learned.js';
 import { type Trips, trips } from '../../protocol/payloads.js';
 import { type KeptRests, keptRests } from '../../protocol/rests.js';
@@ -9,7 +10,7 @@ import { type KeptSchedule, keptSchedule } from '../../protocol/schedule.js';
 
 /** What is kept of a tank, in a file `<tank>.<what>.json`. */
 export interface Kind<T> {
-  readonly what: 'rule' | 'schedule' | 'calibration' | 'trips' | 'holds' | 'rests' | 'learned';
+  readonly what: 'rule' | 'schedule' | 'calibration' | 'trips' | 'holds' | 'wait' | 'rests' | 'learned';
   readonly schema: z.ZodType<T>;
   /** What holds while none can be read. */
   readonly instead: string;
@@ -46,6 +47,12 @@ export const HOLDS: Kind<KeptHolds> = {
   schema: keptHolds,
   instead: 'nothing is held closed by hand',
   remedy: 'Close again what somebody works on.',
+};
+export const WAIT: Kind<KeptWait> = {
+  what: 'wait',
+  schema: keptWait,
+  instead: 'its inlet waits for nothing until the gateway asks again',
+  remedy: 'Nothing need be done.',
 };
 export const RESTS: Kind<KeptRests> = {
   what: 'rests',

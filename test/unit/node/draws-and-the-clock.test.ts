@@ -43,6 +43,8 @@ function kept(): TankSchedule {
       ...{
         loadHolds: nothing,
         saveHolds: nothing,
+        loadWait: nothing,
+        saveWait: nothing,
         loadRests: nothing,
         saveRests: nothing,
         saveTrips: nothing,
