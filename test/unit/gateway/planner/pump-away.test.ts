@@ -96,7 +96,7 @@ describe('a pump whose Pi is gone', () => {
       goes('rain');
       await pass(HAND_LEASE_S + 2);
       expect(plan()).toEqual(['rain transfer_level_unknown', 'bore transfer_level_unknown']);
-      await pass(86_400);
+      await pass(3 * 3_600);
       expect(leased).toEqual([]);
       expect(planner.barsHandRun('bore')).toBeNull();
     },
