@@ -79,6 +79,8 @@ export class Gateway {
     announcer?.start();
     logConnections(state, log, this.over.signal);
     this.endWhatPeopleHaveOpen();
+    // The doors are open before the passwords of this start hold: who comes in between is not to be told "wrong".
+    users.awaitFirst();
     const mqtt = await broker.start(() => {
       for (const node of nodes) noteOffline(id, this.parts, node.id);
     });

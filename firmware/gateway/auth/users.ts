@@ -30,11 +30,21 @@ export class Users {
   private readonly throttle: LoginThrottle;
   private readonly verified: VerifiedPasswords;
   private readonly listeners: ((username: string) => void)[] = [];
+  /** Resolves when the first ones have their passwords; until then who is right cannot be told. */
+  private firstOnes: Promise<void> = Promise.resolve();
+  private firstOnesThere = () => {};
 
   constructor(private readonly options: UsersOptions) {
     this.passwords = new Passwords(options.random);
     this.throttle = new LoginThrottle(options.clock);
     this.verified = new VerifiedPasswords(options.random);
+  }
+
+  /** From now on everybody who signs in waits until {@link ensureFirst} is done. */
+  awaitFirst(): void {
+    this.firstOnes = new Promise((resolve) => {
+      this.firstOnesThere = resolve;
+    });
   }
 
   /**
@@ -54,6 +64,7 @@ export class Users {
       await this.put(role, role, password);
     };
     await Promise.all([put('admin'), put('viewer')]);
+    this.firstOnesThere();
     return made;
   }
 
@@ -66,9 +77,11 @@ export class Users {
   /**
    * Checks a name and password. Takes as long for a name that is not there. Too many failures make a person or address
    * wait (see LoginThrottle); failures are audited. What was right before is answered without another scrypt run.
+   * While a start still gives out passwords, the answer waits for that.
    * @param from the address it comes from
    */
   async signIn(username: string, password: string, from: string): Promise<SignIn> {
+    await this.firstOnes;
     const retry_after_s = this.throttle.retry_after_s(username, from);
     if (retry_after_s > 0) return { ok: false, retry_after_s };
     const user = this.find(username);

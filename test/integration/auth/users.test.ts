@@ -62,6 +62,19 @@ describe('the first start', () => {
     expect(await next.verify('admin', 'given to admin', HERE)).toBeDefined();
   });
 
+  test('who signs in before they are given is heard when they are, and nothing counts as a failure', async () => {
+    seed('admin', 'admin');
+    users.awaitFirst();
+    const early = [
+      users.verify('viewer', 'given to viewer', HERE),
+      users.verify('admin', 'given to admin', HERE),
+      users.verify('admin', 'correct horse', HERE),
+    ];
+    await users.ensureFirst({ admin: 'given to admin', viewer: 'given to viewer' });
+    expect(await Promise.all(early)).toMatchObject([{ role: 'viewer' }, { role: 'admin' }, undefined]);
+    expect(actions().filter((action) => action.endsWith('no'))).toEqual(['session.open admin no']);
+  });
+
   test('without admin and viewer in a store that has others, nobody is made', async () => {
     seed('zoe', 'admin');
     expect(await users.ensureFirst({})).toEqual([]);

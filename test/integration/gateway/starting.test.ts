@@ -2,7 +2,9 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { request } from '../../../firmware/drivers/control/control-client.js';
 import { closed, listen } from '../../../firmware/gateway/listen.js';
-import { GatewayRig } from './gateway-rig.js';
+import { freePort } from '../../support/free-port.js';
+import { waitFor } from '../../support/wait-for.js';
+import { GatewayRig, PASSWORDS } from './gateway-rig.js';
 
 let rig: GatewayRig;
 beforeEach(() => {
@@ -21,6 +23,21 @@ test('passwords are made up in an empty store, told once, and they work', async 
   await rig.stopGateway();
   await rig.start({ passwords: {} });
   expect(rig.started.made_up).toEqual([]);
+});
+
+test('somebody who signs in while it starts is let in', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/api/session`;
+  const signIn = () =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'viewer', password: PASSWORDS.viewer }),
+    }).catch(() => undefined);
+  const starting = rig.start({ http: [{ host: '127.0.0.1', port }] });
+  const first = await waitFor('an answer', signIn);
+  await starting;
+  expect(first.status).toBe(200);
 });
 
 test('it answers at every address it is given, live socket included', async () => {
