@@ -78,8 +78,11 @@ describe('killed without warning', () => {
 
   test('a killed node: offline and stale at once, and safe before anything else when it is back', async () => {
     await refilling();
-    const node_pid = await pidOf(product, 'node');
-    process.kill(node_pid, 'SIGKILL');
+    // However early it is killed, the level is well between these when it is back.
+    const rule = { low_percent: 10, high_percent: 80, enabled: true };
+    expect((await client.send('PUT', '/api/tanks/house/rule', rule)).status).toBe(200);
+    expect((await house()).inlet?.state).toBe('open');
+    process.kill(await pidOf(product, 'node'), 'SIGKILL');
     const dead = await waitFor('offline', async () => {
       const tank = await house();
       return !tank.online && tank.stale && tank;
