@@ -259,14 +259,7 @@ describe(`a transfer that a real gateway plans, cut off at moments drawn from th
     if (goes_on) return void (await pumpIs('on', 60_000));
     // What still ran in may have filled it to the high setpoint.
     const plans = ['above_low', 'transfer_ready', 'reached_high'];
-    let told: string | null = null;
-    const plan = async () => {
-      told = await planned();
-      return plans.includes(told ?? '');
-    };
-    await waitFor('a plan', plan, 60_000).catch((cause) => {
-      throw new Error(`the plan is ${told}`, { cause });
-    });
+    await waitFor('a plan', async () => plans.includes((await planned()) ?? ''), 60_000);
     for (let asked = 0; asked < 20; asked++) expect(await pump()).toBe('off');
   }
 
