@@ -25,7 +25,7 @@ export function explainTank(tank: TankView, plan: readonly Reason[], wall_ms: nu
   const by = {
     rule: plain,
     schedule: schedule && asTold(schedule),
-    waits: plan.some((why) => isWait(why, id) && !(why.code === 'waits_for_rain' && fillsForNothing(tank))),
+    waits: plan.some((why) => isWait(why, id) && !(why.code === 'waits_for_rain' && mayFillForNothing(tank))),
     // Its node knows; it also tells when the tank is so low that it waits no longer.
     wait_floor_percent: null,
   };
@@ -49,7 +49,7 @@ export function explainTank(tank: TankView, plan: readonly Reason[], wall_ms: nu
 }
 
 /** Whether it may fill from a source that costs nothing: that one waits for no rain. */
-function fillsForNothing({ fitted, inlet }: TankView): boolean {
+function mayFillForNothing({ fitted, inlet }: TankView): boolean {
   const barred = new Set(inlet?.barred_sources?.map(({ source }) => source));
   return fitted?.sources?.some(({ id, cost_per_m3 }) => cost_per_m3 === 0 && !barred.has(id)) ?? false;
 }
