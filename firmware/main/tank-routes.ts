@@ -24,14 +24,14 @@ export function tankRoutes(loops: () => readonly TankLoop[]): readonly ControlRo
     {
       method: 'GET',
       path: '/tanks/:tank/explain',
-      handle: ({ params }) => ({ status: 200, body: explanationOf(find(loops(), params.tank)) }),
+      handle: ({ params }) => ({ status: 200, body: explanationOf(serving(loops(), params.tank)) }),
     },
     {
       method: 'POST',
       path: '/tanks/:tank/run',
       handle: async ({ params, body }) => ({
         status: 200,
-        body: await runByHand(find(loops(), params.tank), body),
+        body: await runByHand(serving(loops(), params.tank), body),
       }),
     },
   ];
@@ -118,6 +118,17 @@ function find(loops: readonly TankLoop[], tank: string | undefined): TankLoop {
   const found = loops.find((loop) => loop.tank === tank);
   if (found !== undefined) return found;
   throw refusal({ code: 'tank_unknown', status: 404, detail: 'This node has no such tank.' });
+}
+
+/** One that acts on what is asked. Before, it does not know yet what is held and what is locked. */
+function serving(loops: readonly TankLoop[], tank: string | undefined): TankLoop {
+  const found = find(loops, tank);
+  if (found.serves) return found;
+  throw refusal({
+    code: 'tank_not_served',
+    status: 503,
+    detail: 'The node is starting or stopping, and does not act on anything yet. Try again in some seconds.',
+  });
 }
 
 function refusal(what: Refusal): Error & Refusal {

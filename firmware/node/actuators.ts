@@ -25,6 +25,16 @@ interface Followed extends TankRelay {
   readonly follower: RelayFollower;
 }
 
+/** How actuators stand, from how each of their relays does: one runs when a relay of it does, and obeys when all do. */
+class NotedStands {
+  readonly stands: Partial<Record<ActuatorName, Standing>> = {};
+
+  note({ actuator }: TankRelay, running: boolean, obeyed: boolean): void {
+    const { running: others, obeyed: so_far } = this.stands[actuator] ?? AT_REST;
+    this.stands[actuator] = { running: running || others, obeyed: obeyed && so_far };
+  }
+}
+
 /** The relays of one tank's actuators, as they follow its decisions. */
 export class Actuators {
   private readonly relays: readonly Followed[];
@@ -41,29 +51,30 @@ export class Actuators {
    * two sources one is closed before the other opens, and if it does not close, the other stays closed.
    */
   async follow(decisions: TankPicture['decisions']): Promise<Stands> {
-    const stands: Partial<Record<ActuatorName, Standing>> = {};
-    const note = ({ actuator }: TankRelay, running: boolean, obeyed: boolean) => {
-      const { running: others, obeyed: so_far } = stands[actuator] ?? AT_REST;
-      stands[actuator] = { running: running || others, obeyed: obeyed && so_far };
-    };
+    const noted = new NotedStands();
     for (const relay of this.relays) {
       if (wanted(relay, decisions)) continue;
       const running = await this.stand(relay, false);
-      note(relay, running ?? ranWhenSeen(relay), running === false);
+      noted.note(relay, running ?? ranWhenSeen(relay), running === false);
     }
     for (const relay of this.relays) {
       if (!wanted(relay, decisions)) continue;
       // Nothing is opened beside one that may stand open; what is open already is open all the same, and is told so.
-      const alone = stands[relay.actuator]?.obeyed !== false;
+      const alone = noted.stands[relay.actuator]?.obeyed !== false;
       const running = alone ? await this.stand(relay, true) : runningIf(relay, await relay.follower.look());
-      note(relay, running ?? (alone || ranWhenSeen(relay)), running === true);
+      noted.note(relay, running ?? (alone || ranWhenSeen(relay)), running === true);
     }
-    return stands;
+    return noted.stands;
   }
 
-  /** Every relay at rest, which is the safe position of whatever it feeds. */
-  async rest(): Promise<void> {
-    for (const { follower } of this.relays) await follower.follow(false, true);
+  /** Every relay at rest, which is the safe position of whatever it feeds; reads all back. */
+  async rest(): Promise<Stands> {
+    const noted = new NotedStands();
+    for (const relay of this.relays) {
+      const energised = await relay.follower.follow(false, true);
+      noted.note(relay, runningIf(relay, energised) ?? ranWhenSeen(relay), energised === false);
+    }
+    return noted.stands;
   }
 
   /** Whether it runs, after it was told to; null when nobody knows. What cannot be read is stopped, and not started. */

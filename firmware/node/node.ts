@@ -1,4 +1,3 @@
-import { stateWord } from '../domain/actuator/actuator.js';
 import { lowSwitchForbids } from '../domain/instruments/low-switch.js';
 import { reason } from '../domain/reason.js';
 import type { Clock, ToldTime } from '../ports/clock.js';
@@ -9,15 +8,15 @@ import type { RelayBank } from '../ports/relay-bank.js';
 import type { TimeConfirmation } from '../ports/time-confirmation.js';
 import type { Uplink } from '../ports/uplink.js';
 import { toTimestamp } from '../protocol/primitives.js';
-import { actuatorText, explain } from '../protocol/reason-text.js';
 import { Arrivals } from './arrivals.js';
 import type { Calibrations } from './calibrations.js';
+import { sayFarewell } from './farewell.js';
 import { portsOf, readSwitches } from './instruments.js';
 import { LocalDay, minuteOfDayUtc } from './local-day.js';
 import { type RainGauge, RainWatch } from './rain-watch.js';
 import { TankBerth } from './tank-berth.js';
 import type { TankLoop } from './tank-loop.js';
-import { relaysOf, type TankSetup } from './tank-setup.js';
+import type { TankSetup } from './tank-setup.js';
 import { TrustedTime } from './trusted-time.js';
 import { WaterBetween } from './water-between.js';
 
@@ -109,14 +108,17 @@ export class Node {
 
   /** Every output safe first; then the farewells. */
   async stop(): Promise<void> {
-    const { relays, uplink, log } = this.options;
+    const { relays, uplink, clock, log } = this.options;
     this.over.abort();
     await this.allSafe();
     await this.running.catch(() => undefined);
     // A decision that was being carried out may have switched once more.
     await this.allSafe();
-    this.tellClosed();
-    for (const loop of this.loops) loop.keepKnowledge();
+    for (const loop of this.loops) {
+      await loop.retire(reason('stopping'));
+      sayFarewell(loop, { uplink, log }, clock.wall_ms());
+      loop.keepKnowledge();
+    }
     await uplink.stop();
     for (const sensor of this.sensors) {
       await sensor.stop().catch((error) => log.warn({ error }, 'A sensor did not close'));
@@ -159,21 +161,6 @@ export class Node {
       const reading = await host.read();
       uplink.tell('host', { node: id }, { ts: toTimestamp(clock.wall_ms()), ...reading, version });
       await clock.sleep(HOST_INTERVAL_MS, this.over.signal);
-    }
-  }
-
-  /** The farewell of every actuator: at rest, each in its safe position. */
-  private tellClosed(): void {
-    const { tanks, uplink, clock } = this.options;
-    const why = reason('stopping');
-    const ts = toTimestamp(clock.wall_ms());
-    for (const setup of tanks) {
-      for (const { actuator, rests_running } of relaysOf(setup)) {
-        const state = stateWord(actuator, rests_running);
-        const explained = explain(why, actuatorText(actuator, state, why));
-        const told = { ts, state, mode: 'auto', ...explained, until: null, command_id: null };
-        uplink.tell(actuator, { tank: setup.id }, told);
-      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ActuatorName } from '../domain/actuator/actuator.js';
 import type { ActuatorPayload, LogRecord } from '../protocol/payloads.js';
-import { type Measured, readingRecord } from './telling.js';
+import { eventRecord, type Measured, readingRecord } from './telling.js';
 
 const MINUTE_MS = 60_000;
 
@@ -35,9 +35,7 @@ export class Recorder {
     }
     for (const { actuator, payload } of moved) {
       this.keys.set(actuator, keyOf(payload));
-      const { ts, state, mode, reason_code, reason_args, source } = payload;
-      const event = { ts, tank: this.tank, actuator, state, mode, reason_code, reason_args };
-      records.push({ kind: 'event', ...event, ...(source == null ? {} : { source }) });
+      records.push(eventRecord(this.tank, actuator, payload));
     }
     return records;
   }

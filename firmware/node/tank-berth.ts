@@ -1,3 +1,4 @@
+import { reason } from '../domain/reason.js';
 import type { Clock } from '../ports/clock.js';
 import type { Inbound } from '../ports/uplink.js';
 import { CalibrationPost, type TakenCalibration } from './calibration-post.js';
@@ -12,6 +13,8 @@ export type TankBerthOptions = Omit<TankLoopOptions, 'show' | 'inherited'> & {
   readonly calibrations?: Calibrations | undefined;
   readonly clock: Clock;
 };
+
+const CALIBRATED_ANEW = reason('calibrated_anew');
 
 /** The place of one tank on its node: whoever looks after the tank there, and who follows when it is calibrated anew. */
 export class TankBerth {
@@ -73,7 +76,7 @@ export class TankBerth {
     });
     this.relieve.abort();
     // Safe at once, not only when the last look at the water has ended.
-    await this.present.retire();
+    await this.present.retire(CALIBRATED_ANEW);
   }
 
   private watch(text: string): void {
@@ -85,7 +88,7 @@ export class TankBerth {
   private async succeed({ fitting }: TakenCalibration, signal: AbortSignal): Promise<void> {
     const { setup, other_shape } = fitting;
     const before = this.present;
-    await before.retire();
+    await before.retire(CALIBRATED_ANEW);
     if (!other_shape) before.keepKnowledge();
     if (setup.range_finder !== before.setup.range_finder) {
       await before.setup.range_finder

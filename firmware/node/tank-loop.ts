@@ -1,6 +1,6 @@
 import type { ActuatorName } from '../domain/actuator/actuator.js';
 import type { Command } from '../domain/command/command.js';
-import { reason } from '../domain/reason.js';
+import type { Reason } from '../domain/reason.js';
 import { TankController } from '../domain/tank/tank-controller.js';
 import type { CommandAnswer, TankPicture } from '../domain/tank/tank-options.js';
 import type { Clock } from '../ports/clock.js';
@@ -8,7 +8,7 @@ import type { Log } from '../ports/log.js';
 import type { NodeMemory } from '../ports/node-memory.js';
 import type { RelayBank } from '../ports/relay-bank.js';
 import type { Inbound, Uplink } from '../ports/uplink.js';
-import type { ActuatorPayload } from '../protocol/payloads.js';
+import type { ActuatorPayload, Trip } from '../protocol/payloads.js';
 import { Actuators, AT_REST, type Standing, type Stands } from './actuators.js';
 import type { Arrivals } from './arrivals.js';
 import { Bequest } from './bequest.js';
@@ -17,7 +17,7 @@ import { CommandPost } from './command-post.js';
 import { DemandWatch } from './demand-watch.js';
 import { EarlyLook } from './early-look.js';
 import type { Inheritance } from './holds.js';
-import { readInstruments } from './instruments.js';
+import { Outlook } from './outlook.js';
 import { type PingWindow, pingWindow } from './sense.js';
 import type { SensorShow } from './sensor-show.js';
 import type { Surroundings } from './surroundings.js';
@@ -30,6 +30,7 @@ import type { TankSetup } from './tank-setup.js';
 import { TankTeller } from './tank-teller.js';
 import { TripKeepers } from './trip-keepers.js';
 import type { TrustedTime } from './trusted-time.js';
+import { Turns } from './turns.js';
 import { Vigil } from './vigil.js';
 
 /** What a tank's loop works with. */
@@ -66,13 +67,13 @@ export class TankLoop {
   private readonly vigil: Vigil;
   private readonly early: EarlyLook;
   private readonly demand: DemandWatch;
+  private readonly outlook: Outlook;
   private readonly changes: ChangeLog;
   private wake = new AbortController();
   private picture: TankPicture | null = null;
   private window: PingWindow = { number: 0, pings: [] };
   private stands: Stands = {};
-  private turn: Promise<unknown> = Promise.resolve();
-  private over = false;
+  private readonly turns = new Turns();
 
   constructor(private readonly options: TankLoopOptions) {
     const { setup, relays, uplink, memory, time, arrivals, clock, log } = options;
@@ -89,7 +90,11 @@ export class TankLoop {
     this.changes = new ChangeLog(setup, log);
     this.schedule = new TankSchedule(setup.id, memory, time);
     this.rule = new TankRule(setup.id, memory, this.controller);
-    const { controller, rule, schedule, faults, pipes } = this;
+    const { controller, rule, schedule, faults, pipes, demand } = this;
+    this.outlook = new Outlook({
+      ...{ setup, controller, schedule, pipes, demand, clock },
+      surroundings: options.surroundings,
+    });
     this.knowledge = new TankKnowledge(controller, faults, { tank: setup.id, memory, clock, log });
     this.trips = new TripKeepers(controller.fitted, { tank: setup.id, memory, clock, log });
     this.bequest = new Bequest(controller, { tank: setup.id, memory, clock, log });
@@ -128,6 +133,16 @@ export class TankLoop {
     return this.stands[actuator] ?? null;
   }
 
+  /** What an actuator is locked for; null while it is not. */
+  trip(actuator: ActuatorName): Trip | null {
+    return this.trips.of(actuator);
+  }
+
+  /** Whether it acts on what is asked: once it knows again what was kept over the start, and until it is told to end. */
+  get serves(): boolean {
+    return this.turns.open;
+  }
+
   /** False when its control hangs, or its ticks have failed for 5 s. */
   get ticks(): boolean {
     return this.vigil.kept;
@@ -147,8 +162,9 @@ export class TankLoop {
     const seldom = () => (this.picture?.next_tick_ms ?? 0) > 1_000;
     surroundings.between.watch(setup.id, () => seldom() && this.look());
     this.teller.introduce(node, this.rule.kept);
+    this.turns.begin();
     const end = () => {
-      this.over = true;
+      this.turns.end();
       this.wake.abort();
     };
     signal.addEventListener('abort', end, { once: true });
@@ -180,11 +196,14 @@ export class TankLoop {
     return this.bequest.left;
   }
 
-  /** Every actuator safe, once `run` has been told to end; what people still waited for has failed. Safe to call twice. */
-  async retire(): Promise<void> {
-    await this.turn;
-    await this.actuators.rest();
-    this.post.abandon(reason('calibrated_anew'));
+  /**
+   * Every actuator safe, once `run` has been told to end; what people still waited for has failed, and `why` tells them.
+   * Safe to call twice.
+   */
+  async retire(why: Reason): Promise<void> {
+    await this.turns.settled();
+    this.stands = await this.actuators.rest();
+    this.post.abandon(why);
   }
 
   /** Takes a command or a rule from outside and acts on it at once. */
@@ -196,7 +215,7 @@ export class TankLoop {
     });
   }
 
-  /** Takes a command from a person at this machine, acts on it at once, and answers it. */
+  /** Takes a command from a person at this machine, acts on it at once, and answers it; null while it does not serve. */
   async command(command: Command): Promise<CommandAnswer | null> {
     let answer: CommandAnswer | null = null;
     await this.actOn(() => {
@@ -208,8 +227,8 @@ export class TankLoop {
 
   /** Decides anew by the last look at the water, and by how the instruments stand now, if what has come in is taken. */
   private actOn(takes: () => boolean): Promise<void> {
-    return this.inTurn(async () => {
-      this.observe();
+    return this.turns.take(async () => {
+      this.outlook.observe();
       if (!takes()) return;
       this.vigil.expect();
       await this.carryOut(this.controller.decide(this.options.clock.monotonic_ms()));
@@ -226,8 +245,8 @@ export class TankLoop {
       if (turned) await this.actOn(() => true);
       const pings = await pingWindow(setup.range_finder, setup.pings, clock, setup.window_ms);
       this.window = { number: this.window.number + 1, pings };
-      await this.inTurn(async () => {
-        this.observe();
+      await this.turns.take(async () => {
+        this.outlook.observe();
         const picture = this.controller.tick(this.faults.believable(pings), clock.monotonic_ms());
         next_tick_ms = picture.next_tick_ms;
         await this.carryOut(picture);
@@ -249,31 +268,9 @@ export class TankLoop {
       this.vigil.done(next_tick_ms);
     } catch (error) {
       log.error({ tank: setup.id, error }, `The control of tank ${setup.id} failed; all of it is safe`);
-      await this.actuators.rest();
+      this.stands = await this.actuators.rest();
     }
     return next_tick_ms;
-  }
-
-  private observe(): void {
-    const { setup, clock, surroundings } = this.options;
-    const { day } = surroundings;
-    const schedule = this.schedule.now();
-    const minute = schedule === null ? day.minute : (schedule.local?.minute ?? null);
-    const around = this.pipes.around(clock.monotonic_ms(), surroundings.raining());
-    this.controller.follow({ schedule, minute, habit_hour: day.habit_hour, ...around });
-    const supplies = (setup.control.inlet?.sources ?? []).flatMap(({ supply_tank }) => supply_tank ?? []);
-    if (setup.instruments === undefined && supplies.length === 0) return;
-    const supply = new Map(supplies.map((tank) => [tank, surroundings.supply_percent(tank)]));
-    const readings = readInstruments(setup.instruments);
-    this.demand.note(readings.demand);
-    this.controller.observe({ ...readings, supply }, clock.monotonic_ms());
-  }
-
-  /** Decisions are carried out one after the other, so that an older one can never overtake a newer one. */
-  private inTurn(work: () => Promise<void>): Promise<void> {
-    const mine = this.turn.then(() => (this.over ? undefined : work()));
-    this.turn = mine.catch(() => undefined);
-    return mine;
   }
 
   private async carryOut(picture: TankPicture): Promise<void> {

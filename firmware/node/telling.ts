@@ -14,6 +14,7 @@ import type {
   ActuatorPayload,
   BarredSource,
   BlockingInterlock,
+  EventRecord,
   LevelPayload,
   ReadingRecord,
   Trip,
@@ -92,6 +93,16 @@ export function readingRecord(tank: string, picture: Measured, wall_ms: number):
     ...figures(reading.level, picture.rate_lph),
     quality: reading.quality,
   };
+}
+
+/** A change of an actuator, as it was told. */
+export function eventRecord(
+  tank: string,
+  actuator: ActuatorName,
+  { ts, state, mode, reason_code, reason_args, source }: ActuatorPayload,
+): EventRecord {
+  const event = { ts, tank, actuator, state, mode, reason_code, reason_args };
+  return { kind: 'event', ...event, ...(source == null ? {} : { source }) };
 }
 
 /** What keeps an actuator from running; nothing where nothing does. */

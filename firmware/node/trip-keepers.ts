@@ -42,6 +42,11 @@ export class TripKeepers {
     });
   }
 
+  /** What an actuator is locked for, and since when; null while it is not. */
+  of(actuator: ActuatorName): Trip | null {
+    return (this.fitted.includes(actuator) && this.trips[actuator]) || null;
+  }
+
   /** Tells what is locked now, and answers since when. A disk that refuses is asked again; the locks hold all the same. */
   note(decisions: TankPicture['decisions']): Readonly<Partial<Record<ActuatorName, Trip | null>>> {
     let changed = false;
@@ -54,7 +59,7 @@ export class TripKeepers {
       changed = true;
     }
     if (changed || !this.kept) this.keep();
-    return Object.fromEntries(this.fitted.map((actuator) => [actuator, this.trips[actuator] ?? null]));
+    return Object.fromEntries(this.fitted.map((actuator) => [actuator, this.of(actuator)]));
   }
 
   private allLocked(): Trips {

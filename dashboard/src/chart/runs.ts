@@ -56,6 +56,7 @@ const ENDS: readonly string[] = [
   'hand_time_over',
   'hand_lease_over',
   'hand_target_reached',
+  'stopping',
 ];
 
 function endedSomething(first: HistoryEvent | undefined): boolean {

@@ -43,7 +43,7 @@ export interface FarmStateOptions {
 
 /**
  * The farm as it is known now: every registered tank and node, and the newest each has told. A tank is shown as stale
- * until a level has come that is younger than its own limit, and whenever its node is offline.
+ * until a level has come, since its node was last offline, that is younger than its own limit.
  */
 export class FarmState {
   private readonly tankViews = new Map<string, TankView>();
@@ -117,6 +117,7 @@ export class FarmState {
     this.changeNode(node, { online });
     for (const view of this.tankViews.values()) {
       if (view.node !== node) continue;
+      if (!online) this.ages.get(view.id)?.lose();
       this.change(view.id, { online });
       this.judgeAge(view.id);
     }

@@ -5,16 +5,23 @@ export class LevelAge {
   private reading_ts: string | null = null;
   private heard_ms = 0;
   private limit_ms = 0;
+  private told = false;
 
   /** A level has come in at `now_ms`. */
   heard({ ts, stale_after_s }: LevelPayload, now_ms: number): void {
     if (ts !== this.reading_ts) this.heard_ms = now_ms;
     this.reading_ts = ts;
     this.limit_ms = stale_after_s * 1000;
+    this.told = true;
   }
 
-  /** Whether the level is older than its own limit, or none has come yet. */
+  /** Its node has gone. One that comes back tells its level again; until then nothing is known of the tank. */
+  lose(): void {
+    this.told = false;
+  }
+
+  /** Whether the level is older than its own limit, or none has come yet since its node was there. */
   isOver(now_ms: number): boolean {
-    return this.reading_ts === null || now_ms - this.heard_ms > this.limit_ms;
+    return !this.told || now_ms - this.heard_ms > this.limit_ms;
   }
 }

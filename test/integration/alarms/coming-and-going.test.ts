@@ -17,18 +17,19 @@ const states = () =>
     .sort();
 
 describe('a Pi that is there for 25 s, and away for 25 s', () => {
-  const flaps = async (times: number) => {
+  const flaps = async (times: number, percent = 50) => {
     for (let n = 0; n < times; n++) {
       rig.state.tellAvailability('pi0', 'offline');
       await rig.pass(25);
       rig.state.tellAvailability('pi0', 'online');
+      rig.level({ percent });
       await rig.pass(25);
     }
   };
 
   test('is told, once, and so is what it says of its tank while it is there', async () => {
     rig.level({ percent: 5 });
-    await flaps(20);
+    await flaps(20, 5);
     expect(states()).toEqual([
       'node.pi0.node_offline active_unacknowledged',
       'tank.house.level_low active_unacknowledged',
@@ -51,6 +52,28 @@ describe('a Pi that is there for 25 s, and away for 25 s', () => {
     await rig.pass(600);
     expect(rig.told).toEqual([]);
   });
+});
+
+test('a trip that was acknowledged is the same one after its Pi has started anew', async () => {
+  const trip = { since: '2026-03-01T06:00:00.000Z', reason_code: 'dry_run', reason_args: {}, reason: '' };
+  const closed = { state: 'closed', mode: 'auto', reason_code: 'tripped' } as const;
+  rig.actuator('inlet', { ...closed, trip });
+  await rig.pass(5);
+  const [first] = rig.desk.standing();
+  rig.desk.acknowledge(String(first?.id), ADMIN);
+  const acknowledged = states();
+  expect(acknowledged).toEqual([expect.stringMatching(/active_acknowledged$/)]);
+  // An older node says at its end that nothing is locked.
+  rig.actuator('inlet', { ...closed, reason_code: 'stopping', trip: null });
+  rig.state.tellAvailability('pi0', 'offline');
+  await rig.pass(3);
+  rig.state.tellAvailability('pi0', 'online');
+  await rig.pass(2);
+  expect(states()).toEqual(acknowledged);
+  rig.actuator('inlet', { ...closed, trip });
+  rig.level();
+  await rig.pass(2);
+  expect(states()).toEqual(acknowledged);
 });
 
 test('a Pi that is taken away and comes back months later begins with no alarm', async () => {

@@ -149,6 +149,7 @@ test('what is locked stays an alarm while nobody hears from its Pi', async () =>
   await rig.pass(3_600);
   expect(rig.alarm('tank.house.trip')?.state).toBe('active_unacknowledged');
   rig.state.tellAvailability('pi0', 'online');
+  rig.level();
   await rig.pass(1);
   expect(rig.alarm('tank.house.trip')?.state).toBe('returned_unacknowledged');
 });

@@ -54,7 +54,13 @@ export class ConfiguredNode extends VirtualNode {
         if (this.unreadable.has(relay)) throw new Error(`the line of ${relay} cannot be read`);
         return bank.read(relay);
       },
-      allOff: () => bank.allOff(),
+      allOff: async () => {
+        const hang = await Promise.all(
+          [...this.hanging].map(async (relay) => ((await bank.read(relay)) ? [relay] : [])),
+        );
+        await bank.allOff();
+        for (const relay of hang.flat()) await bank.set(relay, true);
+      },
       set: async (relay, energised) => {
         if (energised || !this.hanging.has(relay)) await bank.set(relay, energised);
       },

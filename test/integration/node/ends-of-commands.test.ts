@@ -57,6 +57,15 @@ describe('a run by hand', () => {
   });
 });
 
+describe('what is asked of a node that stops', () => {
+  test('has failed when nobody will see its outcome any more', async () => {
+    const id = await node.send('command', 'house', { actuator: 'outlet', action: 'open', duration_s: 1_800 });
+    expect(node.uplink.statesOf(id)).toEqual(['acknowledged']);
+    await node.stop();
+    expect(node.uplink.answers.at(-1)).toMatchObject({ id, state: 'failed', reason_code: 'stopping' });
+  });
+});
+
 describe('what a person holds closed', () => {
   test.each([
     ['outlet', 'close'],

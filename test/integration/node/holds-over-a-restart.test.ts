@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../firmware/drivers/clock/virtual.js';
 import { FARM_TANK, HOUSE_TANK } from '../../../firmware/drivers/simulated/paper-farm.js';
+import { tankRoutes } from '../../../firmware/main/tank-routes.js';
 import { FarmNode } from './farm-node.js';
 import { EPOCH_MS } from './virtual-node.js';
 
@@ -64,6 +65,32 @@ describe('an inlet that a person has closed', () => {
     await next.clock.advance(HOUR_MS);
     expect(inlet(next)).toMatchObject({ state: 'closed', mode: 'off' });
     expect(next.switched).toEqual([]);
+  });
+
+  test('is told as held while its node is stopped', async () => {
+    const command_id = await node.send('command', 'house', CLOSE);
+    const { until } = inlet(node);
+    await node.stop();
+    const held = { state: 'closed', mode: 'off', reason_code: 'stopping', until, command_id };
+    expect(inlet(node)).toMatchObject(held);
+  });
+
+  test('is not forgotten for what is asked at its machine before the node knows of it again', async () => {
+    await node.send('command', 'house', CLOSE);
+    await node.stop();
+    const starting = node.start();
+    const [loop] = node.loops;
+    const stop = { id: 'by-hand', actuator: 'inlet', action: 'close', duration_s: 5, ttl_s: 10 } as const;
+    expect(await loop?.command(stop)).toBeNull();
+    expect(onDisk()).toMatchObject([{ actuator: 'inlet' }]);
+    const run = tankRoutes(() => node.loops).find(({ path }) => path === '/tanks/:tank/run');
+    const asked = { actuator: 'inlet', action: 'stop', duration_s: 5 };
+    await expect(run?.handle({ params: { tank: 'house' }, body: asked })).rejects.toMatchObject({
+      status: 503,
+    });
+    await starting;
+    await node.clock.advance(10_000);
+    expect(inlet(node)).toMatchObject({ state: 'closed', mode: 'off' });
   });
 
   test('stays closed over one restart after the other, and no longer than it was meant to', async () => {

@@ -214,4 +214,15 @@ describe('a node on a simulated farm', () => {
     expect(bench.farm.truth('house').inlet_running).toBe(false);
     expect(inlet('house')).toMatchObject({ state: 'closed', reason_code: 'stopping' });
   });
+
+  test('a refill that a stop ends has an end in the history, and an inlet that rests has no change', async () => {
+    await refillOfTheHouse();
+    const before = bench.uplink.records.length;
+    await bench.stop();
+    const events = bench.uplink.records.slice(before).filter(({ kind }) => kind === 'event');
+    expect(events).toMatchObject([
+      { tank: 'house', actuator: 'inlet', state: 'closed', reason_code: 'stopping' },
+    ]);
+    expect(bench.told('house/status')).not.toMatchObject({ code: 'refilling' });
+  });
 });

@@ -64,7 +64,12 @@ describe('a transfer pump', () => {
     bench.loops[0]?.controller.trip('pump', { code: 'dry_run', args: { dry_s: 60 } });
     await bench.clock.advance(6_000);
     expect(bench.told('low/pump').trip).toMatchObject({ reason_code: 'dry_run' });
-    await bench.restart();
+    await bench.stop();
+    expect(bench.told('low/pump')).toMatchObject({
+      reason_code: 'stopping',
+      trip: { reason_code: 'dry_run' },
+    });
+    await bench.start();
     await bench.clock.advance(15_000);
     await bench.lease();
     expect(await bench.relays.read('low.pump')).toBe(false);

@@ -48,6 +48,7 @@ describe('runs', () => {
 
   test('that began before the time shown begin with it', () => {
     expect(hours([event(2, 'closed', { reason_code: 'reached_high' })])).toEqual([[0, 2, 'auto']]);
+    expect(hours([event(2, 'closed', { reason_code: 'stopping' })])).toEqual([[0, 2, 'auto']]);
   });
 
   test('are not made of a rest that is told anew', () => {

@@ -123,6 +123,7 @@ describe('a pump whose Pi is gone', () => {
     await pass(HAND_LEASE_S + 2);
     expect(plan()).toContain('bore transfer_runs');
     state.tellAvailability('pi-rain', 'online');
+    level('rain', 70);
     goes('bore');
     await pass(1);
     expect(plan()).toContain('rain transfer_pump_by_hand');

@@ -91,7 +91,10 @@ describe('FarmState', () => {
     expect(['house', 'farm', 'shed'].map(stale)).toEqual([true, true, false]);
     expect(state.tank('house')).toMatchObject({ online: false, level });
     state.tellAvailability('pi0', 'online');
-    expect(stale('house')).toBe(false);
+    // What else it said may be of before, too: it tells all of it anew, its level among the first.
+    expect(stale('house')).toBe(true);
+    state.tellLevel('house', level);
+    expect([stale('house'), stale('farm')]).toEqual([false, true]);
   });
 
   test('a level from before the restart is shown, and as stale, whatever its age', () => {
