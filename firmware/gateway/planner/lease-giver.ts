@@ -66,6 +66,12 @@ export class LeaseGiver {
     for (const wish of wishes) this.give(wish);
   }
 
+  /** Ends a lease that was given before the gateway's last start. */
+  end(wish: Wish): void {
+    this.send(wish, ENDING_S);
+    this.options.changed({ wish, what: 'ends' });
+  }
+
   /** Whether an answer is one to a lease that was given here. */
   answered(tank: string, { id, state, reason }: CommandAckPayload): boolean {
     const key = this.sent.get(id);

@@ -13,6 +13,7 @@ import type { WeatherView } from '../../protocol/weather.js';
 import type { AuditLog } from '../auth/audit-log.js';
 import type { FarmState } from '../state/farm-state.js';
 import type { ConfirmedTime } from '../time/confirmed-time.js';
+import { BegunBefore } from './begun-before.js';
 import { HandRuns } from './hand-runs.js';
 import { type LeaseChange, LeaseGiver, type Wish } from './lease-giver.js';
 import { RainWaits } from './rain-waits.js';
@@ -59,6 +60,7 @@ export class Planner {
   private readonly rain: RainWaits | null;
   private readonly giver: LeaseGiver;
   private readonly handRuns: HandRuns;
+  private readonly begunBefore = new BegunBefore();
   private plans: ReadonlyMap<string, readonly Reason[]> = new Map();
   private forecast: readonly HourOfRain[] | null = null;
 
@@ -123,6 +125,7 @@ export class Planner {
         return end_hand ? [{ tank: from, command_id, why }] : [];
       }),
     );
+    for (const wish of this.begunBefore.toEnd(verdicts, tanks)) this.giver.end(wish);
     this.giver.grant(wishes);
   }
 

@@ -73,6 +73,21 @@ test('a transfer is not known any more after a restart of the gateway, and plann
   await waitFor('the pump again', () => pumpLeases().length > 0);
 });
 
+test('a transfer that runs on over a restart of the gateway ends once where it is not wanted any more', async () => {
+  await pumpRuns();
+  await farm.restart();
+  await farm.nodeComes({ pump: true });
+  const runs = { ...Object(VALID_PAYLOADS.pump), state: 'on', mode: 'auto', reason_code: 'transfer_runs' };
+  await farm.say('tank/farm/pump', runs);
+  await farm.level('farm', 60);
+  expect(pumpLeases()).toEqual([]);
+  await farm.level('house', 80);
+  await pumpEnds();
+  await farm.level('house', 14);
+  await waitFor('the pump again', () => pumpLeases().at(-1)?.lease.lease_s === 60);
+  expect(pumpLeases().map(({ lease }) => lease.lease_s)).toEqual([1, 60]);
+});
+
 test('a transfer is told to the command line of the gateway’s own machine too', async () => {
   await pumpRuns();
   const told = explanation.parse(await request(farm.rig.controlSocket, 'GET', '/tanks/house/explain'));
