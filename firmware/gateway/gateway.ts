@@ -118,6 +118,7 @@ export class Gateway {
     await hub.stop();
     await secureWeb?.stop();
     await web.stop();
+    await this.parts.notifications.stop();
     await this.parts.backups.stop();
     await this.running.catch((error) => log.error({ error }, 'A loop of the gateway ended'));
     await systemClock.sleep(FAREWELL_MS);

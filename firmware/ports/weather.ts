@@ -21,7 +21,8 @@ export interface Weather {
   /**
    * The hours ahead, earliest first. Null while nobody knows: no service is set, or it has not answered for too long. A
    * forecast may be an hour or two old; its hours say themselves which they are. Never rejects.
+   * @param signal nobody waits for it any more
    */
-  forecast(): Promise<readonly HourOfRain[] | null>;
+  forecast(signal?: AbortSignal): Promise<readonly HourOfRain[] | null>;
   readonly standing: ForecastStanding;
 }

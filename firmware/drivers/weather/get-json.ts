@@ -8,9 +8,15 @@ const MAX_ANSWER_BYTES = 65_536;
 /**
  * The JSON a server answers with. Rejects for any other status than 200, for more than 64 KiB, for what is no JSON, and
  * after 10 s. Redirects are not followed.
+ * @param signal nobody waits for it any more
  */
-export async function getJson(url: string, answer_within_ms = ANSWER_WITHIN_MS): Promise<unknown> {
-  const text = await getText(url, AbortSignal.timeout(answer_within_ms));
+export async function getJson(
+  url: string,
+  answer_within_ms = ANSWER_WITHIN_MS,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const too_late = AbortSignal.timeout(answer_within_ms);
+  const text = await getText(url, signal === undefined ? too_late : AbortSignal.any([too_late, signal]));
   return JSON.parse(text);
 }
 

@@ -43,9 +43,9 @@ export class OpenMeteo implements Weather {
     return { got_ms: this.got_ms, failing: this.failing };
   }
 
-  async forecast(): Promise<readonly HourOfRain[] | null> {
+  async forecast(signal?: AbortSignal): Promise<readonly HourOfRain[] | null> {
     if (this.now_ms >= this.ask_at_ms) {
-      this.asking ??= this.ask().finally(() => {
+      this.asking ??= this.ask(signal).finally(() => {
         this.asking = null;
       });
       await this.asking;
@@ -54,15 +54,16 @@ export class OpenMeteo implements Weather {
     return answer !== null && this.now_ms - answer.at_ms < GOOD_FOR_MS ? answer.hours : null;
   }
 
-  private async ask(): Promise<void> {
+  private async ask(signal?: AbortSignal): Promise<void> {
     const { log, clock, answer_within_ms } = this.options;
     try {
-      const hours = readAnswer(await getJson(this.address, answer_within_ms));
+      const hours = readAnswer(await getJson(this.address, answer_within_ms, signal));
       this.answer = { hours, at_ms: this.now_ms };
       this.ask_at_ms = this.now_ms + FRESH_FOR_MS;
       this.got_ms = clock.wall_ms();
       this.failing = null;
     } catch (error) {
+      if (signal?.aborted) return;
       this.ask_at_ms = this.now_ms + ASK_AGAIN_AFTER_MS;
       const why = isNativeError(error) ? error.message : String(error);
       if (this.failing === null)

@@ -20,6 +20,7 @@ import { Deliveries } from './deliveries.js';
 import { alarmNotice, heartbeatNotice, testNotice } from './notice.js';
 import { channelUnknown, noticeRefused, tooManyChannels } from './notification-errors.js';
 import { ToldMemory } from './told-memory.js';
+import { WeeklyWord } from './weekly-word.js';
 
 export interface NotificationDeskOptions {
   readonly gateway: string;
@@ -31,7 +32,7 @@ export interface NotificationDeskOptions {
   /** After a message a person gets none for so long, but of what is critical, in s; left out: the default. */
   readonly hold_off_s?: number | undefined;
   /** Real time: people wait in it, and servers outside live in it. */
-  readonly clock: Pick<Clock, 'wall_ms' | 'monotonic_ms'>;
+  readonly clock: Clock;
   /** Whether anybody has confirmed what the wall clock shows. */
   readonly time: Pick<ConfirmedTime, 'wall_ms'>;
   /** Answers an id no channel has had: 16 hexadecimal digits. */
@@ -40,9 +41,8 @@ export interface NotificationDeskOptions {
 }
 
 const MINUTE_MS = 60_000;
-const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
-/** A weekly word that could not be written down is tried again after so long, in ms. */
-const WRITE_AGAIN_MS = 60 * MINUTE_MS;
+/** Whoever takes a message is waited for so long when the gateway stops, in ms. */
+const LAST_ANSWERS_WITHIN_MS = 500;
 const MOST_CHANNELS = 20;
 
 /** Tells people of alarms, by the channels that admins have set. */
@@ -50,13 +50,15 @@ export class NotificationDesk {
   private readonly telling: Telling;
   private readonly memory: ToldMemory;
   private readonly deliveries: Deliveries;
-  /** When the weekly word of a channel is written down again, by channel, after the disk has refused it. */
-  private readonly write_not_before_ms = new Map<string, number>();
+  private readonly weekly: WeeklyWord;
+  private readonly under_way = new Set<Promise<void>>();
+  private over = false;
 
   constructor(private readonly options: NotificationDeskOptions) {
     this.telling = new Telling(options.hold_off_s);
     this.memory = new ToldMemory(this.telling, options);
     this.deliveries = new Deliveries(options);
+    this.weekly = new WeeklyWord(options);
   }
 
   /** Takes up what stood before a restart, and what people were told of it. */
@@ -124,9 +126,25 @@ export class NotificationDesk {
     for (const due of this.telling.due(standing, listeners, now_ms)) {
       const kept = channels.find(({ id }) => id === due.listener);
       if (kept !== undefined && this.deliveries.mayTry(kept.id, urgentOf(due)))
-        void this.tell(kept, due, standing);
+        this.follow(this.tell(kept, due, standing));
     }
-    for (const kept of channels) if (this.deliveries.mayTry(kept.id)) void this.beat(kept, standing);
+    for (const kept of channels) if (this.deliveries.mayTry(kept.id)) this.follow(this.beat(kept, standing));
+  }
+
+  /**
+   * Waits half a second for the answers to what was sent. What has not arrived by then is sent by the next process: twice
+   * at worst, rather than never.
+   */
+  async stop(): Promise<void> {
+    const answers = Promise.allSettled(this.under_way);
+    await Promise.race([answers, this.options.clock.sleep(LAST_ANSWERS_WITHIN_MS)]);
+    this.over = true;
+    this.weekly.owe();
+  }
+
+  private follow(work: Promise<void>): void {
+    const mine = work.finally(() => this.under_way.delete(mine));
+    this.under_way.add(mine);
   }
 
   private async tell(kept: KeptChannel, due: Due, alarms: readonly AlarmView[]): Promise<void> {
@@ -134,40 +152,16 @@ export class NotificationDesk {
       alarms.filter((alarm) => these.some(({ id }) => id === alarm.id));
     const notice = alarmNotice(among(due.standing), among(due.over), this.farm);
     const { delivered } = await this.deliveries.deliver(kept, notice, urgentOf(due));
-    if (!delivered) return;
+    if (!delivered || this.over) return;
     this.telling.delivered(due, this.options.clock.monotonic_ms());
     this.memory.write(kept.id);
   }
 
-  /** The weekly word, when its week is over. A wall clock that jumped costs one word too many or too few. */
   private async beat(kept: KeptChannel, alarms: readonly AlarmView[]): Promise<void> {
-    const { clock, state } = this.options;
-    const wall_ms = clock.wall_ms();
-    const since_ms = Math.abs(wall_ms - (kept.heartbeat_ms ?? Number.NEGATIVE_INFINITY));
-    if (!kept.channel.heartbeat || since_ms < WEEK_MS) return;
-    // Written down before it is sent: what cannot be would come again at every look, and after every restart.
-    if (!this.writeBeat(kept.id, wall_ms)) return;
-    const notice = heartbeatNotice(state.tanks().length, alarms, this.farm);
+    if (!this.weekly.begin(kept)) return;
+    const notice = heartbeatNotice(this.options.state.tanks().length, alarms, this.farm);
     const { delivered } = await this.deliveries.deliver(kept, notice);
-    if (!delivered) this.writeBeat(kept.id, kept.heartbeat_ms);
-  }
-
-  /** Whether the disk took it. One that refuses is asked again an hour later; alarms wait for none of this. */
-  private writeBeat(id: string, at_ms: number | null): boolean {
-    const { store, clock, log } = this.options;
-    const refused_until_ms = this.write_not_before_ms.get(id);
-    if (refused_until_ms !== undefined && clock.monotonic_ms() < refused_until_ms) return false;
-    try {
-      store.saveHeartbeat(id, at_ms);
-      this.write_not_before_ms.delete(id);
-      return true;
-    } catch (error) {
-      this.write_not_before_ms.set(id, clock.monotonic_ms() + WRITE_AGAIN_MS);
-      const fields = { code: 'heartbeat_not_written', channel: id, error };
-      if (refused_until_ms === undefined)
-        log.error(fields, 'The weekly word cannot be written down, and is not sent before it can');
-      return false;
-    }
+    this.weekly.end(kept.id, delivered);
   }
 
   private listener(id: string, { min_priority, after_min, repeat_min, quiet }: Channel): Listener {
@@ -203,7 +197,7 @@ export class NotificationDesk {
 
   private forget(id: string): void {
     this.deliveries.forget(id);
-    this.write_not_before_ms.delete(id);
+    this.weekly.forget(id);
   }
 
   private note({ actor, role, from }: Requester, action: string, target: string, channel: Channel): void {

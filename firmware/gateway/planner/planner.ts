@@ -150,7 +150,7 @@ export class Planner {
   private async followWeather(signal: AbortSignal): Promise<void> {
     const { weather, clock } = this.options;
     while (weather !== undefined && !signal.aborted) {
-      this.forecast = await weather.weather.forecast();
+      this.forecast = await weather.weather.forecast(signal);
       await clock.sleep(ASK_EVERY_MS, signal);
     }
   }

@@ -17,11 +17,15 @@ const ROOF = { area_m2: 200, runoff: 0.85 };
 let farm: PlannedFarm;
 let service: Server;
 let rain_mm: number;
+let silent: boolean;
+let asked: number;
 
 beforeEach(async () => {
   farm = new PlannedFarm();
-  rain_mm = 20;
+  [rain_mm, silent, asked] = [20, false, 0];
   service = createServer((_, response) => {
+    asked += 1;
+    if (silent) return;
     const begin_s = EPOCH_MS / 1000;
     const time = Array.from({ length: 96 }, (_, hour) => begin_s + hour * 3_600);
     const hourly = {
@@ -44,7 +48,7 @@ afterEach(async () => {
 async function start(time_confirmation?: TimeConfirmation): Promise<void> {
   const clock = farm.clock();
   const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}/v1/forecast`;
-  const place = { latitude_deg: 40, longitude_deg: -3, url };
+  const place = { latitude_deg: 40, longitude_deg: -3, url, answer_within_ms: 300_000 };
   const weather = new OpenMeteo({ ...place, clock, log: new RecordedLog() });
   const roofs = new Map([['house', { ...DEFAULT_RAIN_WAIT, roof: ROOF }]]);
   await farm.start({ clock, weather: { weather, roofs }, ...(time_confirmation && { time_confirmation }) });
@@ -194,4 +198,12 @@ test('and not for ever: when the rain does not come, it is filled', async () => 
   await waitBegins();
   await waitEnds();
   expect(await farm.planned()).toEqual(['rain_did_not_come']);
+});
+
+test('a gateway that stops does not wait for a service that is silent', async () => {
+  silent = true;
+  await start();
+  await waitFor('the question', () => asked > 0);
+  await farm.rig.stopGateway();
+  expect(asked).toBe(1);
 });

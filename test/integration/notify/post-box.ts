@@ -13,6 +13,7 @@ export class PostBox {
   readonly posted: Posted[] = [];
   /** Status of the next answers. */
   status = 200;
+  private answering: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly server: HttpServer,
@@ -27,9 +28,19 @@ export class PostBox {
       let body = '';
       for await (const chunk of request) body += chunk;
       box.posted.push({ path: request.url ?? '', headers: request.headers, body });
+      await box.answering;
       response.writeHead(box.status, box.status === 302 ? { location: `${box.url}/elsewhere` } : {}).end();
     });
     return box;
+  }
+
+  /** Takes what comes and answers none of it, until the function it answers is called. */
+  hold(): () => void {
+    let go = () => {};
+    this.answering = new Promise((resolve) => {
+      go = resolve;
+    });
+    return () => go();
   }
 
   async close(): Promise<void> {

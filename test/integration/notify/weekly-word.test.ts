@@ -130,6 +130,33 @@ describe('a weekly word that nobody takes', () => {
     await answered(6);
   });
 
+  test('is owed when the gateway stops before it is answered', async () => {
+    const taken = box.hold();
+    await pass(1);
+    await waitFor('two messages', () => box.posted.length === 2);
+    const stopped = desk.stop();
+    await rig.clock.advance(500);
+    await stopped;
+    taken();
+    desk = newDesk();
+    desk.resume();
+    await pass(1);
+    await answered(4);
+  });
+
+  test('is answered before the gateway has stopped, and not sent again', async () => {
+    const taken = box.hold();
+    await pass(1);
+    await waitFor('two messages', () => box.posted.length === 2);
+    const stopped = desk.stop();
+    taken();
+    await stopped;
+    desk = newDesk();
+    desk.resume();
+    await pass(5);
+    expect(box.posted).toHaveLength(2);
+  });
+
   test('is sent once while its answer is on its way, whoever looks again', async () => {
     for (let look = 0; look < 5; look++) desk.look();
     desk = newDesk();

@@ -21,6 +21,7 @@ let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let clock: VirtualClock;
 let log: RecordedLog;
 let weather: OpenMeteo;
+let url: string;
 
 const text =
   (body: string, status = 200) =>
@@ -39,9 +40,10 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   clock = new VirtualClock();
   log = new RecordedLog();
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/forecast`;
   weather = new OpenMeteo({
     ...{ latitude_deg: 40.43778, longitude_deg: -3.68956, clock, log, answer_within_ms: 300 },
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/forecast`,
+    url,
   });
 });
 afterEach(async () => {
@@ -141,6 +143,18 @@ test.each([
     expect(weather.standing.failing).toBeNull();
   },
 );
+
+test('a service that nobody waits for any more is left alone, and nothing is said against it', async () => {
+  const patient = new OpenMeteo({
+    ...{ latitude_deg: 0, longitude_deg: 0, clock, log },
+    url,
+    answer_within_ms: 300_000,
+  });
+  const over = new AbortController();
+  answer = () => over.abort();
+  expect(await patient.forecast(over.signal)).toBeNull();
+  expect([patient.standing.failing, log.lines]).toEqual([null, []]);
+});
 
 test('a refusal that comes with the status of an answer is none', async () => {
   answer = text(file('refused-latitude'));
